@@ -1,0 +1,131 @@
+package dev.memjay.benchmarks;
+
+import dev.memjay.benchmarks.contenders.Contender;
+import dev.memjay.benchmarks.contenders.Entrant;
+import dev.memjay.benchmarks.contenders.Variant;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs one row: tries every variant once, then measures the best of each contender in interleaved rounds. */
+final class Contest {
+    private static final long CLOSE_SECONDS = 10;
+    /** Who has nothing to choose from runs as long before the rounds as a peer does with its six variants. */
+    private static final int SINGLE_VARIANT_WARM_UP = 11;
+
+    private final Options options;
+    private final Resources resources;
+    private final PrintStream progress;
+
+    Contest(Options options, Resources resources, PrintStream progress) {
+        this.options = options;
+        this.resources = resources;
+        this.progress = progress;
+    }
+
+    /** The time that a row takes at least, without opening and closing. */
+    double estimateSeconds(List<Entrant> entrants) {
+        double seconds = entrants.size() * options.rounds() * (options.warmUpSeconds() + options.seconds());
+        for (Entrant entrant : entrants) {
+            int variants = entrant.variants().size();
+            seconds += (variants == 1 ? SINGLE_VARIANT_WARM_UP + 1 : 3 + 1.5 * variants) * options.calibrationSeconds();
+        }
+        return seconds;
+    }
+
+    Comparison run(Row row, List<Entrant> entrants, Dataset data, int port) throws InterruptedException {
+        progress.println(row.title());
+        List<Variant> chosen = new ArrayList<>();
+        List<Comparison.Line> lines = new ArrayList<>();
+        for (Entrant entrant : entrants) {
+            Variant variant = choose(row, entrant, data, port);
+            chosen.add(variant);
+            lines.add(new Comparison.Line(entrant, variant.settings(), new ArrayList<>()));
+        }
+        for (int round = 0; round < options.rounds(); round++) {
+            for (int turn = 0; turn < lines.size(); turn++) {
+                int i = (round + turn) % lines.size(); // another one is first in each round
+                Measurement measured =
+                        measure(row, chosen.get(i), data, port, options.warmUpSeconds(), options.seconds());
+                lines.get(i).rounds().add(measured);
+                say("  round " + (round + 1), lines.get(i).entrant(), chosen.get(i), row, measured);
+            }
+        }
+        return new Comparison(row, lines);
+    }
+
+    private Variant choose(Row row, Entrant entrant, Dataset data, int port) throws InterruptedException {
+        Variant best = entrant.variants().get(0);
+        double seconds = options.calibrationSeconds();
+        if (entrant.variants().size() == 1) {
+            measure(row, best, data, port, SINGLE_VARIANT_WARM_UP * seconds, seconds);
+            return best;
+        }
+        double bestScore = Double.NEGATIVE_INFINITY;
+        measure(row, best, data, port, 2 * seconds, seconds); // else the variants tried last profit from compiled code
+        for (Variant variant : entrant.variants()) {
+            Measurement tried = measure(row, variant, data, port, seconds / 2, seconds);
+            say("  try", entrant, variant, row, tried);
+            double score = row.overRelay() ? -tried.p50Micros() : tried.operationsPerSecond();
+            if (score > bestScore) {
+                bestScore = score;
+                best = variant;
+            }
+        }
+        return best;
+    }
+
+    private Measurement measure(Row row, Variant variant, Dataset data, int port, double warmUpSeconds, double seconds)
+            throws InterruptedException {
+        System.gc(); // what the one before left is not to be collected in the next one's time
+        Contender contender;
+        try {
+            contender = variant.opener().open(port);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return Measurement.failed("cannot connect: " + e);
+        }
+        try {
+            return new Load(row, contender, data).run(warmUpSeconds, seconds, resources);
+        } finally {
+            close(contender);
+        }
+    }
+
+    /** Closing is bounded too: a client that does not end is left to its daemon thread. */
+    private void close(Contender contender) throws InterruptedException {
+        Thread closer = new Thread(
+                () -> {
+                    try {
+                        contender.close();
+                    } catch (Exception e) {
+                        progress.println("  close: " + e);
+                    }
+                },
+                "closer");
+        closer.setDaemon(true);
+        closer.start();
+        closer.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+        if (closer.isAlive()) {
+            progress.println("  close: not done after " + CLOSE_SECONDS + " s");
+        }
+    }
+
+    private void say(String what, Entrant entrant, Variant variant, Row row, Measurement measured) {
+        String result = measured.failure() != null
+                ? "failed: " + measured.failure()
+                : row.overRelay()
+                        ? String.format(
+                                "p50 %,.0f us, p99 %,.0f us, %,.0f op/s",
+                                measured.p50Micros(), measured.p99Micros(), measured.operationsPerSecond())
+                        : String.format(
+                                "%,.0f op/s, %,.0f bytes/op, client %.1f us/op, server %.1f us/op",
+                                measured.operationsPerSecond(),
+                                measured.bytesPerOperation(),
+                                measured.clientCpuMicros(),
+                                measured.serverCpuMicros());
+        progress.println(what + ": " + entrant.name() + " (" + variant.settings() + "): " + result);
+    }
+}

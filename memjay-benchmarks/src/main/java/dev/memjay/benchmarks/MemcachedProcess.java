@@ -1,0 +1,96 @@
+package dev.memjay.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The installed memcached, started for this run on a free port. */
+final class MemcachedProcess implements AutoCloseable {
+    static final List<String> SETTINGS = List.of("-t", "2", "-m", "256", "-c", "4096");
+    private static final int ATTEMPTS = 5;
+    private static final long NANOS_A_TICK = 10_000_000; // USER_HZ is 100 on every Linux that Java runs on
+
+    private final ChildProcess child;
+    private final int port;
+
+    private MemcachedProcess(ChildProcess child, int port) {
+        this.child = child;
+        this.port = port;
+    }
+
+    static MemcachedProcess start(List<String> launcher) throws IOException {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            int port = freePort();
+            List<String> command = new ArrayList<>(launcher);
+            command.addAll(List.of("memcached", "-l", "127.0.0.1", "-p", Integer.toString(port), "-U", "0"));
+            command.addAll(SETTINGS);
+            if (System.getProperty("user.name").equals("root")) {
+                command.addAll(List.of("-u", "root")); // it refuses to run as root without being told to
+            }
+            ChildProcess child = new ChildProcess(new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD));
+            if (listens(child, port)) {
+                return new MemcachedProcess(child, port);
+            }
+            child.close(); // most likely somebody took the port in between
+        }
+        throw new IOException("memcached did not start in " + ATTEMPTS + " attempts");
+    }
+
+    static String version() throws IOException {
+        Process process =
+                new ProcessBuilder("memcached", "-V").redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    int port() {
+        return port;
+    }
+
+    long cpuNanos() {
+        try {
+            String stat = Files.readString(
+                    Path.of("/proc", Long.toString(child.process().pid()), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_A_TICK;
+        } catch (IOException e) {
+            return 0; // no /proc here: the table then shows 0
+        }
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean listens(ChildProcess child, int port) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (System.nanoTime() < end && child.process().isAlive()) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return child.process().isAlive() && socket.isConnected();
+            } catch (IOException notYet) {
+                try {
+                    TimeUnit.MILLISECONDS.sleep(10);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+}

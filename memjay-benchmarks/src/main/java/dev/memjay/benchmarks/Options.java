@@ -1,0 +1,133 @@
+package dev.memjay.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** What the command line asks for. */
+record Options(
+        int rounds,
+        double seconds,
+        double warmUpSeconds,
+        double calibrationSeconds,
+        Pattern rows,
+        Pattern contenders,
+        boolean pin,
+        boolean list,
+        boolean help,
+        @Nullable Path write) {
+
+    static final String HELP = """
+            Compares Memjay with its peers and with bare sockets on a real memcached, which it starts itself.
+
+              ./bench [--rounds N] [--seconds N] [--rows REGEX] [--contenders REGEX] [--quick] [--pin] [--write FILE]
+              ./bench --list | --help
+
+              --rounds N          rounds over all contenders, whose median counts (1 to 99; default 3)
+              --seconds N         measured seconds for a contender in a round (0.1 to 60; default 3)
+              --rows REGEX        only rows whose id or title contains this
+              --contenders REGEX  only contenders whose name contains this
+              --quick             one round of one second, peers tried out for 0.3 s only: a smoke run, not a figure
+              --pin               server and relay on other cores than the client (taskset; needs 4 cores or more)
+              --write FILE        also put the table into this file, between its bench markers
+              --list              the rows and the contenders with their settings
+            """;
+
+    /** The command line cannot be used; the message says why. */
+    static final class UsageException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    static Options parse(List<String> arguments) throws UsageException {
+        Reader reader = new Reader(arguments);
+        Double rounds = null;
+        Double seconds = null;
+        Pattern rows = Pattern.compile("");
+        Pattern contenders = rows;
+        boolean quick = false;
+        boolean pin = false;
+        boolean list = false;
+        boolean help = false;
+        Path write = null;
+        while (reader.hasMore()) {
+            switch (reader.flag()) {
+                case "--rounds" -> rounds = reader.number(1, 99);
+                case "--seconds" -> seconds = reader.number(0.1, 60);
+                case "--rows" -> rows = reader.pattern();
+                case "--contenders" -> contenders = reader.pattern();
+                case "--write" -> write = Path.of(reader.value());
+                case "--quick" -> quick = true;
+                case "--pin" -> pin = true;
+                case "--list" -> list = true;
+                case "--help", "-h" -> help = true;
+                default -> throw new UsageException("unknown option " + reader.flag + "; see ./bench --help");
+            }
+        }
+        double measured = seconds != null ? seconds : quick ? 1 : 3;
+        int repeated = rounds != null ? rounds.intValue() : quick ? 1 : 3;
+        return new Options(
+                repeated, measured, quick ? 0.5 : 1, quick ? 0.3 : 0.7, rows, contenders, pin, list, help, write);
+    }
+
+    /** Walks over the arguments; a value may stand behind its option or after an equals sign. */
+    private static final class Reader {
+        private final Deque<String> rest;
+        private String flag = "";
+
+        Reader(List<String> arguments) {
+            this.rest = new ArrayDeque<>(arguments);
+        }
+
+        boolean hasMore() {
+            return !rest.isEmpty();
+        }
+
+        String flag() {
+            String argument = rest.removeFirst();
+            int equals = argument.indexOf('=');
+            if (argument.startsWith("--") && equals > 0) {
+                rest.addFirst(argument.substring(equals + 1));
+                argument = argument.substring(0, equals);
+            }
+            flag = argument;
+            return argument;
+        }
+
+        String value() throws UsageException {
+            if (rest.isEmpty()) {
+                throw new UsageException(flag + " needs a value");
+            }
+            return rest.removeFirst();
+        }
+
+        double number(double least, double greatest) throws UsageException {
+            String value = value();
+            try {
+                double number = Double.parseDouble(value);
+                if (number >= least && number <= greatest) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // the message below says all there is to say
+            }
+            throw new UsageException(flag + " takes a number from " + least + " to " + greatest + ", not " + value);
+        }
+
+        Pattern pattern() throws UsageException {
+            String value = value();
+            try {
+                return Pattern.compile(value);
+            } catch (PatternSyntaxException e) {
+                throw new UsageException(flag + ": " + e.getDescription() + " in " + value);
+            }
+        }
+    }
+}

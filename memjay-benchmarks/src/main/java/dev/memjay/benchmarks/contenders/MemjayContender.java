@@ -1,0 +1,69 @@
+package dev.memjay.benchmarks.contenders;
+
+import dev.memjay.AsyncKeyspace;
+import dev.memjay.Keyspace;
+import dev.memjay.Memjay;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Memjay with its defaults; metrics may be turned off, to see what they cost. */
+final class MemjayContender implements Contender {
+    private final Memjay memjay;
+    private final Keyspace<String, byte[]> bytes;
+    private final AsyncKeyspace<String, byte[]> async;
+
+    MemjayContender(int port, boolean metrics) throws IOException {
+        String uri = "memcached://127.0.0.1:" + port;
+        this.memjay = metrics
+                ? Memjay.connect(uri)
+                : Memjay.builder().uri(uri).metrics(false).build();
+        this.bytes = memjay.bytes();
+        this.async = bytes.async();
+        if (!memjay.awaitReady(Duration.ofSeconds(5))) {
+            memjay.close();
+            throw new IOException("Memjay is not connected after 5 s");
+        }
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        return bytes.get(key);
+    }
+
+    @Override
+    public int getAll(List<String> keys) {
+        return bytes.getAll(keys).size();
+    }
+
+    @Override
+    public void set(String key, byte[] value) {
+        acknowledge(bytes.set(key, value));
+    }
+
+    @Override
+    public void setAll(Map<String, byte[]> values) {
+        Set<String> failed = bytes.setAll(values);
+        acknowledge(failed.isEmpty());
+    }
+
+    @Override
+    public Future<byte @Nullable []> getAsync(String key) {
+        return async.get(key);
+    }
+
+    @Override
+    public void close() {
+        memjay.close();
+    }
+
+    private static void acknowledge(boolean stored) {
+        if (!stored) {
+            throw new IllegalStateException("Memjay did not store a value");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.memjay.cli;
+
+import dev.memjay.Memjay;
+import dev.memjay.MemjayBuilder;
+import dev.memjay.model.Observer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that all commands of the client share; they may stand before the command or behind it. */
+final class ClientOptions {
+    @Option(
+            names = "--servers",
+            paramLabel = "LIST|URI",
+            scope = ScopeType.INHERIT,
+            description = "host:port,host:port or a URI such as memcached://host/prefix?timeout=50ms;"
+                    + " 127.0.0.1:11211 without it.")
+    @Nullable String servers;
+
+    @Option(
+            names = "--placement",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "Which server a key belongs to: modula.")
+    @Nullable String placement;
+
+    @Option(
+            names = "--hash",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "The placement's hash over keys: fnv1a_32 or crc32.")
+    @Nullable String hash;
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "meta, or classic for proxies that know no other.")
+    @Nullable String protocol;
+
+    @Option(
+            names = "--codec",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "How values are stored and shown: text, bytes, json, objects or raw.")
+    String codec = "text";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            scope = ScopeType.INHERIT,
+            converter = DurationConverter.class,
+            description = "How long a call may take: 500ms, 2s; 1s without it.")
+    @Nullable Duration timeout;
+
+    @Option(
+            names = "--noreply",
+            scope = ScopeType.INHERIT,
+            description = "Writes do not wait for the answer and print none.")
+    boolean noreply;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print one JSON object a line.")
+    boolean json;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Print where an error came from; the variable MEMJAY_TRACE does the same.")
+    boolean verbose;
+
+    /** A client for what the options say; connects in the background. */
+    Memjay open() {
+        return open(Observer.NONE);
+    }
+
+    Memjay open(Observer observer) {
+        MemjayBuilder builder = Memjay.builder();
+        if (servers != null && servers.contains("://")) {
+            builder.uri(servers);
+        } else if (servers != null) {
+            builder.servers(servers);
+        }
+        if (placement != null || hash != null) {
+            builder.placement(Names.placement(
+                    placement == null ? "modula" : placement, Names.hash(hash == null ? "fnv1a_32" : hash)));
+        }
+        if (protocol != null) {
+            builder.protocol(Names.protocol(protocol));
+        }
+        if (timeout != null) {
+            builder.timeout(timeout).connectTimeout(timeout);
+        }
+        if (observer != Observer.NONE) {
+            builder.observer(observer);
+        }
+        return builder.build();
+    }
+}

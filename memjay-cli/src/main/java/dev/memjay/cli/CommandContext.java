@@ -1,0 +1,110 @@
+package dev.memjay.cli;
+
+import dev.memjay.Keyspace;
+import dev.memjay.Memjay;
+import dev.memjay.Posting;
+import dev.memjay.codec.Codec;
+import dev.memjay.error.MemjayException;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
+import dev.memjay.model.Verb;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+
+/** What every command works with: the streams, the shared options, and a client for as long as the command runs. */
+final class CommandContext {
+    private final Console console;
+    private final ClientOptions options;
+
+    CommandContext(Console console, ClientOptions options) {
+        this.console = console;
+        this.options = options;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    ClientOptions options() {
+        return options;
+    }
+
+    /** Runs a command that needs its answer, and gives its status. */
+    int withClient(ToIntFunction<Memjay> command) {
+        if (options.noreply) {
+            throw new UsageException("--noreply is for the commands that write; this one needs the answer");
+        }
+        try (Memjay memjay = options.open()) {
+            return command.applyAsInt(memjay);
+        }
+    }
+
+    /** Runs a command on the values of {@code --codec}, and gives its status. */
+    int withValues(ToIntFunction<Keyspace<String, Value>> command) {
+        Codec<Value> codec = Names.codec(options.codec);
+        return withClient(memjay -> command.applyAsInt(values(memjay, codec)));
+    }
+
+    /** Runs a command that writes: with its answer, or under {@code --noreply} without. */
+    int write(ToIntFunction<Keyspace<String, Value>> command, Consumer<Posting<String, Value>> silent) {
+        return options.noreply ? post(silent) : withValues(command);
+    }
+
+    /** Without an answer nothing is found or not found, but what went wrong while the client closed is said all the same. */
+    private int post(Consumer<Posting<String, Value>> command) {
+        Codec<Value> codec = Names.codec(options.codec);
+        PostFailures failures = new PostFailures();
+        try (Memjay memjay = options.open(failures)) {
+            command.accept(values(memjay, codec).noreply());
+        }
+        failures.errors.forEach(this::complain);
+        return ExitStatus.ofAll(failures.errors);
+    }
+
+    /** The statuses speak of failures, so none may be swallowed, whatever a URI says. */
+    private static Keyspace<String, Value> values(Memjay memjay, Codec<Value> codec) {
+        return memjay.keyspace(codec).failures(FailurePolicy.THROW);
+    }
+
+    /** The bytes of a value that was given: the argument's, or those of standard input for {@code -}. */
+    Value given(String argument) {
+        return Value.given(argument.equals("-") ? console.readAll() : argument.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Says that a key's command did nothing; that is no error, only a status. */
+    int missed(String key, String why) {
+        console.say(key + ": " + why);
+        return ExitStatus.NOT_FOUND;
+    }
+
+    /** Says which nodes failed, and gives the status for it. */
+    int complain(Map<Node, MemjayException> failed) {
+        Collection<MemjayException> errors = failed.values();
+        errors.forEach(this::complain);
+        return ExitStatus.ofAll(errors);
+    }
+
+    void complain(Throwable error) {
+        String message = error.getMessage();
+        String hint = error instanceof dev.memjay.error.CodecException ? "; --codec raw takes all as it is" : "";
+        console.say((message == null || ExitStatus.of(error) == ExitStatus.FAULT ? error.toString() : message) + hint);
+        if (options.verbose || System.getenv("MEMJAY_TRACE") != null) {
+            console.trace(error);
+        }
+    }
+
+    private static final class PostFailures implements Observer {
+        private final Queue<MemjayException> errors = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void postFailed(Node node, Verb verb, MemjayException error) {
+            errors.add(error);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.memjay.cli;
+
+import dev.memjay.error.BulkException;
+import dev.memjay.error.CodecException;
+import dev.memjay.error.ConflictException;
+import dev.memjay.error.IllegalKeyException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.error.NotNumericException;
+import dev.memjay.error.ServerErrorException;
+import dev.memjay.error.UnsupportedByServerException;
+import dev.memjay.error.ValueTooLargeException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+
+/** The statuses that the command ends with. */
+final class ExitStatus {
+    static final int DONE = 0;
+    static final int NOT_FOUND = 1;
+    static final int USAGE = 2;
+    static final int UNREACHABLE = 3;
+    static final int REFUSED = 4;
+    /** A fault of the command itself, as sysexits.h has it. */
+    static final int FAULT = 70;
+
+    private ExitStatus() {}
+
+    /** The status that tells of an error. */
+    static int of(Throwable error) {
+        if (error instanceof BulkException bulk) {
+            return ofAll(bulk.failed().values());
+        }
+        if (error instanceof IllegalKeyException || error instanceof CodecException) {
+            return USAGE;
+        }
+        if (error instanceof ServerErrorException
+                || error instanceof ValueTooLargeException
+                || error instanceof NotNumericException
+                || error instanceof UnsupportedByServerException
+                || error instanceof ConflictException) {
+            return REFUSED;
+        }
+        if (error instanceof MemjayException) {
+            return UNREACHABLE;
+        }
+        boolean caller = error instanceof UsageException
+                || error instanceof IllegalArgumentException
+                || error instanceof UncheckedIOException;
+        return caller ? USAGE : FAULT;
+    }
+
+    /** The status that tells of several errors: a server out of reach outweighs one that refused. */
+    static int ofAll(Collection<? extends MemjayException> errors) {
+        int status = DONE;
+        for (MemjayException error : errors) {
+            int one = of(error);
+            if (one == UNREACHABLE) {
+                return one;
+            }
+            status = Math.max(status, one);
+        }
+        return status;
+    }
+}

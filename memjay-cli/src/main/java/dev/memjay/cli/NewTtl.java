@@ -1,0 +1,32 @@
+package dev.memjay.cli;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A time to live that has to be given, behind the key as memcached's own commands have it or as an option. */
+final class NewTtl {
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TTL",
+            converter = TtlConverter.class,
+            description = "The new time to live: 60, 10m, 30d, never.")
+    private @Nullable Duration argument;
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "TTL",
+            converter = TtlConverter.class,
+            description = "The new time to live, where it does not stand behind the key.")
+    private @Nullable Duration option;
+
+    Duration required() {
+        Duration ttl = option == null ? argument : option;
+        if (ttl == null || (option != null && argument != null)) {
+            throw new UsageException("give the new time to live once, behind the key or as --ttl: 60, 10m, never");
+        }
+        return ttl;
+    }
+}

@@ -1,0 +1,14 @@
+/** The memjay command. */
+module dev.memjay.cli {
+    requires com.fasterxml.jackson.databind;
+    requires dev.memjay;
+    requires dev.memjay.jackson;
+    requires dev.memjay.server;
+    requires info.picocli;
+    requires static org.jspecify;
+
+    // picocli fills the fields of the commands, Jackson reads the record of the demo.
+    opens dev.memjay.cli to
+            com.fasterxml.jackson.databind,
+            info.picocli;
+}

@@ -1,0 +1,233 @@
+package dev.memjay;
+
+import dev.memjay.model.CasResult;
+import dev.memjay.model.ItemInfo;
+import dev.memjay.model.Lookup;
+import dev.memjay.model.Verb;
+import dev.memjay.model.Versioned;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asynchronous face of a view.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
+    private final Engine engine;
+    private final Verbs<K, V> verbs;
+    private final BulkVerbs<K, V> bulk;
+    private final Duration ttl;
+    private final long timeoutNanos;
+
+    AsyncView(Engine engine, Verbs<K, V> verbs, BulkVerbs<K, V> bulk) {
+        this.engine = engine;
+        this.verbs = verbs;
+        this.bulk = bulk;
+        ttl = verbs.settings().ttl();
+        timeoutNanos = verbs.settings().timeoutNanos();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> get(K key) {
+        return verbs.get(key).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<V> getOrDefault(K key, V defaultValue) {
+        return verbs.getOrDefault(key, defaultValue).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> contains(K key) {
+        return verbs.contains(key).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAll(Collection<? extends K> keys) {
+        return bulk.getAll(keys).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Versioned<V>> gets(K key) {
+        return verbs.gets(key).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Map<K, Versioned<V>>> getsAll(Collection<? extends K> keys) {
+        return bulk.getsAll(keys).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> gat(K key, Duration ttl) {
+        return verbs.gat(key, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Versioned<V>> gats(K key, Duration ttl) {
+        return verbs.gats(key, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Lookup<V>> lookup(K key) {
+        return verbs.lookup(key).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Map<K, Lookup<V>>> lookupAll(Collection<? extends K> keys) {
+        return bulk.lookupAll(keys).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Optional<ItemInfo>> inspect(K key) {
+        return verbs.inspect(key).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> set(K key, V value) {
+        return verbs.set(key, value, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> set(K key, V value, Duration ttl) {
+        return verbs.set(key, value, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> add(K key, V value) {
+        return verbs.add(key, value, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> add(K key, V value, Duration ttl) {
+        return verbs.add(key, value, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> replace(K key, V value) {
+        return verbs.replace(key, value, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> replace(K key, V value, Duration ttl) {
+        return verbs.replace(key, value, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> append(K key, V value) {
+        return verbs.append(key, value).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> prepend(K key, V value) {
+        return verbs.prepend(key, value).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<CasResult> cas(K key, V value, long cas) {
+        return verbs.cas(key, value, cas, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<CasResult> cas(K key, V value, long cas, Duration ttl) {
+        return verbs.cas(key, value, cas, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> update(K key, UnaryOperator<@Nullable V> change) {
+        return new AsyncUpdate<>(
+                        engine,
+                        new Rounds<>(
+                                verbs,
+                                Objects.requireNonNull(key, "key"),
+                                null,
+                                Objects.requireNonNull(change, "change")))
+                .start();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+        return new AsyncUpdate<>(
+                        engine,
+                        new Rounds<>(
+                                verbs,
+                                Objects.requireNonNull(key, "key"),
+                                Objects.requireNonNull(ifAbsent, "ifAbsent"),
+                                Objects.requireNonNull(change, "change")))
+                .start();
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values) {
+        return bulk.setAll(values, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+        return bulk.setAll(values, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> delete(K key) {
+        return verbs.delete(key).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<CasResult> delete(K key, long cas) {
+        return verbs.delete(key, cas).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> deleteAll(Collection<? extends K> keys) {
+        return bulk.deleteAll(keys).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> touch(K key, Duration ttl) {
+        return verbs.touch(key, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
+        return bulk.touchAll(keys, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> incr(K key) {
+        return verbs.count(Verb.INCR, key, 1).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> incr(K key, long delta) {
+        return verbs.count(Verb.INCR, key, delta).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> incr(K key, long delta, long initial, Duration ttl) {
+        return verbs.count(Verb.INCR, key, delta, initial, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> decr(K key) {
+        return verbs.count(Verb.DECR, key, 1).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> decr(K key, long delta) {
+        return verbs.count(Verb.DECR, key, delta).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> decr(K key, long delta, long initial, Duration ttl) {
+        return verbs.count(Verb.DECR, key, delta, initial, ttl).start(engine, timeoutNanos);
+    }
+}

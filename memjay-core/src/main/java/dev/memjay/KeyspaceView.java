@@ -1,0 +1,323 @@
+package dev.memjay;
+
+import dev.memjay.codec.Codec;
+import dev.memjay.codec.Compression;
+import dev.memjay.codec.KeyCodec;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.model.CasResult;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.ItemInfo;
+import dev.memjay.model.Lookup;
+import dev.memjay.model.Verb;
+import dev.memjay.model.Versioned;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocking face of a view.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class KeyspaceView<K, V> implements Keyspace<K, V> {
+    private final Engine engine;
+    private final Verbs<K, V> verbs;
+    private final BulkVerbs<K, V> bulk;
+    private final Duration ttl;
+    private final long timeoutNanos;
+
+    KeyspaceView(Engine engine, Verbs<K, V> verbs, BulkVerbs<K, V> bulk) {
+        this.engine = engine;
+        this.verbs = verbs;
+        this.bulk = bulk;
+        ttl = verbs.settings().ttl();
+        timeoutNanos = verbs.settings().timeoutNanos();
+    }
+
+    static <K, V> KeyspaceView<K, V> of(Engine engine, ViewSettings<K, V> settings) {
+        Verbs<K, V> verbs = new Verbs<>(settings);
+        return new KeyspaceView<>(engine, verbs, new BulkVerbs<>(engine, verbs));
+    }
+
+    // Reading
+
+    /** The one verb that is called most, so it makes no {@link Call} where the key needs none. */
+    @Override
+    public @Nullable V get(K key) {
+        String direct = verbs.keys().direct(Objects.requireNonNull(key, "key"));
+        if (direct == null) {
+            return verbs.get(key).run(engine, timeoutNanos);
+        }
+        try {
+            return verbs.value(engine.call(ReadRequest.GET, direct, false, null, timeoutNanos), (String) key);
+        } catch (MemjayException e) {
+            return verbs.missed(engine, direct, e);
+        }
+    }
+
+    @Override
+    public V getOrDefault(K key, V defaultValue) {
+        return verbs.getOrDefault(key, defaultValue).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean contains(K key) {
+        return verbs.contains(key).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public Map<K, V> getAll(Collection<? extends K> keys) {
+        return bulk.getAll(keys).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public @Nullable Versioned<V> gets(K key) {
+        return verbs.gets(key).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public Map<K, Versioned<V>> getsAll(Collection<? extends K> keys) {
+        return bulk.getsAll(keys).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public @Nullable V gat(K key, Duration ttl) {
+        return verbs.gat(key, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public @Nullable Versioned<V> gats(K key, Duration ttl) {
+        return verbs.gats(key, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public Lookup<V> lookup(K key) {
+        return verbs.lookup(key).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public Map<K, Lookup<V>> lookupAll(Collection<? extends K> keys) {
+        return bulk.lookupAll(keys).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public Optional<ItemInfo> inspect(K key) {
+        return verbs.inspect(key).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean set(K key, V value) {
+        return verbs.set(key, value, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean set(K key, V value, Duration ttl) {
+        return verbs.set(key, value, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean add(K key, V value) {
+        return verbs.add(key, value, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean add(K key, V value, Duration ttl) {
+        return verbs.add(key, value, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean replace(K key, V value) {
+        return verbs.replace(key, value, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean replace(K key, V value, Duration ttl) {
+        return verbs.replace(key, value, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean append(K key, V value) {
+        return verbs.append(key, value).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean prepend(K key, V value) {
+        return verbs.prepend(key, value).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public CasResult cas(K key, V value, long cas) {
+        return verbs.cas(key, value, cas, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public CasResult cas(K key, V value, long cas, Duration ttl) {
+        return verbs.cas(key, value, cas, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public @Nullable V update(K key, UnaryOperator<@Nullable V> change) {
+        return update(new Rounds<>(
+                verbs, Objects.requireNonNull(key, "key"), null, Objects.requireNonNull(change, "change")));
+    }
+
+    @Override
+    public @Nullable V update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+        return update(new Rounds<>(
+                verbs,
+                Objects.requireNonNull(key, "key"),
+                Objects.requireNonNull(ifAbsent, "ifAbsent"),
+                Objects.requireNonNull(change, "change")));
+    }
+
+    @Override
+    public Set<K> setAll(Map<? extends K, ? extends V> values) {
+        return bulk.setAll(values, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+        return bulk.setAll(values, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean delete(K key) {
+        return verbs.delete(key).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public CasResult delete(K key, long cas) {
+        return verbs.delete(key, cas).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public Set<K> deleteAll(Collection<? extends K> keys) {
+        return bulk.deleteAll(keys).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public boolean touch(K key, Duration ttl) {
+        return verbs.touch(key, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public Set<K> touchAll(Collection<? extends K> keys, Duration ttl) {
+        return bulk.touchAll(keys, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public OptionalLong incr(K key) {
+        return verbs.count(Verb.INCR, key, 1).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public OptionalLong incr(K key, long delta) {
+        return verbs.count(Verb.INCR, key, delta).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public OptionalLong incr(K key, long delta, long initial, Duration ttl) {
+        return verbs.count(Verb.INCR, key, delta, initial, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public OptionalLong decr(K key) {
+        return verbs.count(Verb.DECR, key, 1).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public OptionalLong decr(K key, long delta) {
+        return verbs.count(Verb.DECR, key, delta).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public OptionalLong decr(K key, long delta, long initial, Duration ttl) {
+        return verbs.count(Verb.DECR, key, delta, initial, ttl).run(engine, timeoutNanos);
+    }
+
+    /** One round after the other, on the caller's thread. */
+    private @Nullable V update(Rounds<K, V> rounds) {
+        while (true) {
+            Rounds.Step<V> step = rounds.next(rounds.read().run(engine, rounds.remainingNanos()));
+            Call<Boolean> attempt = step.attempt();
+            if (attempt == null || attempt.run(engine, rounds.remainingNanos())) {
+                return step.result();
+            }
+            LockSupport.parkNanos(rounds.pauseNanos());
+        }
+    }
+
+    // Views
+
+    @Override
+    public Keyspace<K, V> prefixed(String prefix) {
+        return with(settings().withPrefix(Objects.requireNonNull(prefix, "prefix")));
+    }
+
+    @Override
+    public Keyspace<K, V> expiring(Duration ttl) {
+        return with(settings().withTtl(Objects.requireNonNull(ttl, "ttl")));
+    }
+
+    @Override
+    public Keyspace<K, V> timeout(Duration timeout) {
+        return with(settings().withTimeout(Objects.requireNonNull(timeout, "timeout")));
+    }
+
+    @Override
+    public Keyspace<K, V> failures(FailurePolicy policy) {
+        return with(settings().withFailures(Objects.requireNonNull(policy, "policy")));
+    }
+
+    @Override
+    public Keyspace<K, V> keys(KeyPolicy policy) {
+        return with(settings().withKeyPolicy(Objects.requireNonNull(policy, "policy")));
+    }
+
+    @Override
+    public <K2> Keyspace<K2, V> keyedBy(KeyCodec<? super K2> keyCodec) {
+        return with(settings().withKeyCodec(Objects.requireNonNull(keyCodec, "keyCodec")));
+    }
+
+    @Override
+    public <V2> Keyspace<K, V2> withCodec(Codec<V2> codec) {
+        return with(settings().withCodec(Objects.requireNonNull(codec, "codec")));
+    }
+
+    @Override
+    public Keyspace<K, V> compressed(Compression compression) {
+        return with(settings().withCompression(Objects.requireNonNull(compression, "compression")));
+    }
+
+    @Override
+    public Keyspace<K, Long> counters() {
+        return with(settings().withCodec(Codec.longs()));
+    }
+
+    @Override
+    public AsyncKeyspace<K, V> async() {
+        return new AsyncView<>(engine, verbs, bulk);
+    }
+
+    @Override
+    public Posting<K, V> noreply() {
+        return new PostingView<>(engine, verbs, bulk);
+    }
+
+    private ViewSettings<K, V> settings() {
+        return verbs.settings();
+    }
+
+    private <K2, V2> Keyspace<K2, V2> with(ViewSettings<K2, V2> changed) {
+        return of(engine, changed);
+    }
+}

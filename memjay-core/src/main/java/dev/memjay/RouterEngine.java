@@ -1,0 +1,112 @@
+package dev.memjay;
+
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.Router;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.model.Metrics;
+import dev.memjay.model.Node;
+import dev.memjay.model.Verb;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The router as the front door's engine. */
+final class RouterEngine implements Engine {
+    private final Router router;
+
+    RouterEngine(Router router) {
+        this.router = router;
+    }
+
+    @Override
+    public Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
+        return router.call(request, key, base64Key, route, timeoutNanos);
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request,
+            String key,
+            boolean base64Key,
+            @Nullable String route,
+            long timeoutNanos,
+            Function<Exchange, R> reader) {
+        return router.start(request, key, base64Key, route, timeoutNanos, reader);
+    }
+
+    @Override
+    public void post(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
+        router.post(request, key, base64Key, route, timeoutNanos);
+    }
+
+    @Override
+    public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
+        return router.callAll(call, timeoutNanos);
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> startAll(
+            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+        return router.startAll(call, timeoutNanos, reader);
+    }
+
+    @Override
+    public void postAll(BulkCall call, long timeoutNanos) {
+        router.postAll(call, timeoutNanos);
+    }
+
+    @Override
+    public List<String> text(Node node, TextCommand command, long timeoutNanos) {
+        return router.text(node, command, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> startText(Node node, TextCommand command, long timeoutNanos) {
+        return router.startText(node, command, timeoutNanos);
+    }
+
+    @Override
+    public void swallowed(Verb verb, @Nullable String route, MemjayException error) {
+        router.swallowed(verb, route, error);
+    }
+
+    @Override
+    public Node nodeFor(String route) {
+        return router.nodeFor(route);
+    }
+
+    @Override
+    public List<Node> nodes() {
+        return router.nodes();
+    }
+
+    @Override
+    public boolean awaitReady(long timeoutNanos) {
+        return router.awaitReady(timeoutNanos);
+    }
+
+    @Override
+    public Metrics metrics() {
+        return router.metrics();
+    }
+
+    @Override
+    public void disconnectAll() {
+        router.disconnectAll();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return router.isClosed();
+    }
+
+    @Override
+    public void close(long timeoutNanos) {
+        router.close(timeoutNanos);
+    }
+}

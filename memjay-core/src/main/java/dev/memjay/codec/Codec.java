@@ -1,0 +1,140 @@
+package dev.memjay.codec;
+
+import dev.memjay.error.CacheMissException;
+import dev.memjay.error.CodecException;
+import java.math.BigInteger;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Turns values into bytes and flags, and back.
+ *
+ * <p>A codec is called by many threads at once and so has to be thread-safe; it should not block. Blocking verbs call it
+ * on their caller's thread; asynchronous verbs encode on the caller's thread and decode where their futures complete.
+ *
+ * <p>Bit 8 of the flags belongs to compression (as in pymemcache and pylibmc): unless {@link #isCompressible()} says
+ * otherwise, a codec must not set it and never sees it.
+ *
+ * @param <V> the type of the values
+ */
+public interface Codec<V> {
+    /**
+     * Turns a value into bytes and flags.
+     *
+     * @param value the value, never null
+     * @return its encoding; nobody changes the array any more
+     * @throws CodecException if the value cannot be encoded; any other exception is wrapped into one
+     */
+    Encoded encode(V value);
+
+    /**
+     * Turns bytes and flags into a value.
+     *
+     * @param encoded what was stored
+     * @return the value, never null
+     * @throws CacheMissException to make the key a miss
+     * @throws CodecException if this is no encoding of a value, as with flags that another program wrote; any other
+     *     exception is wrapped into one
+     */
+    V decode(Encoded encoded);
+
+    /**
+     * Like {@link #encode(Object)}, for codecs that want to know the key. This is the method that Memjay calls.
+     *
+     * @param key the key as the caller gave it, as text and without prefixes
+     * @param value the value, never null
+     * @return its encoding; nobody changes the array any more
+     */
+    default Encoded encode(String key, V value) {
+        return encode(value);
+    }
+
+    /**
+     * Like {@link #decode(Encoded)}, for codecs that want to know the key. This is the method that Memjay calls.
+     *
+     * @param key the key as the caller gave it, as text and without prefixes
+     * @param encoded what was stored
+     * @return the value, never null
+     */
+    default V decode(String key, Encoded encoded) {
+        return decode(encoded);
+    }
+
+    /**
+     * Whether the encodings of two values, one behind the other, are the encoding of a value, so that {@code append} and
+     * {@code prepend} make sense. False by default.
+     */
+    default boolean isAppendable() {
+        return false;
+    }
+
+    /**
+     * Whether compression may be put around this codec. True by default. False means that all 32 bits of the flags are
+     * the codec's own: nothing is compressed on writing nor expanded on reading, whatever the keyspace says.
+     */
+    default boolean isCompressible() {
+        return true;
+    }
+
+    /**
+     * A codec for another type, made from this one.
+     *
+     * @param to turns a value of this codec into one of the other type; returns no null
+     * @param from turns a value of the other type into one of this codec; returns no null
+     * @param <T> the other type
+     */
+    default <T> Codec<T> map(Function<? super V, ? extends T> to, Function<? super T, ? extends V> from) {
+        return new MappedCodec<>(this, Objects.requireNonNull(to, "to"), Objects.requireNonNull(from, "from"));
+    }
+
+    /**
+     * Bytes as they are, with flags 0. Reads flags 0 and 16 (text).
+     *
+     * <p>On writing, Memjay sends a copy of the array; what was read is the caller's own.
+     */
+    static Codec<byte[]> bytes() {
+        return BytesCodec.INSTANCE;
+    }
+
+    /**
+     * Text in UTF-8, with flags 0, so that numbers in it can be counted by any client. Reads flags 0 and 16 (text);
+     * bytes that are no UTF-8 are refused with a {@link CodecException}, as are strings that hold half a surrogate pair.
+     */
+    static Codec<String> strings() {
+        return StringCodec.INSTANCE;
+    }
+
+    /**
+     * Numbers of 64 bits as decimal text with flags 0, as memcached counts them. Blanks around the digits are trimmed
+     * on reading, since {@code decr} leaves them; numbers above 2^63-1 come as negative longs, as unsigned.
+     * Negative numbers are written with their sign, and memcached then refuses to count them.
+     */
+    static Codec<Long> longs() {
+        return LongCodec.INSTANCE;
+    }
+
+    /**
+     * Values of several types by the flags of pymemcache and pylibmc: 0 {@code byte[]}, 16 {@link String}, 2 and 4
+     * decimal text, read as {@link Integer}, {@link Long} or {@link BigInteger}, whichever is the first to hold it.
+     *
+     * <p>Writes {@code byte[]} with 0, {@code String} with 16, and {@code Integer}, {@code Long} and {@code BigInteger}
+     * with 2. Anything else is refused with a {@link CodecException}; see {@link #objects(Codec)}.
+     */
+    static Codec<Object> objects() {
+        return ObjectCodec.STRICT;
+    }
+
+    /**
+     * Like {@link #objects()}, with another codec for every type and every flag that it does not know.
+     *
+     * @param fallback encodes other types with flags other than 0, 2, 4 and 16, and decodes what has such flags
+     */
+    static Codec<Object> objects(Codec<Object> fallback) {
+        return new ObjectCodec(Objects.requireNonNull(fallback, "fallback"));
+    }
+
+    /** Bytes and flags as they are, compressed or not: for programs that interpret flags themselves. */
+    static Codec<Encoded> encoded() {
+        return EncodedCodec.INSTANCE;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.memjay.error;
+
+import java.util.Collections;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Some keys of a bulk call failed; the rest was carried out. */
+public final class BulkException extends MemjayException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable Object results;
+    private final transient Map<Object, MemjayException> failed;
+
+    /**
+     * @param message what went wrong
+     * @param context the call it went wrong in
+     * @param results what the call would have returned for the keys that did not fail
+     * @param failed the keys that failed, each with its error
+     */
+    public BulkException(
+            String message, Context context, @Nullable Object results, Map<Object, MemjayException> failed) {
+        super(message, context, failed.isEmpty() ? null : failed.values().iterator().next());
+        this.results = results;
+        this.failed = Collections.unmodifiableMap(failed);
+    }
+
+    /**
+     * What the call would have returned for the keys that did not fail: a map for reads, a set of keys for writes.
+     *
+     * @param <R> the return type of the call
+     */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    public <R> @Nullable R results() {
+        return (R) results;
+    }
+
+    /** The keys that failed, as the caller gave them, each with its error. */
+    public Map<Object, MemjayException> failed() {
+        return failed;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.memjay.error;
+
+import org.jspecify.annotations.Nullable;
+
+/** The node is held to be down, and the call was refused without trying it. */
+public final class NodeDownException extends MemjayException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param message what went wrong
+     * @param context the call it went wrong in
+     * @param cause the reason, or null
+     */
+    public NodeDownException(String message, Context context, @Nullable Throwable cause) {
+        super(message, context, cause);
+    }
+}

@@ -1,0 +1,400 @@
+package dev.memjay.internal.connection;
+
+import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.ProtocolViolation;
+import dev.memjay.internal.wire.Status;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket to one server, from its opening to its end, shared by all threads.
+ *
+ * <p>Any thread may submit an operation. Replies are read by whoever holds the reader's role: a platform thread that
+ * waits for a reply takes it with one compare-and-set, reads until its own reply is there, completes others' on the
+ * way, and gives the role up; the event loop takes it for those who do not wait. Alone, that is the path of a bare
+ * socket, without a thread switch; crowded, one reader completes many.
+ *
+ * <p>Nothing of a stranger runs under the role: a reply is decoded into plain fields, and its waiter unparked or its
+ * callback queued for the event loop. The role is offered on by everybody who leaves, for whatever reason; without
+ * that, a role offered to a thread that is timing out would be lost, and its successors would stall.
+ */
+final class Connection {
+    private static final int FREE = 0;
+    private static final int CALLER = 1;
+    private static final int LOOP = 2;
+
+    /** How long a waiter whose time is over waits for one last look into the kernel by the one who reads. */
+    private static final long LAST_LOOK_NANOS = 3_000_000;
+
+    private static final long LAST_LOOK_PAUSE_NANOS = 100_000;
+
+    private static final VarHandle ROLE;
+
+    static {
+        try {
+            ROLE = MethodHandles.lookup().findVarHandle(Connection.class, "role", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Link link;
+    private final EventLoop loop;
+    private final InFlightRing ring;
+    private final Outbox outbox;
+    private final Inbox inbox;
+    private final LoopDuty duty;
+    private final ConnectionListener listener;
+
+    /** Who reads: only the holder touches the inbox, the decoder and the ring's head. */
+    private volatile int role;
+    /** For leaders alone; opened when the first one has to wait. */
+    private volatile @Nullable Selector leaderSelector;
+    /** Why the connection ended; null while it lives. */
+    private volatile @Nullable Throwable end;
+
+    Connection(
+            Link link, Dialect dialect, EventLoop loop, ConnectionSettings settings, ConnectionListener listener) {
+        this.link = link;
+        this.loop = loop;
+        this.listener = listener;
+        ring = new InFlightRing(settings.maxInFlight());
+        outbox = new Outbox(this, ring, dialect, link, settings.maxInFlightBytes());
+        inbox = new Inbox(this, link, ring, dialect.decoder());
+        duty = new LoopDuty(this, loop, settings.stuckAfter().toNanos());
+    }
+
+    // ---- Submitting, by any thread
+
+    /**
+     * Sends an operation that its thread will {@link #await}.
+     *
+     * @return its number, {@link Outbox#FULL} or {@link Outbox#CLOSED}
+     */
+    long submit(Operation operation, long now) {
+        long number = outbox.submit(operation, now);
+        if (number >= 0 && !operation.canLead() && role == FREE) {
+            loop.attend(this);
+        }
+        return number;
+    }
+
+    /** Sends an operation that the event loop will see to; results as of {@link #submit}. */
+    long start(Deferred operation, long now) {
+        try {
+            long number = submit(operation, now);
+            if (number >= 0) {
+                duty.keepDeadline(operation.deadline());
+            }
+            return number;
+        } catch (CancellationException cancelledMeanwhile) {
+            return 0; // nothing was sent, and nobody wants to hear of it
+        }
+    }
+
+    // ---- Waiting, by the thread that made the operation
+
+    /**
+     * Waits for an operation, reading for everybody when nobody else does.
+     *
+     * @return null when it was answered, else why not
+     */
+    @Nullable Failure await(Operation operation, long number, long deadline) {
+        Thread self = Thread.currentThread();
+        try {
+            while (operation.isWanted()) {
+                if (operation.canLead() && take(CALLER)) {
+                    lead(operation, deadline, self);
+                    if (!operation.isWanted()) {
+                        break;
+                    }
+                }
+                long left = deadline - Clock.nanoTime();
+                if (self.isInterrupted() || left <= 0) {
+                    Failure failure = self.isInterrupted() ? interrupted(number) : lateAfterLastLook(operation, number);
+                    if (failure != null && operation.abandon()) {
+                        return failure;
+                    }
+                } else if (role != FREE || !operation.canLead()) {
+                    LockSupport.parkNanos(this, left);
+                }
+            }
+        } finally {
+            offerRole();
+        }
+        return operation.status == Status.FAILED ? (Failure) operation.detail : null;
+    }
+
+    private void lead(Operation operation, long deadline, Thread self) {
+        try {
+            while (true) {
+                inbox.turn(operation);
+                if (!operation.isWanted() || end != null) {
+                    return;
+                }
+                outbox.flushLeftovers();
+                long left = deadline - Clock.nanoTime();
+                if (self.isInterrupted() || left <= 0) {
+                    return;
+                }
+                awaitReadable(left);
+            }
+        } catch (IOException | ProtocolViolation | RuntimeException failure) {
+            die(failure);
+        } catch (Error failure) {
+            die(failure);
+            throw failure;
+        } finally {
+            flushAndRelease();
+        }
+    }
+
+    private void awaitReadable(long nanos) throws IOException {
+        Selector selector = leaderSelector;
+        if (selector == null) {
+            selector = Selector.open();
+            leaderSelector = selector;
+            link.channel().register(selector, SelectionKey.OP_READ);
+        }
+        if (end == null) {
+            selector.select(ready -> {}, nanos / 1_000_000 + 1); // 0 would wait for ever
+        }
+    }
+
+    /** Null when the operation was answered, or may be led by its own thread, after all. */
+    private @Nullable Failure lateAfterLastLook(Operation operation, long number) {
+        long emptied = inbox.emptied();
+        long patience = Clock.nanoTime() + LAST_LOOK_NANOS;
+        if (role == CALLER) {
+            wakeLeader();
+        } else {
+            loop.attend(this);
+        }
+        while (operation.isWanted() && inbox.emptied() == emptied && Clock.nanoTime() - patience < 0) {
+            if (operation.canLead() && take(CALLER)) {
+                lead(operation, Clock.nanoTime(), Thread.currentThread());
+                break;
+            }
+            LockSupport.parkNanos(this, LAST_LOOK_PAUSE_NANOS);
+        }
+        return operation.isWanted() ? timeout(number) : null;
+    }
+
+    Failure timeout(long number) {
+        Phase phase = ring.phase(number, outbox.writtenBytes(), inbox.lastRead());
+        String where =
+                switch (phase) {
+                    case QUEUED -> "no reply in time; the request was not sent yet";
+                    case WRITTEN -> "no reply in time; the request was sent and the server is silent";
+                    case WAITING -> "no reply in time; the request was sent and the server is answering others";
+                    case CONNECTING -> "no connection in time";
+                };
+        return new Failure(Failure.Kind.TIMEOUT, phase, phase != Phase.QUEUED, where, null);
+    }
+
+    private Failure interrupted(long number) {
+        Phase phase = ring.phase(number, outbox.writtenBytes(), inbox.lastRead());
+        return new Failure(
+                Failure.Kind.INTERRUPTED, phase, phase != Phase.QUEUED, "the calling thread was interrupted", null);
+    }
+
+    // ---- The reader's role
+
+    /** Takes the role for the event loop. */
+    boolean takeForLoop() {
+        return take(LOOP);
+    }
+
+    private boolean take(int holder) {
+        return role == FREE && ROLE.compareAndSet(this, FREE, holder);
+    }
+
+    boolean isHeldByLoop() {
+        return role == LOOP;
+    }
+
+    boolean isFree() {
+        return role == FREE;
+    }
+
+    /** Flushes what callers left and gives the role up. Role held. */
+    void flushAndRelease() {
+        try {
+            if (end == null) {
+                outbox.flushLeftovers();
+            }
+        } finally {
+            release();
+        }
+    }
+
+    /** Gives the role up and offers it on. Role held. */
+    void release() {
+        if (end != null) {
+            drain();
+        }
+        role = FREE; // volatile, and the ring's tail is read after it: Dekker
+        if (end != null) {
+            drainIfFree();
+        } else {
+            offerRole();
+        }
+    }
+
+    /**
+     * Sees to it that somebody reads if anything is in flight: the first platform thread that waits, or the event loop.
+     * Called after every release and by everybody who leaves.
+     */
+    void offerRole() {
+        if (role != FREE || ring.isEmpty()) {
+            return;
+        }
+        Operation next = ring.firstWithLeader();
+        Thread waiter = next == null ? null : next.waiter();
+        if (waiter != null) {
+            LockSupport.unpark(waiter);
+        } else {
+            loop.attend(this);
+        }
+    }
+
+    /** Ends an operation whose reply is complete. Role held. */
+    void settle(Operation operation) {
+        duty.settled(operation);
+        if (!operation.settle()) {
+            if ((operation.marks & Exchange.WON) != 0) {
+                loop.execute(() -> listener.winUnclaimed(operation));
+            }
+            return;
+        }
+        if (operation instanceof Deferred deferred) {
+            loop.over(deferred);
+            return;
+        }
+        Thread waiter = operation.waiter();
+        if (waiter != null && waiter != Thread.currentThread()) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
+    // ---- Flushing that the flusher cannot finish
+
+    /** The flusher leaves the rest to the event loop, which stays the flusher. */
+    void handOverFlush(boolean socketIsFull) {
+        loop.execute(() -> duty.takeOverFlush(socketIsFull));
+    }
+
+    // ---- The end
+
+    /** Ends the connection for a reason; only the first counts. Any thread. */
+    void die(Throwable cause) {
+        if (!outbox.close()) {
+            return;
+        }
+        end = cause;
+        link.close();
+        wakeLeader();
+        loop.execute(() -> {
+            loop.forget(duty);
+            listener.ended(cause);
+        });
+        drainIfFree();
+    }
+
+    void wakeLeader() {
+        Selector selector = leaderSelector;
+        if (selector != null) {
+            selector.wakeup();
+        }
+    }
+
+    /** Whoever set the end may have missed the role, and whoever held the role the end: one of them comes through here. */
+    private void drainIfFree() {
+        while (take(CALLER)) {
+            drain();
+            role = FREE;
+            if (ring.isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    /** Fails everything in flight. Role held, and the end set, so that nothing is appended any more. */
+    private void drain() {
+        long written = outbox.writtenBytes();
+        while (true) {
+            Operation operation = ring.oldest();
+            if (operation == null) {
+                break;
+            }
+            boolean touched = ring.oldestEnd() <= written;
+            ring.removeOldest();
+            if (operation.isWanted()) {
+                operation.status = Status.FAILED;
+                operation.detail = failureOfEnd(touched);
+            }
+            settle(operation);
+        }
+        Selector selector = leaderSelector;
+        if (selector != null) {
+            try {
+                selector.close(); // the channel's descriptor is not freed while a selector knows it
+            } catch (IOException e) {
+                // Nothing is left to be done with it.
+            }
+        }
+    }
+
+    private Failure failureOfEnd(boolean written) {
+        Throwable cause = end;
+        Phase phase = written ? Phase.WRITTEN : Phase.QUEUED;
+        if (cause instanceof ClientClosed) {
+            return new Failure(Failure.Kind.CLOSED, phase, written, "the client was closed", null);
+        }
+        if (cause instanceof ProtocolViolation) {
+            return new Failure(
+                    Failure.Kind.VIOLATION, phase, written, "the connection was closed: " + cause.getMessage(), cause);
+        }
+        String reason = cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
+        return new Failure(Failure.Kind.LOST, phase, written, "the connection was lost: " + reason, cause);
+    }
+
+    // ---- For the event loop's part
+
+    Link link() {
+        return link;
+    }
+
+    InFlightRing ring() {
+        return ring;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    LoopDuty duty() {
+        return duty;
+    }
+
+    boolean hasEnded() {
+        return end != null;
+    }
+
+    /** The reason given to {@link #die} when the client is closed. */
+    static final class ClientClosed extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+}

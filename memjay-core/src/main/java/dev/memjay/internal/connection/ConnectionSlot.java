@@ -1,0 +1,334 @@
+package dev.memjay.internal.connection;
+
+import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.wire.Status;
+import dev.memjay.model.Node;
+import java.util.ArrayDeque;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one connection to a node open: dials, hands out the open connection, and dials again after its end, with
+ * growing, jittered pauses while the node cannot be reached.
+ *
+ * <p>While the first attempt is under way calls wait for it within their deadlines; once an attempt has failed they
+ * fail at once with its reason, until one succeeds.
+ */
+final class ConnectionSlot implements ConnectionListener {
+    private static final long FIRST_PAUSE_NANOS = 10_000_000;
+
+    private final Node node;
+    private final Dialer dialer;
+    private final EventLoop loop;
+    private final ConnectionSettings settings;
+    private final NodeListener listener;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /** The open connection; null while there is none. */
+    private volatile @Nullable Connection open;
+
+    // Guarded by the lock.
+    private final ArrayDeque<Deferred> waiting = new ArrayDeque<>();
+    private @Nullable Throwable lastFailure;
+    private boolean closed;
+
+    // Written by the event loop's thread.
+    private volatile long bytesReadBefore;
+    private volatile long bytesWrittenBefore;
+    private long openedAt;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+
+    ConnectionSlot(Node node, Dialer dialer, NodeListener listener) {
+        this.node = node;
+        this.dialer = dialer;
+        this.loop = dialer.loop();
+        this.settings = dialer.settings();
+        this.listener = listener;
+        dial();
+    }
+
+    // ---- Any thread
+
+    /** The open connection, or null. */
+    @Nullable Connection open() {
+        Connection connection = open;
+        return connection == null || connection.hasEnded() ? null : connection;
+    }
+
+    /**
+     * Waits for an open connection.
+     *
+     * @return null when there is one, else why not
+     */
+    @Nullable Failure awaitOpen(long deadline) {
+        lock.lock();
+        try {
+            while (open() == null) {
+                Failure refusal = refusal();
+                if (refusal != null) {
+                    return refusal;
+                }
+                long left = deadline - Clock.nanoTime();
+                if (left <= 0) {
+                    return late();
+                }
+                changed.awaitNanos(left);
+            }
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Failure.unwritten(
+                    Failure.Kind.INTERRUPTED, Phase.CONNECTING, "the calling thread was interrupted", null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends an operation that the event loop will see to, once there is a connection.
+     *
+     * @return null when its callback will run, else why it was refused
+     */
+    @Nullable Failure start(Deferred operation) {
+        while (true) {
+            Connection connection = open();
+            if (connection != null) {
+                long number = connection.start(operation, Clock.nanoTime());
+                if (number >= 0) {
+                    return null;
+                }
+                if (number == Outbox.FULL) {
+                    return overloaded();
+                }
+            }
+            lock.lock();
+            try {
+                if (open() != null) {
+                    continue;
+                }
+                Failure refusal = refusal();
+                if (refusal != null) {
+                    return refusal;
+                }
+                if (waiting.size() >= settings.maxInFlight()) {
+                    return overloaded();
+                }
+                waiting.add(operation);
+            } finally {
+                lock.unlock();
+            }
+            loop.schedule(operation.deadline() - Clock.nanoTime(), () -> expire(operation));
+            return null;
+        }
+    }
+
+    /** Lock held. */
+    private @Nullable Failure refusal() {
+        if (closed) {
+            return Failure.unwritten(Failure.Kind.CLOSED, Phase.CONNECTING, "the client is closed", null);
+        }
+        Throwable failure = lastFailure;
+        return failure == null
+                ? null
+                : Failure.unwritten(
+                        Failure.Kind.UNREACHABLE, Phase.CONNECTING, "the last attempt failed: " + reason(failure), failure);
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private static Failure late() {
+        return Failure.unwritten(Failure.Kind.TIMEOUT, Phase.CONNECTING, "no connection in time", null);
+    }
+
+    Failure overloaded() {
+        return Failure.unwritten(
+                Failure.Kind.OVERLOADED,
+                Phase.QUEUED,
+                "the connection has " + settings.maxInFlight() + " requests or " + settings.maxInFlightBytes()
+                        + " bytes in flight already; slow down, or raise maxInFlight or connectionsPerServer",
+                null);
+    }
+
+    /** Bytes read on all connections so far. */
+    long bytesRead() {
+        Connection connection = open;
+        return bytesReadBefore + (connection == null ? 0 : connection.inbox().bytesRead());
+    }
+
+    /** Bytes written on all connections so far. */
+    long bytesWritten() {
+        Connection connection = open;
+        return bytesWrittenBefore + (connection == null ? 0 : connection.outbox().writtenBytes());
+    }
+
+    /** Operations that wait for a connection. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the open connection; a new one is dialed. */
+    void disconnect(Throwable cause) {
+        Connection connection = open;
+        if (connection != null) {
+            connection.die(cause);
+        }
+    }
+
+    /** Ends it for good. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        disconnect(new Connection.ClientClosed());
+        loop.execute(() -> failWaiting(Failure.Kind.CLOSED, "the client was closed", null));
+    }
+
+    // ---- The event loop's thread
+
+    private void dial() {
+        dialer.dial(node, this);
+    }
+
+    @Override
+    public void opened(Connection connection) {
+        if (dialed(connection, null)) {
+            openedAt = Clock.nanoTime();
+            listener.opened();
+            startWaiting();
+        } else {
+            connection.die(new Connection.ClientClosed());
+        }
+    }
+
+    @Override
+    public void unreachable(Throwable cause) {
+        if (dialed(null, cause)) {
+            failWaiting(Failure.Kind.UNREACHABLE, "cannot connect: " + reason(cause), cause);
+            listener.unreachable(cause);
+            dialAfterPause();
+        }
+    }
+
+    /** Takes over what an attempt brought; false when the client was closed meanwhile. */
+    private boolean dialed(@Nullable Connection connection, @Nullable Throwable failure) {
+        lock.lock();
+        try {
+            lastFailure = failure;
+            if (!closed) {
+                open = connection;
+            }
+            changed.signalAll();
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void winUnclaimed(Operation operation) {
+        listener.winUnclaimed(operation);
+    }
+
+    @Override
+    public void ended(Throwable cause) {
+        bytesReadBefore = bytesRead();
+        bytesWrittenBefore = bytesWritten();
+        lock.lock();
+        try {
+            open = null;
+            if (closed) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        listener.lost(cause);
+        if (Clock.nanoTime() - openedAt > settings.reconnectPause().toNanos()) {
+            pauseNanos = FIRST_PAUSE_NANOS;
+            dial();
+        } else {
+            dialAfterPause(); // it did not last: no storm of short-lived connections
+        }
+    }
+
+    private void dialAfterPause() {
+        long jittered = ThreadLocalRandom.current().nextLong(pauseNanos / 2, pauseNanos + 1);
+        pauseNanos = Math.min(pauseNanos * 2, settings.reconnectPause().toNanos());
+        loop.schedule(jittered, () -> {
+            if (!isClosed()) {
+                dial();
+            }
+        });
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startWaiting() {
+        for (Deferred next = pollWaiting(); next != null; next = pollWaiting()) {
+            if (next.isWanted()) {
+                Failure refusal = start(next);
+                if (refusal != null) {
+                    fail(next, refusal);
+                }
+            }
+        }
+    }
+
+    private void failWaiting(Failure.Kind kind, String message, @Nullable Throwable cause) {
+        for (Deferred next = pollWaiting(); next != null; next = pollWaiting()) {
+            fail(next, Failure.unwritten(kind, Phase.CONNECTING, message, cause));
+        }
+    }
+
+    private @Nullable Deferred pollWaiting() {
+        lock.lock();
+        try {
+            return waiting.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fail(Deferred operation, Failure failure) {
+        operation.status = Status.FAILED;
+        operation.detail = failure;
+        if (operation.settle()) {
+            loop.over(operation);
+        }
+    }
+
+    private void expire(Deferred operation) {
+        boolean removed;
+        lock.lock();
+        try {
+            removed = waiting.remove(operation);
+        } finally {
+            lock.unlock();
+        }
+        if (removed) {
+            fail(operation, late());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.memjay.internal.connection;
+
+import dev.memjay.internal.wire.Dialect;
+import dev.memjay.model.Node;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens connections: resolves, connects and holds the session's conversation, each on a short-lived thread of its own,
+ * so that a name server or a black hole delays nobody else.
+ */
+public final class Dialer {
+    private final Transport transport;
+    private final Session session;
+    private final Dialect dialect;
+    private final EventLoop loop;
+    private final ConnectionSettings settings;
+    private final ThreadPoolExecutor threads;
+
+    /**
+     * @param transport how links are opened
+     * @param session what is said on a fresh link before the first request
+     * @param dialect what is spoken afterwards
+     * @param loop the client's event loop
+     * @param settings the bounds of each connection
+     */
+    public Dialer(
+            Transport transport, Session session, Dialect dialect, EventLoop loop, ConnectionSettings settings) {
+        this.transport = transport;
+        this.session = session;
+        this.dialect = dialect;
+        this.loop = loop;
+        this.settings = settings;
+        threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "memjay-connect");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ConnectionSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Opens a connection to a node.
+     *
+     * @param listener told of the connection, or of what kept it from being opened, and of all that follows
+     */
+    void dial(Node node, ConnectionListener listener) {
+        try {
+            threads.execute(() -> {
+                try {
+                    Connection connection = open(node, listener);
+                    loop.execute(() -> begin(connection, listener));
+                } catch (Throwable failure) {
+                    loop.execute(() -> listener.unreachable(failure));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // The client is being closed, and nobody waits for a connection any more.
+        }
+    }
+
+    private void begin(Connection connection, ConnectionListener listener) {
+        try {
+            loop.register(connection);
+            listener.opened(connection);
+        } catch (IOException | RuntimeException failure) {
+            connection.die(failure);
+        }
+    }
+
+    private Connection open(Node node, ConnectionListener listener) throws IOException {
+        long deadline = Clock.nanoTime() + settings.connectTimeout().toNanos();
+        Link link = transport.open(node, deadline);
+        boolean begun = false;
+        try (LinkTalk talk = new LinkTalk(link, deadline)) {
+            session.begin(talk);
+            begun = true;
+        } finally {
+            if (!begun) {
+                link.close();
+            }
+        }
+        return new Connection(link, dialect, loop, settings, listener);
+    }
+
+    /** Opens nothing more; attempts under way are interrupted. */
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.memjay.internal.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+
+/**
+ * An open, non-blocking way to one server: a TCP or UNIX socket, or what wraps one.
+ *
+ * <p>One thread reads and one writes at a time, and they may be two; anybody may close.
+ */
+public interface Link {
+    /** What a selector watches. */
+    SelectableChannel channel();
+
+    /**
+     * Reads what is there.
+     *
+     * @param target a direct buffer with room
+     * @return the number of bytes, 0 when there are none now, -1 at the end of the stream
+     */
+    int read(ByteBuffer target) throws IOException;
+
+    /**
+     * Writes {@code source}, or as much of it as is taken now.
+     *
+     * @param source a direct buffer; it may be empty, to finish what an earlier call left behind
+     * @return whether everything given so far is on its way; if not, call again once the channel is writable
+     */
+    boolean write(ByteBuffer source) throws IOException;
+
+    /** Closes it; never blocks and never throws. */
+    void close();
+}

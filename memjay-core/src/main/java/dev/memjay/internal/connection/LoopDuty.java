@@ -1,0 +1,285 @@
+package dev.memjay.internal.connection;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the event loop does for one connection: it reads for those who do not wait, finishes writes, keeps the deadlines
+ * of futures, watches idle connections, and looks for what is stuck.
+ *
+ * <p>Owned by the event loop's thread, but for {@link #keepDeadline} and {@link #settled}.
+ */
+final class LoopDuty {
+    /** The role is kept for so long after the last operation that no thread waits for: the next is likely near. */
+    private static final long HOLD_NANOS = 2_000_000;
+    /** A connection that is quiet for so many ticks is watched, so that its end is noticed before the next call. */
+    private static final int QUIET_TICKS = 10;
+    /** A free role over an unmoved ring for so many ticks was lost by somebody. */
+    private static final int LOST_TICKS = 2;
+    /** How long futures that are due wait for one last look by a leader. */
+    private static final long LAST_LOOK_NANOS = 2_000_000;
+
+    private static final long NONE = Long.MAX_VALUE;
+
+    private static final VarHandle NEXT_DEADLINE;
+
+    static {
+        try {
+            NEXT_DEADLINE = MethodHandles.lookup().findVarHandle(LoopDuty.class, "nextDeadline", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Connection connection;
+    private final EventLoop loop;
+    private final long stuckAfterNanos;
+
+    private @Nullable SelectionKey key;
+    private boolean held;
+    private long heldFor;
+    private boolean lookedOnce;
+    private long headAtLastTick;
+    private int unmovedTicks;
+    /** How often reading had run dry when the connection was first suspected to be stuck; -1 when it is not. */
+    private long suspectedAt = -1;
+
+    private final AtomicBoolean attentionAsked = new AtomicBoolean();
+    /** Whether an operation that no thread waits for was answered since the last check; a hint, so a race is harmless. */
+    private boolean sawUnattended;
+    /** The earliest deadline of a future in flight, or {@link #NONE}. */
+    private volatile long nextDeadline = NONE;
+
+    LoopDuty(Connection connection, EventLoop loop, long stuckAfterNanos) {
+        this.connection = connection;
+        this.loop = loop;
+        this.stuckAfterNanos = stuckAfterNanos;
+    }
+
+    void register(Selector selector) throws ClosedChannelException {
+        key = connection.link().channel().register(selector, 0, this);
+    }
+
+    // ---- Reading
+
+    /** Whether the caller is the first to ask since the loop attended last. Any thread. */
+    boolean askForAttention() {
+        return !attentionAsked.get() && attentionAsked.compareAndSet(false, true);
+    }
+
+    /** Reads now if nobody else does: an operation is in flight that no thread waits for, or a role was offered. */
+    void attend() {
+        if (attentionAsked.getAndSet(false) && hold()) {
+            turn();
+        }
+    }
+
+    void ready(int operations) {
+        if ((operations & SelectionKey.OP_WRITE) != 0) {
+            interest(SelectionKey.OP_WRITE, false);
+            connection.outbox().resumeFlush();
+        }
+        if ((operations & SelectionKey.OP_READ) != 0) {
+            if (hold()) {
+                turn();
+            } else {
+                interest(SelectionKey.OP_READ, false); // a caller reads; taking the role left the key armed
+            }
+        }
+    }
+
+    private boolean hold() {
+        if (held) {
+            return true;
+        }
+        if (connection.hasEnded() || !connection.takeForLoop()) {
+            return false;
+        }
+        held = true;
+        heldFor = Clock.nanoTime();
+        interest(SelectionKey.OP_READ, true);
+        loop.hold(this);
+        return true;
+    }
+
+    private void turn() {
+        try {
+            connection.inbox().turn(null);
+            connection.outbox().flushLeftovers();
+        } catch (Throwable failure) {
+            connection.die(failure);
+        }
+        if (connection.hasEnded()) {
+            letGo();
+        }
+    }
+
+    /** Gives the role up for good. */
+    void letGo() {
+        if (held) {
+            held = false;
+            loop.unhold(this);
+            interest(SelectionKey.OP_READ, false);
+            connection.flushAndRelease();
+        }
+    }
+
+    /** Gives the role up while callbacks run; whatever they do, others can read. */
+    void pauseForCallbacks() {
+        connection.flushAndRelease();
+    }
+
+    /** Takes the role back after callbacks, unless a caller has it now. */
+    boolean resumeAfterCallbacks() {
+        held = !connection.hasEnded() && connection.takeForLoop();
+        if (held) {
+            attentionAsked.set(false);
+            turn();
+        }
+        return held;
+    }
+
+    /** Gives the role up when nothing was in flight for a while that needs the loop. */
+    void letGoIfIdle(long now) {
+        if (sawUnattended) {
+            sawUnattended = false;
+            heldFor = now;
+        } else if (now - heldFor > HOLD_NANOS) {
+            if (connection.ring().hasUnattended()) {
+                heldFor = now;
+            } else {
+                letGo();
+            }
+        }
+    }
+
+    /** Notes what kind of operation was answered. By the holder of the reader's role. */
+    void settled(Operation operation) {
+        if (!operation.canLead()) {
+            sawUnattended = true;
+        }
+    }
+
+    // ---- Writing
+
+    void takeOverFlush(boolean socketIsFull) {
+        if (socketIsFull && !connection.hasEnded()) {
+            interest(SelectionKey.OP_WRITE, true);
+        } else {
+            connection.outbox().resumeFlush();
+        }
+    }
+
+    private void interest(int operation, boolean on) {
+        SelectionKey current = key;
+        if (current != null && current.isValid()) {
+            int before = current.interestOps();
+            int after = on ? before | operation : before & ~operation;
+            if (after != before) {
+                current.interestOps(after);
+            }
+        }
+    }
+
+    // ---- Deadlines of futures
+
+    /** Sees to it that the loop looks at the futures in flight by then. Any thread. */
+    void keepDeadline(long deadline) {
+        long current = nextDeadline;
+        while (current == NONE || deadline - current < 0) {
+            if (NEXT_DEADLINE.compareAndSet(this, current, deadline)) {
+                loop.wakeBy(deadline);
+                return;
+            }
+            current = nextDeadline;
+        }
+    }
+
+    /** Nanoseconds until a future may be due, or {@code longest}. */
+    long nanosToDeadline(long now, long longest) {
+        long next = nextDeadline;
+        return next == NONE ? longest : Math.min(longest, next - now);
+    }
+
+    void expire(long now) {
+        long next = nextDeadline;
+        if (next == NONE || now - next < 0) {
+            return;
+        }
+        if (hold()) {
+            turn(); // nothing is late before a last look into the kernel
+        } else if (!lookedOnce) {
+            lookedOnce = true;
+            connection.wakeLeader();
+            nextDeadline = now + LAST_LOOK_NANOS;
+            return;
+        }
+        lookedOnce = false;
+        nextDeadline = NONE;
+        InFlightRing ring = connection.ring();
+        long last = ring.tail();
+        for (long number = ring.head(); number < last; number++) {
+            if (ring.at(number) instanceof Deferred deferred && deferred.isWanted()) {
+                if (now - deferred.deadline() >= 0) {
+                    loop.expire(deferred, connection.timeout(number));
+                } else {
+                    keepDeadline(deferred.deadline());
+                }
+            }
+        }
+    }
+
+    // ---- Ticks
+
+    void tick(long now) {
+        if (connection.hasEnded()) {
+            return;
+        }
+        InFlightRing ring = connection.ring();
+        long head = ring.head();
+        unmovedTicks = head == headAtLastTick ? unmovedTicks + 1 : 0;
+        headAtLastTick = head;
+        if (ring.isEmpty()) {
+            suspectedAt = -1;
+            if (unmovedTicks >= QUIET_TICKS && connection.isFree()) {
+                interest(SelectionKey.OP_READ, true);
+            }
+        } else if (unmovedTicks >= LOST_TICKS && connection.isFree()) {
+            if (hold()) {
+                loop.countRescue();
+                turn();
+            }
+        } else {
+            endIfStuck(now);
+        }
+    }
+
+    /** Health is an age: the oldest operation was given up and no byte came for long, not even at a second look. */
+    private void endIfStuck(long now) {
+        Operation oldest = connection.ring().oldest();
+        Inbox inbox = connection.inbox();
+        if (oldest == null
+                || oldest.isWanted()
+                || now - connection.ring().oldestTime() < stuckAfterNanos
+                || now - inbox.lastRead() < stuckAfterNanos) {
+            suspectedAt = -1;
+        } else if (suspectedAt < 0) {
+            suspectedAt = inbox.emptied();
+            if (hold()) {
+                turn();
+            } else {
+                connection.wakeLeader();
+            }
+        } else if (inbox.emptied() != suspectedAt) {
+            connection.die(new IOException(
+                    "stuck: the oldest request is " + (now - connection.ring().oldestTime()) / 1_000_000
+                            + " ms old and the server sends nothing"));
+        }
+    }
+}

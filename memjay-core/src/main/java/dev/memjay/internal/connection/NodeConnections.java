@@ -1,0 +1,163 @@
+package dev.memjay.internal.connection;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.memjay.model.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections to one node. A thread always uses the same one, so that its asynchronous calls stay in order.
+ */
+public final class NodeConnections {
+    private final Node node;
+    private final ConnectionSlot[] slots;
+    private final EventLoop loop;
+    /** Null when a call over the limit fails at once. */
+    private final @Nullable RoomQueue room;
+
+    /**
+     * Starts to dial.
+     *
+     * @param count connections to keep open, 1 or more
+     * @param listener hears how they come and go
+     */
+    public NodeConnections(Node node, Dialer dialer, int count, NodeListener listener) {
+        this.node = node;
+        loop = dialer.loop();
+        room = dialer.settings().waitWhenFull() ? new RoomQueue() : null;
+        slots = new ConnectionSlot[count];
+        for (int i = 0; i < count; i++) {
+            slots[i] = new ConnectionSlot(node, dialer, listener);
+        }
+    }
+
+    /** The node they lead to. */
+    public Node node() {
+        return node;
+    }
+
+    /**
+     * Sends an operation of the calling thread and waits for its reply.
+     *
+     * @return null when it was answered, else why not
+     */
+    public @Nullable Failure call(Operation operation, long now, long deadline) {
+        ConnectionSlot slot = slot();
+        while (true) {
+            Connection connection = slot.open();
+            if (connection == null) {
+                Failure refusal = slot.awaitOpen(deadline);
+                if (refusal != null) {
+                    return refusal;
+                }
+                continue;
+            }
+            if (room != null && room.isWaitedFor()) {
+                return callWhenRoom(connection, operation, deadline);
+            }
+            long number = connection.submit(operation, now);
+            if (number >= 0) {
+                return connection.await(operation, number, deadline);
+            }
+            if (number == Outbox.FULL) {
+                return room == null ? slot.overloaded() : callWhenRoom(connection, operation, deadline);
+            }
+        }
+    }
+
+    private @Nullable Failure callWhenRoom(Connection connection, Operation operation, long deadline) {
+        long[] number = {Outbox.FULL};
+        Failure failure = requireNonNull(room).await(
+                () -> {
+                    number[0] = connection.submit(operation, Clock.nanoTime());
+                    return number[0] != Outbox.FULL;
+                },
+                deadline);
+        if (failure != null) {
+            return failure;
+        }
+        return number[0] == Outbox.CLOSED
+                ? call(operation, Clock.nanoTime(), deadline)
+                : connection.await(operation, number[0], deadline);
+    }
+
+    /**
+     * Sends an operation that no thread waits for. May wait for room, if so configured, but never on the event loop.
+     *
+     * @return null when its callback will run, else why it was refused
+     */
+    public @Nullable Failure start(Deferred operation) {
+        ConnectionSlot slot = slot();
+        boolean mayWait = room != null && !loop.isCurrentThread();
+        if (!mayWait || !requireNonNull(room).isWaitedFor()) {
+            Failure refusal = slot.start(operation);
+            if (refusal == null || refusal.kind() != Failure.Kind.OVERLOADED || !mayWait) {
+                return refusal;
+            }
+        }
+        Failure[] refusal = new Failure[1];
+        Failure failure = requireNonNull(room).await(
+                () -> {
+                    refusal[0] = slot.start(operation);
+                    return refusal[0] == null || refusal[0].kind() != Failure.Kind.OVERLOADED;
+                },
+                operation.deadline());
+        return failure != null ? failure : refusal[0];
+    }
+
+    private ConnectionSlot slot() {
+        return slots.length == 1 ? slots[0] : slots[(int) (Thread.currentThread().getId() % slots.length)];
+    }
+
+    /** Whether every connection is open. */
+    public boolean isReady() {
+        for (ConnectionSlot slot : slots) {
+            if (slot.open() == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Operations without a reply, on all connections. */
+    public int inFlight() {
+        int sum = 0;
+        for (ConnectionSlot slot : slots) {
+            Connection connection = slot.open();
+            sum += connection == null ? slot.waiting() : connection.ring().size();
+        }
+        return sum;
+    }
+
+    /** Bytes read on all connections so far. */
+    public long bytesRead() {
+        long sum = 0;
+        for (ConnectionSlot slot : slots) {
+            sum += slot.bytesRead();
+        }
+        return sum;
+    }
+
+    /** Bytes written on all connections so far. */
+    public long bytesWritten() {
+        long sum = 0;
+        for (ConnectionSlot slot : slots) {
+            sum += slot.bytesWritten();
+        }
+        return sum;
+    }
+
+    /** Ends the open connections; new ones are dialed. */
+    public void disconnect(Throwable cause) {
+        for (ConnectionSlot slot : slots) {
+            slot.disconnect(cause);
+        }
+    }
+
+    /** Ends them for good; what is in flight fails. */
+    public void close() {
+        for (ConnectionSlot slot : slots) {
+            slot.close();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.memjay.internal.connection;
+
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.internal.wire.Request;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange on its way through a connection, and the thread that waits for it.
+ *
+ * <p>It is pending until, by one compare-and-set, it is either settled (by the holder of the reader's role, after the
+ * reply's fields were written) or abandoned (by its waiter, a timer or a cancellation). An abandoned operation keeps
+ * its place in the queue as a tombstone that swallows the late reply. Operations are never used twice.
+ */
+public class Operation extends Exchange {
+    private static final int PENDING = 0;
+    private static final int SETTLED = 1;
+    private static final int ABANDONED = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Operation.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The thread to unpark; null when nobody parks for this operation. */
+    private volatile @Nullable Thread waiter;
+    /** Whether the waiter can read for others: a platform thread can, a virtual one or a future cannot. */
+    private final boolean canLead;
+
+    @SuppressWarnings("unused") // through STATE
+    private volatile int state;
+
+    /** An operation that the current thread will wait for. */
+    public Operation(Request request, @Nullable String key, boolean base64Key) {
+        super(request, key, base64Key);
+        Thread self = Thread.currentThread();
+        waiter = self;
+        canLead = !VirtualThreads.isVirtual(self);
+    }
+
+    /** An operation that no thread waits for; {@code nobody} only tells the two constructors apart. */
+    Operation(Request request, @Nullable String key, boolean base64Key, @Nullable Thread nobody) {
+        super(request, key, base64Key);
+        waiter = nobody;
+        canLead = false;
+    }
+
+    @Override
+    public final boolean isWanted() {
+        return state == PENDING;
+    }
+
+    /** Whether a platform thread is parked, or about to, for this operation. */
+    final boolean hasLeader() {
+        return canLead && state == PENDING;
+    }
+
+    /** Whether the thread that made this operation can take the reader's role. */
+    final boolean canLead() {
+        return canLead;
+    }
+
+    final @Nullable Thread waiter() {
+        return waiter;
+    }
+
+    /** Makes the reply's fields the caller's; false when the caller has left. */
+    final boolean settle() {
+        return STATE.compareAndSet(this, PENDING, SETTLED);
+    }
+
+    /** Leaves the operation as a tombstone; false when it is settled already. */
+    final boolean abandon() {
+        if (!STATE.compareAndSet(this, PENDING, ABANDONED)) {
+            return false;
+        }
+        if (!(request instanceof ReadRequest)) {
+            key = null; // a read keeps it: if it wins the right to refresh, that is to be handed back
+        }
+        request = request.shape();
+        value = null;
+        waiter = null;
+        dropCallback();
+        return true;
+    }
+
+    /** Lets go of whatever else would keep the caller's objects alive in a tombstone. */
+    void dropCallback() {}
+}

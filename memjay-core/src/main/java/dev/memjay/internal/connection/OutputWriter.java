@@ -1,0 +1,76 @@
+package dev.memjay.internal.connection;
+
+import dev.memjay.internal.wire.Output;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes one filled buffer after another to the link, through one direct chunk.
+ *
+ * <p>The chunk is there because a channel that is given a heap buffer keeps a direct copy of its size for each thread.
+ * Owned by the flusher.
+ */
+final class OutputWriter {
+    private static final int CHUNK = 64 * 1024;
+
+    private final Link link;
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    private Output output;
+    private int arrayPosition;
+    private int valueIndex;
+    private int valuePosition;
+    /** Whether the link did not take all it was given last. */
+    private boolean stalled;
+
+    OutputWriter(Link link, Output nothing) {
+        this.link = link;
+        this.output = nothing;
+    }
+
+    /** Starts on a buffer; the one before must be finished. */
+    void begin(Output filled) {
+        output = filled;
+        arrayPosition = 0;
+        valueIndex = 0;
+        valuePosition = 0;
+    }
+
+    /** Writes on; false when the link takes no more now. */
+    boolean resume() throws IOException {
+        while (true) {
+            if (!stalled && !fill()) {
+                return true;
+            }
+            stalled = !link.write(chunk);
+            if (stalled) {
+                return false;
+            }
+        }
+    }
+
+    private boolean fill() {
+        chunk.clear();
+        while (chunk.hasRemaining()) {
+            boolean valueNext = valueIndex < output.valueCount();
+            int boundary = valueNext ? output.valueOffset(valueIndex) : output.length();
+            if (arrayPosition < boundary) {
+                int count = Math.min(chunk.remaining(), boundary - arrayPosition);
+                chunk.put(output.array(), arrayPosition, count);
+                arrayPosition += count;
+            } else if (valueNext) {
+                byte[] value = output.value(valueIndex);
+                int count = Math.min(chunk.remaining(), value.length - valuePosition);
+                chunk.put(value, valuePosition, count);
+                valuePosition += count;
+                if (valuePosition == value.length) {
+                    valueIndex++;
+                    valuePosition = 0;
+                }
+            } else {
+                break;
+            }
+        }
+        chunk.flip();
+        return chunk.hasRemaining();
+    }
+}

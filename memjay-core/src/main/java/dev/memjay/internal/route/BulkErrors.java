@@ -1,0 +1,87 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.error.MemjayException;
+import dev.memjay.error.ServerErrorException;
+import dev.memjay.internal.wire.BulkResult;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Status;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what went wrong in a bulk call, row by row. */
+final class BulkErrors {
+    private final BulkCall call;
+    private @Nullable MemjayException @Nullable [] errors;
+
+    BulkErrors(BulkCall call) {
+        this.call = call;
+    }
+
+    BulkOutcome outcome() {
+        return new BulkOutcome(call.result(), errors);
+    }
+
+    /** A run ended with a failure: what it had not answered yet has this error. */
+    void unanswered(BulkRun run, MemjayException error) {
+        for (int row : run.rows()) {
+            if (call.result().status(row) == null) {
+                put(row, error);
+            }
+        }
+    }
+
+    /** A run was answered: counts, and finds the rows that have an error for an answer. */
+    void conclude(BulkRun run, Exchange operation, long start) {
+        BulkResult result = call.result();
+        if (run.key() != null) {
+            MemjayException error = run.node().conclude(operation, run.request(), start);
+            result.status(run.rows()[0], operation.status);
+            if (error != null) {
+                put(run.rows()[0], error);
+            }
+            return;
+        }
+        int hits = 0;
+        int misses = 0;
+        for (int i = 0; i < run.rows().length; i++) {
+            int row = run.rows()[i];
+            Status status = result.status(row);
+            if (status == Status.HIT) {
+                hits++;
+                run.node().handBackWin(result.marks(row), call.keys()[row], isBase64(row), result.cas(row));
+            } else if (status == Status.MISS) {
+                misses++;
+            } else if (status == null || status.ordinal() >= Status.NOT_NUMERIC.ordinal()) {
+                put(row, errorOf(run, status, operation.detail, start));
+            }
+        }
+        run.node().concludeRun(call.verb(), hits, misses, start);
+    }
+
+    private boolean isBase64(int row) {
+        boolean[] base64 = call.base64();
+        return base64 != null && base64[row];
+    }
+
+    private MemjayException errorOf(BulkRun run, @Nullable Status status, @Nullable Object detail, long start) {
+        boolean unknown = status == null || status == Status.UNKNOWN;
+        MemjayException.Context context =
+                run.node().context(call.verb(), start, unknown && !run.request().isHarmlessToRepeat());
+        MemjayException error = status == null
+                ? null
+                : CallErrors.of(status, detail, context, run.node().itemSizeMax());
+        return run.node()
+                .count(
+                        call.verb(),
+                        error != null ? error : new ServerErrorException("the server answered " + detail, context, null),
+                        start);
+    }
+
+    private void put(int row, MemjayException error) {
+        MemjayException[] all = errors;
+        if (all == null) {
+            all = new MemjayException[call.keys().length];
+            errors = all;
+        }
+        all[row] = error;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.connection.Deferred;
+import dev.memjay.internal.connection.Failure;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The future of one asynchronous call for one key, which is also the callback of its operation. */
+final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> implements Deferred.Callback {
+    private final NodeClient node;
+    private final Request request;
+    private final @Nullable String key;
+    private final boolean base64Key;
+    private final long start;
+    private final long deadline;
+    private final Function<Exchange, R> reader;
+    private int attempts;
+    private volatile @Nullable Deferred operation;
+
+    CallFuture(
+            NodeClient node,
+            Request request,
+            @Nullable String key,
+            boolean base64Key,
+            long start,
+            long deadline,
+            Function<Exchange, R> reader,
+            @Nullable Executor executor) {
+        super(executor);
+        this.node = node;
+        this.request = request;
+        this.key = key;
+        this.base64Key = base64Key;
+        this.start = start;
+        this.deadline = deadline;
+        this.reader = reader;
+    }
+
+    /** Sends the request; called once by the caller, and by the event loop to repeat it. */
+    CallFuture<R> send() {
+        Deferred next = new Deferred(request, key, base64Key, deadline, this);
+        operation = next;
+        Failure refusal = node.connections().start(next);
+        if (refusal != null) {
+            finishExceptionally(node.failed(request.verb(), request, refusal, start));
+        }
+        return this;
+    }
+
+    @Override
+    public void over(Deferred answered, @Nullable Failure failure) {
+        if (failure != null) {
+            if (!isDone() && node.mayRepeat(failure, request, attempts++)) {
+                node.retried(request.verb());
+                send();
+            } else {
+                finishExceptionally(node.failed(request.verb(), request, failure, start));
+            }
+            return;
+        }
+        MemjayException error = node.conclude(answered, request, start);
+        if (error != null) {
+            finishExceptionally(error);
+        } else {
+            finish(() -> reader.apply(answered));
+        }
+    }
+
+    @Override
+    void stop() {
+        Deferred current = operation;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    @Override
+    String whatIfCancelled() {
+        return request.verb() + " on " + node.node() + ": cancelled"
+                + (request.isHarmlessToRepeat() ? "" : "; it may have been applied");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.connection.Dialer;
+import dev.memjay.internal.connection.EventLoop;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The end of a client: lets what is in flight finish within a bound, fails the rest, and ends the threads. */
+final class Shutdown {
+    private static final long LOOK_NANOS = 1_000_000;
+    /** How long the last steps, which do no I/O, may take beyond the bound. */
+    private static final long LAST_STEPS_NANOS = 1_000_000_000;
+
+    private final EventLoop loop;
+    private final Dialer dialer;
+    private final NodeClient[] clients;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    Shutdown(EventLoop loop, Dialer dialer, NodeClient[] clients) {
+        this.loop = loop;
+        this.dialer = dialer;
+        this.clients = clients;
+    }
+
+    boolean isBegun() {
+        return begun.get();
+    }
+
+    void close(long timeoutNanos) {
+        if (begun.compareAndSet(false, true)) {
+            long deadline = Clock.nanoTime() + timeoutNanos;
+            loop.execute(() -> drain(deadline));
+        }
+        if (loop.isCurrentThread()) {
+            return;
+        }
+        try {
+            if (ended.await(timeoutNanos + LAST_STEPS_NANOS, TimeUnit.NANOSECONDS)) {
+                loop.join(LAST_STEPS_NANOS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drain(long deadline) {
+        for (NodeClient client : clients) {
+            if (client.connections().inFlight() > 0 && deadline - Clock.nanoTime() > 0) {
+                loop.schedule(LOOK_NANOS, () -> drain(deadline));
+                return;
+            }
+        }
+        for (NodeClient client : clients) {
+            client.connections().close();
+        }
+        dialer.close();
+        loop.stop();
+        ended.countDown();
+    }
+}

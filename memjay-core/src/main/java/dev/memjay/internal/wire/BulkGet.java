@@ -1,0 +1,56 @@
+package dev.memjay.internal.wire;
+
+import dev.memjay.model.Verb;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the values of several keys in one command: {@code get k1 k2 ...} or {@code gets k1 k2 ...}. */
+public final class BulkGet extends Request {
+    private final String[] keys;
+    private final int[] rows;
+    private final boolean withCas;
+    private final @Nullable BulkResult result;
+
+    /**
+     * @param keys the keys as they go on the wire, each once
+     * @param rows for each key its row in {@code result}
+     * @param withCas whether CAS numbers are wanted
+     * @param result where the answers go, or null to drop them
+     */
+    public BulkGet(String[] keys, int[] rows, boolean withCas, @Nullable BulkResult result) {
+        super(withCas ? Verb.GETS : Verb.GET_ALL);
+        this.keys = keys;
+        this.rows = rows;
+        this.withCas = withCas;
+        this.result = result;
+    }
+
+    /** The keys in the order they are asked, which is the order of the answers. Empty in a shape. */
+    public String[] keys() {
+        return keys;
+    }
+
+    /** The row of the {@code index}-th key in the result. */
+    public int row(int index) {
+        return rows[index];
+    }
+
+    /** Whether CAS numbers are wanted. */
+    public boolean withCas() {
+        return withCas;
+    }
+
+    /** Where the answers go; null in a shape. */
+    public @Nullable BulkResult result() {
+        return result;
+    }
+
+    @Override
+    public boolean isHarmlessToRepeat() {
+        return true;
+    }
+
+    @Override
+    public Request shape() {
+        return new BulkGet(new String[0], new int[0], withCas, null);
+    }
+}

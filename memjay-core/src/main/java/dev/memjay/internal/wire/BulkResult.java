@@ -1,0 +1,96 @@
+package dev.memjay.internal.wire;
+
+import dev.memjay.model.ItemInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers of one bulk call, item by item, in columns.
+ *
+ * <p>Each run of the call writes the rows of its own items, under the reader's role of its connection; the caller
+ * reads them after the run was settled.
+ */
+public final class BulkResult {
+    private final @Nullable Status[] statuses;
+    private final byte @Nullable [] @Nullable [] values;
+    private final int @Nullable [] flags;
+    private final long @Nullable [] numbers;
+    private final byte @Nullable [] marks;
+    private final @Nullable ItemInfo @Nullable [] infos;
+
+    private BulkResult(int size, boolean withValues, boolean withInfo) {
+        statuses = new Status[size];
+        values = withValues ? new byte[size][] : null;
+        flags = withValues ? new int[size] : null;
+        numbers = withValues ? new long[size] : null;
+        marks = withValues ? new byte[size] : null;
+        infos = withInfo ? new ItemInfo[size] : null;
+    }
+
+    /** Room for reads; {@code withInfo} says whether the facts of the items are kept too. */
+    public static BulkResult forReads(int size, boolean withInfo) {
+        return new BulkResult(size, true, withInfo);
+    }
+
+    /** Room for the outcomes of writes. */
+    public static BulkResult forWrites(int size) {
+        return new BulkResult(size, false, false);
+    }
+
+    /** Number of items. */
+    public int size() {
+        return statuses.length;
+    }
+
+    /** The answer for an item, or null while there is none. */
+    public @Nullable Status status(int index) {
+        return statuses[index];
+    }
+
+    /** Sets the answer for an item. */
+    public void status(int index, @Nullable Status status) {
+        statuses[index] = status;
+    }
+
+    /** Sets what a read found. What there is no column for is dropped. */
+    public void found(int index, byte @Nullable [] value, int itemFlags, long cas, byte mark, @Nullable ItemInfo info) {
+        statuses[index] = Status.HIT;
+        if (values != null && flags != null) {
+            values[index] = value;
+            flags[index] = itemFlags;
+        }
+        if (numbers != null) {
+            numbers[index] = cas;
+        }
+        if (marks != null) {
+            marks[index] = mark;
+        }
+        if (infos != null) {
+            infos[index] = info;
+        }
+    }
+
+    /** The value of an item that was found. */
+    public byte @Nullable [] value(int index) {
+        return values == null ? null : values[index];
+    }
+
+    /** The client flags of an item that was found. */
+    public int flags(int index) {
+        return flags == null ? 0 : flags[index];
+    }
+
+    /** The CAS number of an item that was found. */
+    public long cas(int index) {
+        return numbers == null ? 0 : numbers[index];
+    }
+
+    /** The marks of an item that was found, see {@link Exchange}. */
+    public byte marks(int index) {
+        return marks == null ? 0 : marks[index];
+    }
+
+    /** The facts of an item that was found, or null. */
+    public @Nullable ItemInfo info(int index) {
+        return infos == null ? null : infos[index];
+    }
+}

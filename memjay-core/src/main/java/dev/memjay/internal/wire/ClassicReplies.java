@@ -1,0 +1,236 @@
+package dev.memjay.internal.wire;
+
+import static dev.memjay.internal.wire.ErrorLine.ascii;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What both dialects say in classic words: reading many values at once, and commands of administration. */
+final class ClassicReplies {
+    static final byte[] END = ascii("END");
+    static final byte[] VALUE = ascii("VALUE ");
+
+    private static final byte[] GET = ascii("get");
+    private static final byte[] GETS = ascii("gets");
+    /** Lines that end the answer to a command of administration; {@code OK} is looked at apart. */
+    private static final byte[][] LAST_LINES = {END, ascii("RESET"), ascii("EN"), ascii("MN")};
+    /** How lines begin that are the only line of an answer. */
+    private static final byte[][] REFUSALS = {
+        ascii("BUSY"), ascii("BADCLASS"), ascii("NOTSTARTED"), ascii("UNSAFE"), ascii("VERSION ")
+    };
+
+    private static final byte[] OK = ascii("OK");
+    /** The dumps of the crawler: newer servers begin them with {@code OK}. */
+    private static final String DUMP = "lru_crawler m";
+    /** Bound on the text of an answer, in characters; a dump of some million keys has its place elsewhere. */
+    private static final long MOST_TEXT = 256L << 20;
+
+    private final ReplyLine line;
+    private final ValueBlock block;
+    private final int largestValue;
+
+    /** Index of the key of the value that is being read, or of the first that was not answered. */
+    private int index;
+
+    private int flags;
+    private long cas;
+    private @Nullable List<String> lines;
+    private long textLength;
+
+    /** Shares line and block with the decoder that it works for. */
+    ClassicReplies(ReplyLine line, ValueBlock block, int largestValue) {
+        this.line = line;
+        this.block = block;
+        this.largestValue = largestValue;
+    }
+
+    static void encode(BulkGet bulk, Output out) {
+        if (bulk.keys().length == 0) {
+            throw new IllegalStateException("a bulk get has no keys");
+        }
+        out.bytes(bulk.withCas() ? GETS : GET);
+        for (String key : bulk.keys()) {
+            out.put(' ');
+            out.text(key);
+        }
+        out.put('\r');
+        out.put('\n');
+    }
+
+    static void encode(TextCommand command, Output out) {
+        out.text(command.line());
+        out.put('\r');
+        out.put('\n');
+    }
+
+    /** Reads on in the answer to a bulk get; returns whether it is complete. */
+    boolean decode(Exchange exchange, BulkGet bulk, Input in) throws ProtocolViolation {
+        BulkResult result = exchange.isWanted() ? bulk.result() : null;
+        if (result == null) {
+            block.drop();
+        }
+        while (true) {
+            if (block.isOpen()) {
+                if (!block.read(in)) {
+                    return false;
+                }
+                byte[] value = block.release();
+                if (result != null && value != null) {
+                    result.found(bulk.row(index), value, flags, cas, (byte) 0, null);
+                }
+                index++;
+            }
+            int length = in.lineLength();
+            if (length < 0) {
+                return false;
+            }
+            line.begin(in, length);
+            if (line.startsWith(VALUE)) {
+                valueHeader(bulk, result);
+                in.skipLine(length);
+            } else {
+                last(exchange, bulk, result);
+                in.skipLine(length);
+                index = 0;
+                return true;
+            }
+        }
+    }
+
+    private void valueHeader(BulkGet bulk, @Nullable BulkResult result) throws ProtocolViolation {
+        line.goTo(VALUE.length);
+        String[] keys = bulk.keys();
+        if (keys.length > 0) {
+            int found = index;
+            while (found < keys.length && !line.wordIs(keys[found])) {
+                found++;
+            }
+            if (found == keys.length) {
+                throw new ProtocolViolation("a value came for a key that was not asked, or not in this place");
+            }
+            line.skip(keys[found].length());
+            miss(bulk, result, found);
+        } else {
+            line.skipWord();
+        }
+        openBlock(bulk.withCas(), result != null);
+    }
+
+    /** Reads a value's header behind the key: client flags, length, and the CAS number if it was asked. */
+    void openBlock(boolean withCas, boolean keep) throws ProtocolViolation {
+        line.nextWord();
+        flags = line.unsigned32();
+        line.nextWord();
+        long length = line.unsigned();
+        cas = 0;
+        if (withCas) {
+            line.nextWord();
+            cas = line.unsigned();
+        }
+        if (line.nextWord()) {
+            throw new ProtocolViolation("a VALUE line has more words than it can have");
+        }
+        openBlock(length, keep);
+    }
+
+    /** Begins a block of the length that a reply line tells. */
+    void openBlock(long length, boolean keep) throws ProtocolViolation {
+        if (length < 0 || length > largestValue) {
+            throw new ProtocolViolation("a value of " + Long.toUnsignedString(length)
+                    + " bytes is announced; more than " + largestValue + " are taken for garbage");
+        }
+        if (keep) {
+            block.open((int) length);
+        } else {
+            block.open((int) length, null);
+        }
+    }
+
+    /** The client flags of the last value header. */
+    int flags() {
+        return flags;
+    }
+
+    /** The CAS number of the last value header, or 0 if it has none. */
+    long cas() {
+        return cas;
+    }
+
+    private void last(Exchange exchange, BulkGet bulk, @Nullable BulkResult result) throws ProtocolViolation {
+        if (line.is(END)) {
+            miss(bulk, result, bulk.keys().length);
+            exchange.status = Status.HIT;
+        } else if (ErrorLine.isServerError(line)) {
+            exchange.status = Status.SERVER_ERROR;
+            exchange.detail = ErrorLine.serverError(line);
+        } else {
+            throw ErrorLine.violation(line, bulk.withCas() ? "gets" : "get");
+        }
+    }
+
+    private void miss(BulkGet bulk, @Nullable BulkResult result, int end) {
+        while (index < end) {
+            if (result != null) {
+                result.status(bulk.row(index), Status.MISS);
+            }
+            index++;
+        }
+    }
+
+    /** Reads on in the answer to a command of administration; returns whether it is complete. */
+    boolean decode(Exchange exchange, TextCommand command, Input in) throws ProtocolViolation {
+        while (true) {
+            int length = in.lineLength();
+            if (length < 0) {
+                return false;
+            }
+            line.begin(in, length);
+            boolean last = isLast(command);
+            keep(exchange.isWanted());
+            in.skipLine(length);
+            if (last) {
+                exchange.status = Status.TEXT;
+                exchange.detail = lines == null ? List.of() : lines;
+                lines = null;
+                textLength = 0;
+                return true;
+            }
+        }
+    }
+
+    private void keep(boolean wanted) throws ProtocolViolation {
+        if (!wanted) {
+            lines = null;
+            return;
+        }
+        textLength += line.length();
+        if (textLength > MOST_TEXT) {
+            throw new ProtocolViolation("the answer to a text command exceeds " + MOST_TEXT + " characters");
+        }
+        if (lines == null) {
+            lines = new ArrayList<>();
+        }
+        lines.add(line.text());
+    }
+
+    private boolean isLast(TextCommand command) {
+        if (command.ending() == TextCommand.Ending.LINE || ErrorLine.is(line)) {
+            return true;
+        }
+        if (line.is(OK)) {
+            return !command.line().startsWith(DUMP);
+        }
+        for (byte[] word : LAST_LINES) {
+            if (line.is(word)) {
+                return true;
+            }
+        }
+        for (byte[] prefix : REFUSALS) {
+            if (line.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.memjay.internal.wire;
+
+import dev.memjay.model.Verb;
+
+/** Deletes one item, or marks it stale; both may be guarded by a CAS number. */
+public final class DeleteRequest extends Request {
+    private final long cas;
+    private final boolean marksStale;
+
+    /**
+     * @param verb the verb that metrics and errors name
+     * @param cas delete only if this is the item's CAS number; 0 for no comparison
+     * @param marksStale keep the item and mark it stale, which hands the right to refresh it to the next reader
+     */
+    public DeleteRequest(Verb verb, long cas, boolean marksStale) {
+        super(verb);
+        this.cas = cas;
+        this.marksStale = marksStale;
+    }
+
+    /** CAS number to compare, or 0. */
+    public long cas() {
+        return cas;
+    }
+
+    /** Whether the item stays and is marked stale. */
+    public boolean marksStale() {
+        return marksStale;
+    }
+
+    @Override
+    public boolean isHarmlessToRepeat() {
+        return false;
+    }
+
+    @Override
+    public Request shape() {
+        return this;
+    }
+}

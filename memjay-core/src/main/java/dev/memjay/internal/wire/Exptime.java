@@ -1,0 +1,11 @@
+package dev.memjay.internal.wire;
+
+/** Times to live as they travel: whole seconds, 0 for never, above 30 days as an absolute Unix time. */
+public final class Exptime {
+    /** The item never expires. */
+    public static final long NEVER = 0;
+    /** The command leaves the time to live as it is. */
+    public static final long UNCHANGED = Long.MIN_VALUE;
+
+    private Exptime() {}
+}

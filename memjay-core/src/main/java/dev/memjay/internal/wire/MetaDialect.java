@@ -1,0 +1,242 @@
+package dev.memjay.internal.wire;
+
+import static dev.memjay.internal.wire.ErrorLine.ascii;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * memcached's meta protocol: single keys by {@code mg}, {@code ms}, {@code md} and {@code ma}, each with an opaque that
+ * its reply has to bring back; many values at once by the classic {@code get}, which costs the server least.
+ */
+public final class MetaDialect implements Dialect {
+    /** Longest value accepted in a reply unless the constructor is told otherwise: 128 times the server's default. */
+    public static final int LARGEST_VALUE = 128 << 20;
+
+    static final byte[] FENCE = ascii("mn\r\n");
+
+    private static final byte[] READ = ascii("mg ");
+    private static final byte[] STORE = ascii("ms ");
+    private static final byte[] DELETE = ascii("md ");
+    private static final byte[] COUNT = ascii("ma ");
+    private static final byte[] PLAIN_READ = ascii(" v f c O");
+    private static final byte[] OPAQUE = ascii(" O");
+    private static final byte[] QUIET = ascii(" q");
+    private static final byte[] BASE64 = ascii(" b");
+    private static final int PLAIN = ReadRequest.VALUE | ReadRequest.FLAGS | ReadRequest.CAS;
+
+    private final int largestValue;
+
+    /** Accepts values of up to {@link #LARGEST_VALUE} bytes. */
+    public MetaDialect() {
+        this(LARGEST_VALUE);
+    }
+
+    /**
+     * @param largestValue longest value, in bytes, accepted in a reply; a longer one is taken for garbage
+     */
+    public MetaDialect(int largestValue) {
+        this.largestValue = largestValue;
+    }
+
+    @Override
+    public String name() {
+        return "meta";
+    }
+
+    @Override
+    public @Nullable String refusal(Request request) {
+        if (request instanceof QuietRun run && run.size() > Opaque.MOST_ITEMS) {
+            return "a run of " + run.size() + " commands exceeds " + Opaque.MOST_ITEMS + "; send it in smaller runs";
+        }
+        return null;
+    }
+
+    @Override
+    public void encode(Exchange exchange, int opaque, Output out) {
+        Request request = exchange.request;
+        String key = exchange.key;
+        exchange.requireWanted();
+        if (request instanceof BulkGet bulk) {
+            ClassicReplies.encode(bulk, out);
+        } else if (request instanceof TextCommand command) {
+            ClassicReplies.encode(command, out);
+        } else if (request instanceof QuietRun run) {
+            encodeRun(run, opaque, out);
+        } else {
+            command(request, key, exchange.base64Key, false, out);
+            Opaque.write(opaque, Opaque.LENGTH, out);
+            end(request, out);
+        }
+    }
+
+    @Override
+    public Decoder decoder() {
+        return new MetaDecoder(largestValue);
+    }
+
+    /** The command that says a request, for messages. */
+    static String commandOf(Request request) {
+        if (request instanceof ReadRequest) {
+            return "mg";
+        }
+        if (request instanceof StoreRequest) {
+            return "ms";
+        }
+        return request instanceof DeleteRequest ? "md" : request instanceof CountRequest ? "ma" : "a quiet run";
+    }
+
+    private static void encodeRun(QuietRun run, int opaque, Output out) {
+        for (int i = 0; i < run.size(); i++) {
+            Request request = run.request(i);
+            command(request, run.key(i), run.isBase64(i), true, out);
+            Opaque.write(opaque, Opaque.LENGTH, out);
+            Opaque.write(i, Opaque.INDEX_LENGTH, out);
+            end(request, out);
+        }
+        out.bytes(FENCE);
+    }
+
+    /** Appends a command up to the letter of its opaque, which comes last. */
+    private static void command(Request request, @Nullable String key, boolean base64, boolean quiet, Output out) {
+        if (key == null) {
+            throw new IllegalStateException("a command for one key has no key");
+        }
+        if (request instanceof ReadRequest read) {
+            out.bytes(READ);
+            out.text(key);
+            if (base64) {
+                out.bytes(BASE64);
+            }
+            if (!quiet && read.wants() == PLAIN && read.exptime() == Exptime.UNCHANGED) {
+                out.bytes(PLAIN_READ);
+                return;
+            }
+            readFlags(read, out);
+        } else if (request instanceof StoreRequest store) {
+            out.bytes(STORE);
+            out.text(key);
+            storeFlags(store, base64, out);
+        } else if (request instanceof DeleteRequest delete) {
+            out.bytes(DELETE);
+            out.text(key);
+            if (base64) {
+                out.bytes(BASE64);
+            }
+            cas(delete.cas(), out);
+            if (delete.marksStale()) {
+                flag('I', out);
+            }
+        } else if (request instanceof CountRequest count) {
+            out.bytes(COUNT);
+            out.text(key);
+            if (base64) {
+                out.bytes(BASE64);
+            }
+            countFlags(count, quiet, out);
+        } else {
+            throw new IllegalStateException("no command for one key: " + request.verb());
+        }
+        if (quiet) {
+            out.bytes(QUIET);
+        }
+        out.bytes(OPAQUE);
+    }
+
+    private static void readFlags(ReadRequest read, Output out) {
+        if (read.exptime() != Exptime.UNCHANGED) {
+            flag('T', out);
+            out.decimal(read.exptime());
+        }
+        // Without the value, the size tells a lease's empty placeholder from an item.
+        flag(read.wants(ReadRequest.VALUE) ? 'v' : 's', out);
+        if (read.wants(ReadRequest.INFO)) {
+            flag('t', out);
+            flag('l', out);
+            flag('h', out);
+        }
+        if (read.wants(ReadRequest.FLAGS)) {
+            flag('f', out);
+        }
+        if (read.wants(ReadRequest.CAS)) {
+            flag('c', out);
+        }
+        if (read.wants(ReadRequest.UNTOUCHED)) {
+            flag('u', out);
+        }
+    }
+
+    private static void storeFlags(StoreRequest store, boolean base64, Output out) {
+        out.put(' ');
+        out.decimal(store.data().length);
+        if (base64) {
+            out.bytes(BASE64);
+        }
+        StoreRequest.Mode mode = store.mode();
+        if (mode != StoreRequest.Mode.SET) {
+            flag('M', out);
+            out.put(modeLetter(mode));
+        }
+        if (mode != StoreRequest.Mode.APPEND && mode != StoreRequest.Mode.PREPEND) {
+            if (store.flags() != 0) {
+                flag('F', out);
+                out.decimal(store.flags() & 0xFFFFFFFFL);
+            }
+            if (store.exptime() != Exptime.NEVER && store.exptime() != Exptime.UNCHANGED) {
+                flag('T', out);
+                out.decimal(store.exptime());
+            }
+        }
+        cas(store.cas(), out);
+    }
+
+    private static char modeLetter(StoreRequest.Mode mode) {
+        return switch (mode) {
+            case SET -> 'S';
+            case ADD -> 'E';
+            case REPLACE -> 'R';
+            case APPEND -> 'A';
+            case PREPEND -> 'P';
+        };
+    }
+
+    private static void countFlags(CountRequest count, boolean quiet, Output out) {
+        if (count.isDecrement()) {
+            flag('M', out);
+            out.put('D');
+        }
+        flag('D', out);
+        out.unsigned(count.delta());
+        if (count.creates()) {
+            // N gives a created counter its time to live; T would change that of one that is there.
+            flag('N', out);
+            out.decimal(count.exptime() == Exptime.UNCHANGED ? Exptime.NEVER : count.exptime());
+            flag('J', out);
+            out.unsigned(count.initial());
+        }
+        if (!quiet) {
+            flag('v', out);
+        }
+    }
+
+    private static void cas(long cas, Output out) {
+        if (cas != 0) {
+            flag('C', out);
+            out.unsigned(cas);
+        }
+    }
+
+    private static void flag(char letter, Output out) {
+        out.put(' ');
+        out.put(letter);
+    }
+
+    private static void end(Request request, Output out) {
+        out.put('\r');
+        out.put('\n');
+        if (request instanceof StoreRequest store) {
+            out.value(store.data());
+            out.put('\r');
+            out.put('\n');
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.memjay.internal.wire;
+
+/** A reply that cannot be: the connection that brought it is not to be trusted any further. */
+public final class ProtocolViolation extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param message what was wrong with the reply, without any value
+     */
+    public ProtocolViolation(String message) {
+        super(message);
+    }
+}

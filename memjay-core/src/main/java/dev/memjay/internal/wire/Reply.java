@@ -1,0 +1,50 @@
+package dev.memjay.internal.wire;
+
+import dev.memjay.model.ItemInfo;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to one command for one key while it is read; its fields are those of an {@link Exchange}. */
+final class Reply {
+    @Nullable
+    Status status;
+
+    byte @Nullable [] value;
+    int flags;
+    long number;
+    byte marks;
+
+    @Nullable
+    Object detail;
+
+    /** Forgets the answer before. */
+    void clear() {
+        status = null;
+        value = null;
+        flags = 0;
+        number = 0;
+        marks = 0;
+        detail = null;
+    }
+
+    /** Hands the answer over to the exchange it is for. */
+    void moveTo(Exchange exchange) {
+        exchange.status = status;
+        exchange.value = value;
+        exchange.flags = flags;
+        exchange.number = number;
+        exchange.marks = marks;
+        exchange.detail = detail;
+        value = null;
+        detail = null;
+    }
+
+    /** Hands the answer over to the row it is for. */
+    void moveTo(BulkResult result, int row) {
+        if (status == Status.HIT || marks != 0) {
+            result.found(row, value, flags, number, marks, detail instanceof ItemInfo info ? info : null);
+        }
+        result.status(row, status);
+        value = null;
+        detail = null;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.memjay.internal.wire;
+
+import dev.memjay.model.Verb;
+
+/** What is asked of the server, without the key it is asked for: immutable, and free of any dialect. */
+public abstract sealed class Request
+        permits ReadRequest, StoreRequest, DeleteRequest, CountRequest, BulkGet, QuietRun, TextCommand {
+    private final Verb verb;
+
+    Request(Verb verb) {
+        this.verb = verb;
+    }
+
+    /** The verb that metrics and errors name. */
+    public final Verb verb() {
+        return verb;
+    }
+
+    /** Whether sending it a second time after a lost connection changes nothing on the server. */
+    public abstract boolean isHarmlessToRepeat();
+
+    /** The same request without data and keys: enough to read its reply past a caller who left. */
+    public abstract Request shape();
+}

@@ -1,0 +1,74 @@
+package dev.memjay.internal.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the replies to a quiet run have come.
+ *
+ * <p>Replies come in the order of the commands, so one that is passed over by a later reply had the outcome that quiet
+ * mode hides. An error line names no command, but it lies between two replies that do: where as many commands lie
+ * there as errors came, each of them failed; otherwise nobody knows which.
+ */
+final class RunProgress {
+    /** The first command whose outcome is not known yet. */
+    private int next;
+
+    private int errors;
+    private @Nullable Status errorStatus;
+    private @Nullable String errorText;
+
+    /** Whether a reply with this index can be the next one. */
+    boolean accepts(int index, QuietRun run) {
+        return index >= next && index < run.size();
+    }
+
+    /** A reply to the {@code index}-th command came, which settles those before it. */
+    void answered(int index, QuietRun run, @Nullable BulkResult result) throws ProtocolViolation {
+        settle(index, run, result);
+        next = index + 1;
+    }
+
+    /** An error line came. */
+    void failed(Reply reply) {
+        errorStatus = errors == 0 || errorStatus == reply.status ? reply.status : Status.UNKNOWN;
+        errors++;
+        if (errorText == null) {
+            errorText = reply.detail instanceof String text ? text : "the server refused a command of the run";
+        }
+    }
+
+    /** The fence came back, which settles the rest; ready for another run afterwards. */
+    void end(QuietRun run, @Nullable BulkResult result, Exchange exchange) throws ProtocolViolation {
+        settle(run.size(), run, result);
+        exchange.status = errorText == null ? Status.HIT : Status.SERVER_ERROR;
+        exchange.detail = errorText;
+        next = 0;
+        errorText = null;
+    }
+
+    private void settle(int end, QuietRun run, @Nullable BulkResult result) throws ProtocolViolation {
+        if (errors > end - next) {
+            throw new ProtocolViolation("a quiet run has more errors than commands without a reply");
+        }
+        Status known = errors == 0 ? null : errors == end - next ? errorStatus : Status.UNKNOWN;
+        if (result != null) {
+            for (int i = next; i < end; i++) {
+                result.status(run.row(i), known == null ? hidden(run.request(i)) : known);
+            }
+        }
+        next = end;
+        errors = 0;
+        errorStatus = null;
+    }
+
+    /** The outcome of a command of which quiet mode shows nothing. */
+    private static Status hidden(Request request) {
+        if (request instanceof ReadRequest) {
+            return Status.MISS;
+        }
+        if (request instanceof StoreRequest) {
+            return Status.STORED;
+        }
+        return request instanceof DeleteRequest ? Status.DELETED : Status.COUNTED;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.memjay.model;
+
+import java.util.Objects;
+
+/**
+ * One memcached server as the client knows it: a host and port, or the path of a UNIX socket, and a weight.
+ *
+ * <p>Immutable; equal when host, port and weight are equal. A name is kept as it was written and is resolved at each
+ * connect, never here.
+ */
+public final class Node {
+    /** The port that memcached listens on by default. */
+    public static final int DEFAULT_PORT = 11211;
+
+    private final String host;
+    private final int port;
+    private final int weight;
+
+    private Node(String host, int port, int weight) {
+        this.host = host;
+        this.port = port;
+        this.weight = weight;
+    }
+
+    /**
+     * A node reached over TCP with weight 1.
+     *
+     * @param host a host name, an IPv4 address, or an IPv6 address without brackets
+     * @param port 1 to 65535
+     */
+    public static Node of(String host, int port) {
+        Objects.requireNonNull(host, "host");
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("host is empty; give a name or an address");
+        }
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
+        }
+        return new Node(host, port, 1);
+    }
+
+    /**
+     * A node reached over a UNIX domain socket with weight 1.
+     *
+     * @param path the socket's path, which starts with a slash
+     */
+    public static Node unix(String path) {
+        Objects.requireNonNull(path, "path");
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("path '" + path + "' does not start with '/'");
+        }
+        return new Node(path, 0, 1);
+    }
+
+    /**
+     * The same node with another weight.
+     *
+     * @param newWeight its share of the keys relative to the other nodes, 1 to 1,000,000
+     */
+    public Node weight(int newWeight) {
+        if (newWeight < 1 || newWeight > 1_000_000) {
+            throw new IllegalArgumentException("weight " + newWeight + " is not between 1 and 1000000");
+        }
+        return new Node(host, port, newWeight);
+    }
+
+    /** The host as it was written, without brackets; the path for a UNIX socket. */
+    public String host() {
+        return host;
+    }
+
+    /** The port, or 0 for a UNIX socket. */
+    public int port() {
+        return port;
+    }
+
+    /** The node's share of the keys relative to the other nodes. */
+    public int weight() {
+        return weight;
+    }
+
+    /** Whether the node is reached over a UNIX domain socket. */
+    public boolean isUnix() {
+        return port == 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Node that && host.equals(that.host) && port == that.port && weight == that.weight;
+    }
+
+    @Override
+    public int hashCode() {
+        return (host.hashCode() * 31 + port) * 31 + weight;
+    }
+
+    /** {@code host:port}, {@code [v6]:port}, or the path of a UNIX socket. */
+    @Override
+    public String toString() {
+        if (isUnix()) {
+            return host;
+        }
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+}

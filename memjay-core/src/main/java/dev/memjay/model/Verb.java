@@ -1,0 +1,55 @@
+package dev.memjay.model;
+
+import java.util.Locale;
+
+/** The kinds of call that metrics and errors tell apart, in memcached's own words. */
+public enum Verb {
+    /** Reads a value. */
+    GET,
+    /** Reads a value and its CAS number. */
+    GETS,
+    /** Reads a value and sets its time to live. */
+    GAT,
+    /** Reads several values. */
+    GET_ALL,
+    /** Reads a value with the facts of its item. */
+    LOOKUP,
+    /** Reads the facts of an item without its value. */
+    INSPECT,
+    /** Asks whether an item is there. */
+    CONTAINS,
+    /** Stores a value. */
+    SET,
+    /** Stores a value if there is none. */
+    ADD,
+    /** Stores a value if there is one. */
+    REPLACE,
+    /** Puts bytes behind a value. */
+    APPEND,
+    /** Puts bytes before a value. */
+    PREPEND,
+    /** Stores a value if nobody else did since. */
+    CAS,
+    /** Stores several values. */
+    SET_ALL,
+    /** Deletes an item. */
+    DELETE,
+    /** Deletes several items. */
+    DELETE_ALL,
+    /** Sets the time to live of an item. */
+    TOUCH,
+    /** Sets the time to live of several items. */
+    TOUCH_ALL,
+    /** Adds to a counter. */
+    INCR,
+    /** Subtracts from a counter. */
+    DECR,
+    /** A command of administration. */
+    ADMIN;
+
+    /** The name as it stands in messages: lower case, words apart by an underscore. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The memcached client: start at {@link dev.memjay.Memjay#connect}, take a {@link dev.memjay.Keyspace} from it, and call
+ * memcached's verbs on that.
+ */
+@NullMarked
+package dev.memjay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.memjay.placement;
+
+import dev.memjay.model.Node;
+import java.util.List;
+
+/**
+ * Decides which node a key belongs to.
+ *
+ * <p>Two clients share a cache only if they place keys alike, so a placement is a rule that others can repeat: it
+ * depends on nothing but the key and the nodes. Thread-safe.
+ */
+public interface Placement {
+    /** The placement's name as settings and the command spell it, such as {@code modula}. */
+    String name();
+
+    /**
+     * Prepares the rule for a list of nodes; called whenever the list changes.
+     *
+     * @param nodes the nodes in the order they were configured, at least one
+     */
+    Ring ring(List<Node> nodes);
+
+    /** The rule, ready for one list of nodes. Immutable, thread-safe, and fast: it is asked for every call. */
+    @FunctionalInterface
+    interface Ring {
+        /**
+         * The node that a key belongs to.
+         *
+         * @param route the key, or its routing key, one character of 1 to 255 a byte
+         * @return the node's index in the list
+         */
+        int indexOf(String route);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.memjay.it;
+
+import dev.memjay.Keyspace;
+import dev.memjay.codec.Encoded;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the parts of the {@link VerbSuite} are given for each test. */
+interface VerbTests {
+    /** Text under a prefix that no other test uses; through the flavour and the protocol under test. */
+    Keyspace<String, String> texts();
+
+    /** Whether the protocol under test is meta; else it is classic, which cannot say everything. */
+    boolean isMeta();
+
+    /** The same items, always through the meta protocol and the blocking verbs, to look at what was stored. */
+    Keyspace<String, Encoded> stored();
+
+    /** A keyspace under test on a client with a node that refuses connections and nothing else. */
+    Keyspace<String, String> unreachable();
+
+    /** The time to live that the server tells of an item; empty for never. */
+    default Optional<Duration> ttlOf(String key) {
+        return stored().inspect(key).orElseThrow().ttl();
+    }
+
+    /** The text that is stored, or null. */
+    default String storedText(String key) {
+        Encoded encoded = stored().get(key);
+        return encoded == null ? null : new String(encoded.data(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.memjay.server;
+
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** Cuts a command line into options as getopt does: letters joined or apart, long names with a blank or an equals sign. */
+final class OptionScanner {
+    private final Map<String, Character> longNames;
+    private final String withValue;
+    private final String alone;
+
+    /** An option that names no letter of either kind is refused. */
+    OptionScanner(Map<String, Character> longNames, String withValue, String alone) {
+        this.longNames = longNames;
+        this.withValue = withValue;
+        this.alone = alone;
+    }
+
+    /** Gives each option with its value, which is empty for an option without one. */
+    void scan(String[] words, BiConsumer<Character, String> sink) {
+        int at = 0;
+        while (at < words.length) {
+            String word = words[at++];
+            if (word.startsWith("--")) {
+                at = scanLong(words, at, word, sink);
+            } else if (word.startsWith("-") && word.length() > 1) {
+                at = scanLetters(words, at, word, sink);
+            } else {
+                throw new IllegalArgumentException("unexpected argument: " + word);
+            }
+        }
+    }
+
+    private int scanLong(String[] words, int next, String word, BiConsumer<Character, String> sink) {
+        int equals = word.indexOf('=');
+        Character letter = longNames.get(equals < 0 ? word.substring(2) : word.substring(2, equals));
+        if (letter == null) {
+            throw new IllegalArgumentException("unknown option: " + word);
+        }
+        if (alone.indexOf(letter) >= 0) {
+            if (equals >= 0) {
+                throw new IllegalArgumentException("option takes no value: " + word);
+            }
+            sink.accept(letter, "");
+            return next;
+        }
+        if (equals >= 0) {
+            sink.accept(letter, word.substring(equals + 1));
+            return next;
+        }
+        sink.accept(letter, value(words, next, word));
+        return next + 1;
+    }
+
+    private int scanLetters(String[] words, int next, String word, BiConsumer<Character, String> sink) {
+        for (int i = 1; i < word.length(); i++) {
+            char letter = word.charAt(i);
+            if (alone.indexOf(letter) >= 0) {
+                sink.accept(letter, "");
+            } else if (withValue.indexOf(letter) < 0) {
+                throw new IllegalArgumentException("unknown option: -" + letter);
+            } else if (i + 1 < word.length()) {
+                sink.accept(letter, word.substring(i + 1));
+                return next;
+            } else {
+                sink.accept(letter, value(words, next, "-" + letter));
+                return next + 1;
+            }
+        }
+        return next;
+    }
+
+    private static String value(String[] words, int at, String option) {
+        if (at == words.length) {
+            throw new IllegalArgumentException("option needs a value: " + option);
+        }
+        return words[at];
+    }
+}

@@ -1,0 +1,236 @@
+package dev.memjay.server.net;
+
+import dev.memjay.server.protocol.Connection;
+import dev.memjay.server.protocol.ServerState;
+import dev.memjay.server.store.Counter;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The sockets that take connections and datagrams for a server. */
+public final class Listener {
+    private static final byte[] TOO_MANY = "ERROR Too many open connections\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final ServerState state;
+    private final Endpoints endpoints;
+    private final FaultPlan faults;
+    private final EventLoops loops;
+    private final AtomicLong ids = new AtomicLong(1);
+    /** Guarded by itself. */
+    private final List<Channel> tcp = new ArrayList<>();
+
+    private final List<Integer> portsWhileRefusing = new ArrayList<>();
+    private final @Nullable Channel udp;
+    private boolean refusing;
+
+    /** Binds at once; the caller closes. */
+    public Listener(ServerState state, Endpoints endpoints, FaultPlan faults) {
+        this.state = state;
+        this.endpoints = endpoints;
+        this.faults = faults;
+        this.loops = new EventLoops(state.settings().threads(), "memjay-server");
+        try {
+            for (Endpoints.Tcp endpoint : endpoints.tcp()) {
+                tcp.add(bindTcp(endpoint, endpoint.address()));
+            }
+            InetSocketAddress datagrams = endpoints.udp();
+            this.udp = datagrams == null
+                    ? null
+                    : bind(NioDatagramChannel::new, datagrams, new UdpHandler(state, faults));
+            Path path = endpoints.unixSocket();
+            if (path != null) {
+                bindUnix(path);
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Channel bindTcp(Endpoints.Tcp endpoint, InetSocketAddress address) {
+        return bind(NioServerSocketChannel::new, address, new Acceptor(endpoint.tls()));
+    }
+
+    private void bindUnix(Path path) {
+        try {
+            Files.deleteIfExists(path);
+            bind(NioServerDomainSocketChannel::new, UnixDomainSocketAddress.of(path), new Acceptor(false));
+            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(path, permissions(endpoints.unixMask()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values();
+        for (int i = 0; i < all.length; i++) {
+            if ((mode & 0400 >> i) != 0) {
+                permissions.add(all[i]);
+            }
+        }
+        return permissions;
+    }
+
+    private Channel bind(ChannelFactory<Channel> factory, SocketAddress address, ChannelHandler handler) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loops.first())
+                .channelFactory(factory)
+                .handler(handler);
+        if (handler instanceof Acceptor) {
+            bootstrap.option(ChannelOption.SO_BACKLOG, endpoints.backlog());
+        }
+        if (handler instanceof Acceptor && address instanceof InetSocketAddress) {
+            bootstrap.option(ChannelOption.SO_REUSEADDR, true);
+        }
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IllegalStateException(
+                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** The first TCP port, or 0. */
+    public int tcpPort() {
+        synchronized (tcp) {
+            return tcp.isEmpty() ? 0 : port(tcp.get(0));
+        }
+    }
+
+    /** The UDP port, or 0. */
+    public int udpPort() {
+        return udp == null ? 0 : port(udp);
+    }
+
+    private static int port(Channel channel) {
+        return channel.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+    }
+
+    /** Closes the listening TCP sockets, so that connecting is refused, or opens them again on the same ports. */
+    public void refuse(boolean now) {
+        synchronized (tcp) {
+            if (refusing == now) {
+                return;
+            }
+            for (int i = 0; i < tcp.size(); i++) {
+                if (now) {
+                    portsWhileRefusing.add(port(tcp.get(i)));
+                    tcp.get(i).close().awaitUninterruptibly();
+                } else {
+                    Endpoints.Tcp endpoint = endpoints.tcp().get(i);
+                    InetSocketAddress address = endpoint.address();
+                    tcp.set(
+                            i,
+                            bindTcp(endpoint, new InetSocketAddress(address.getAddress(), portsWhileRefusing.get(i))));
+                }
+            }
+            if (!now) {
+                portsWhileRefusing.clear();
+            }
+            refusing = now;
+        }
+    }
+
+    /** Closes all connections that are open at present. */
+    public void closeConnections() {
+        for (Connection connection : state.connections().values()) {
+            connection.wire().close();
+        }
+    }
+
+    /** Begins to close everything; returns at once. */
+    public void stop() {
+        loops.stop();
+        Path path = endpoints.unixSocket();
+        if (path != null) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Closes everything and, unless called by an event loop, waits until it has happened. */
+    public void close() {
+        stop();
+        if (!loops.current()) {
+            loops.join();
+        }
+    }
+
+    /** Hands each new connection of one listening socket to an event loop. */
+    private final class Acceptor extends ChannelInboundHandlerAdapter {
+        private final boolean tls;
+
+        Acceptor(boolean tls) {
+            this.tls = tls;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            accept((Channel) message, tls);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // a connection that ended before it was accepted, or no file descriptor left: the next one may be good
+        }
+    }
+
+    private void accept(Channel accepted, boolean tls) {
+        if (accepted.remoteAddress() instanceof InetSocketAddress) {
+            accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
+        }
+        if (state.connections().size() >= state.settings().maxConnections()) {
+            state.counters().add(Counter.REJECTED_CONNECTIONS);
+            loops.next().register(accepted).addListener(done -> accepted
+                    .writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
+                    .addListener(ChannelFutureListener.CLOSE));
+            return;
+        }
+        TlsIdentity identity = endpoints.tls();
+        if (tls && identity != null) {
+            accepted.pipeline().addLast(identity.context().newHandler(accepted.alloc()));
+        }
+        long id = ids.getAndIncrement();
+        accepted.pipeline().addLast(new ConnectionHandler(state, faults, id, peer(accepted.remoteAddress())));
+        loops.next().register(accepted);
+    }
+
+    private String peer(@Nullable SocketAddress address) {
+        if (address instanceof InetSocketAddress internet) {
+            return "tcp:" + internet.getAddress().getHostAddress() + ":" + internet.getPort();
+        }
+        return "unix:" + endpoints.unixSocket();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.memjay.server.net;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the server shows to TLS clients and asks of them; read again on demand. */
+public final class TlsIdentity {
+    private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+
+    /** Where certificates and key come from and how clients are checked. */
+    public record Source(
+            @Nullable Path chain,
+            @Nullable Path key,
+            @Nullable Path authority,
+            @Nullable MadeCertificates made,
+            int verifyMode,
+            int minVersion) {}
+
+    private final Source source;
+    private volatile SslContext context;
+
+    public TlsIdentity(Source source) throws IOException, GeneralSecurityException {
+        this.source = source;
+        this.context = load();
+    }
+
+    SslContext context() {
+        return context;
+    }
+
+    /** Reads everything anew; what was there stays if that fails. */
+    public void reload() throws IOException, GeneralSecurityException {
+        context = load();
+    }
+
+    private SslContext load() throws IOException, GeneralSecurityException {
+        SslContextBuilder builder = builder();
+        builder.sslProvider(SslProvider.JDK);
+        builder.protocols(VERSIONS.subList(source.minVersion(), VERSIONS.size()));
+        builder.clientAuth(
+                switch (source.verifyMode()) {
+                    case 0 -> ClientAuth.NONE;
+                    case 1 -> ClientAuth.OPTIONAL;
+                    default -> ClientAuth.REQUIRE;
+                });
+        return builder.build();
+    }
+
+    private SslContextBuilder builder() throws IOException, GeneralSecurityException {
+        MadeCertificates made = source.made();
+        if (made != null) {
+            return SslContextBuilder.forServer(made.server().key(), made.server().certificate())
+                    .trustManager(made.authority().certificate());
+        }
+        Path chain = source.chain();
+        if (chain == null) {
+            throw new GeneralSecurityException("no certificate is given");
+        }
+        Path keyFile = source.key();
+        PrivateKey key = PemFiles.key(keyFile == null ? chain : keyFile);
+        X509Certificate[] certificates = PemFiles.certificates(chain);
+        SslContextBuilder builder = SslContextBuilder.forServer(key, certificates);
+        Path authority = source.authority();
+        if (authority != null) {
+            builder.trustManager(PemFiles.certificates(authority));
+        }
+        return builder;
+    }
+}

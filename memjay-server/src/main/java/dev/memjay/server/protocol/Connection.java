@@ -1,0 +1,90 @@
+package dev.memjay.server.protocol;
+
+/** What the sessions know of the connection that they serve; owned by the event loop of that connection. */
+public final class Connection {
+    /** memcached hands replies to the socket after this many commands at the latest. */
+    private static final int COMMANDS_PER_TURN = 20;
+
+    private final long id;
+    private final String peer;
+    private final Output out;
+    private final Wire wire;
+    private int handedOver;
+    private int commandsPending;
+    private boolean closing;
+    private volatile long lastCommandMillis;
+
+    public Connection(long id, String peer, Output out, Wire wire) {
+        this.id = id;
+        this.peer = peer;
+        this.out = out;
+        this.wire = wire;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    /** The address of the other end, as {@code tcp:IP:PORT} or {@code unix:PATH}. */
+    public String peer() {
+        return peer;
+    }
+
+    public Output out() {
+        return out;
+    }
+
+    public Wire wire() {
+        return wire;
+    }
+
+    /** Notes that a command begins. */
+    public void beginCommand(long nowMillis) {
+        lastCommandMillis = nowMillis;
+        if (++commandsPending > COMMANDS_PER_TURN) {
+            handOver();
+            commandsPending = 1;
+        }
+    }
+
+    public long lastCommandMillis() {
+        return lastCommandMillis;
+    }
+
+    /** Whether commands before the present one wait for their replies to be sent. */
+    public boolean pipelined() {
+        return commandsPending > 1;
+    }
+
+    /** Notes that memcached would send here; {@link #dropPending} does not reach behind this point. */
+    public void handOver() {
+        handedOver = out.length();
+        commandsPending = 0;
+    }
+
+    /** The socket has taken all output. */
+    public void written() {
+        out.clear();
+        handedOver = 0;
+    }
+
+    /** Takes back the replies that memcached would not have sent yet; it loses them in a few cases of error. */
+    public void dropPending() {
+        out.truncate(handedOver);
+    }
+
+    /** Sends what is there and closes. */
+    public void closeAfterReplies() {
+        closing = true;
+    }
+
+    /** Closes without another word. */
+    public void closeNow() {
+        dropPending();
+        closing = true;
+    }
+
+    public boolean closing() {
+        return closing;
+    }
+}

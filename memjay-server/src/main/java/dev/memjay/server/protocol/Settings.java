@@ -1,0 +1,161 @@
+package dev.memjay.server.protocol;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How one server was started; what can change later is volatile. */
+public final class Settings {
+    private final Dialect dialect;
+    private final int itemSizeMax;
+    private final boolean evictions;
+    private final boolean cas;
+    private final boolean flushEnabled;
+    private final boolean dumpEnabled;
+    private final boolean watchEnabled;
+    private final boolean shutdownEnabled;
+    private final boolean hardened;
+    private final int maxConnections;
+    private final int threads;
+    private final Map<String, String> users;
+    private final Login login;
+    private final Binding binding;
+    private volatile @Nullable String clusterConfig;
+    private volatile int verbosity;
+    private volatile boolean detailEnabled;
+
+    /** Which login a connection needs first. */
+    public enum Login {
+        NONE,
+        SASL,
+        ASCII
+    }
+
+    /** Which protocols a TCP port speaks. */
+    public enum Binding {
+        AUTO,
+        ASCII,
+        BINARY
+    }
+
+    /** The values of all settings. */
+    public record Values(
+            Dialect dialect,
+            int itemSizeMax,
+            boolean evictions,
+            boolean cas,
+            boolean flushEnabled,
+            boolean dumpEnabled,
+            boolean watchEnabled,
+            boolean shutdownEnabled,
+            boolean hardened,
+            int maxConnections,
+            int threads,
+            Map<String, String> users,
+            Login login,
+            Binding binding,
+            @Nullable String clusterConfig,
+            int verbosity) {}
+
+    public Settings(Values values) {
+        this.dialect = values.dialect();
+        this.itemSizeMax = values.itemSizeMax();
+        this.evictions = values.evictions();
+        this.cas = values.cas();
+        this.flushEnabled = values.flushEnabled();
+        this.dumpEnabled = values.dumpEnabled();
+        this.watchEnabled = values.watchEnabled();
+        this.shutdownEnabled = values.shutdownEnabled();
+        this.hardened = values.hardened();
+        this.maxConnections = values.maxConnections();
+        this.threads = values.threads();
+        this.users = Map.copyOf(values.users());
+        this.login = values.login();
+        this.binding = values.binding();
+        this.clusterConfig = values.clusterConfig();
+        this.verbosity = values.verbosity();
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    public int itemSizeMax() {
+        return itemSizeMax;
+    }
+
+    public boolean evictions() {
+        return evictions;
+    }
+
+    public boolean cas() {
+        return cas;
+    }
+
+    public boolean flushEnabled() {
+        return flushEnabled;
+    }
+
+    public boolean dumpEnabled() {
+        return dumpEnabled;
+    }
+
+    public boolean watchEnabled() {
+        return watchEnabled;
+    }
+
+    public boolean shutdownEnabled() {
+        return shutdownEnabled;
+    }
+
+    public boolean hardened() {
+        return hardened;
+    }
+
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    public int threads() {
+        return threads;
+    }
+
+    public Map<String, String> users() {
+        return users;
+    }
+
+    public Login login() {
+        return login;
+    }
+
+    public Binding binding() {
+        return binding;
+    }
+
+    /** What {@code config get cluster} answers, or null when the command is unknown. */
+    public @Nullable String clusterConfig() {
+        return clusterConfig;
+    }
+
+    /** Sets what {@code config get cluster} answers. */
+    public void clusterConfig(@Nullable String config) {
+        clusterConfig = config;
+    }
+
+    public int verbosity() {
+        return verbosity;
+    }
+
+    /** Sets the verbosity, at most 2. */
+    public void verbosity(int level) {
+        verbosity = level;
+    }
+
+    public boolean detailEnabled() {
+        return detailEnabled;
+    }
+
+    /** Switches the counting by key prefix. */
+    public void detailEnabled(boolean on) {
+        detailEnabled = on;
+    }
+}

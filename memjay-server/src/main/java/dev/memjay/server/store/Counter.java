@@ -1,0 +1,38 @@
+package dev.memjay.server.store;
+
+/** What a server counts; the names in lower case are those of {@code stats}. */
+public enum Counter {
+    TOTAL_CONNECTIONS,
+    REJECTED_CONNECTIONS,
+    CMD_GET,
+    CMD_SET,
+    CMD_FLUSH,
+    CMD_TOUCH,
+    CMD_META,
+    GET_HITS,
+    GET_MISSES,
+    GET_EXPIRED,
+    GET_FLUSHED,
+    DELETE_MISSES,
+    DELETE_HITS,
+    INCR_MISSES,
+    INCR_HITS,
+    DECR_MISSES,
+    DECR_HITS,
+    CAS_MISSES,
+    CAS_HITS,
+    CAS_BADVAL,
+    TOUCH_HITS,
+    TOUCH_MISSES,
+    STORE_TOO_LARGE,
+    STORE_NO_MEMORY,
+    AUTH_CMDS,
+    AUTH_ERRORS,
+    BYTES_READ,
+    BYTES_WRITTEN,
+    TOTAL_ITEMS,
+    EXPIRED_UNFETCHED,
+    EVICTED_UNFETCHED,
+    EVICTIONS,
+    RECLAIMED
+}
