@@ -166,6 +166,11 @@ final class BulkKeys<K> {
         return routes;
     }
 
+    /** What decides the node of a row. */
+    String route(int row) {
+        return routes == null ? wires[row] : routes[row];
+    }
+
     /** Which rows are base64; null for none. */
     boolean @Nullable [] base64() {
         return base64;

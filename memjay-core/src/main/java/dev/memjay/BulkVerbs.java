@@ -92,11 +92,11 @@ final class BulkVerbs<K, V> {
                 try {
                     found = reader.read(outcome.result(), row, bulk.text(i, place.getKey()));
                 } catch (CodecException e) {
-                    error = e;
+                    error = DecodeError.located(engine, verb, bulk.route(row), e);
                 }
             }
             if (error != null) {
-                failures.swallow(place.getKey(), bulk.wires()[row], error);
+                failures.swallow(place.getKey(), bulk.route(row), error);
             }
             if (found == null) {
                 places.remove();
@@ -115,7 +115,7 @@ final class BulkVerbs<K, V> {
             MemjayException error = outcome.error(row);
             place.setValue(
                     error == null
-                            ? lookup(outcome.result(), row, bulk.text(i, place.getKey()))
+                            ? lookup(outcome.result(), row, bulk, bulk.text(i, place.getKey()))
                             : new Lookup.Failed<V>(error));
         }
         return bulk.asMap();
@@ -134,12 +134,12 @@ final class BulkVerbs<K, V> {
         return value == null ? null : new Versioned<>(value, result.cas(row));
     }
 
-    private Lookup<V> lookup(BulkResult result, int row, String text) {
+    private Lookup<V> lookup(BulkResult result, int row, BulkKeys<K> bulk, String text) {
         try {
             V value = value(result, row, text);
             return value == null ? new Lookup.Miss<>() : Verbs.found(value, result.marks(row), result.info(row));
         } catch (CodecException e) {
-            return new Lookup.Failed<>(e);
+            return new Lookup.Failed<>(DecodeError.located(engine, Verb.LOOKUP, bulk.route(row), e));
         }
     }
 
@@ -196,7 +196,7 @@ final class BulkVerbs<K, V> {
             K key = places.next().getKey();
             int row = bulk.row(i);
             MemjayException error = outcome.error(row);
-            if (error != null && !failures.swallow(key, bulk.wires()[row], error)) {
+            if (error != null && !failures.swallow(key, bulk.route(row), error)) {
                 continue;
             }
             boolean isSuccess = error == null && outcome.result().status(row) == success;

@@ -1,5 +1,6 @@
 package dev.memjay;
 
+import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
@@ -26,7 +27,7 @@ record Call<R extends @Nullable Object>(
     /** Sends it and waits. */
     R run(Engine engine, long timeoutNanos) {
         try {
-            return reader.apply(engine.call(request, key.wire(), key.base64(), key.route(), timeoutNanos));
+            return read(engine, engine.call(request, key.wire(), key.base64(), key.route(), timeoutNanos));
         } catch (MemjayException e) {
             return recovered(engine, e);
         }
@@ -34,7 +35,8 @@ record Call<R extends @Nullable Object>(
 
     /** Sends it without waiting. */
     CompletableFuture<R> start(Engine engine, long timeoutNanos) {
-        CompletableFuture<R> sent = engine.start(request, key.wire(), key.base64(), key.route(), timeoutNanos, reader);
+        CompletableFuture<R> sent = engine.start(
+                request, key.wire(), key.base64(), key.route(), timeoutNanos, exchange -> read(engine, exchange));
         return recovery == null ? sent : Futures.recovering(sent, error -> recovered(engine, error));
     }
 
@@ -43,10 +45,23 @@ record Call<R extends @Nullable Object>(
         engine.post(request, key.wire(), key.base64(), key.route(), timeoutNanos);
     }
 
+    private R read(Engine engine, Exchange answer) {
+        try {
+            return reader.apply(answer);
+        } catch (CodecException e) {
+            throw DecodeError.located(engine, request.verb(), route(), e);
+        }
+    }
+
     private R recovered(Engine engine, MemjayException error) {
         if (recovery == null) {
             throw error;
         }
-        return recovery.recover(engine, request.verb(), key.route() == null ? key.wire() : key.route(), error);
+        return recovery.recover(engine, request.verb(), route(), error);
+    }
+
+    private String route() {
+        String route = key.route();
+        return route == null ? key.wire() : route;
     }
 }

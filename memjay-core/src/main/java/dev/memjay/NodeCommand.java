@@ -66,7 +66,12 @@ record NodeCommand<R>(TextCommand command, Function<List<String>, R> reader) {
 
     static NodeCommand<List<String>> raw(String text, TextCommand.Ending ending) {
         TextCommand command = new TextCommand(Objects.requireNonNull(text, "command"), ending);
-        return new NodeCommand<>(command, List::copyOf);
+        return new NodeCommand<>(command, NodeCommand::withoutEnd);
+    }
+
+    private static List<String> withoutEnd(List<String> lines) {
+        int last = lines.size() - 1;
+        return List.copyOf(last >= 0 && lines.get(last).equals("END") ? lines.subList(0, last) : lines);
     }
 
     private static <R> NodeCommand<R> line(String text, Function<String, R> reader) {

@@ -1,6 +1,7 @@
 package dev.memjay;
 
 import dev.memjay.codec.Encoded;
+import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.connection.Clock;
 import dev.memjay.internal.wire.CountRequest;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 final class Verbs<K, V> {
+    private static final DeleteRequest PLAIN_DELETE = new DeleteRequest(Verb.DELETE, 0, false);
+
     private final ViewSettings<K, V> settings;
     private final KeyEncoder<K> keys;
     private final ValueCoder<V> values;
@@ -150,7 +153,10 @@ final class Verbs<K, V> {
 
     /** The answer of a get that failed: a miss, where the policy wants it. */
     @Nullable
-    V missed(Engine engine, String wire, MemjayException error) {
+    V missed(Engine engine, String wire, MemjayException failure) {
+        MemjayException error = failure instanceof CodecException undecodable
+                ? DecodeError.located(engine, Verb.GET, wire, undecodable)
+                : failure;
         Recovery<@Nullable V> recovery = Recovery.ofRead(settings.failures(), null);
         if (recovery == null) {
             throw error;
@@ -233,8 +239,6 @@ final class Verbs<K, V> {
         ReadRequest request = ReadRequest.touch(Verb.TOUCH, exptime(ttl));
         return write(request, wireKey, exchange -> exchange.status == Status.HIT);
     }
-
-    private static final DeleteRequest PLAIN_DELETE = new DeleteRequest(Verb.DELETE, 0, false);
 
     private Call<Boolean> store(Verb verb, StoreRequest.Mode mode, K key, V value, Duration ttl) {
         WireKey wireKey = encoded(key);

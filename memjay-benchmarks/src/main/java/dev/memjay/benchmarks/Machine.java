@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,7 +24,9 @@ final class Machine {
                 .collect(Collectors.joining(", "));
         return List.of(
                 "Machine: " + cores() + " cores, " + processor() + ", " + System.getProperty("os.name") + " "
-                        + System.getProperty("os.version") + "; client, server and relay share them. " + pinning,
+                        + System.getProperty("os.version")
+                        + "; client, server and relay share them. Load average before the run: " + loadAverage() + ". "
+                        + pinning,
                 "Java: " + System.getProperty("java.vm.name") + " " + Runtime.version() + "; " + collectors + "; heap "
                         + (Runtime.getRuntime().maxMemory() >> 20) + " MB",
                 "Server: " + MemcachedProcess.version() + " " + String.join(" ", MemcachedProcess.SETTINGS)
@@ -32,6 +35,14 @@ final class Machine {
                         + options.rounds() + " rounds of "
                         + options.seconds() + " s after a warm-up of " + options.warmUpSeconds()
                         + " s, all contenders in turn within each round, each with connections of its own");
+    }
+
+    /** Above a few tenths, somebody else was using the machine and the figures are worth little. */
+    private static String loadAverage() {
+        return String.format(
+                Locale.ROOT,
+                "%.1f",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     private static String processor() {

@@ -33,7 +33,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** What it costs to write a request and to read its reply, without a socket; run {@link #main}. */
+/** What it costs to write a request and to read its reply, without a socket; run {@link #main} on the test class path. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -16,28 +16,34 @@ final class ClientOptions {
             scope = ScopeType.INHERIT,
             description = "host:port,host:port or a URI such as memcached://host/prefix?timeout=50ms;"
                     + " 127.0.0.1:11211 without it.")
-    @Nullable String servers;
+    @Nullable
+    String servers;
 
     @Option(
             names = "--placement",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "Which server a key belongs to: modula.")
-    @Nullable String placement;
+            completionCandidates = Names.OfPlacements.class,
+            description = "Which server a key belongs to: ${COMPLETION-CANDIDATES}; modula without it.")
+    @Nullable
+    String placement;
 
     @Option(
             names = "--hash",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "The placement's hash over keys: fnv1a_32 or crc32.")
-    @Nullable String hash;
+            completionCandidates = Names.OfHashes.class,
+            description = "The placement's hash over keys, where it has a choice: ${COMPLETION-CANDIDATES}.")
+    @Nullable
+    String hash;
 
     @Option(
             names = "--protocol",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
             description = "meta, or classic for proxies that know no other.")
-    @Nullable String protocol;
+    @Nullable
+    String protocol;
 
     @Option(
             names = "--codec",
@@ -52,7 +58,8 @@ final class ClientOptions {
             scope = ScopeType.INHERIT,
             converter = DurationConverter.class,
             description = "How long a call may take: 500ms, 2s; 1s without it.")
-    @Nullable Duration timeout;
+    @Nullable
+    Duration timeout;
 
     @Option(
             names = "--noreply",
@@ -82,8 +89,7 @@ final class ClientOptions {
             builder.servers(servers);
         }
         if (placement != null || hash != null) {
-            builder.placement(Names.placement(
-                    placement == null ? "modula" : placement, Names.hash(hash == null ? "fnv1a_32" : hash)));
+            builder.placement(Names.placement(placement, hash));
         }
         if (protocol != null) {
             builder.protocol(Names.protocol(protocol));

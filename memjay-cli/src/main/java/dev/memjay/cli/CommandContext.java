@@ -2,8 +2,8 @@ package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
-import dev.memjay.Posting;
-import dev.memjay.codec.Codec;
+import dev.memjay.error.CodecException;
+import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Node;
@@ -47,34 +47,40 @@ final class CommandContext {
 
     /** Runs a command on the values of {@code --codec}, and gives its status. */
     int withValues(ToIntFunction<Keyspace<String, Value>> command) {
-        Codec<Value> codec = Names.codec(options.codec);
-        return withClient(memjay -> command.applyAsInt(values(memjay, codec)));
+        return withClient(memjay -> command.applyAsInt(values(memjay)));
     }
 
     /** Runs a command that writes: with its answer, or under {@code --noreply} without. */
-    int write(ToIntFunction<Keyspace<String, Value>> command, Consumer<Posting<String, Value>> silent) {
+    int write(ToIntFunction<Keyspace<String, Value>> command, Consumer<Keyspace<String, Value>> silent) {
         return options.noreply ? post(silent) : withValues(command);
     }
 
     /** Without an answer nothing is found or not found, but what went wrong while the client closed is said all the same. */
-    private int post(Consumer<Posting<String, Value>> command) {
-        Codec<Value> codec = Names.codec(options.codec);
+    private int post(Consumer<Keyspace<String, Value>> command) {
         PostFailures failures = new PostFailures();
         try (Memjay memjay = options.open(failures)) {
-            command.accept(values(memjay, codec).noreply());
+            command.accept(values(memjay));
         }
         failures.errors.forEach(this::complain);
         return ExitStatus.ofAll(failures.errors);
     }
 
-    /** The statuses speak of failures, so none may be swallowed, whatever a URI says. */
-    private static Keyspace<String, Value> values(Memjay memjay, Codec<Value> codec) {
-        return memjay.keyspace(codec).failures(FailurePolicy.THROW);
+    /** The values of {@code --codec}. The statuses speak of failures, so none may be swallowed, whatever a URI says. */
+    Keyspace<String, Value> values(Memjay memjay) {
+        return memjay.keyspace(Names.codec(options.codec)).failures(FailurePolicy.THROW);
     }
 
     /** The bytes of a value that was given: the argument's, or those of standard input for {@code -}. */
     Value given(String argument) {
         return Value.given(argument.equals("-") ? console.readAll() : argument.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Tells how a write ended: nothing where it did what was asked, a line of JSON in any case where that was asked for. */
+    int report(String key, String outcome, boolean done, String whyNot) {
+        if (options.json) {
+            console.line(new JsonLine().text("key", key).flag(outcome, done).toString());
+        }
+        return done ? ExitStatus.DONE : missed(key, whyNot);
     }
 
     /** Says that a key's command did nothing; that is no error, only a status. */
@@ -92,11 +98,21 @@ final class CommandContext {
 
     void complain(Throwable error) {
         String message = error.getMessage();
-        String hint = error instanceof dev.memjay.error.CodecException ? "; --codec raw takes all as it is" : "";
-        console.say((message == null || ExitStatus.of(error) == ExitStatus.FAULT ? error.toString() : message) + hint);
+        boolean fault = message == null || ExitStatus.of(error) == ExitStatus.FAULT;
+        console.say((fault ? error.toString() : message) + hint(error));
         if (options.verbose || System.getenv("MEMJAY_TRACE") != null) {
             console.trace(error);
         }
+    }
+
+    /** Where the client's own message speaks of methods, the option that does the same. */
+    private static String hint(Throwable error) {
+        if (error instanceof CodecException) {
+            return "; --codec raw takes all as it is";
+        }
+        return error instanceof IllegalKeyException
+                ? "; as a URI's parameter: ?keys=binary, ?keys=hash or ?keys=utf8"
+                : "";
     }
 
     private static final class PostFailures implements Observer {

@@ -54,8 +54,9 @@ final class Console {
         out.write(bytes, 0, bytes.length);
     }
 
-    /** One line for the user, beside the output. */
+    /** One line for the user, beside the output and behind what was printed before. */
     void say(String text) {
+        out.flush();
         err.print("memjay: " + text.replace('\n', ' ').replace('\r', ' ') + '\n');
     }
 
@@ -65,11 +66,6 @@ final class Console {
 
     void flush() {
         out.flush();
-    }
-
-    /** Whether nobody reads the output any more. */
-    boolean isAbandoned() {
-        return out.checkError();
     }
 
     PrintWriter outWriter() {

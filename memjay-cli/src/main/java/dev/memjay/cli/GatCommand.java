@@ -5,18 +5,14 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code gat}: prints a value and sets a new time to live. */
 @Command(name = "gat", description = "Prints a value and sets a new time to live.")
 final class GatCommand implements Callable<Integer> {
     private final CommandContext context;
 
-    @Parameters(paramLabel = "KEY", description = "The key.")
-    private String key;
-
     @Mixin
-    private final NewTtl ttl = new NewTtl();
+    private final KeyAndTtl item = new KeyAndTtl();
 
     GatCommand(CommandContext context) {
         this.context = context;
@@ -24,14 +20,15 @@ final class GatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Duration newTtl = ttl.required();
+        String key = item.key();
+        Duration ttl = item.ttl();
         return context.withValues(values -> {
-            Versioned<Value> found = values.gats(key, newTtl);
+            Versioned<Value> found = values.gats(key, ttl);
             if (found == null) {
                 return context.missed(key, "not found");
             }
             if (context.options().json) {
-                context.console().line(GetCommand.describe(key, found, newTtl));
+                context.console().line(GetCommand.describe(key, found, ttl));
             } else {
                 GetCommand.printAlone(context.console(), found.value());
             }

@@ -1,14 +1,23 @@
 package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
+import dev.memjay.Memjay;
+import dev.memjay.error.BulkException;
+import dev.memjay.error.MemjayException;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,12 +42,20 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return context.withValues(values -> {
+        return context.withClient(memjay -> {
+            Keyspace<String, Value> values = context.values(memjay);
             if (!context.options().json) {
                 return keys.size() == 1 ? one(values, keys.get(0)) : several(values);
             }
-            return "classic".equals(context.options().protocol) ? versioned(values) : complete(values);
+            return isClassic(memjay) ? versioned(values) : complete(values);
         });
+    }
+
+    /** An option may say so, or a URI. */
+    private static boolean isClassic(Memjay memjay) {
+        return memjay.settings().stream()
+                .anyMatch(setting ->
+                        setting.name().equals("protocol") && setting.value().equals("classic"));
     }
 
     private int one(Keyspace<String, Value> values, String key) {
@@ -51,16 +68,35 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private int several(Keyspace<String, Value> values) {
-        Map<String, Value> found = values.getAll(keys);
-        Console console = context.console();
-        for (Map.Entry<String, Value> entry : found.entrySet()) {
-            if (entry.getValue().kind() == Value.Kind.BYTES) {
-                throw new UsageException("the bytes of several values cannot be told apart; ask for one key or use --json");
-            }
-            console.bytes(Value.text(entry.getKey() + "\t", 0).bytes());
-            printAlone(console, entry.getValue());
+        return bulk(() -> values.getAll(keys), this::printWithKey);
+    }
+
+    private void printWithKey(String key, Value value) {
+        if (value.kind() == Value.Kind.BYTES) {
+            throw new UsageException("the bytes of several values cannot be told apart; ask for one key or use --json");
         }
-        return status(found);
+        context.console().bytes(Value.text(key + "\t", 0).bytes());
+        printAlone(context.console(), value);
+    }
+
+    private int versioned(Keyspace<String, Value> values) {
+        return bulk(
+                () -> values.getsAll(keys), (key, found) -> context.console().line(describe(key, found, null)));
+    }
+
+    /** Prints what was found; where some of the servers failed, what the others had. */
+    private <T> int bulk(Supplier<Map<String, T>> read, BiConsumer<String, T> print) {
+        try {
+            Map<String, T> found = read.get();
+            found.forEach(print);
+            return status(found.keySet());
+        } catch (BulkException e) {
+            Map<String, T> found = e.results();
+            if (found != null) {
+                found.forEach(print);
+            }
+            throw e;
+        }
     }
 
     /** Prints a value as it is, and a line end behind what is no mere bytes. */
@@ -73,26 +109,20 @@ final class GetCommand implements Callable<Integer> {
 
     /** What meta gives with a value is more than classic does: the time to live. */
     private int complete(Keyspace<String, Value> values) {
-        Map<String, Lookup<Value>> lookups = values.lookupAll(keys);
-        lookups.forEach((key, lookup) -> {
-            if (lookup instanceof Lookup.Failed<Value> failed) {
-                throw failed.error();
-            }
-        });
-        lookups.values().removeIf(lookup -> lookup instanceof Lookup.Miss<Value>);
-        lookups.forEach((key, lookup) -> {
+        Set<String> answered = new HashSet<>();
+        Map<String, MemjayException> errors = new LinkedHashMap<>();
+        values.lookupAll(keys).forEach((key, lookup) -> {
             Value value = lookup.value();
-            if (value != null) {
+            if (lookup instanceof Lookup.Failed<Value> failed) {
+                errors.putIfAbsent(failed.error().node().orElse(""), failed.error());
+                answered.add(key);
+            } else if (value != null) {
                 context.console().line(describe(key, value, lookup.info()));
+                answered.add(key);
             }
         });
-        return status(lookups);
-    }
-
-    private int versioned(Keyspace<String, Value> values) {
-        Map<String, Versioned<Value>> found = values.getsAll(keys);
-        found.forEach((key, versioned) -> context.console().line(describe(key, versioned, null)));
-        return status(found);
+        errors.values().forEach(context::complain);
+        return Math.max(status(answered), ExitStatus.ofAll(errors.values()));
     }
 
     private static String describe(String key, Value value, Optional<ItemInfo> info) {
@@ -112,15 +142,16 @@ final class GetCommand implements Callable<Integer> {
         line.json("flags", Integer.toUnsignedString(versioned.value().flags()))
                 .json("cas", Long.toUnsignedString(versioned.cas()));
         if (ttl != null) {
-            line.number("ttl", ttl.equals(dev.memjay.Memjay.NEVER) ? -1 : ttl.toSeconds());
+            line.number("ttl", ttl.equals(Memjay.NEVER) ? -1 : ttl.toSeconds());
         }
         return line.toString();
     }
 
-    private int status(Map<String, ?> found) {
+    /** Says which keys are missing among those that an answer came for. */
+    private int status(Set<String> found) {
         int status = ExitStatus.DONE;
-        for (String key : keys) {
-            if (!found.containsKey(key)) {
+        for (String key : new LinkedHashSet<>(keys)) {
+            if (!found.contains(key)) {
                 status = context.missed(key, "not found");
             }
         }

@@ -1,12 +1,12 @@
 package dev.memjay.cli;
 
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -42,13 +42,35 @@ public final class MemjayCommand {
      * @param arguments options, the name of a subcommand, and what belongs to it
      */
     public static void main(String[] arguments) {
-        System.exit(run(Console.ofProcess(), arguments));
+        Console console = Console.ofProcess();
+        String encoding = System.getProperty("sun.jnu.encoding", "");
+        for (String argument : arguments) {
+            if (isGarbled(argument, encoding)) {
+                console.say("the locale cannot carry the argument '" + argument
+                        + "'; set LC_ALL=C.UTF-8, or give the value" + " on standard input");
+                System.exit(ExitStatus.USAGE);
+            }
+        }
+        System.exit(run(console, arguments));
+    }
+
+    /**
+     * Whether an argument is not what was typed: the JVM decodes arguments by the locale's encoding, and where that cannot
+     * carry them, other bytes would be stored without a word.
+     */
+    static boolean isGarbled(String argument, String encoding) {
+        return argument.indexOf('\uFFFD') >= 0 && !encoding.equalsIgnoreCase("UTF-8");
     }
 
     /** Runs the command in this process and gives its status. */
     static int run(Console console, String... arguments) {
         try {
             return commandLine(console, named(arguments)).execute(arguments);
+        } catch (Error e) {
+            // The JVM's own status for it would be 1, which says that a key was not found.
+            console.say("fault: " + e);
+            console.trace(e);
+            return ExitStatus.FAULT;
         } finally {
             console.flush();
         }
@@ -63,6 +85,7 @@ public final class MemjayCommand {
             Subcommands.add(parser, name, context);
         }
         return parser.setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(console.outWriter())
                 .setErr(console.errWriter())
@@ -73,18 +96,36 @@ public final class MemjayCommand {
                 });
     }
 
+    /** The subcommands among the arguments; all of them where there is none, or where help is asked for before one. */
     private static Set<String> named(String... arguments) {
-        Set<String> named = new LinkedHashSet<>(Subcommands.NAMES);
-        named.retainAll(Arrays.asList(arguments));
-        boolean helped = named.isEmpty() || arguments[0].equals("--help") || arguments[0].equals("-h");
-        return helped ? new LinkedHashSet<>(Subcommands.NAMES) : named;
+        Set<String> all = new LinkedHashSet<>(Subcommands.NAMES);
+        Set<String> named = new LinkedHashSet<>();
+        for (String argument : arguments) {
+            if (all.contains(argument)) {
+                named.add(argument);
+            } else if (named.isEmpty() && (argument.equals("--help") || argument.equals("-h"))) {
+                return all;
+            }
+        }
+        return named.isEmpty() ? all : named;
     }
 
     private static int refuse(Console console, ParameterException error) {
-        String command = error.getCommandLine().getCommandSpec().qualifiedName();
-        boolean dash = error instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption();
-        console.say(error.getMessage() + (dash ? " (-- goes before a value that starts with a dash)" : "") + "; see "
-                + command + " --help");
+        CommandSpec command = error.getCommandLine().getCommandSpec();
+        console.say(reason(error) + "; see ./" + command.qualifiedName() + " --help");
         return ExitStatus.USAGE;
+    }
+
+    private static String reason(ParameterException error) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+            return String.valueOf(error.getMessage());
+        }
+        String first = unmatched.getUnmatched().get(0);
+        if (unmatched.isUnknownOption()) {
+            return "there is no option " + first + "; a value that starts with a dash stands behind --";
+        }
+        return error.getCommandLine().getParent() == null
+                ? "there is no command " + first + "; what would do is " + String.join(", ", Subcommands.NAMES)
+                : "'" + first + "' is one argument too many";
     }
 }

@@ -4,24 +4,17 @@ import dev.memjay.codec.Codec;
 import dev.memjay.placement.KeyHash;
 import dev.memjay.placement.Placement;
 import dev.memjay.placement.Placements;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /** What the options' names stand for; an unknown name is refused with those that are known. */
 final class Names {
     private Names() {}
 
-    static Placement placement(String name, KeyHash hash) {
-        if (name.equals("modula")) {
-            return Placements.modula(hash);
-        }
-        throw unknown("--placement", name, "modula");
-    }
-
-    static KeyHash hash(String name) {
-        return switch (name) {
-            case "fnv1a_32" -> KeyHash.fnv1a32();
-            case "crc32" -> KeyHash.crc32();
-            default -> throw unknown("--hash", name, "fnv1a_32 (the default) or crc32");
-        };
+    /** The placement of a name with a hash; either may be left to its default. */
+    static Placement placement(@Nullable String name, @Nullable String hash) {
+        String known = name == null ? "modula" : name;
+        return hash == null ? Placements.byName(known) : Placements.byName(known, KeyHash.byName(hash));
     }
 
     static String protocol(String name) {
@@ -44,5 +37,21 @@ final class Names {
 
     private static UsageException unknown(String option, String name, String known) {
         return new UsageException("there is no " + option + " '" + name + "'; what would do is " + known);
+    }
+
+    /** For the help of {@code --placement}. */
+    static final class OfPlacements implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Placements.names().iterator();
+        }
+    }
+
+    /** For the help of {@code --hash}. */
+    static final class OfHashes implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return KeyHash.names().iterator();
+        }
     }
 }

@@ -43,11 +43,16 @@ final class StoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Value given = context.given(value);
-        return context.write(values -> report(store(values, given)), posting -> post(posting, given));
+        return context.write(
+                values -> report(store(view(values), given)),
+                values -> post(view(values).noreply(), given));
     }
 
-    private boolean store(Keyspace<String, Value> keyspace, Value given) {
-        Keyspace<String, Value> values = ttl == null ? keyspace : keyspace.expiring(ttl);
+    private Keyspace<String, Value> view(Keyspace<String, Value> values) {
+        return ttl == null ? values : values.expiring(ttl);
+    }
+
+    private boolean store(Keyspace<String, Value> values, Value given) {
         return switch (verb) {
             case SET -> values.set(key, given);
             case ADD -> values.add(key, given);
@@ -57,31 +62,14 @@ final class StoreCommand implements Callable<Integer> {
 
     private void post(Posting<String, Value> values, Value given) {
         switch (verb) {
-            case SET -> {
-                if (ttl == null) {
-                    values.set(key, given);
-                } else {
-                    values.set(key, given, ttl);
-                }
-            }
-            case ADD -> {
-                if (ttl == null) {
-                    values.add(key, given);
-                } else {
-                    values.add(key, given, ttl);
-                }
-            }
-            case REPLACE -> {
-                if (ttl == null) {
-                    values.replace(key, given);
-                } else {
-                    values.replace(key, given, ttl);
-                }
-            }
+            case SET -> values.set(key, given);
+            case ADD -> values.add(key, given);
+            case REPLACE -> values.replace(key, given);
         }
     }
 
     private int report(boolean stored) {
-        return context.stored(key, stored, verb == Verb.ADD ? "not stored: it is there" : "not stored: it is not there");
+        String why = verb == Verb.ADD ? "not stored, since there is a value" : "not stored, since there is no value";
+        return context.report(key, "stored", stored, why);
     }
 }

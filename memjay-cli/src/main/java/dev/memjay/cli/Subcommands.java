@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.server.ServeOptions;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -9,17 +10,38 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Subcommands {
     /** In the order that the help has. */
     static final List<String> NAMES = List.of(
-            "get", "gat", "set", "add", "replace", "append", "prepend", "cas", "delete", "touch", "incr", "decr",
-            "flush", "stats", "version", "ping", "settings", "nodes", "demo", "serve");
+            "get",
+            "gat",
+            "set",
+            "add",
+            "replace",
+            "append",
+            "prepend",
+            "cas",
+            "delete",
+            "touch",
+            "incr",
+            "decr",
+            "flush",
+            "stats",
+            "version",
+            "ping",
+            "settings",
+            "nodes",
+            "demo",
+            "serve");
 
     private Subcommands() {}
 
     static void add(CommandLine parser, String name, CommandContext context) {
-        parser.addSubcommand(name, command(name, context));
-        CommandSpec spec = parser.getSubcommands().get(name).getCommandSpec();
+        CommandLine subcommand = new CommandLine(command(name, context));
+        parser.addSubcommand(name, subcommand);
+        CommandSpec spec = subcommand.getCommandSpec();
         describe(name, spec);
         if (name.equals("serve")) {
             withoutClientOptions(spec);
+            spec.usageMessage().footer(ServeOptions.usage());
+            subcommand.setUnmatchedOptionsArePositionalParams(true);
         }
     }
 
@@ -69,6 +91,7 @@ final class Subcommands {
     /** A server has no use for the client's options, and memcached's own may bear the same names. */
     private static void withoutClientOptions(CommandSpec spec) {
         for (ArgSpec option : List.copyOf(spec.options())) {
+            if (option.inherited()) {
                 spec.remove(option);
             }
         }

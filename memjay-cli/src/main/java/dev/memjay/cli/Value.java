@@ -46,9 +46,13 @@ record Value(byte[] bytes, int flags, Kind kind) {
     }
 
     /** The bytes as text, or null if they are no UTF-8. */
-    @Nullable String decoded() {
+    @Nullable
+    String decoded() {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

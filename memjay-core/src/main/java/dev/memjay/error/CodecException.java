@@ -20,4 +20,13 @@ public class CodecException extends MemjayException {
     public CodecException(String message, @Nullable Throwable cause) {
         super(message, Context.NONE, cause);
     }
+
+    /**
+     * @param message what went wrong, without the value
+     * @param context the call it went wrong in
+     * @param cause the reason, or null
+     */
+    public CodecException(String message, Context context, @Nullable Throwable cause) {
+        super(message, context, cause);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.memjay.placement;
 
 import dev.memjay.model.Node;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -19,6 +20,26 @@ public interface Placement {
      * @param nodes the nodes in the order they were configured, at least one
      */
     Ring ring(List<Node> nodes);
+
+    /**
+     * Prepares the rule while some of the nodes are out, so that the others take their keys over.
+     *
+     * <p>The nodes that are left get what they would get in a list of their own. A placement overrides this where that
+     * is not what the clients do that it agrees with.
+     *
+     * @param nodes all nodes in the order they were configured, at least one
+     * @param live the indexes of those that take part; when it is empty all do, since some node has to be named
+     * @return a ring whose answers are indexes in the list of all nodes
+     */
+    default Ring ring(List<Node> nodes, BitSet live) {
+        int[] indexes = live.stream().filter(i -> i < nodes.size()).toArray();
+        if (indexes.length == 0 || indexes.length == nodes.size()) {
+            return ring(nodes);
+        }
+        Ring ring = ring(
+                live.stream().filter(i -> i < nodes.size()).mapToObj(nodes::get).toList());
+        return route -> indexes[ring.indexOf(route)];
+    }
 
     /** The rule, ready for one list of nodes. Immutable, thread-safe, and fast: it is asked for every call. */
     @FunctionalInterface

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The installed memcached as a process on a free port of 127.0.0.1.
@@ -182,6 +183,32 @@ public final class RealMemcached implements AutoCloseable {
     /** Freezes the process with SIGSTOP: its port still takes connections, but nothing is answered. */
     public void stop() {
         signal("STOP");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!frozen() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A signal returns before each thread has noticed it; where there is no /proc, it is taken on trust. */
+    private boolean frozen() {
+        Path tasks = Path.of("/proc", Long.toString(pid()), "task");
+        if (!Files.isDirectory(tasks)) {
+            return true;
+        }
+        try (Stream<Path> threads = Files.list(tasks)) {
+            return threads.allMatch(RealMemcached::stopped);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean stopped(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.substring(stat.lastIndexOf(')')).startsWith(") T");
+        } catch (IOException ended) {
+            return true;
+        }
     }
 
     /** Lets a frozen process go on with SIGCONT. */

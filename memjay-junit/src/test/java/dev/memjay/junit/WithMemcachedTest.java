@@ -17,6 +17,7 @@ class WithMemcachedTest {
 
     static String ask(String host, int port, String commands) throws IOException {
         try (Socket socket = new Socket(host, port)) {
+            socket.setSoTimeout(10_000);
             socket.getOutputStream().write(commands.getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

@@ -212,6 +212,25 @@ public final class MemcachedServer implements AutoCloseable {
         }
 
         @Override
+        public void moveClock(long seconds) {
+            clock.moveSeconds(seconds);
+        }
+
+        @Override
+        public void stopClock(boolean stop) {
+            if (stop) {
+                clock.freeze();
+            } else {
+                clock.resume();
+            }
+        }
+
+        @Override
+        public boolean tls() {
+            return tls != null;
+        }
+
+        @Override
         public int tcpPort() {
             return port();
         }

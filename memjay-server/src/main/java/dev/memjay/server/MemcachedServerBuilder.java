@@ -39,6 +39,8 @@ public final class MemcachedServerBuilder {
     private boolean shutdownEnabled;
     private boolean hardened;
     private int verbosity;
+    private int idleSeconds;
+    private boolean debugCommands;
     private @Nullable String clusterConfig;
     private final List<Address> addresses = new ArrayList<>();
     private boolean tcp = true;
@@ -380,6 +382,28 @@ public final class MemcachedServerBuilder {
     }
 
     /**
+     * Closes connections that send no command for some time.
+     *
+     * @param seconds 0 (the default) for never
+     * @return this builder
+     */
+    public MemcachedServerBuilder idleTimeout(int seconds) {
+        idleSeconds = between("idleTimeout", seconds, 0, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * Knows {@code debugtime}, as memcached's debug builds do: a client may move, stop and resume the server's clock.
+     *
+     * @param known default false
+     * @return this builder
+     */
+    public MemcachedServerBuilder debugCommands(boolean known) {
+        debugCommands = known;
+        return this;
+    }
+
+    /**
      * Answers {@code config get cluster} as managed services do for the discovery of nodes.
      *
      * @param configVersion grows with each change
@@ -488,6 +512,8 @@ public final class MemcachedServerBuilder {
                 login,
                 binding,
                 clusterConfig,
-                verbosity));
+                verbosity,
+                idleSeconds,
+                debugCommands));
     }
 }

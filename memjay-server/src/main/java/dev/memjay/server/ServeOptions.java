@@ -61,7 +61,7 @@ public final class ServeOptions {
     private static final int MIN_ITEM = 1024;
     private static final int MAX_ITEM = 1024 * MEBI;
 
-    private final MemcachedServerBuilder builder = MemcachedServer.builder().recordedRequests(0);
+    private final MemcachedServerBuilder builder = MemcachedServer.builder().recordedRequests(0).debugCommands(true);
     private final Map<String, String> users = new HashMap<>();
     private final Map<String, String> words = new HashMap<>();
     private final List<String> listens = new ArrayList<>();
@@ -312,6 +312,9 @@ public final class ServeOptions {
         if (words.containsKey("hardened")) {
             builder.hardened();
         }
+        if (words.containsKey("idle_timeout")) {
+            builder.idleTimeout(number("idle_timeout", words.get("idle_timeout"), 0, Integer.MAX_VALUE));
+        }
         if (words.containsKey("version")) {
             builder.version(words.get("version"));
         }
@@ -378,7 +381,7 @@ public final class ServeOptions {
         ListenAddress first = null;
         for (String text : listens) {
             ListenAddress address = ListenAddress.parse(text, Math.max(0, port));
-            if (first == null && address.tls() == (tls != null)) {
+            if (first == null && (address.tls() || tls == null)) {
                 first = address;
             } else {
                 builder.alsoListen(address.host(), address.port(), address.tls());

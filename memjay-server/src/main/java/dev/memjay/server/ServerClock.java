@@ -44,6 +44,10 @@ public final class ServerClock {
         addedMillis.addAndGet(step.toMillis());
     }
 
+    void moveSeconds(long seconds) {
+        addedMillis.addAndGet(seconds * 1000);
+    }
+
     /** Stops the time; from now on only {@link #advance} moves it. */
     public void freeze() {
         frozenAt = source.millis();

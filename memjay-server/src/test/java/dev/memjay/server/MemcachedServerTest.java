@@ -21,6 +21,7 @@ class MemcachedServerTest {
 
     private static String ask(MemcachedServer server, String commands) throws Exception {
         try (Socket socket = new Socket(server.host(), server.port())) {
+            socket.setSoTimeout(10_000);
             socket.getOutputStream().write(commands.getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

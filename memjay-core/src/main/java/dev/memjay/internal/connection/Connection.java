@@ -6,8 +6,6 @@ import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.Status;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.CancellationException;
@@ -27,24 +25,10 @@ import org.jspecify.annotations.Nullable;
  * that, a role offered to a thread that is timing out would be lost, and its successors would stall.
  */
 final class Connection {
-    private static final int FREE = 0;
-    private static final int CALLER = 1;
-    private static final int LOOP = 2;
-
     /** How long a waiter whose time is over waits for one last look into the kernel by the one who reads. */
     private static final long LAST_LOOK_NANOS = 3_000_000;
 
     private static final long LAST_LOOK_PAUSE_NANOS = 100_000;
-
-    private static final VarHandle ROLE;
-
-    static {
-        try {
-            ROLE = MethodHandles.lookup().findVarHandle(Connection.class, "role", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final Link link;
     private final EventLoop loop;
@@ -52,10 +36,9 @@ final class Connection {
     private final Outbox outbox;
     private final Inbox inbox;
     private final LoopDuty duty;
+    private final ReaderRole role = new ReaderRole();
     private final ConnectionListener listener;
 
-    /** Who reads: only the holder touches the inbox, the decoder and the ring's head. */
-    private volatile int role;
     /** For leaders alone; opened when the first one has to wait. */
     private volatile @Nullable Selector leaderSelector;
     /** Why the connection ended; null while it lives. */
@@ -81,7 +64,7 @@ final class Connection {
      */
     long submit(Operation operation, long now) {
         long number = outbox.submit(operation, now);
-        if (number >= 0 && !operation.canLead() && role == FREE) {
+        if (number >= 0 && !operation.canLead() && role.isFree()) {
             loop.attend(this);
         }
         return number;
@@ -111,7 +94,7 @@ final class Connection {
         Thread self = Thread.currentThread();
         try {
             while (operation.isWanted()) {
-                if (operation.canLead() && take(CALLER)) {
+                if (operation.canLead() && role.takeForCaller()) {
                     lead(operation, deadline, self);
                     if (!operation.isWanted()) {
                         break;
@@ -123,7 +106,7 @@ final class Connection {
                     if (failure != null && operation.abandon()) {
                         return failure;
                     }
-                } else if (role != FREE || !operation.canLead()) {
+                } else if (!role.isFree() || !operation.canLead()) {
                     LockSupport.parkNanos(this, left);
                 }
             }
@@ -173,13 +156,13 @@ final class Connection {
     private @Nullable Failure lateAfterLastLook(Operation operation, long number) {
         long emptied = inbox.emptied();
         long patience = Clock.nanoTime() + LAST_LOOK_NANOS;
-        if (role == CALLER) {
+        if (role.isCallers()) {
             wakeLeader();
-        } else {
+        } else if (role.isLoops() || !operation.canLead()) {
             loop.attend(this);
         }
         while (operation.isWanted() && inbox.emptied() == emptied && Clock.nanoTime() - patience < 0) {
-            if (operation.canLead() && take(CALLER)) {
+            if (operation.canLead() && role.takeForCaller()) {
                 lead(operation, Clock.nanoTime(), Thread.currentThread());
                 break;
             }
@@ -192,37 +175,29 @@ final class Connection {
         Phase phase = ring.phase(number, outbox.writtenBytes(), inbox.lastRead());
         String where =
                 switch (phase) {
-                    case QUEUED -> "no reply in time; the request was not sent yet";
+                    case QUEUED -> "no reply in time; the request was not sent by then";
                     case WRITTEN -> "no reply in time; the request was sent and the server is silent";
                     case WAITING -> "no reply in time; the request was sent and the server is answering others";
                     case CONNECTING -> "no connection in time";
                 };
-        return new Failure(Failure.Kind.TIMEOUT, phase, phase != Phase.QUEUED, where, null);
+        return left(Failure.Kind.TIMEOUT, phase, where);
     }
 
     private Failure interrupted(long number) {
         Phase phase = ring.phase(number, outbox.writtenBytes(), inbox.lastRead());
-        return new Failure(
-                Failure.Kind.INTERRUPTED, phase, phase != Phase.QUEUED, "the calling thread was interrupted", null);
+        return left(Failure.Kind.INTERRUPTED, phase, "the calling thread was interrupted");
+    }
+
+    /** Whoever leaves cannot take his bytes back: a request that was not sent by then is sent later. */
+    private static Failure left(Failure.Kind kind, Phase phase, String message) {
+        return new Failure(kind, phase, true, message, null);
     }
 
     // ---- The reader's role
 
-    /** Takes the role for the event loop. */
-    boolean takeForLoop() {
-        return take(LOOP);
-    }
-
-    private boolean take(int holder) {
-        return role == FREE && ROLE.compareAndSet(this, FREE, holder);
-    }
-
-    boolean isHeldByLoop() {
-        return role == LOOP;
-    }
-
-    boolean isFree() {
-        return role == FREE;
+    /** Who reads. */
+    ReaderRole role() {
+        return role;
     }
 
     /** Flushes what callers left and gives the role up. Role held. */
@@ -241,7 +216,7 @@ final class Connection {
         if (end != null) {
             drain();
         }
-        role = FREE; // volatile, and the ring's tail is read after it: Dekker
+        role.giveUp();
         if (end != null) {
             drainIfFree();
         } else {
@@ -254,7 +229,7 @@ final class Connection {
      * Called after every release and by everybody who leaves.
      */
     void offerRole() {
-        if (role != FREE || ring.isEmpty()) {
+        if (!role.isFree() || ring.isEmpty()) {
             return;
         }
         Operation next = ring.firstWithLeader();
@@ -318,9 +293,9 @@ final class Connection {
 
     /** Whoever set the end may have missed the role, and whoever held the role the end: one of them comes through here. */
     private void drainIfFree() {
-        while (take(CALLER)) {
+        while (role.takeForCaller()) {
             drain();
-            role = FREE;
+            role.giveUp();
             if (ring.isEmpty()) {
                 return;
             }

@@ -3,7 +3,7 @@ package dev.memjay.internal.connection;
 import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.model.Node;
-import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,8 +31,14 @@ final class ConnectionSlot implements ConnectionListener {
     /** The open connection; null while there is none. */
     private volatile @Nullable Connection open;
 
+    /** The connection that was open when the slot was closed. */
+    private volatile @Nullable Connection last;
+
     // Guarded by the lock.
-    private final ArrayDeque<Deferred> waiting = new ArrayDeque<>();
+    private final DialQueue waiting;
+    /** When the deadlines of what waits are looked at. */
+    private long nextLook = DialQueue.NONE;
+
     private @Nullable Throwable lastFailure;
     private boolean closed;
 
@@ -48,6 +54,11 @@ final class ConnectionSlot implements ConnectionListener {
         this.loop = dialer.loop();
         this.settings = dialer.settings();
         this.listener = listener;
+        this.waiting = new DialQueue(settings);
+    }
+
+    /** Starts to dial; called once. */
+    void connect() {
         dial();
     }
 
@@ -114,15 +125,22 @@ final class ConnectionSlot implements ConnectionListener {
                 if (refusal != null) {
                     return refusal;
                 }
-                if (waiting.size() >= settings.maxInFlight()) {
+                if (!waiting.offer(operation)) {
                     return overloaded();
                 }
-                waiting.add(operation);
+                lookBy(operation.deadline());
             } finally {
                 lock.unlock();
             }
-            loop.schedule(operation.deadline() - Clock.nanoTime(), () -> expire(operation));
             return null;
+        }
+    }
+
+    /** Sees to it that the deadlines of what waits are looked at by then. Lock held. */
+    private void lookBy(long deadline) {
+        if (deadline != DialQueue.NONE && (nextLook == DialQueue.NONE || deadline - nextLook < 0)) {
+            nextLook = deadline;
+            loop.schedule(deadline - Clock.nanoTime(), this::expireWaiting);
         }
     }
 
@@ -190,12 +208,19 @@ final class ConnectionSlot implements ConnectionListener {
         lock.lock();
         try {
             closed = true;
+            last = open;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         disconnect(new Connection.ClientClosed());
         loop.execute(() -> failWaiting(Failure.Kind.CLOSED, "the client was closed", null));
+    }
+
+    /** Whether nothing is in flight any more on the connection that {@link #close} ended. */
+    boolean isDrained() {
+        Connection connection = last;
+        return connection == null || (connection.ring().isEmpty() && connection.role().isFree());
     }
 
     // ---- The event loop's thread
@@ -209,7 +234,6 @@ final class ConnectionSlot implements ConnectionListener {
         if (dialed(connection, null)) {
             openedAt = Clock.nanoTime();
             listener.opened();
-            startWaiting();
         } else {
             connection.die(new Connection.ClientClosed());
         }
@@ -230,6 +254,9 @@ final class ConnectionSlot implements ConnectionListener {
         try {
             lastFailure = failure;
             if (!closed) {
+                if (connection != null) {
+                    startWaiting(connection); // before any newcomer: a thread's asynchronous calls stay in order
+                }
                 open = connection;
             }
             changed.signalAll();
@@ -285,14 +312,27 @@ final class ConnectionSlot implements ConnectionListener {
         }
     }
 
-    private void startWaiting() {
-        for (Deferred next = pollWaiting(); next != null; next = pollWaiting()) {
-            if (next.isWanted()) {
-                Failure refusal = start(next);
-                if (refusal != null) {
-                    fail(next, refusal);
-                }
+    /** Lock held. What the connection no longer takes, since it has ended, waits for the next. */
+    private void startWaiting(Connection connection) {
+        for (Deferred next = waiting.peek(); next != null; next = waiting.peek()) {
+            long number = next.isWanted() ? startSafely(connection, next) : 0;
+            if (number == Outbox.CLOSED) {
+                return;
             }
+            waiting.poll();
+            if (number == Outbox.FULL) {
+                fail(next, overloaded());
+            }
+        }
+    }
+
+    /** An operation that cannot be encoded fails alone. */
+    private long startSafely(Connection connection, Deferred operation) {
+        try {
+            return connection.start(operation, Clock.nanoTime());
+        } catch (RuntimeException | Error e) {
+            fail(operation, Failure.unwritten(Failure.Kind.LOST, Phase.QUEUED, "it could not be encoded: " + e, e));
+            return 0;
         }
     }
 
@@ -319,15 +359,17 @@ final class ConnectionSlot implements ConnectionListener {
         }
     }
 
-    private void expire(Deferred operation) {
-        boolean removed;
+    private void expireWaiting() {
+        List<Deferred> due;
         lock.lock();
         try {
-            removed = waiting.remove(operation);
+            nextLook = DialQueue.NONE;
+            due = waiting.removeDue(Clock.nanoTime());
+            lookBy(waiting.earliestDeadline());
         } finally {
             lock.unlock();
         }
-        if (removed) {
+        for (Deferred operation : due) {
             fail(operation, late());
         }
     }

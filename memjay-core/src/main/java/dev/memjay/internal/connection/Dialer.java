@@ -66,6 +66,8 @@ public final class Dialer {
             });
         } catch (RejectedExecutionException e) {
             // The client is being closed, and nobody waits for a connection any more.
+        } catch (OutOfMemoryError noThread) {
+            loop.execute(() -> listener.unreachable(noThread));
         }
     }
 

@@ -81,11 +81,8 @@ public final class EventLoop {
     /** Runs a task on the loop. Tasks are Memjay's own and never block. */
     public void execute(Runnable task) {
         tasks.add(task);
-        if (ended) {
-            runQueued(); // the loop may have missed it: whoever queues late runs it, so that nothing is left open
-        } else {
-            wake();
-        }
+        wake();
+        runWhatCameLate();
     }
 
     /** Runs a task on the loop, not before so many nanoseconds have passed. */
@@ -109,6 +106,7 @@ public final class EventLoop {
         } else {
             settledElsewhere.add(operation);
             wake();
+            runWhatCameLate();
         }
     }
 
@@ -172,16 +170,38 @@ public final class EventLoop {
         nextTick = Clock.nanoTime() + TICK_NANOS;
         try {
             while (!stopping || hasWork()) {
-                long now = Clock.nanoTime();
-                runTasks(now);
-                readForOthers(now);
-                runCallbacks();
+                turn();
                 select();
             }
         } finally {
             closeSelector();
             ended = true;
-            runQueued();
+            runWhatCameLate();
+        }
+    }
+
+    /** What goes wrong for one connection must not end the thread of all. */
+    private void turn() {
+        try {
+            long now = Clock.nanoTime();
+            runTasks(now);
+            readForOthers(now);
+            runCallbacks();
+        } catch (Throwable failure) {
+            log("a turn of the event loop failed", failure);
+        }
+    }
+
+    /**
+     * After the thread's end, which may have missed it, whoever queues something runs it, so that nothing is left open
+     * and no future without an end.
+     */
+    private void runWhatCameLate() {
+        if (ended) {
+            synchronized (timers) {
+                runQueued();
+                runSettled(Integer.MAX_VALUE);
+            }
         }
     }
 
@@ -210,8 +230,8 @@ public final class EventLoop {
         }
         for (int i = 0; i < ready.size(); i++) {
             SelectionKey key = ready.get(i);
-            if (key.isValid() && key.attachment() instanceof LoopDuty duty) {
-                duty.ready(key.readyOps());
+            if (key.attachment() instanceof LoopDuty duty) {
+                duty.ready(key);
             }
         }
         ready.clear();
@@ -233,19 +253,21 @@ public final class EventLoop {
         for (Runnable next = expired.poll(); next != null; next = expired.poll()) {
             next.run();
         }
-        for (int i = 0; i < MOST_CALLBACKS; i++) {
+        runSettled(MOST_CALLBACKS);
+        for (int i = holding.size() - 1; i >= 0; i--) { // backwards, since those that do not resume leave the list
+            holding.get(i).resumeAfterCallbacks();
+        }
+    }
+
+    private void runSettled(int most) {
+        for (int i = 0; i < most; i++) {
             Deferred next = nextSettled();
             if (next == null) {
-                break;
+                return;
             }
             Deferred.Callback callback = next.callback();
             if (callback != null) {
                 run(next, callback, next.status == Status.FAILED ? (Failure) next.detail : null);
-            }
-        }
-        for (int i = holding.size() - 1; i >= 0; i--) {
-            if (!holding.get(i).resumeAfterCallbacks()) {
-                holding.remove(i);
             }
         }
     }
@@ -259,12 +281,22 @@ public final class EventLoop {
         try {
             callback.over(operation, failure);
         } catch (Throwable thrown) {
-            LOG.log(System.Logger.Level.ERROR, "a callback on the event loop failed", thrown);
+            log("a callback on the event loop failed", thrown);
+        }
+    }
+
+    private static void log(String message, Throwable failure) {
+        try {
+            LOG.log(System.Logger.Level.ERROR, message, failure);
+        } catch (Throwable ofTheLogger) {
+            // A logger is foreign code too.
         }
     }
 
     private void select() {
+        asleep.set(true); // before the deadlines are looked at: whoever brings an earlier one afterwards wakes the loop
         long now = Clock.nanoTime();
+        wakesAt = now + TICK_NANOS;
         long longest = holding.isEmpty() ? nextTick - now : Math.min(HOLDING_NANOS, nextTick - now);
         for (int i = 0; i < duties.size(); i++) {
             longest = duties.get(i).nanosToDeadline(now, longest);
@@ -274,8 +306,7 @@ public final class EventLoop {
         }
         wakesAt = now + longest;
         try {
-            asleep.set(true);
-            if (hasWork() || longest <= 0) {
+            if (hasWork() || stopping || longest <= 0) {
                 selector.selectNow(collectReady);
             } else {
                 selector.select(collectReady, longest / 1_000_000 + 1);
@@ -299,7 +330,7 @@ public final class EventLoop {
         try {
             task.run();
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "a task on the event loop failed", failure);
+            log("a task on the event loop failed", failure);
         }
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what happened
  * @param phase where the operation stood
- * @param written whether a byte of it may have reached the socket
+ * @param written whether a byte of it may have reached the socket, or still may
  * @param message what to tell the caller
  * @param cause the reason, or null
  */

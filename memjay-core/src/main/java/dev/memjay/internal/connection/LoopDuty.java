@@ -3,6 +3,7 @@ package dev.memjay.internal.connection;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -46,7 +47,8 @@ final class LoopDuty {
     private long heldFor;
     private boolean lookedOnce;
     private long headAtLastTick;
-    private int unmovedTicks;
+    private int quietTicks;
+    private int lostTicks;
     /** How often reading had run dry when the connection was first suspected to be stuck; -1 when it is not. */
     private long suspectedAt = -1;
 
@@ -80,7 +82,13 @@ final class LoopDuty {
         }
     }
 
-    void ready(int operations) {
+    void ready(SelectionKey selected) {
+        int operations;
+        try {
+            operations = selected.readyOps();
+        } catch (CancelledKeyException e) {
+            return; // another thread ended the connection meanwhile
+        }
         if ((operations & SelectionKey.OP_WRITE) != 0) {
             interest(SelectionKey.OP_WRITE, false);
             connection.outbox().resumeFlush();
@@ -98,13 +106,13 @@ final class LoopDuty {
         if (held) {
             return true;
         }
-        if (connection.hasEnded() || !connection.takeForLoop()) {
+        if (connection.hasEnded() || !connection.role().takeForLoop()) {
             return false;
         }
         held = true;
         heldFor = Clock.nanoTime();
-        interest(SelectionKey.OP_READ, true);
         loop.hold(this);
+        interest(SelectionKey.OP_READ, true);
         return true;
     }
 
@@ -126,23 +134,32 @@ final class LoopDuty {
             held = false;
             loop.unhold(this);
             interest(SelectionKey.OP_READ, false);
-            connection.flushAndRelease();
+            flushAndRelease();
         }
     }
 
     /** Gives the role up while callbacks run; whatever they do, others can read. */
     void pauseForCallbacks() {
-        connection.flushAndRelease();
+        flushAndRelease();
     }
 
-    /** Takes the role back after callbacks, unless a caller has it now. */
-    boolean resumeAfterCallbacks() {
-        held = !connection.hasEnded() && connection.takeForLoop();
-        if (held) {
-            attentionAsked.set(false);
-            turn();
+    private void flushAndRelease() {
+        try {
+            connection.flushAndRelease();
+        } catch (Throwable failure) {
+            connection.die(failure);
         }
-        return held;
+    }
+
+    /** Takes the role back after callbacks, unless a caller has it now; then the loop holds it no longer. */
+    void resumeAfterCallbacks() {
+        if (connection.hasEnded() || !connection.role().takeForLoop()) {
+            held = false;
+            loop.unhold(this);
+            return;
+        }
+        attentionAsked.set(false);
+        turn();
     }
 
     /** Gives the role up when nothing was in flight for a while that needs the loop. */
@@ -178,12 +195,17 @@ final class LoopDuty {
 
     private void interest(int operation, boolean on) {
         SelectionKey current = key;
-        if (current != null && current.isValid()) {
+        if (current == null) {
+            return;
+        }
+        try {
             int before = current.interestOps();
             int after = on ? before | operation : before & ~operation;
             if (after != before) {
                 current.interestOps(after);
             }
+        } catch (CancelledKeyException e) {
+            // Another thread ended the connection, which nobody watches any more.
         }
     }
 
@@ -243,18 +265,23 @@ final class LoopDuty {
         }
         InFlightRing ring = connection.ring();
         long head = ring.head();
-        unmovedTicks = head == headAtLastTick ? unmovedTicks + 1 : 0;
+        boolean moved = head != headAtLastTick;
         headAtLastTick = head;
         if (ring.isEmpty()) {
             suspectedAt = -1;
-            if (unmovedTicks >= QUIET_TICKS && connection.isFree()) {
+            lostTicks = 0;
+            quietTicks = moved ? 0 : quietTicks + 1;
+            if (quietTicks >= QUIET_TICKS && connection.role().isFree()) {
                 interest(SelectionKey.OP_READ, true);
             }
-        } else if (unmovedTicks >= LOST_TICKS && connection.isFree()) {
-            if (hold()) {
-                loop.countRescue();
-                turn();
-            }
+            return;
+        }
+        quietTicks = 0;
+        lostTicks = moved || !connection.role().isFree() ? 0 : lostTicks + 1;
+        if (lostTicks > LOST_TICKS && hold()) {
+            lostTicks = 0;
+            loop.countRescue();
+            turn();
         } else {
             endIfStuck(now);
         }

@@ -16,8 +16,6 @@ public final class NodeConnections {
     private final @Nullable RoomQueue room;
 
     /**
-     * Starts to dial.
-     *
      * @param count connections to keep open, 1 or more
      * @param listener hears how they come and go
      */
@@ -28,6 +26,13 @@ public final class NodeConnections {
         slots = new ConnectionSlot[count];
         for (int i = 0; i < count; i++) {
             slots[i] = new ConnectionSlot(node, dialer, listener);
+        }
+    }
+
+    /** Starts to dial; called once, when the listener is ready to hear. */
+    public void connect() {
+        for (ConnectionSlot slot : slots) {
+            slot.connect();
         }
     }
 
@@ -105,7 +110,8 @@ public final class NodeConnections {
         return failure != null ? failure : refusal[0];
     }
 
-    private ConnectionSlot slot() {
+    /** The one that the calling thread uses. */
+    ConnectionSlot slot() {
         return slots.length == 1 ? slots[0] : slots[(int) (Thread.currentThread().getId() % slots.length)];
     }
 
@@ -145,6 +151,16 @@ public final class NodeConnections {
             sum += slot.bytesWritten();
         }
         return sum;
+    }
+
+    /** Whether nothing is in flight any more on what {@link #close} ended. */
+    public boolean isDrained() {
+        for (ConnectionSlot slot : slots) {
+            if (!slot.isDrained()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Ends the open connections; new ones are dialed. */

@@ -16,7 +16,7 @@ final class RoomQueue {
 
     /** Whether a call waits, which newcomers must not overtake. */
     boolean isWaitedFor() {
-        return turn.isLocked();
+        return turn.isLocked() || turn.hasQueuedThreads();
     }
 
     /**

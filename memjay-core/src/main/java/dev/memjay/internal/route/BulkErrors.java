@@ -20,12 +20,13 @@ final class BulkErrors {
         return new BulkOutcome(call.result(), errors);
     }
 
-    /** A run ended with a failure: what it had not answered yet has this error. */
-    void unanswered(BulkRun run, MemjayException error) {
+    /**
+     * A run ended with a failure, which is the error of all its rows: some may have been answered, but where the caller
+     * left in the middle of a reply, the reader still writes them.
+     */
+    void failed(BulkRun run, MemjayException error) {
         for (int row : run.rows()) {
-            if (call.result().status(row) == null) {
-                put(row, error);
-            }
+            put(row, error);
         }
     }
 

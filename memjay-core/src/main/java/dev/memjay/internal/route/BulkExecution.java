@@ -1,5 +1,6 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.error.MemjayException;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.Failure;
@@ -51,11 +52,16 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     BulkExecution<R> launch() {
-        loop.execute(() -> plan.forEach(runs -> {
-            for (int i = 0; i < MOST_RUNS_IN_FLIGHT; i++) {
-                sendNext(runs);
+        loop.execute(() -> {
+            if (runsLeft == 0) {
+                finish(() -> reader.apply(errors.outcome()));
             }
-        }));
+            plan.forEach(runs -> {
+                for (int i = 0; i < MOST_RUNS_IN_FLIGHT; i++) {
+                    sendNext(runs);
+                }
+            });
+        });
         return this;
     }
 
@@ -70,12 +76,22 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         if (stopped) {
             return;
         }
+        MemjayException down = run.node().down(call.verb(), start);
+        if (down != null) {
+            loop.execute(() -> failed(run, rest, down));
+            return;
+        }
         Deferred operation = new Deferred(
                 run.request(), run.key(), run.base64Key(), deadline, (done, failure) -> over(run, rest, attempt, done, failure));
         inFlight.add(operation);
-        Failure refusal = run.node().connections().start(operation);
-        if (refusal != null) {
-            loop.execute(() -> over(run, rest, attempt, operation, refusal));
+        try {
+            Failure refusal = run.node().connections().start(operation);
+            if (refusal != null) {
+                loop.execute(() -> over(run, rest, attempt, operation, refusal));
+            }
+        } catch (RuntimeException | Error e) {
+            stopped = true;
+            finishExceptionally(e); // it cannot be encoded
         }
     }
 
@@ -87,10 +103,19 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             return;
         }
         if (failure != null) {
-            errors.unanswered(run, run.node().failed(call.verb(), run.request(), failure, start));
+            failed(run, rest, run.node().failed(call.verb(), run.request(), failure, start));
         } else {
             errors.conclude(run, operation, start);
+            next(rest);
         }
+    }
+
+    private void failed(BulkRun run, Queue<BulkRun> rest, MemjayException error) {
+        errors.failed(run, error);
+        next(rest);
+    }
+
+    private void next(Queue<BulkRun> rest) {
         sendNext(rest);
         if (--runsLeft == 0) {
             finish(() -> reader.apply(errors.outcome()));

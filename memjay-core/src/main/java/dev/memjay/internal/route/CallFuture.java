@@ -56,7 +56,7 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
         if (failure != null) {
             if (!isDone() && node.mayRepeat(failure, request, attempts++)) {
                 node.retried(request.verb());
-                send();
+                sendAgain();
             } else {
                 finishExceptionally(node.failed(request.verb(), request, failure, start));
             }
@@ -67,6 +67,14 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
             finishExceptionally(error);
         } else {
             finish(() -> reader.apply(answered));
+        }
+    }
+
+    private void sendAgain() {
+        try {
+            send();
+        } catch (RuntimeException | Error e) {
+            finishExceptionally(e); // it cannot be encoded, and no caller is there to hear of it otherwise
         }
     }
 

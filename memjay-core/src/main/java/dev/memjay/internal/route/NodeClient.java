@@ -107,10 +107,23 @@ final class NodeClient implements NodeListener {
 
     /** Throws if the node is held to be down, or the dialect cannot say the request. */
     void refuse(Request request, boolean base64Key, long start) {
-        String down = state.refusal();
+        MemjayException down = down(request.verb(), start);
         if (down != null) {
-            throw count(request.verb(), new NodeDownException(down, context(request.verb(), start, false), null), start);
+            throw down;
         }
+        refuseUnsaid(request, base64Key, start);
+    }
+
+    /** The error of a call to this node when it is held to be down, or null. */
+    @Nullable MemjayException down(Verb verb, long start) {
+        String reason = state.refusal();
+        return reason == null
+                ? null
+                : count(verb, new NodeDownException(reason, context(verb, start, false), null), start);
+    }
+
+    /** Throws if the dialect cannot say the request. */
+    void refuseUnsaid(Request request, boolean base64Key, long start) {
         String lacking = dialect.refusal(request);
         if (lacking == null && base64Key && !dialect.carriesBinaryKeys()) {
             lacking = "the protocol " + dialect.name() + " carries no binary keys; use the protocol meta";
@@ -297,6 +310,9 @@ final class NodeClient implements NodeListener {
     @Override
     public void unreachable(Throwable cause) {
         state.failed();
+        if (observed) {
+            observer.connectionLost(node, cause);
+        }
     }
 
     @Override

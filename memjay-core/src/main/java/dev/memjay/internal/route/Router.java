@@ -17,6 +17,7 @@ import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import dev.memjay.placement.Placement;
 import java.io.IOException;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
     private static final long READY_PAUSE_NANOS = 1_000_000;
 
-    private final EventLoop loop = new EventLoop();
+    private final EventLoop loop;
     private final Dialer dialer;
     private final Placement.Ring ring;
     private final NodeClient[] clients;
@@ -54,19 +55,25 @@ public final class Router {
                 settings.waitWhenFull(),
                 ConnectionSettings.DEFAULT.stuckAfter(),
                 settings.reconnectPause());
+        ring = settings.placement().ring(settings.nodes()); // may throw: before the loop's thread is started
+        Observer observer =
+                settings.observer() == Observer.NONE ? Observer.NONE : new GuardedObserver(settings.observer());
+        loop = new EventLoop();
         dialer = new Dialer(seams.transport(), seams.session(), seams.dialect(), loop, bounds);
-        ring = settings.placement().ring(settings.nodes());
         clients = settings.nodes().stream()
                 .map(node -> new NodeClient(
                         node,
                         seams.dialect(),
                         seams.nodeState().apply(node),
-                        settings.observer(),
+                        observer,
                         settings.metrics() ? new NodeMeter() : null,
                         dialer,
                         settings.connectionsPerServer()))
                 .toArray(NodeClient[]::new);
         shutdown = new Shutdown(loop, dialer, clients);
+        for (NodeClient client : clients) {
+            client.connections().connect();
+        }
     }
 
     private static int ringCapacity(int maxInFlight) {
@@ -178,7 +185,7 @@ public final class Router {
         } catch (ClosedException | InterruptedCallException endOfTheWholeCall) {
             throw endOfTheWholeCall;
         } catch (MemjayException error) {
-            errors.unanswered(run, error);
+            errors.failed(run, error);
         }
         return errors.outcome();
     }
@@ -211,7 +218,7 @@ public final class Router {
         List<Queue<BulkRun>> plan = BulkPlan.of(call, this);
         for (Queue<BulkRun> runs : plan) {
             BulkRun first = runs.element();
-            first.node().refuse(first.request(), call.base64() != null, start);
+            first.node().refuseUnsaid(first.request(), call.base64() != null, start);
         }
         return plan;
     }

@@ -57,6 +57,17 @@ final class Shutdown {
             client.connections().close();
         }
         dialer.close();
+        end(Clock.nanoTime() + LAST_STEPS_NANOS);
+    }
+
+    /** A caller who reads notices the end of his connection a moment later, and fails what is in flight. */
+    private void end(long deadline) {
+        for (NodeClient client : clients) {
+            if (!client.connections().isDrained() && deadline - Clock.nanoTime() > 0) {
+                loop.schedule(LOOK_NANOS, () -> end(deadline));
+                return;
+            }
+        }
         loop.stop();
         ended.countDown();
     }

@@ -49,7 +49,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         Scratch mine = Scratch.ofThisThread();
         scratch = mine;
-        Connection opened = new Connection(id, peer, mine.output(), new ChannelWire(context));
+        Connection opened =
+                new Connection(id, peer, mine.output(), new ChannelWire(context), state.clock().nowMillis());
         connection = opened;
         state.counters().add(Counter.TOTAL_CONNECTIONS);
         state.connections().put(id, opened);

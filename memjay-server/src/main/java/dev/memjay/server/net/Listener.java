@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,9 @@ public final class Listener {
             Path path = endpoints.unixSocket();
             if (path != null) {
                 bindUnix(path);
+            }
+            if (state.settings().idleSeconds() > 0) {
+                loops.first().scheduleWithFixedDelay(this::closeIdle, 1, 1, TimeUnit.SECONDS);
             }
         } catch (RuntimeException e) {
             close();
@@ -164,6 +168,16 @@ public final class Listener {
     public void closeConnections() {
         for (Connection connection : state.connections().values()) {
             connection.wire().close();
+        }
+    }
+
+    private void closeIdle() {
+        long oldest = state.clock().nowMillis() - state.settings().idleSeconds() * 1000L;
+        for (Connection connection : state.connections().values()) {
+            if (connection.lastCommandMillis() < oldest) {
+                state.counters().add(Counter.IDLE_KICKS);
+                connection.wire().close();
+            }
         }
     }
 

@@ -14,6 +14,13 @@ public final class Connection {
     private boolean closing;
     private volatile long lastCommandMillis;
 
+    /** A connection that begins at this time. */
+    public Connection(long id, String peer, Output out, Wire wire, long nowMillis) {
+        this(id, peer, out, wire);
+        lastCommandMillis = nowMillis;
+    }
+
+    /** A connection of which nobody asks since when it is idle. */
     public Connection(long id, String peer, Output out, Wire wire) {
         this.id = id;
         this.peer = peer;

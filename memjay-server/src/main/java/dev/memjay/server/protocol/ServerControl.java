@@ -10,6 +10,15 @@ public interface ServerControl {
     /** Reads certificates anew; what went wrong, or the empty text. */
     String refreshCertificates();
 
+    /** Moves the clock. */
+    void moveClock(long seconds);
+
+    /** Stops the clock or lets it run. */
+    void stopClock(boolean stop);
+
+    /** Whether connections do TLS. */
+    boolean tls();
+
     int tcpPort();
 
     int udpPort();

@@ -38,6 +38,9 @@ public final class ServerStats {
         "moves_within_lru",
         "direct_reclaims",
     };
+    private static final String[] ZEROS_OF_TLS = {
+        "ssl_proto_errors", "ssl_handshake_errors", "time_since_server_cert_refresh",
+    };
     private static final Counter[] VERB_COUNTERS = {
         Counter.CMD_GET,
         Counter.CMD_SET,
@@ -107,7 +110,7 @@ public final class ServerStats {
         put(sink, counters, Counter.TOTAL_CONNECTIONS);
         put(sink, counters, Counter.REJECTED_CONNECTIONS);
         sink.accept("connection_structures", Integer.toString(state.connections().size()));
-        for (String name : new String[] {"response_obj_oom", "response_obj_count", "response_obj_bytes"}) {
+        for (String name : new String[] {"response_obj_oom", "response_obj_count", "response_obj_bytes", "read_buf_oom"}) {
             sink.accept(name, "0");
         }
         for (Counter counter : VERB_COUNTERS) {
@@ -132,6 +135,12 @@ public final class ServerStats {
         put(sink, counters, Counter.EVICTIONS);
         put(sink, counters, Counter.RECLAIMED);
         zeros(sink, ZEROS_AT_END);
+        if (settings.idleSeconds() > 0) {
+            put(sink, counters, Counter.IDLE_KICKS);
+        }
+        if (state.control().tls()) {
+            zeros(sink, ZEROS_OF_TLS);
+        }
     }
 
     private static void put(BiConsumer<String, String> sink, Counters counters, Counter counter) {
@@ -194,7 +203,7 @@ public final class ServerStats {
         sink.accept("warm_max_factor", "2.00");
         sink.accept("temp_lru", "no");
         sink.accept("temporary_ttl", "61");
-        sink.accept("idle_timeout", "0");
+        sink.accept("idle_timeout", Integer.toString(settings.idleSeconds()));
         sink.accept("track_sizes", "no");
         sink.accept("client_flags_size", "4");
     }

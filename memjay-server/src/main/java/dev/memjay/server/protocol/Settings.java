@@ -19,6 +19,8 @@ public final class Settings {
     private final Map<String, String> users;
     private final Login login;
     private final Binding binding;
+    private final int idleSeconds;
+    private final boolean debugCommands;
     private volatile @Nullable String clusterConfig;
     private volatile int verbosity;
     private volatile boolean detailEnabled;
@@ -54,7 +56,9 @@ public final class Settings {
             Login login,
             Binding binding,
             @Nullable String clusterConfig,
-            int verbosity) {}
+            int verbosity,
+            int idleSeconds,
+            boolean debugCommands) {}
 
     public Settings(Values values) {
         this.dialect = values.dialect();
@@ -73,6 +77,8 @@ public final class Settings {
         this.binding = values.binding();
         this.clusterConfig = values.clusterConfig();
         this.verbosity = values.verbosity();
+        this.idleSeconds = values.idleSeconds();
+        this.debugCommands = values.debugCommands();
     }
 
     public Dialect dialect() {
@@ -117,6 +123,16 @@ public final class Settings {
 
     public int threads() {
         return threads;
+    }
+
+    /** After so many seconds without a command a connection is closed; 0 for never. */
+    public int idleSeconds() {
+        return idleSeconds;
+    }
+
+    /** Whether the commands of memcached's debug builds are known. */
+    public boolean debugCommands() {
+        return debugCommands;
     }
 
     public Map<String, String> users() {

@@ -4,6 +4,7 @@ package dev.memjay.server.store;
 public enum Counter {
     TOTAL_CONNECTIONS,
     REJECTED_CONNECTIONS,
+    IDLE_KICKS,
     CMD_GET,
     CMD_SET,
     CMD_FLUSH,

@@ -279,10 +279,13 @@ public final class Store {
         if (old == null) {
             return Delta.Outcome.NOT_FOUND;
         }
+        byte[] text = old.value();
+        if (text.length == 0) {
+            return Delta.Outcome.NON_NUMERIC;
+        }
         if (delta.compareCas != 0 && delta.compareCas != old.cas()) {
             return Delta.Outcome.CAS_MISMATCH;
         }
-        byte[] text = old.value();
         if (!numbers.readUnsigned64(text, 0, text.length)) {
             return Delta.Outcome.NON_NUMERIC;
         }

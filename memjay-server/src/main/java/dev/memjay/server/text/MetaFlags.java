@@ -230,8 +230,11 @@ final class MetaFlags {
         if (!has('R') || itemExpireAt == 0 || recacheArgument <= 0) {
             return false;
         }
-        return recacheArgument > Expiry.MAX_RELATIVE_SECONDS
-                ? itemExpireAt < recacheArgument * 1000L
-                : secondsLeft < recacheArgument;
+        if (recacheArgument <= Expiry.MAX_RELATIVE_SECONDS) {
+            return secondsLeft < recacheArgument;
+        }
+        long recacheAt = recacheArgument * 1000L;
+        // times in the past are all one to memcached, so none is before the other
+        return recacheAt > request.store.now() && itemExpireAt < recacheAt;
     }
 }

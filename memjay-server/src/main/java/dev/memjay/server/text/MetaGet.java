@@ -146,11 +146,13 @@ final class MetaGet {
 
     static void putTimeLeft(Output out, long expireAt, long now) {
         out.put(' ').put('t');
-        long left = Item.secondsLeft(expireAt, now);
-        if (left < 0) {
+        if (expireAt == 0) {
             out.put('-').put('1');
+        } else if (expireAt < now) {
+            // memcached takes the difference of two unsigned numbers of 32 bits
+            out.number((expireAt - now) / 1000 & 0xFFFFFFFFL);
         } else {
-            out.number(left);
+            out.number(Item.secondsLeft(expireAt, now));
         }
     }
 

@@ -29,6 +29,9 @@ final class ServerCommands {
                 String error = request.state.control().refreshCertificates();
                 request.reply(error.isEmpty() ? Reply.OK : Reply.line(error));
             }
+            case DEBUGTIME -> {
+                return debugTime();
+            }
             default -> {
                 return verb == Verb.CONFIG && config();
             }
@@ -101,6 +104,22 @@ final class ServerCommands {
         } else {
             request.out.put(Reply.line("CLIENT_ERROR invalid shutdown mode"));
         }
+    }
+
+    private boolean debugTime() {
+        if (!request.settings.debugCommands()) {
+            return false;
+        }
+        if (request.line.is(1, "p") || request.line.is(1, "r")) {
+            request.state.control().stopClock(request.line.is(1, "p"));
+        } else if (request.line.count() > 1 && request.signed32(1)) {
+            request.state.control().moveClock((int) request.numbers.value);
+        } else {
+            request.out.put(Reply.ERROR);
+            return true;
+        }
+        request.out.put(Reply.OK);
+        return true;
     }
 
     /** ElastiCache's discovery. */

@@ -37,6 +37,7 @@ enum Verb {
     WATCH,
     REFRESH_CERTS,
     CONFIG,
+    DEBUGTIME,
     MG,
     MS,
     MD,

@@ -18,6 +18,11 @@ public final class FakeServer {
     private final Session session;
 
     public FakeServer(String version) {
+        this(version, Map.of());
+    }
+
+    /** A server whose sessions may ask for a login of these users. */
+    FakeServer(String version, Map<String, String> users) {
         Settings settings = new Settings(new Settings.Values(
                 Dialect.of(version),
                 1 << 20,
@@ -30,11 +35,13 @@ public final class FakeServer {
                 false,
                 1024,
                 1,
-                Map.of(),
+                users,
                 Settings.Login.NONE,
                 Settings.Binding.AUTO,
                 null,
-                0));
+                0,
+                0,
+                false));
         Counters counters = new Counters();
         Store store = new Store(() -> nowMillis, counters, new StoreLimits(64 << 20, 1 << 20, true, true));
         state = new ServerState(settings, () -> nowMillis, counters, store, new RequestLog(100), new NoControl());
@@ -48,6 +55,10 @@ public final class FakeServer {
 
     public void advanceMillis(long step) {
         nowMillis += step;
+    }
+
+    ServerState state() {
+        return state;
     }
 
     public boolean closing() {
@@ -98,6 +109,17 @@ public final class FakeServer {
         @Override
         public String refreshCertificates() {
             return "Error TLS not enabled";
+        }
+
+        @Override
+        public void moveClock(long seconds) {}
+
+        @Override
+        public void stopClock(boolean stop) {}
+
+        @Override
+        public boolean tls() {
+            return false;
         }
 
         @Override

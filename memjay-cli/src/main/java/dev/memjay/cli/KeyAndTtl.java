@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A time to live that has to be given, behind the key as memcached's own commands have it or as an option. */
-final class NewTtl {
+/** A key with its new time to live, which stands behind the key, as in memcached's own {@code touch}, or is an option. */
+final class KeyAndTtl {
+    @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
+    private String key;
+
     @Parameters(
             index = "1",
             arity = "0..1",
@@ -22,7 +25,11 @@ final class NewTtl {
             description = "The new time to live, where it does not stand behind the key.")
     private @Nullable Duration option;
 
-    Duration required() {
+    String key() {
+        return key;
+    }
+
+    Duration ttl() {
         Duration ttl = option == null ? argument : option;
         if (ttl == null || (option != null && argument != null)) {
             throw new UsageException("give the new time to live once, behind the key or as --ttl: 60, 10m, never");

@@ -1,0 +1,133 @@
+package dev.memjay.cli;
+
+import dev.memjay.Memjay;
+import dev.memjay.model.Node;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nodes}: prints which server each key belongs to, asking no server. */
+@Command(
+        name = "nodes",
+        description = {
+            "Prints which server each key belongs to, KEY<TAB>NODE a line; without a key, the servers. Asks no server.",
+            "--balance prints NODE<TAB>KEYS<TAB>SHARE a line."
+        })
+final class NodesCommand implements Callable<Integer> {
+    private static final int SAMPLE_KEYS = 100_000;
+
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "KEY", arity = "0..*", description = "The keys.")
+    private List<String> keys = List.of();
+
+    @Option(
+            names = "--keys-from",
+            paramLabel = "FILE",
+            description = "A file with a key a line; - reads standard input.")
+    private @Nullable String file;
+
+    @Option(
+            names = "--balance",
+            description = "How the keys spread over the servers; without keys, 100,000 sample keys key:0, key:1, ...")
+    private boolean balance;
+
+    NodesCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        return context.withClient(memjay -> {
+            if (balance) {
+                printBalance(memjay);
+            } else if (keys.isEmpty() && file == null) {
+                memjay.nodes().forEach(node -> print(null, node));
+            } else {
+                forEachKey(key -> print(key, memjay.nodeFor(key)));
+            }
+            return ExitStatus.DONE;
+        });
+    }
+
+    private void print(@Nullable String key, Node node) {
+        if (context.options().json) {
+            JsonLine line = new JsonLine();
+            if (key != null) {
+                line.text("key", key);
+            }
+            context.console().line(line.text("node", node.toString()).toString());
+        } else {
+            context.console().line(key == null ? node.toString() : key + '\t' + node);
+        }
+    }
+
+    private void printBalance(Memjay memjay) {
+        Map<Node, Long> counts = new LinkedHashMap<>();
+        memjay.nodes().forEach(node -> counts.put(node, 0L));
+        Consumer<String> count = key -> counts.merge(memjay.nodeFor(key), 1L, Long::sum);
+        if (keys.isEmpty() && file == null) {
+            IntStream.range(0, SAMPLE_KEYS).forEach(i -> count.accept("key:" + i));
+        } else {
+            forEachKey(count);
+        }
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        counts.forEach((node, number) -> {
+            double share = all == 0 ? 0 : (double) number / all;
+            String line = context.options().json
+                    ? new JsonLine()
+                            .text("node", node.toString())
+                            .number("keys", number)
+                            .json("share", String.format(Locale.ROOT, "%.4f", share))
+                            .toString()
+                    : node + "\t" + number + '\t' + String.format(Locale.ROOT, "%.2f%%", share * 100);
+            context.console().line(line);
+        });
+    }
+
+    private void forEachKey(Consumer<String> action) {
+        keys.forEach(action);
+        if (file == null) {
+            return;
+        }
+        try (BufferedReader lines = open(file)) {
+            int number = 0;
+            for (String key = lines.readLine(); key != null; key = lines.readLine()) {
+                number++;
+                accept(action, key, number);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    file + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private void accept(Consumer<String> action, String key, int number) {
+        try {
+            action.accept(key);
+        } catch (RuntimeException e) {
+            throw new UsageException("line " + number + " of " + file + ": " + e.getMessage());
+        }
+    }
+
+    private BufferedReader open(String name) throws IOException {
+        return name.equals("-")
+                ? new BufferedReader(new InputStreamReader(context.console().in(), StandardCharsets.UTF_8))
+                : Files.newBufferedReader(Path.of(name), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.memjay.cli;
+
+import dev.memjay.model.NodeResults;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code version}: prints the version of every server. */
+@Command(name = "version", description = "Prints the version of every server, NODE<TAB>VERSION a line.")
+final class VersionCommand implements Callable<Integer> {
+    private final CommandContext context;
+
+    VersionCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        return context.withClient(memjay -> {
+            NodeResults<String> versions = memjay.admin().version();
+            versions.results().forEach((node, version) -> {
+                String line = context.options().json
+                        ? new JsonLine()
+                                .text("node", node.toString())
+                                .text("version", version)
+                                .toString()
+                        : node + "\t" + version;
+                context.console().line(line);
+            });
+            return context.complain(versions.failed());
+        });
+    }
+}

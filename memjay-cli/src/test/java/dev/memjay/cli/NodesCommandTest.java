@@ -1,0 +1,107 @@
+package dev.memjay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.Memjay;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code nodes}; no server of these tests is there, so that one that is asked would be missed. */
+final class NodesCommandTest {
+    private static final String SERVERS = "h1,h2:11212,h3";
+
+    @Test
+    void printsKeyAndNode() {
+        List<String> lines = run(IntStream.range(0, 30)
+                        .mapToObj(i -> "key:" + i)
+                        .toArray(String[]::new))
+                .lines();
+        try (Memjay memjay = Memjay.builder().servers(SERVERS).build()) {
+            for (String line : lines) {
+                String[] keyAndNode = line.split("\t");
+                assertThat(keyAndNode[1])
+                        .isEqualTo(memjay.nodeFor(keyAndNode[0]).toString());
+            }
+        }
+        assertThat(lines).hasSize(30).anyMatch(line -> line.endsWith("\th2:11212"));
+        assertThat(run("a", "--json").out()).matches("\\{\"key\":\"a\",\"node\":\"h\\d:1121\\d\"\\}\n");
+    }
+
+    @Test
+    void hashChangesThePlace() {
+        String[] keys = {"a", "b", "c", "d", "e", "f", "g", "h"};
+        String[] hashed = Arrays.copyOf(keys, keys.length + 1);
+        hashed[keys.length] = "--hash=crc32";
+        assertThat(run(hashed).lines()).hasSize(8).isNotEqualTo(run(keys).lines());
+        hashed[keys.length] = "--hash=default";
+        assertThat(run(hashed).lines()).isEqualTo(run(keys).lines());
+    }
+
+    @Test
+    void everyPlacementOfTheDocumentsIsKnown() {
+        for (String name : ("modula consistent ketama ketama-weighted ketama-spy virtual-bucket random rendezvous"
+                        + " spymemcached-ketama spymemcached-array xmemcached-array xmemcached-ketama folsom twemproxy-ketama"
+                        + " dalli")
+                .split(" ")) {
+            CommandRun run = CommandRun.of("nodes", "a", "--placement", name, "--servers", "10.0.0.1,10.0.0.2:11212");
+            assertThat(run.out()).as(name).matches("a\t10\\.0\\.0\\.[12]:1121[12]\n");
+        }
+        assertThat(run("--balance", "--placement", "ketama-weighted").lines())
+                .isNotEqualTo(run("--balance").lines());
+    }
+
+    @Test
+    void keysComeFromAFileOrStandardInput(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("keys"), "a\nb\r\nc");
+        List<String> expected = run("a", "b", "c").lines();
+        assertThat(run("--keys-from", file.toString()).lines()).isEqualTo(expected);
+        CommandRun stdin = CommandRun.withInput(
+                "a\nb\nc\n".getBytes(StandardCharsets.UTF_8), "nodes", "--keys-from", "-", "--servers", SERVERS);
+        assertThat(stdin.lines()).isEqualTo(expected);
+    }
+
+    @Test
+    void aBadKeyOfAFileIsNamedByItsLine(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("keys"), "a\nb b\n");
+        CommandRun run = run("--keys-from", file.toString());
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("line 2 of ");
+    }
+
+    @Test
+    void balanceCountsKeys() {
+        List<String> lines = run("--balance").lines();
+        assertThat(lines).hasSize(3).allMatch(line -> line.matches("h\\d:1121\\d\t\\d+\t3\\d\\.\\d\\d%"));
+        assertThat(lines.stream()
+                        .mapToLong(line -> Long.parseLong(line.split("\t")[1]))
+                        .sum())
+                .isEqualTo(100_000);
+        assertThat(run("--balance", "a").lines())
+                .hasSize(3)
+                .filteredOn(line -> line.endsWith("\t1\t100.00%"))
+                .hasSize(1);
+        assertThat(run("--balance", "a", "--json").lines())
+                .anyMatch(line -> line.endsWith("\"keys\":1,\"share\":1.0000}"));
+    }
+
+    @Test
+    void withoutKeysTheNodesAreListed() {
+        assertThat(run().lines()).containsExactly("h1:11211", "h2:11212", "h3:11211");
+    }
+
+    private static CommandRun run(String... arguments) {
+        String[] all = new String[arguments.length + 3];
+        all[0] = "nodes";
+        all[1] = "--servers";
+        all[2] = SERVERS;
+        System.arraycopy(arguments, 0, all, 3, arguments.length);
+        return CommandRun.of(all);
+    }
+}

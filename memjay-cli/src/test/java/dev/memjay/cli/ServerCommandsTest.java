@@ -1,0 +1,109 @@
+package dev.memjay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.Memjay;
+import dev.memjay.server.MemcachedServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The commands that speak to the servers themselves: flush, stats, version, ping; and settings, which asks none. */
+final class ServerCommandsTest {
+    private static MemcachedServer one;
+    private static MemcachedServer two;
+    private static String both;
+
+    @BeforeAll
+    static void start() {
+        one = MemcachedServer.start();
+        two = MemcachedServer.builder().version("1.6.18").start();
+        both = one.address() + "," + two.address();
+    }
+
+    @AfterAll
+    static void stop() {
+        one.close();
+        two.close();
+    }
+
+    @Test
+    void versionAsksEveryServer() {
+        assertThat(CommandRun.of("version", "--servers", both).lines())
+                .hasSize(2)
+                .contains(two.address() + "\t1.6.18");
+        assertThat(CommandRun.of("version", "--json", "--servers", two.address())
+                        .out())
+                .isEqualTo("{\"node\":\"" + two.address() + "\",\"version\":\"1.6.18\"}\n");
+    }
+
+    @Test
+    void pingTellsHowLongItTook() {
+        CommandRun run = CommandRun.of("ping", "--servers", both);
+        assertThat(run.status()).isZero();
+        assertThat(run.lines()).hasSize(2).allMatch(line -> line.matches("127\\.0\\.0\\.1:\\d+\t\\d+\\.\\d\\d ms"));
+        assertThat(CommandRun.of("ping", "--json", "--servers", one.address()).out())
+                .matches("\\{\"node\":\"127\\.0\\.0\\.1:\\d+\",\"ms\":\\d+\\.\\d\\d\\}\n");
+    }
+
+    @Test
+    void statsPrintsNodeNameAndValue() {
+        assertThat(CommandRun.of("stats", "--servers", both).lines())
+                .contains(one.address() + "\tpointer_size\t64", two.address() + "\tversion\t1.6.18")
+                .allMatch(line -> line.split("\t").length == 3);
+    }
+
+    @Test
+    void statsTakesWhatToAskFor() {
+        assertThat(CommandRun.of("stats", "settings", "--servers", one.address())
+                        .lines())
+                .contains(one.address() + "\ttcpport\t" + one.port());
+        assertThat(CommandRun.of("stats", "settings", "--json", "--servers", both)
+                        .lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("{\"node\":\"127.0.0.1:") && line.contains(",\"stats\":{\""));
+    }
+
+    @Test
+    void flushEmptiesEveryServer() {
+        try (Memjay memjay =
+                Memjay.builder().servers(one.address(), two.address()).build()) {
+            for (int i = 0; i < 20; i++) {
+                memjay.strings().set("flush:" + i, "v");
+            }
+            assertThat(CommandRun.of("flush", "--servers", both).status()).isZero();
+            for (int i = 0; i < 20; i++) {
+                assertThat(memjay.strings().get("flush:" + i)).isNull();
+            }
+            memjay.strings().set("flush", "v");
+            assertThat(CommandRun.of("flush", "--delay", "1h", "--servers", both)
+                            .status())
+                    .isZero();
+            assertThat(memjay.strings().get("flush")).isEqualTo("v");
+        }
+    }
+
+    @Test
+    void settingsTellWhereTheyCameFrom() {
+        CommandRun run = CommandRun.of(
+                "settings",
+                "--servers",
+                "memcached://h1,h2/p:?expiring=10m",
+                "--timeout",
+                "50ms",
+                "--protocol",
+                "classic");
+        assertThat(run.status()).isZero();
+        assertThat(run.lines())
+                .contains(
+                        "servers\th1:11211,h2:11211\turi",
+                        "prefix\tp:\turi",
+                        "expiring\t10m\turi",
+                        "timeout\t50ms\tbuilder",
+                        "protocol\tclassic\tbuilder",
+                        "failures\tthrow\tdefault",
+                        "connectionsPerServer\t1 connections\tdefault");
+        assertThat(CommandRun.of("settings", "--json").lines())
+                .contains("{\"name\":\"noDelay\",\"value\":\"true\",\"unit\":\"\",\"origin\":\"default\"}");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.error.MemjayException;
+import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
+import dev.memjay.model.Verb;
+import org.jspecify.annotations.Nullable;
+
+/** Drops what a user's observer throws, so that it can end neither a call nor a reconnect. */
+final class GuardedObserver implements Observer {
+    private static final System.Logger LOG = System.getLogger("dev.memjay");
+
+    private final Observer observer;
+
+    GuardedObserver(Observer observer) {
+        this.observer = observer;
+    }
+
+    private static void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error thrown) {
+            LOG.log(System.Logger.Level.WARNING, "an observer failed", thrown);
+        }
+    }
+
+    @Override
+    public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
+        guarded(() -> observer.callFinished(node, verb, nanos, error));
+    }
+
+    @Override
+    public void callRetried(Node node, Verb verb) {
+        guarded(() -> observer.callRetried(node, verb));
+    }
+
+    @Override
+    public void callSwallowed(Verb verb, MemjayException error) {
+        guarded(() -> observer.callSwallowed(verb, error));
+    }
+
+    @Override
+    public void postFailed(Node node, Verb verb, MemjayException error) {
+        guarded(() -> observer.postFailed(node, verb, error));
+    }
+
+    @Override
+    public void connectionOpened(Node node) {
+        guarded(() -> observer.connectionOpened(node));
+    }
+
+    @Override
+    public void connectionLost(Node node, Throwable cause) {
+        guarded(() -> observer.connectionLost(node, cause));
+    }
+
+    @Override
+    public void nodeDown(Node node) {
+        guarded(() -> observer.nodeDown(node));
+    }
+
+    @Override
+    public void nodeUp(Node node) {
+        guarded(() -> observer.nodeUp(node));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.memjay;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.Closeable;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/** The arrows between the rooms of the house, and what may be touched in which room. */
+@AnalyzeClasses(
+        packages = "dev.memjay",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.CoreOnly.class})
+class ArchitectureTest {
+    /** Leaves out the embedded server, which the tests have on their class path. */
+    static final class CoreOnly implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return location.contains("memjay-core") && !location.contains("/dev/memjay/server/");
+        }
+    }
+
+    private static final String[] LEAVES = {"dev.memjay.model", "dev.memjay.error"};
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("dev.memjay.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule errorStandsOnNothing = mayDependOn("dev.memjay.error");
+
+    @ArchTest
+    static final ArchRule modelStandsOnErrors = mayDependOn("dev.memjay.model", "dev.memjay.error");
+
+    @ArchTest
+    static final ArchRule codecStandsOnLeaves = mayDependOn("dev.memjay.codec", LEAVES);
+
+    @ArchTest
+    static final ArchRule placementStandsOnLeaves = mayDependOn("dev.memjay.placement", LEAVES);
+
+    @ArchTest
+    static final ArchRule wireStandsOnLeaves = mayDependOn("dev.memjay.internal.wire", LEAVES);
+
+    @ArchTest
+    static final ArchRule meterStandsOnLeaves = mayDependOn("dev.memjay.internal.meter", LEAVES);
+
+    @ArchTest
+    static final ArchRule connectionStandsOnWire =
+            mayDependOn("dev.memjay.internal.connection", "dev.memjay.internal.wire", LEAVES[0], LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule routeStandsOnConnectionAndPlacement = mayDependOn(
+            "dev.memjay.internal.route",
+            "dev.memjay.internal.connection",
+            "dev.memjay.internal.wire",
+            "dev.memjay.internal.meter",
+            "dev.memjay.placement",
+            LEAVES[0],
+            LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule onlyTheFrontDoorKnowsTheFrontDoor = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.memjay")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.memjay");
+
+    @ArchTest
+    static final ArchRule onlyTheRouterEngineAndTheBuilderKnowTheRouter = noClasses()
+            .that()
+            .resideInAPackage("dev.memjay")
+            .and()
+            .doNotHaveSimpleName("RouterEngine")
+            .and()
+            .doNotHaveSimpleName("MemjayBuilder")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleName("Router");
+
+    @ArchTest
+    static final ArchRule onlyConnectionTouchesTheNetwork = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.memjay.internal.connection")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net", "java.nio.channels..", "javax.net..");
+
+    @ArchTest
+    static final ArchRule onlyOneClassReadsTheClock = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.memjay.internal.connection.Clock")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class);
+
+    @ArchTest
+    static final ArchRule noReflectionNoUnsafe = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.lang.reflect", "sun.misc", "jdk.internal..")
+            .orShould()
+            .callMethod(Class.class, "forName", String.class);
+
+    private static final DescribedPredicate<JavaClass> OPENERS = resideInAnyPackage(
+                    "java.net", "java.nio.channels..", "java.nio.file..", "javax.net..")
+            .or(assignableTo(Thread.class))
+            .or(assignableTo(Executor.class))
+            .or(assignableTo(Executors.class))
+            .or(assignableTo(Closeable.class));
+
+    @ArchTest
+    static final ArchRule noStaticInitialiserOpensAnything = noClasses()
+            .should()
+            .callCodeUnitWhere(describe(
+                    "a static initialiser opens something",
+                    (JavaCall<?> call) ->
+                            call.getOrigin().getName().equals("<clinit>") && OPENERS.test(call.getTargetOwner())));
+
+    @ArchTest
+    static final ArchRule noOneIsNamedAfterNothing = noClasses()
+            .should()
+            .haveNameMatching(".*(Impl|Base|Abstract|Util|Utils|Helper|Manager)")
+            .orShould()
+            .haveNameMatching(".*\\.Abstract.*");
+
+    private static ArchRule mayDependOn(String room, String... others) {
+        return classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage(room)
+                        .or(resideInAnyPackage(others))
+                        .or(resideInAnyPackage("java..", "javax.net..", "org.jspecify..")));
+    }
+}

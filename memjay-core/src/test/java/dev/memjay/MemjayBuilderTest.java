@@ -1,0 +1,184 @@
+package dev.memjay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.SettingInfo;
+import dev.memjay.model.SettingInfo.Origin;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Settings: where they come from, what is refused, and how they are told. */
+class MemjayBuilderTest {
+    /** A client that is never connected: builds and closes. */
+    private static List<SettingInfo> settingsOf(MemjayBuilder builder) {
+        try (Memjay memjay = builder.build()) {
+            return memjay.settings();
+        }
+    }
+
+    private static SettingInfo setting(List<SettingInfo> settings, String name) {
+        return settings.stream()
+                .filter(info -> info.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void everySettingHasAMethodOfItsName() {
+        Set<String> methods = Arrays.stream(MemjayBuilder.class.getMethods())
+                .filter(method -> method.getDeclaringClass() == MemjayBuilder.class)
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+
+        assertThat(Arrays.stream(Setting.values()).map(Setting::toString)).isSubsetOf(methods);
+    }
+
+    @Test
+    void defaultsAreToldAsSuch() {
+        List<SettingInfo> settings = settingsOf(Memjay.builder());
+
+        assertThat(settings).allMatch(info -> info.origin() == Origin.DEFAULT);
+        assertThat(setting(settings, "servers").value()).isEqualTo("127.0.0.1:11211");
+        assertThat(setting(settings, "timeout").value()).isEqualTo("1s");
+        assertThat(setting(settings, "connectTimeout").value()).isEqualTo("1s");
+        assertThat(setting(settings, "maxInFlightBytes"))
+                .isEqualTo(new SettingInfo("maxInFlightBytes", "67108864", "bytes", Origin.DEFAULT));
+        assertThat(setting(settings, "expiring").value()).isEqualTo("never");
+    }
+
+    @Test
+    void theLastCallWinsAndIsTheOrigin() {
+        List<SettingInfo> settings = settingsOf(Memjay.builder()
+                .timeout(Duration.ofSeconds(3))
+                .connectTimeout(Duration.ofSeconds(4))
+                .uri("memcached://h1:1,h2:2/p?timeout=50ms&failures=miss_reads&noDelay=false")
+                .keepAlive(false));
+
+        assertThat(setting(settings, "timeout")).isEqualTo(new SettingInfo("timeout", "50ms", "", Origin.URI));
+        assertThat(setting(settings, "connectTimeout").origin()).isEqualTo(Origin.BUILDER);
+        assertThat(setting(settings, "servers")).isEqualTo(new SettingInfo("servers", "h1:1,h2:2", "", Origin.URI));
+        assertThat(setting(settings, "prefix").value()).isEqualTo("p");
+        assertThat(setting(settings, "failures").value()).isEqualTo("miss_reads");
+        assertThat(setting(settings, "keepAlive")).isEqualTo(new SettingInfo("keepAlive", "false", "", Origin.BUILDER));
+    }
+
+    @Test
+    void aCloneHasTheSameSettingsAndChangesItsOwn() {
+        try (Memjay first = Memjay.connect("memcached://h1?timeout=50ms");
+                Memjay second = first.toBuilder().failures(FailurePolicy.MISS).build()) {
+            assertThat(setting(second.settings(), "timeout")).isEqualTo(setting(first.settings(), "timeout"));
+            assertThat(setting(second.settings(), "failures").value()).isEqualTo("miss");
+            assertThat(setting(first.settings(), "failures").value()).isEqualTo("throw");
+            assertThat(second.nodes()).isEqualTo(first.nodes());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Setting.class,
+            names = {"CALLBACK_EXECUTOR", "OBSERVER"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void whatSettingsTellCanBeReadAgain(Setting setting) {
+        String text = setting.show(setting.defaultValue());
+
+        assertThat(setting.show(setting.parse(text))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timeout=0ms | timeout is '0s' | 1ms to 1h",
+                "timeout=2h | timeout is '2h' | 1ms to 1h",
+                "timeout=50 | timeout is '50' | 1ms to 1h",
+                "connectTimeout=999us | connectTimeout is '999us' | 1ms to 1h",
+                "connectionsPerServer=0 | connectionsPerServer is '0' | 1 to 64",
+                "maxInFlight=100 | maxInFlight is '100' | a power of two",
+                "maxInFlightBytes=1 | maxInFlightBytes is '1' | 65536 to",
+                "waitWhenFull=yes | waitWhenFull is 'yes' | true or false",
+                "sendBuffer=-1 | sendBuffer is '-1' | 0 to",
+                "reconnectPause=6m | reconnectPause is '6m' | 1ms to 5m",
+                "failures=ignore | failures is 'ignore' | throw, miss_reads or miss",
+                "keys=any | keys is 'any' | reject, utf8, binary or hash",
+                "namespace=a%20b | namespace is 'a b' | printable ASCII",
+                "placement=magic | placement is 'magic' | modula",
+                "protocol=binary | protocol is 'binary' | meta or classic",
+                "expiring=0s | expiring is '0s' | longer than zero",
+                "callbackExecutor=pool | callbackExecutor is 'pool' | builder",
+                "timeuot=1s | parameter 'timeuot' is unknown | timeout",
+            })
+    void badValuesAreRefusedWithNameValueAndWhatWouldDo(String parameter, String what, String remedy) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Memjay.builder().uri("memcached://h?" + parameter.strip()))
+                .withMessageContaining(what.strip())
+                .withMessageContaining(remedy.strip());
+    }
+
+    @Test
+    void methodsRefuseTheSameValues() {
+        Map<String, Function<MemjayBuilder, MemjayBuilder>> calls = Map.of(
+                "timeout is '0s'",
+                b -> b.timeout(Duration.ZERO),
+                "timeout is 'PT",
+                b -> b.timeout(Memjay.NEVER),
+                "connectionsPerServer is '65'",
+                b -> b.connectionsPerServer(65),
+                "maxInFlight is '3'",
+                b -> b.maxInFlight(3),
+                "namespace is '" + "n".repeat(128),
+                b -> b.namespace("n".repeat(128)),
+                "Memjay.NEVER",
+                b -> b.expiring(Duration.ofSeconds(-1)),
+                "servers is empty",
+                b -> b.servers(),
+                "h:11211 twice",
+                b -> b.servers("h", "h:11211"));
+
+        calls.forEach((message, call) -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> call.apply(Memjay.builder()))
+                .withMessageContaining(message));
+    }
+
+    @Test
+    void nullsAreNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> Memjay.builder().timeout(null))
+                .withMessage("timeout");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Memjay.builder().uri(null))
+                .withMessage("uri");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "memcached://user:secret@h | log in",
+                "memcacheds://h | TLS",
+                "memcached+udp://h | UDP",
+                "memcached+dns://h | discovery",
+            })
+    void whatThisVersionCannotDoIsRefusedWhenItIsBuilt(String uri, String what) {
+        MemjayBuilder builder = Memjay.builder().uri(uri.strip());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining(what.strip())
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+    }
+}

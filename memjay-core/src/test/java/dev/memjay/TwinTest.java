@@ -1,0 +1,88 @@
+package dev.memjay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The blocking, the asynchronous and the posting interface have the same verbs. */
+class TwinTest {
+    /** The methods of Keyspace that make views and send nothing. */
+    private static final Set<String> VIEWS = Set.of(
+            "prefixed",
+            "expiring",
+            "timeout",
+            "failures",
+            "keys",
+            "keyedBy",
+            "withCodec",
+            "compressed",
+            "counters",
+            "async",
+            "noreply");
+
+    private static final Map<Type, Type> BOXED = Map.of(boolean.class, Boolean.class);
+
+    private static final Set<String> READS_AND_UPDATES = Set.of(
+            "get",
+            "getOrDefault",
+            "contains",
+            "getAll",
+            "gets",
+            "getsAll",
+            "gat",
+            "gats",
+            "lookup",
+            "lookupAll",
+            "inspect",
+            "update");
+
+    private static Set<String> signatures(Class<?> type, Function<Method, String> result) {
+        return Arrays.stream(type.getMethods())
+                .filter(method -> !VIEWS.contains(method.getName()))
+                .map(method -> method.getName() + Arrays.toString(method.getGenericParameterTypes()) + " "
+                        + result.apply(method))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String boxedResult(Method method) {
+        Type result = method.getGenericReturnType();
+        return BOXED.getOrDefault(result, result).getTypeName();
+    }
+
+    private static String futureResult(Method method) {
+        assertThat(method.getReturnType()).as(method.toString()).isEqualTo(CompletableFuture.class);
+        return ((ParameterizedType) method.getGenericReturnType()).getActualTypeArguments()[0].getTypeName();
+    }
+
+    @Test
+    void everyVerbHasItsAsynchronousTwinAndNoOther() {
+        assertThat(signatures(AsyncKeyspace.class, TwinTest::futureResult))
+                .isEqualTo(signatures(Keyspace.class, TwinTest::boxedResult));
+    }
+
+    @Test
+    void everyWriteVerbHasItsPostingTwinAndNoOther() {
+        Set<String> writes = signatures(Keyspace.class, method -> "void").stream()
+                .filter(signature -> !READS_AND_UPDATES.contains(signature.substring(0, signature.indexOf('['))))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(signatures(Posting.class, method -> method.getReturnType().getName()))
+                .isEqualTo(writes);
+    }
+
+    @Test
+    void theInterfacesStayWithinTheirBounds() {
+        assertThat(Keyspace.class.getMethods()).hasSizeLessThanOrEqualTo(55);
+        assertThat(Admin.class.getDeclaredMethods().length).isLessThanOrEqualTo(40);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.memjay;
+
+import dev.memjay.codec.Codec;
+
+/** Keyspaces over a fake engine, as a client makes them. */
+final class Views {
+    private Views() {}
+
+    static Keyspace<String, String> strings(Engine engine) {
+        return of(engine, Codec.strings());
+    }
+
+    static <V> Keyspace<String, V> of(Engine engine, Codec<V> codec) {
+        return KeyspaceView.of(engine, ViewSettings.of(new Settings(), codec));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.memjay.internal.connection;
+
+import static dev.memjay.internal.connection.Trial.LONG;
+import static dev.memjay.internal.connection.Trial.await;
+import static dev.memjay.internal.connection.Trial.background;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.internal.connection.ScriptedServer.Asked;
+import dev.memjay.internal.connection.ScriptedServer.Peer;
+import dev.memjay.internal.connection.Trial.Background;
+import dev.memjay.internal.connection.Trial.Outcome;
+import dev.memjay.internal.connection.Trial.Started;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** Who reads: one caller for all, and after him the next, whatever makes him leave. */
+class RoleTest {
+    private final ScriptedServer server = new ScriptedServer();
+    private final Trial trial = Trial.of(server);
+
+    @AfterEach
+    void close() {
+        trial.close();
+        server.close();
+    }
+
+    @Test
+    void leaderCompletesTheOthers() throws Exception {
+        Peer peer = server.accept();
+        Background<Outcome> leader = lead("a", LONG);
+        var second = background(() -> trial.get("b", LONG));
+        Asked a = peer.next();
+        Asked b = peer.next();
+        peer.say(a.hit("1") + b.hit("2"));
+        assertThat(leader.get().value()).isEqualTo("1");
+        assertThat(second.get().value()).isEqualTo("2");
+    }
+
+    @Test
+    void roleIsOfferedOnWhenTheLeaderIsAnswered() throws Exception {
+        Peer peer = server.accept();
+        Background<Outcome> leader = lead("a", LONG);
+        Background<Outcome> next = follow("b", peer.next());
+        Asked b = peer.next();
+        peer.say(lastAsked.hit("1"));
+        assertThat(leader.get().value()).isEqualTo("1");
+        awaitLeading(next);
+        peer.say(b.hit("2"));
+        assertThat(next.get().value()).isEqualTo("2");
+    }
+
+    @Test
+    void roleIsOfferedOnWhenALeaderTimesOut() throws Exception {
+        Peer peer = server.accept();
+        Background<Outcome> leader = lead("a", Duration.ofMillis(200));
+        Background<Outcome> next = follow("b", peer.next());
+        Asked b = peer.next();
+        assertThat(leader.get().kind()).isEqualTo(Failure.Kind.TIMEOUT);
+        awaitLeading(next);
+        peer.say(lastAsked.hit("late") + b.hit("2"));
+        assertThat(next.get().value()).isEqualTo("2");
+    }
+
+    @Test
+    void roleIsOfferedOnWhenALeaderIsInterrupted() throws Exception {
+        Peer peer = server.accept();
+        Background<Outcome> leader = lead("a", LONG);
+        Background<Outcome> next = follow("b", peer.next());
+        Asked b = peer.next();
+        leader.thread().interrupt();
+        assertThat(leader.get().kind()).isEqualTo(Failure.Kind.INTERRUPTED);
+        awaitLeading(next);
+        peer.say(lastAsked.hit("late") + b.hit("2"));
+        assertThat(next.get().value()).isEqualTo("2");
+    }
+
+    @Test
+    void roleIsOfferedPastTombstonesAndFutures() throws Exception {
+        Peer peer = server.accept();
+        Background<Outcome> leader = lead("a", LONG);
+        Started future = trial.start("b", LONG);
+        Started tombstone = trial.start("c", LONG);
+        Asked a = peer.next();
+        Asked b = peer.next();
+        Background<Outcome> next = follow("d", peer.next());
+        tombstone.operation().cancel();
+        Asked d = peer.next();
+        peer.say(a.hit("1"));
+        assertThat(leader.get().value()).isEqualTo("1");
+        awaitLeading(next);
+        peer.say(b.hit("2") + lastAsked.hit("3") + d.hit("4"));
+        assertThat(future.get().value()).isEqualTo("2");
+        assertThat(next.get().value()).isEqualTo("4");
+    }
+
+    @Test
+    void roleGoesToTheLoopWhenOnlyFuturesAreLeft() throws Exception {
+        Peer peer = server.accept();
+        Background<Outcome> leader = lead("a", LONG);
+        Started future = trial.start("b", LONG);
+        Asked a = peer.next();
+        Asked b = peer.next();
+        peer.say(a.hit("1"));
+        assertThat(leader.get().value()).isEqualTo("1");
+        await(trial.connection().role()::isLoops);
+        peer.say(b.hit("2"));
+        assertThat(future.get().value()).isEqualTo("2");
+        await(trial.connection().role()::isFree);
+    }
+
+    @Test
+    void loopLetsGoOfATombstonesRoleToTheNextCaller() throws Exception {
+        Peer peer = server.accept();
+        Started tombstone = trial.start("a", LONG);
+        Asked a = peer.next();
+        await(trial.connection().role()::isLoops);
+        tombstone.operation().cancel();
+        var call = background(() -> trial.get("b", LONG));
+        peer.say(a.hit("1") + peer.next().hit("2"));
+        assertThat(call.get().value()).isEqualTo("2");
+    }
+
+    @Test
+    void leaderAsleepInSelectIsWokenByClose() throws Exception {
+        Peer peer = server.accept();
+        Background<Outcome> leader = lead("a", LONG);
+        Background<Outcome> follower = follow("b", peer.next());
+        trial.connection().die(new IOException("ended by the test"));
+        assertThat(leader.get().kind()).isEqualTo(Failure.Kind.LOST);
+        assertThat(follower.get().kind()).isEqualTo(Failure.Kind.LOST);
+        assertThat(leader.get().failure().written()).isTrue();
+        assertThat(leader.get().failure().message()).contains("ended by the test");
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void virtualThreadsParkAndTheLoopReads() throws Exception {
+        Peer peer = server.accept();
+        trial.connection();
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Thread thread = startVirtual(() -> outcome.complete(trial.get("a", LONG)));
+        Asked a = peer.next();
+        await(trial.connection().role()::isLoops);
+        await(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        peer.say(a.hit("1"));
+        assertThat(outcome.get(10, TimeUnit.SECONDS).value()).isEqualTo("1");
+        assertThat(outcome.join().operation().canLead()).isFalse();
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void virtualThreadTimesOutAndItsReplyIsSwallowed() throws Exception {
+        Peer peer = server.accept();
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        startVirtual(() -> outcome.complete(trial.get("a", Trial.SHORT)));
+        Asked a = peer.next();
+        assertThat(outcome.get(10, TimeUnit.SECONDS).kind()).isEqualTo(Failure.Kind.TIMEOUT);
+        var call = background(() -> trial.get("b", LONG));
+        peer.say(a.hit("late") + peer.next().hit("2"));
+        assertThat(call.get().value()).isEqualTo("2");
+    }
+
+    static Thread startVirtual(Runnable task) throws ReflectiveOperationException {
+        return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+    }
+
+    // ---- Scenes
+
+    private Asked lastAsked = new Asked("", new byte[0]);
+
+    /** A caller who reads, asleep in the select. */
+    private Background<Outcome> lead(String key, Duration timeout) {
+        trial.connection();
+        Background<Outcome> call = background(() -> trial.get(key, timeout));
+        awaitLeading(call);
+        return call;
+    }
+
+    /** A caller who waits, parked, while another reads. */
+    private Background<Outcome> follow(String key, Asked asked) {
+        lastAsked = asked;
+        Background<Outcome> call = background(() -> trial.get(key, LONG));
+        await(() -> call.thread().getState() == Thread.State.TIMED_WAITING);
+        return call;
+    }
+
+    private static void awaitLeading(Background<Outcome> call) {
+        await(() -> {
+            for (StackTraceElement frame : call.thread().getStackTrace()) {
+                if (frame.getMethodName().equals("awaitReadable")) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+}

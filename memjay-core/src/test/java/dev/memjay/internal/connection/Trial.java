@@ -1,0 +1,224 @@
+package dev.memjay.internal.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.MetaDialect;
+import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.model.Node;
+import dev.memjay.model.Verb;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The connections to one node with nothing above them, and what a test asks of them. Checks that no role was lost. */
+final class Trial implements AutoCloseable, NodeListener {
+    static final Duration LONG = Duration.ofSeconds(20);
+    static final Duration SHORT = Duration.ofMillis(30);
+
+    final EventLoop loop = new EventLoop();
+    final NodeConnections connections;
+    final List<Throwable> losses = new CopyOnWriteArrayList<>();
+    final LinkedBlockingQueue<Operation> unclaimedWins = new LinkedBlockingQueue<>();
+    final LinkedBlockingQueue<Throwable> failedDials = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Thread> loopThread = new CompletableFuture<>();
+    private final Dialer dialer;
+
+    private Trial(Node node, Transport transport, Session session, Dialect dialect, ConnectionSettings settings) {
+        dialer = new Dialer(transport, session, dialect, loop, settings);
+        connections = new NodeConnections(node, dialer, 1, this);
+        loop.execute(() -> loopThread.complete(Thread.currentThread()));
+        connections.connect();
+    }
+
+    static Trial of(Node node, Transport transport, Session session, Dialect dialect, ConnectionSettings settings) {
+        return new Trial(node, transport, session, dialect, settings);
+    }
+
+    static Trial of(ScriptedServer server) {
+        return of(server, settings());
+    }
+
+    static Trial of(ScriptedServer server, ConnectionSettings settings) {
+        return of(server.node(), new TcpTransport(SocketSettings.DEFAULT), Session.NONE, new MetaDialect(), settings);
+    }
+
+    static ConnectionSettings settings() {
+        return settings(1024, Duration.ofSeconds(60));
+    }
+
+    /** Reconnects without pauses worth mentioning. */
+    static ConnectionSettings settings(int maxInFlight, Duration stuckAfter) {
+        return new ConnectionSettings(
+                Duration.ofSeconds(5), maxInFlight, 64L << 20, false, stuckAfter, Duration.ofMillis(1));
+    }
+
+    // ---- Calls
+
+    static Request set(byte[] data) {
+        return new StoreRequest(Verb.SET, StoreRequest.Mode.SET, data, 0, 0, 0);
+    }
+
+    /** A blocking get on this thread. */
+    Outcome get(String key, Duration timeout) {
+        return call(ReadRequest.GET, key, timeout);
+    }
+
+    /** A blocking call on this thread. */
+    Outcome call(Request request, String key, Duration timeout) {
+        Operation operation = new Operation(request, key, false);
+        long now = Clock.nanoTime();
+        Failure failure = connections.call(operation, now, now + timeout.toNanos());
+        return new Outcome(operation, failure);
+    }
+
+    /** A get that no thread waits for. */
+    Started start(String key, Duration timeout) {
+        return start(ReadRequest.GET, key, timeout, outcome -> {});
+    }
+
+    Started start(Request request, String key, Duration timeout, java.util.function.Consumer<Outcome> callback) {
+        CompletableFuture<Outcome> future = new CompletableFuture<>();
+        Deferred deferred =
+                new Deferred(request, key, false, Clock.nanoTime() + timeout.toNanos(), (done, failure) -> {
+                    Outcome outcome = new Outcome(done, failure);
+                    callback.accept(outcome);
+                    future.complete(outcome);
+                });
+        Failure refusal = connections.start(deferred);
+        if (refusal != null) {
+            future.complete(new Outcome(deferred, refusal));
+        }
+        return new Started(deferred, future);
+    }
+
+    /** A blocking call on a thread of its own. */
+    static <T> Background<T> background(Callable<T> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(call.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return new Background<>(thread, result);
+    }
+
+    record Background<T>(Thread thread, CompletableFuture<T> result) {
+        T get() throws Exception {
+            return result.get(20, TimeUnit.SECONDS);
+        }
+
+        /** Waits until the thread is parked or asleep in a select, and leads, if it is the only one. */
+        void awaitAtRest() {
+            await(() -> {
+                for (StackTraceElement frame : thread.getStackTrace()) {
+                    if (frame.getMethodName().equals("select") || frame.getMethodName().startsWith("park")) {
+                        return true;
+                    }
+                }
+                return false;
+            });
+        }
+    }
+
+    /** How a call ended. */
+    record Outcome(Operation operation, @Nullable Failure failure) {
+        String value() {
+            assertThat(failure).isNull();
+            assertThat(operation.status).isEqualTo(Status.HIT);
+            return new String(operation.value, StandardCharsets.ISO_8859_1);
+        }
+
+        Failure.Kind kind() {
+            assertThat(failure).as("failure").isNotNull();
+            return failure.kind();
+        }
+    }
+
+    record Started(Deferred operation, CompletableFuture<Outcome> future) {
+        Outcome get() throws Exception {
+            return future.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    // ---- Looking
+
+    /** The open connection. */
+    Connection connection() {
+        await(() -> connections.slot().open() != null);
+        return Objects.requireNonNull(connections.slot().open());
+    }
+
+    void awaitInFlight(int count) {
+        await(() -> connections.inFlight() == count);
+    }
+
+    static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("patience").isLessThan(deadline);
+            Thread.yield();
+        }
+    }
+
+    /** Runs on the loop, and waits for the end. */
+    void onLoop(Runnable task) throws Exception {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                task.run();
+                done.complete(null);
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        done.get(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void opened() {}
+
+    @Override
+    public void lost(Throwable cause) {
+        losses.add(cause);
+    }
+
+    @Override
+    public void unreachable(Throwable cause) {
+        failedDials.add(cause);
+    }
+
+    @Override
+    public void winUnclaimed(Operation operation) {
+        unclaimedWins.add(operation);
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+        dialer.close();
+        loop.stop();
+        try {
+            loop.join(TimeUnit.SECONDS.toNanos(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        assertThat(loopThread.join().isAlive()).as("the loop's thread lives").isFalse();
+        assertThat(loop.rescues()).as("rescues").isZero();
+    }
+}

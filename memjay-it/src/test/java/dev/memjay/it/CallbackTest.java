@@ -1,0 +1,222 @@
+package dev.memjay.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memjay.Keyspace;
+import dev.memjay.Memjay;
+import dev.memjay.codec.Codec;
+import dev.memjay.codec.Encoded;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Callbacks that block, call back, or throw hold nobody else up, and never run on another caller's thread. */
+class CallbackTest {
+    private TestServer server;
+    private Memjay memjay;
+    private Keyspace<String, String> texts;
+
+    @BeforeEach
+    void open() {
+        server = TestServer.real();
+        memjay = Memjay.connect("memcached://" + server.address());
+        texts = memjay.strings();
+        texts.set("key", "value");
+    }
+
+    @AfterEach
+    void close() {
+        assertThat(memjay.metrics().rescues()).isZero();
+        memjay.close();
+        server.close();
+    }
+
+    @Test
+    void aCallbackThatSleepsHoldsNoBlockingCallerUp() {
+        AtomicBoolean asleep = new AtomicBoolean();
+        AtomicLong duringTheSleep = new AtomicLong();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Crowd crowd = new Crowd().add(8, number -> {
+            while (!over.get()) {
+                boolean before = asleep.get();
+                assertThat(texts.get("key")).isEqualTo("value");
+                if (before && asleep.get()) {
+                    duringTheSleep.incrementAndGet();
+                }
+            }
+        })) {
+            CompletableFuture<Void> callback = texts.async().get("key").thenAccept(value -> {
+                asleep.set(true);
+                sleepOneSecond();
+                asleep.set(false);
+            });
+            callback.join();
+            over.set(true);
+            crowd.join();
+        }
+        assertThat(duringTheSleep.get()).isGreaterThan(100);
+    }
+
+    /** What the test is about, and not a wait for something. */
+    private static void sleepOneSecond() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aCallbackMayCallBackAsynchronously() {
+        AtomicBoolean over = new AtomicBoolean();
+        try (Crowd crowd = new Crowd().add(8, number -> {
+            while (!over.get()) {
+                assertThat(texts.get("key")).isEqualTo("value");
+            }
+        })) {
+            CompletableFuture<String> chain = CompletableFuture.completedFuture("0");
+            for (int i = 0; i < 500; i++) {
+                int number = i;
+                chain = chain.thenCompose(before -> texts.async()
+                        .set("chain", Integer.toString(number))
+                        .thenCompose(stored -> texts.async().get("chain")));
+            }
+            assertThat(chain.join()).isEqualTo("499");
+            over.set(true);
+            crowd.join();
+        }
+    }
+
+    @Test
+    void aBlockingCallInACallbackOfTheLoopFailsAtOnceAndNamesTheSetting() {
+        CompletableFuture<String> inCallback =
+                onTheLoop().thenApply(nothing -> texts.get("key"));
+
+        assertThatThrownBy(inCallback::join)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("callbackExecutor");
+        assertThat(texts.async().get("key").join()).isEqualTo("value");
+    }
+
+    /** A future that completes on the event loop while something is chained to it already. */
+    private CompletableFuture<Object> onTheLoop() {
+        CountDownLatch chained = new CountDownLatch(1);
+        CompletableFuture<Object> later = new CompletableFuture<>();
+        texts.async().get("key").thenRun(() -> {
+            awaitQuietly(chained);
+            later.complete("now");
+        });
+        return new CompletableFuture<>() {
+            @Override
+            public <U> CompletableFuture<U> thenApply(java.util.function.Function<? super Object, ? extends U> next) {
+                CompletableFuture<U> result = later.thenApply(next);
+                chained.countDown();
+                return result;
+            }
+        };
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void blockingCallsAreAllowedOnTheCallbackExecutor() {
+        ExecutorService executor = Executors.newFixedThreadPool(2, task -> new Thread(task, "callbacks"));
+        try (Memjay client = memjay.toBuilder().callbackExecutor(executor).build()) {
+            for (int i = 0; i < 50; i++) {
+                String[] thread = new String[1];
+                CompletableFuture<String> inCallback =
+                        client.strings().async().get("key").thenApplyAsync(
+                                value -> {
+                                    thread[0] = Thread.currentThread().getName();
+                                    return client.strings().get("key");
+                                },
+                                executor);
+                assertThat(inCallback.join()).isEqualTo("value");
+                assertThat(thread[0]).isEqualTo("callbacks");
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void callbacksNeverRunOnAnotherCallersThread() {
+        Queue<String> threads = new ConcurrentLinkedQueue<>();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Crowd crowd = new Crowd().add(4, number -> {
+            while (!over.get()) {
+                texts.get("key");
+            }
+        })) {
+            for (int i = 0; i < 2_000; i++) {
+                texts.async().get("key").whenComplete((value, error) -> threads.add(
+                                Thread.currentThread().getName()))
+                        .join();
+            }
+            over.set(true);
+            crowd.join();
+        }
+        assertThat(threads).noneMatch(name -> name.startsWith("crowd"));
+    }
+
+    @Test
+    void callbacksAndCodecsThatThrowEvenErrorsLeaveEverythingInOrder() {
+        Keyspace<String, String> bad = texts.withCodec(new Codec<String>() {
+            @Override
+            public Encoded encode(String value) {
+                throw new StackOverflowError("a codec's");
+            }
+
+            @Override
+            public String decode(Encoded encoded) {
+                throw new OutOfMemoryError("a codec's");
+            }
+        });
+        for (int i = 0; i < 10; i++) {
+            texts.async().get("key").thenRun(() -> {
+                throw new OutOfMemoryError("a callback's");
+            });
+            assertThatThrownBy(() -> bad.async().get("key").get(20, TimeUnit.SECONDS))
+                    .rootCause()
+                    .hasMessage("a codec's");
+            assertThatThrownBy(() -> bad.get("key")).hasStackTraceContaining("a codec's");
+            assertThatThrownBy(() -> bad.set("key", "x")).hasStackTraceContaining("a codec's");
+            assertThat(texts.async().get("key").join()).isEqualTo("value");
+            assertThat(texts.get("key")).isEqualTo("value");
+        }
+        assertThat(memjay.metrics().nodes().get(0).disconnects()).isZero();
+    }
+
+    @Test
+    void orTimeoutReleasesTheCallerAtOnce() {
+        try (FaultRelay relay = FaultRelay.to(server.port());
+                Memjay client = memjay.toBuilder().servers(relay.address()).build()) {
+            client.strings().get("key");
+            relay.delayReplies(java.time.Duration.ofMillis(500));
+            CompletableFuture<String> future = client.strings().async().get("key");
+            assertThatThrownBy(() -> future.orTimeout(50, TimeUnit.MILLISECONDS).join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+            relay.heal();
+            assertThat(client.strings().get("key")).isEqualTo("value");
+            assertThat(client.metrics().nodes().get(0).disconnects()).isZero();
+        }
+    }
+}

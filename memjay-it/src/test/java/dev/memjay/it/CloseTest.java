@@ -1,0 +1,174 @@
+package dev.memjay.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memjay.Memjay;
+import dev.memjay.error.ClosedException;
+import dev.memjay.error.MemjayException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Closing: calls in flight end well or are told, and neither thread nor descriptor stays behind. */
+class CloseTest {
+    private TestServer server;
+    private FaultRelay relay;
+
+    @BeforeEach
+    void open() {
+        server = TestServer.real();
+        relay = FaultRelay.to(server.port());
+        Soon.until(() -> Leftovers.threads().isEmpty());
+    }
+
+    @AfterEach
+    void close() {
+        relay.close();
+        server.close();
+        Soon.until(() -> Leftovers.threads().isEmpty());
+    }
+
+    private Memjay connect() {
+        Memjay memjay = Memjay.builder()
+                .servers(relay.address())
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        memjay.strings().set("key", "value");
+        return memjay;
+    }
+
+    @Test
+    void callsInFlightAreWaitedFor() {
+        Memjay memjay = connect();
+        relay.delayReplies(Duration.ofMillis(200));
+        List<CompletableFuture<String>> futures = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            futures.add(memjay.strings().async().get("key"));
+        }
+        try (Crowd crowd = new Crowd().add(4, number -> assertThat(memjay.strings().get("key"))
+                .isEqualTo("value"))) {
+            Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() == 24);
+            memjay.close(Duration.ofSeconds(20));
+            crowd.join();
+        }
+        futures.forEach(future -> assertThat(future).isCompletedWithValue("value"));
+    }
+
+    @Test
+    void whatIsNotAnsweredWithinTheBoundFails() throws Exception {
+        Memjay memjay = connect();
+        relay.swallow();
+        CompletableFuture<Boolean> future = memjay.strings().async().set("key", "value");
+        try (Crowd crowd = new Crowd().add(4, number -> assertThatThrownBy(() -> memjay.strings().append("key", "x"))
+                .isInstanceOfSatisfying(ClosedException.class, e -> assertThat(e.mayHaveBeenApplied())
+                        .isTrue()))) {
+            Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() == 5);
+            long start = System.nanoTime();
+            memjay.close(Duration.ofMillis(100));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+            crowd.join();
+        }
+        assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(ClosedException.class);
+    }
+
+    @Test
+    void laterCallsAreRefusedAndClosingTwiceChangesNothing() {
+        Memjay memjay = connect();
+        memjay.close();
+        memjay.close();
+        memjay.close(Duration.ZERO);
+
+        assertThatThrownBy(() -> memjay.strings().get("key")).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> memjay.strings().getAll(List.of("key"))).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> memjay.strings().getAll(List.of())).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> memjay.strings().failures(dev.memjay.model.FailurePolicy.MISS).set("key", "value"))
+                .isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> memjay.strings().async().get("key").join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> memjay.strings().noreply().set("key", "value")).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> memjay.admin().version(memjay.nodes().get(0))).isInstanceOf(ClosedException.class);
+    }
+
+    @Test
+    void aCallbackMayClose() {
+        Memjay memjay = connect();
+        CompletableFuture<Void> closing = memjay.strings().async().get("key").thenRun(memjay::close);
+
+        closing.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThatThrownBy(() -> memjay.strings().get("key")).isInstanceOf(ClosedException.class);
+    }
+
+    @Test
+    void closingWhileAConnectionIsBeingOpened() {
+        relay.swallow();
+        Memjay memjay = Memjay.builder()
+                .servers(relay.address())
+                .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
+                .build();
+        CompletableFuture<String> future = memjay.strings().async().get("key");
+        try (Crowd crowd = new Crowd().add(2, number -> assertThatThrownBy(() -> memjay.strings().get("key"))
+                .isInstanceOf(MemjayException.class))) {
+            Soon.until(() -> relay.accepted() == 1);
+            memjay.close(Duration.ofMillis(50));
+            crowd.join();
+        }
+        assertThatThrownBy(future::join).hasCauseInstanceOf(MemjayException.class);
+    }
+
+    @Test
+    void openingAndClosingLeavesNothing() {
+        connect().close();
+        long before = Leftovers.descriptors();
+        for (int i = 0; i < 100; i++) {
+            connect().close();
+        }
+        relay.close(); // its own descriptors are open as long as it has not seen the end
+        assertThat(Leftovers.threads()).isEmpty();
+        Soon.until(() -> Leftovers.descriptors() <= before);
+    }
+
+    @Test
+    void closingUnderFullLoadEndsEveryCall() {
+        Memjay memjay = connect();
+        try (Crowd crowd = new Crowd()) {
+            crowd.add(8, number -> {
+                        while (true) {
+                            try {
+                                assertThat(memjay.strings().get("key")).isEqualTo("value");
+                            } catch (ClosedException e) {
+                                return;
+                            }
+                        }
+                    })
+                    .add(2, number -> {
+                        while (true) {
+                            try {
+                                assertThat(memjay.strings().async().get("key").join()).isEqualTo("value");
+                            } catch (CompletionException e) {
+                                assertThat(e).hasCauseInstanceOf(ClosedException.class);
+                                return;
+                            }
+                        }
+                    });
+            long calls = calls(memjay);
+            Soon.until(() -> calls(memjay) > calls + 1_000);
+            memjay.close();
+            crowd.join();
+        }
+    }
+
+    private static long calls(Memjay memjay) {
+        return memjay.metrics().nodes().get(0).verbs().values().stream()
+                .mapToLong(verb -> verb.calls())
+                .sum();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.memjay.it;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/** A server that greets as memcached does and answers every other line as the test wants. */
+final class ScriptedServer implements AutoCloseable {
+    private final ServerSocket listener;
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Function<String, String> script;
+
+    /**
+     * @param script from a line without its end to the reply, one character a byte; to an empty text to say nothing
+     */
+    ScriptedServer(Function<String, String> script) {
+        this.script = script;
+        try {
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        run(this::accept);
+    }
+
+    String address() {
+        return "127.0.0.1:" + listener.getLocalPort();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                run(() -> serve(socket));
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            StringBuilder line = new StringBuilder();
+            int next;
+            while ((next = in.read()) >= 0) {
+                if (next == '\n') {
+                    socket.getOutputStream()
+                            .write(reply(line.toString().strip()).getBytes(StandardCharsets.ISO_8859_1));
+                    line.setLength(0);
+                } else {
+                    line.append((char) next);
+                }
+            }
+        } catch (IOException e) {
+            // The client ended it.
+        }
+    }
+
+    private String reply(String line) {
+        return switch (line) {
+            case "version" -> "VERSION 1.6.18\r\n";
+            case "stats settings" -> "STAT item_size_max 1048576\r\nEND\r\n";
+            default -> script.apply(line);
+        };
+    }
+
+    private static void run(Runnable task) {
+        Thread thread = new Thread(task, "scripted-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

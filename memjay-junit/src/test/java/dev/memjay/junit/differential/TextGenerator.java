@@ -1,0 +1,331 @@
+package dev.memjay.junit.differential;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes random text commands, legal and illegal, from a seed; keys belong to one session. */
+final class TextGenerator {
+    private static final Pattern CAS = Pattern.compile("(?:VALUE \\S+ \\d+ \\d+ | c)(\\d+)(?=[ \\r])");
+    private static final Pattern STORAGE_TIME =
+            Pattern.compile("((?:set|add|replace|append|prepend|cas)\\s+\\S+\\s+\\S+\\s+)(\\+?\\d+)(.*)", Pattern.DOTALL);
+    private static final Pattern TOUCH_TIME =
+            Pattern.compile("((?:touch\\s+\\S+|gats?)\\s+)(\\+?\\d+)(.*)", Pattern.DOTALL);
+    private static final Pattern META_TIME = Pattern.compile(" ([TN])\\+?(\\d+)");
+    /** Shorter times might end while a session runs. */
+    private static final int LEAST_TIME = 600;
+    /** A block of a wrong length is read as a line; when a longer one closes the connection depends on the reads. */
+    private static final int MOST_DATA = 1500;
+
+    private static final String[] TIMES = {
+        "0", "0", "0", "600", "1500", "150000", "2592000", "2592001", "-1", "2147483647", "4294967296"
+    };
+    private static final String[] ODD_NUMBERS = {
+        "", "x", "-1", "+1", "1.5", "007", "18446744073709551615", "18446744073709551616", "4294967295", "99999999999",
+        "-18446744073709551615", "\t7", "7\t", "1x", "0x10", "-0"
+    };
+
+    private final Random random;
+    private final String prefix;
+    private final Differences differences;
+    private final List<String> casNumbers = new ArrayList<>(List.of("1", "2", "3"));
+    private boolean chunkBegins;
+    private boolean chunkEnds;
+    private boolean endless;
+    int commands;
+
+    TextGenerator(long seed, Differences differences) {
+        this.random = new Random(seed);
+        this.prefix = "s" + seed + ":";
+        this.differences = differences;
+    }
+
+    /** Some commands that are sent together. */
+    byte[] chunk() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        chunkEnds = false;
+        endless = false;
+        int count = 1 + random.nextInt(40);
+        for (int i = 0; i < count && !chunkEnds; i++) {
+            chunkBegins = i == 0;
+            byte[] command = command().getBytes(StandardCharsets.ISO_8859_1);
+            commands++;
+            out.writeBytes(command);
+        }
+        if (!endless) {
+            // memcached does not send what is ready while it waits for the rest of a data block
+            out.writeBytes("mn\r\n".repeat(8).getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return out.toByteArray();
+    }
+
+    /** Remembers the cas numbers in an answer for later commands. */
+    void learn(String answer) {
+        Matcher cas = CAS.matcher(answer);
+        while (cas.find()) {
+            casNumbers.add(cas.group(1));
+            if (casNumbers.size() > 20) {
+                casNumbers.remove(0);
+            }
+        }
+    }
+
+    private String one(String... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    private boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    private String key() {
+        return chance(2) ? one("other", "\u00e9\u0001", "a,b", prefix + "k".repeat(230)) : prefix + random.nextInt(8);
+    }
+
+    /** Keys of numbers are kept apart, because memcached pads a number only when no reply waits to show the item. */
+    private String numberKey() {
+        return prefix + "n" + random.nextInt(3);
+    }
+
+    private String longKey() {
+        return "k".repeat(251 + random.nextInt(20));
+    }
+
+    private String number(int usually) {
+        return chance(94) ? Integer.toString(random.nextInt(usually)) : one(ODD_NUMBERS);
+    }
+
+    private String wrongLength() {
+        return one("", "x", "-1", "+1", "1.5", "007", "7\t", "1x", "-0", "3", "15", "4294967295", "18446744073709551616");
+    }
+
+    private String time() {
+        return chance(95) ? one(TIMES) : one("x", "", "-", "1500x", "-150000");
+    }
+
+    private String cas() {
+        return chance(80) ? casNumbers.get(random.nextInt(casNumbers.size())) : number(50);
+    }
+
+    private String value(int length) {
+        StringBuilder value = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            value.append(chance(95) ? (char) ('a' + random.nextInt(26)) : (char) random.nextInt(256));
+        }
+        return value.toString();
+    }
+
+    private String numberText() {
+        return one("0", "5", "9", "10", "99", "100", "18446744073709551615", "18446744073709551616", "12 ", " 7", "x", "",
+                "-3", "+4", "007", "1x", "99999999999999999999");
+    }
+
+    private String end() {
+        return chance(97) ? "\r\n" : "\n";
+    }
+
+    private String command() {
+        String command =
+                switch (random.nextInt(24)) {
+                    case 0, 1, 2, 3 -> storage();
+                    case 4 -> storeNumber();
+                    case 5, 6 -> "get " + keys() + end();
+                    case 7 -> "gets " + keys() + end();
+                    case 8 -> one("gat ", "gats ") + time() + " " + keys() + end();
+                    case 9 -> one("delete ", "delete ") + key() + one("", "", " noreply", " 0", " 5", " x noreply") + end();
+                    case 10 -> "touch " + key() + " " + time() + one("", "", " noreply", " x y") + end();
+                    case 11, 12 -> one("incr ", "decr ") + numberKey() + " " + number(100) + one("", "", " noreply") + end();
+                    case 13, 14, 15 -> metaGet();
+                    case 16, 17 -> metaSet();
+                    case 18 -> "md " + keyAndFlags("qkOIbTCx", key()) + end();
+                    case 19, 20 -> "ma " + keyAndFlags("qkOvtcNJDTMCb", numberKey()) + end();
+                    case 21 -> one("me " + key(), "mn", "mn x", "version", "verbosity", "flush_all", "bget " + key()) + end();
+                    case 22 -> mutated();
+                    default -> odd();
+                };
+        return safe(command);
+    }
+
+    private String keys() {
+        StringBuilder keys = new StringBuilder(key());
+        while (chance(40)) {
+            keys.append(' ').append(chance(20) ? numberKey() : key());
+        }
+        return keys.toString();
+    }
+
+    private String storage() {
+        String verb = one("set", "set", "set", "add", "replace", "append", "prepend", "cas");
+        int length = chance(95) ? random.nextInt(30) : random.nextInt(MOST_DATA);
+        String data = value(length);
+        String line = verb + " " + key() + " " + number(70000) + " " + time() + " "
+                + (chance(97) ? Integer.toString(length) : wrongLength());
+        if (verb.equals("cas")) {
+            line += " " + cas();
+        }
+        return line + one("", "", "", " noreply", " junk") + end() + data + (chance(98) ? "\r\n" : one("\n", "xx\r\n"));
+    }
+
+    private String storeNumber() {
+        String text = numberText();
+        return "set " + numberKey() + " " + number(9) + " " + time() + " " + text.length() + one("", " noreply") + "\r\n"
+                + text + "\r\n";
+    }
+
+    private String metaGet() {
+        if (chance(10)) {
+            // an item that a waiting reply shows is not changed in place: nothing may follow
+            chunkEnds = true;
+            return "mg " + keyAndFlags("vkstcfhlOqubTRNPL", numberKey()) + end();
+        }
+        return "mg " + keyAndFlags("vkstcfhlOqubTRNPLEC", key()) + end();
+    }
+
+    private String metaSet() {
+        int length = chance(97) ? random.nextInt(20) : random.nextInt(MOST_DATA);
+        String flags = keyAndFlags("qkOcFTMCIbNsEP", key());
+        int space = flags.indexOf(' ');
+        String key = space < 0 ? flags : flags.substring(0, space);
+        String rest = space < 0 ? "" : flags.substring(space);
+        return "ms " + key + " " + (chance(97) ? Integer.toString(length) : wrongLength()) + rest + end() + value(length)
+                + (chance(98) ? "\r\n" : "y\r\n");
+    }
+
+    private String keyAndFlags(String letters, String plainKey) {
+        StringBuilder line = new StringBuilder();
+        boolean binary = letters.indexOf('b') >= 0 && chance(10);
+        line.append(binary ? one("Zm9v", "AAEC/w==", "Zm9", "!!!", "Zm9vYmFy", "Z=m9") : plainKey);
+        if (binary) {
+            line.append(" b");
+        }
+        int count = random.nextInt(5) + (chance(2) ? 17 : 0);
+        for (int i = 0; i < count; i++) {
+            char letter = chance(97) ? letters.charAt(random.nextInt(letters.length())) : (char) (33 + random.nextInt(94));
+            if (letter != 'b' && (chance(3) || line.indexOf(" " + letter) < 0)) {
+                line.append(' ').append(flag(letter));
+            }
+        }
+        return line.toString();
+    }
+
+    private String flag(char letter) {
+        return switch (letter) {
+            case 'T', 'N' -> letter + time();
+            // never what is left of a time to live, which the two clocks count differently
+            case 'R' -> letter + one("0", "30", "700", "2000", "200000", "-1", "2592001", "2147483647", "x");
+            case 'O' -> letter + value(random.nextInt(4) + (chance(2) ? 30 : 0)).replaceAll("[^a-z]", "o");
+            case 'C' -> letter + cas();
+            case 'F', 'D', 'J' -> letter + number(1000);
+            case 'M' -> letter + one("E", "A", "P", "R", "S", "I", "D", "+", "-", "x", "", "SS", "set");
+            default -> Character.toString(letter);
+        };
+    }
+
+    /** A good line with a word taken out, doubled or replaced. */
+    private String mutated() {
+        String line = one(
+                "get " + key() + " " + key(),
+                "gat 1500 " + key(),
+                "touch " + key() + " 1500",
+                "delete " + key() + " noreply",
+                "incr " + numberKey() + " 1 noreply",
+                "cas " + key() + " 0 0 noreply",
+                "mg " + key() + " v k",
+                "md " + key() + " q",
+                "ma " + numberKey() + " N0 J5",
+                "flush_all noreply",
+                "cache_memlimit 1024",
+                "shutdown",
+                "version");
+        List<String> words = new ArrayList<>(List.of(line.split(" ")));
+        int at = random.nextInt(words.size());
+        switch (random.nextInt(5)) {
+            case 0 -> words.remove(at);
+            case 1 -> words.add(at, words.get(at));
+            case 2 -> words.set(at, value(3).replaceAll("[\\r\\n ]", "_"));
+            case 3 -> words.set(at, one("", " ", "\0", "\t", "noreply", "0", "-1"));
+            default -> words.add(one("x", "noreply", "0", " ", "x y z a b c d e f g h i j k l m n o p q r s t u v w"));
+        }
+        return String.join(" ", words) + end();
+    }
+
+    private String odd() {
+        switch (random.nextInt(12)) {
+            case 0 -> {
+                return one("", "x", "xy", " ", "GET a", " version", "set", "mg", "ms", "ms k", "md", "ma", "me", "mz a") + end();
+            }
+            case 1 -> {
+                return value(random.nextInt(40)).replace('\n', '_') + end();
+            }
+            case 2 -> {
+                return one("delete ", "incr ", "touch ", "mg ", "md ", "ma ", "me ") + longKey() + " 1" + end();
+            }
+            case 3 -> {
+                return "set " + longKey() + " 0 0 3" + one("", " noreply") + "\r\nabc\r\n";
+            }
+            case 4 -> {
+                return "mn\r\n";
+            }
+            case 5 -> {
+                return chance(20) ? "set " + key() + " 0 0 100000\r\n" + "z".repeat(100000) + "\r\n"
+                        : chance(10) ? "set " + key() + " 0 0 1048576\r\n" + "y".repeat(1048576) + "\r\n" : "mn\r\n";
+            }
+            case 6 -> {
+                return chance(10) ? "get" + (" " + prefix + "none").repeat(400) + "\r\n" : "version\r\n";
+            }
+            case 7 -> {
+                chunkEnds = true;
+                // replies that wait are lost when memcached closes at once, and how many wait depends on its reads
+                if (!chunkBegins) {
+                    return "quit\r\n";
+                }
+                endless = chance(25);
+                return endless
+                        ? "z".repeat(3000)
+                        : one("quit\r\n", "GET / HTTP/1.1\r\n", "get " + key() + " " + longKey() + "\r\n");
+            }
+            case 8 -> {
+                return one("flush_all x", "flush_all -1", "flush_all 0", "flush_all noreply") + end();
+            }
+            case 9 -> {
+                return one("cache_memlimit x", "cache_memlimit 1", "cache_memlimit", "cache_memlimit 1024 noreply") + end();
+            }
+            case 10 -> {
+                return "gat x " + key() + end();
+            }
+            default -> {
+                return one("append ", "prepend ") + numberKey() + " 0 0 1\r\n" + random.nextInt(10) + "\r\n";
+            }
+        }
+    }
+
+    /** Leaves out what is listed as different, and times that might end during the session. */
+    private String safe(String command) {
+        for (String line : command.split("\n")) {
+            if (differences.skipped(line.replace("\r", ""))) {
+                return "mn\r\n";
+            }
+        }
+        return longTimes(META_TIME, longTimes(TOUCH_TIME, longTimes(STORAGE_TIME, command)));
+    }
+
+    private static String longTimes(Pattern pattern, String command) {
+        Matcher time = pattern.matcher(command);
+        StringBuilder out = new StringBuilder();
+        while (time.find()) {
+            String digits = time.group(2).replace("+", "");
+            boolean tooShort = digits.length() < 5 && Integer.parseInt(digits) > 0 && Integer.parseInt(digits) < LEAST_TIME;
+            String whole = time.group();
+            int from = time.start(2) - time.start();
+            int to = time.end(2) - time.start();
+            String replaced = tooShort ? whole.substring(0, from) + "1500" + whole.substring(to) : whole;
+            time.appendReplacement(out, Matcher.quoteReplacement(replaced));
+        }
+        time.appendTail(out);
+        return out.toString();
+    }
+}

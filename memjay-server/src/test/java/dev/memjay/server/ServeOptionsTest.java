@@ -1,0 +1,103 @@
+package dev.memjay.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServeOptionsTest {
+    private static String settings(String... options) throws IOException {
+        try (MemcachedServer server = ServeOptions.parse(options).builder().start();
+                Client client = Client.of(server)) {
+            return client.ask("stats settings\r\n", "END\r\n");
+        }
+    }
+
+    @Test
+    void lettersOfMemcached() throws IOException {
+        assertThat(settings("-p0", "-m", "128", "-I2m", "-MAFXWC", "-c", "7", "-t3", "-vv", "-B", "ascii", "-o", "nosuch,x=1"))
+                .contains("STAT maxbytes 134217728\r\n")
+                .contains("STAT item_size_max 2097152\r\n")
+                .contains("STAT evictions off\r\n")
+                .contains("STAT shutdown_command yes\r\n")
+                .contains("STAT flush_enabled no\r\n")
+                .contains("STAT dump_enabled no\r\n")
+                .contains("STAT cas_enabled no\r\n")
+                .contains("STAT maxconns 7\r\n")
+                .contains("STAT num_threads 3\r\n")
+                .contains("STAT verbosity 2\r\n")
+                .contains("STAT binding_protocol ascii\r\n");
+    }
+
+    @Test
+    void longNames() throws IOException {
+        assertThat(settings("--port=0", "--memory", "32", "--listen=127.0.0.1")).contains("STAT maxbytes 33554432\r\n");
+        assertThat(ServeOptions.parse("--help").help()).isTrue();
+        assertThat(ServeOptions.usage()).contains("--port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-p x",
+                "-p 65536",
+                "-m 0",
+                "-m lots",
+                "-I 512",
+                "-I 2000m",
+                "-I 40m",
+                "-c 0",
+                "-t 0",
+                "-B both",
+                "-b 0",
+                "-R 0",
+                "-f 1",
+                "-n 0",
+                "-a 9",
+                "-Y /no/such/file",
+                "-Z",
+                "-Z -o ssl_chain_cert=/no/such/file",
+                "--tls -o ssl_verify_mode=9",
+                "-S",
+                "--user nocolon",
+                "--user a:b -U 11211",
+                "-q",
+                "--nosuch",
+                "stray",
+                "-p"
+            })
+    void badValuesAreRefused(String line) {
+        assertThatThrownBy(() ->
+                        ServeOptions.parse(line.split(" ")).builder().start().close())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("(?s).{10,}");
+    }
+
+    @Test
+    void authFile(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("users");
+        Files.writeString(file, "fred:secret\nbarney:other\n");
+        try (MemcachedServer server = ServeOptions.parse("-p", "0", "-Y", file.toString())
+                        .builder()
+                        .start();
+                Client client = Client.of(server)) {
+            assertThat(client.line("set x 0 0 12\r\nbarney other\r\n")).isEqualTo("STORED\r\n");
+        }
+    }
+
+    @Test
+    void severalAddresses() throws IOException {
+        try (MemcachedServer server = ServeOptions.parse("-p", "0", "-l", "127.0.0.1:0,127.0.0.2:0,[::1]:0")
+                        .builder()
+                        .start();
+                Client client = Client.of(server)) {
+            assertThat(client.line("mn\r\n")).isEqualTo("MN\r\n");
+        }
+    }
+}
