@@ -162,7 +162,7 @@ class BulkVerbsTest {
         assertThat(error.<Map<String, String>>results()).containsExactly(Map.entry("a", "1"));
         assertThat(error.failed()).containsOnlyKeys("b", "d").containsEntry("b", timeout);
         assertThat(error).hasMessageContaining("2 of 4 keys").hasMessageContaining("timed out");
-        assertThat(error.command()).isEqualTo("get_all");
+        assertThat(error.command()).isEqualTo("getAll");
     }
 
     @Test

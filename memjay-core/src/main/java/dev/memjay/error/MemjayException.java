@@ -73,8 +73,8 @@ public class MemjayException extends RuntimeException {
                 text.append(" on ").append(node);
             }
             text.append(": ").append(message);
-            if (elapsedNanos > 0) {
-                text.append(" after ").append(elapsedNanos / 1_000_000).append(" ms");
+            if (node != null && elapsedNanos > 0) {
+                text.append(" (after ").append(elapsedNanos / 1_000_000).append(" ms)");
             }
             if (mayHaveBeenApplied) {
                 text.append("; it may have been applied");

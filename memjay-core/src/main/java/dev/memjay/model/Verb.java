@@ -47,9 +47,11 @@ public enum Verb {
     /** A command of administration. */
     ADMIN;
 
-    /** The name as it stands in messages: lower case, words apart by an underscore. */
+    /** The name as it stands in messages, which is that of the method: {@code get}, {@code getAll}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        String name = name().toLowerCase(Locale.ROOT);
+        int underscore = name.indexOf('_');
+        return underscore < 0 ? name : name.substring(0, underscore) + "All";
     }
 }

@@ -1,6 +1,7 @@
 package dev.memjay.placement;
 
 import dev.memjay.model.Node;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,14 +30,20 @@ final class HashCodeArray implements Placement {
             int count = nodes.size();
             return route -> Integer.remainderUnsigned(hashCode(route), count);
         }
-        int[] slots = new int[nodes.stream().mapToInt(Node::weight).sum()];
-        int slot = 0;
-        for (int i = 0; i < nodes.size(); i++) {
-            for (int n = 0; n < nodes.get(i).weight(); n++) {
-                slots[slot++] = i;
-            }
+        long[] ends = new long[nodes.size()];
+        long total = 0;
+        for (int i = 0; i < ends.length; i++) {
+            total += nodes.get(i).weight();
+            ends[i] = total;
         }
-        return route -> slots[Integer.remainderUnsigned(hashCode(route), slots.length)];
+        long slots = total;
+        return route -> owner(ends, Integer.toUnsignedLong(hashCode(route)) % slots);
+    }
+
+    /** The node that has a slot of the list in which each is as often as its weight says. */
+    private static int owner(long[] ends, long slot) {
+        int found = Arrays.binarySearch(ends, slot);
+        return found >= 0 ? found + 1 : -found - 1;
     }
 
     private static int hashCode(String route) {

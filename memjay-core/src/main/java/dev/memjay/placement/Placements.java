@@ -14,33 +14,13 @@ import java.util.function.UnaryOperator;
  * arrays).
  */
 public final class Placements {
-    private static final List<String> LIBMEMCACHED_NAMES =
-            List.of("modula", "consistent", "ketama", "ketama-weighted", "ketama-spy", "virtual-bucket", "random");
-
-    private static final List<String> NAMES = List.of(
-            "modula",
-            "consistent",
-            "ketama",
-            "ketama-weighted",
-            "ketama-spy",
-            "virtual-bucket",
-            "random",
-            "rendezvous",
-            "spymemcached-ketama",
-            "spymemcached-array",
-            "xmemcached-array",
-            "xmemcached-ketama",
-            "folsom",
-            "twemproxy-ketama",
-            "dalli");
-
     private Placements() {}
 
     // ---- By name
 
     /** The names that {@link #byName(String)} knows. */
     public static List<String> names() {
-        return NAMES;
+        return PlacementNames.ALL;
     }
 
     /**
@@ -50,43 +30,18 @@ public final class Placements {
      * @throws IllegalArgumentException for another name
      */
     public static Placement byName(String name) {
-        return switch (name) {
-            case "ketama-weighted" -> ketamaWeighted();
-            case "rendezvous" -> rendezvous();
-            case "spymemcached-ketama" -> spymemcachedKetama();
-            case "spymemcached-array" -> spymemcachedArray();
-            case "xmemcached-array" -> xmemcachedArray();
-            case "xmemcached-ketama" -> xmemcachedKetama();
-            case "folsom" -> folsom();
-            case "twemproxy-ketama" -> twemproxyKetama();
-            case "dalli" -> dalli();
-            default -> byName(name, KeyHash.oneAtATime());
-        };
+        return PlacementNames.placement(name, null);
     }
 
     /**
      * The placement of that name with a hash of one's own choice, which libmemcached's and twemproxy's allow.
      *
      * @param name one of {@link #names()}
+     * @param hash the hash function over keys
      * @throws IllegalArgumentException for another name, and for a placement whose hash is part of it
      */
     public static Placement byName(String name, KeyHash hash) {
-        return switch (name) {
-            case "modula" -> modula(hash);
-            case "consistent" -> libmemcached(Distribution.CONSISTENT, hash);
-            case "ketama" -> ketama(hash);
-            case "ketama-weighted" -> ketamaWeighted(hash);
-            case "ketama-spy" -> ketamaSpy(hash);
-            case "virtual-bucket" -> virtualBucket(hash);
-            case "random" -> random();
-            case "twemproxy-ketama" -> twemproxyKetama(hash);
-            default ->
-                throw new IllegalArgumentException(
-                        NAMES.contains(name)
-                                ? "placement '" + name + "' comes with its hash; a choice have twemproxy-ketama and "
-                                        + String.join(", ", LIBMEMCACHED_NAMES)
-                                : "there is no placement '" + name + "'; known are " + String.join(", ", NAMES));
-        };
+        return PlacementNames.placement(name, Objects.requireNonNull(hash, "hash"));
     }
 
     // ---- libmemcached, and what stands on it: pylibmc, php-memcached
@@ -320,7 +275,8 @@ public final class Placements {
         return new TaggedPlacement(Objects.requireNonNull(placement, "placement"));
     }
 
-    private static Placement libmemcached(Distribution distribution, KeyHash hash) {
+    /** libmemcached with its options set before the servers are added. */
+    static Placement libmemcached(Distribution distribution, KeyHash hash) {
         return new Libmemcached()
                 .hash(Objects.requireNonNull(hash, "hash"))
                 .distribution(distribution)

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  */
 final class XmemcachedKetama implements Placement {
     private static final int NAMES = 40;
+    /** Eight million points, some 130 MB while the ring is made; xmemcached itself ends much sooner. */
+    private static final long MOST_WEIGHT = 50_000;
 
     private final Function<Node, String> nodeName;
 
@@ -30,6 +32,12 @@ final class XmemcachedKetama implements Placement {
     public Ring ring(List<Node> nodes) {
         if (nodes.size() == 1) {
             return route -> 0;
+        }
+        long total = nodes.stream().mapToLong(Node::weight).sum();
+        if (total > MOST_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "weights sum up to " + total + ", but xmemcached's ring has 160 points for"
+                            + " each unit of weight; up to " + MOST_WEIGHT + " would do");
         }
         List<String> nodeNames = nodes.stream().map(nodeName).toList();
         RingPoints points = new RingPoints();

@@ -81,7 +81,8 @@ class MemcachedExtensionTest {
 
     @Test
     void carelessClientPassesWhereNothingIsHardened() {
-        run(Forgiven.class).assertStatistics(statistics -> statistics.succeeded(1).failed(0));
+        run(Forgiven.class)
+                .assertStatistics(statistics -> statistics.succeeded(1).failed(0));
     }
 
     @Test
@@ -93,20 +94,23 @@ class MemcachedExtensionTest {
     @Test
     void serversAreClosedAfterTheirTest() {
         GIVEN.clear();
-        run(Separate.class).assertStatistics(statistics -> statistics.succeeded(2).failed(0));
+        run(Separate.class)
+                .assertStatistics(statistics -> statistics.succeeded(2).failed(0));
         assertThat(GIVEN)
                 .isNotEmpty()
-                .allSatisfy(memcached ->
-                        assertThat(memcached.embedded().awaitClosed(Duration.ZERO)).isTrue());
+                .allSatisfy(memcached -> assertThat(memcached.embedded().awaitClosed(Duration.ZERO))
+                        .isTrue());
     }
 
     @Test
     void settingChoosesARealServer() {
         System.setProperty(MemcachedExtension.SERVER_SETTING, "memcached");
         try {
-            run(Real.class).assertStatistics(statistics -> statistics.succeeded(1).failed(0));
+            run(Real.class)
+                    .assertStatistics(statistics -> statistics.succeeded(1).failed(0));
             System.setProperty(MemcachedExtension.SERVER_SETTING, "redis");
-            run(Real.class).assertStatistics(statistics -> statistics.succeeded(0).failed(1));
+            run(Real.class)
+                    .assertStatistics(statistics -> statistics.succeeded(0).failed(1));
         } finally {
             System.clearProperty(MemcachedExtension.SERVER_SETTING);
         }

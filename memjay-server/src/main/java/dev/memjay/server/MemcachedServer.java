@@ -41,6 +41,7 @@ public final class MemcachedServer implements AutoCloseable {
     private final String host;
     private final String unixSocket;
     private final String unixMask;
+    private final int backlog;
     private final @Nullable TlsIdentity tls;
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -50,14 +51,15 @@ public final class MemcachedServer implements AutoCloseable {
         this.host = builder.host();
         Settings settings = builder.settings();
         Counters counters = new Counters();
-        StoreLimits limits = new StoreLimits(
-                builder.memoryBytes(), settings.itemSizeMax(), settings.evictions(), settings.cas());
+        StoreLimits limits =
+                new StoreLimits(builder.memoryBytes(), settings.itemSizeMax(), settings.evictions(), settings.cas());
         Store store = new Store(clock::nowMillis, counters, limits);
         RequestLog requests = new RequestLog(builder.recordedRequests());
         this.state = new ServerState(settings, clock::nowMillis, counters, store, requests, new Control());
         this.unixSocket = String.valueOf(builder.unixSocket() == null ? "NULL" : builder.unixSocket());
         this.unixMask = Integer.toOctalString(builder.unixMask());
         Endpoints endpoints = builder.endpoints();
+        this.backlog = endpoints.backlog();
         this.tls = endpoints.tls();
         FaultPlan plan = new FaultPlan();
         this.listener = new Listener(state, endpoints, plan);
@@ -143,8 +145,8 @@ public final class MemcachedServer implements AutoCloseable {
      */
     public List<ReceivedRequest> requests() {
         return state.requests().entries().stream()
-                .map(entry -> new ReceivedRequest(
-                        entry.connection(), new String(entry.line(), StandardCharsets.ISO_8859_1)))
+                .map(entry ->
+                        new ReceivedRequest(entry.connection(), new String(entry.line(), StandardCharsets.ISO_8859_1)))
                 .toList();
     }
 
@@ -241,6 +243,11 @@ public final class MemcachedServer implements AutoCloseable {
         }
 
         @Override
+        public List<String> listening() {
+            return listener.listening();
+        }
+
+        @Override
         public List<String[]> listenerSettings() {
             return List.of(
                     new String[] {"tcpport", Integer.toString(port())},
@@ -248,6 +255,7 @@ public final class MemcachedServer implements AutoCloseable {
                     new String[] {"inter", host},
                     new String[] {"domain_socket", unixSocket},
                     new String[] {"umask", unixMask},
+                    new String[] {"tcp_backlog", Integer.toString(backlog)},
                     new String[] {"ssl_enabled", tls == null ? "no" : "yes"});
         }
 

@@ -284,12 +284,11 @@ public final class MemcachedServerBuilder {
      * @return this builder
      */
     public MemcachedServerBuilder protocol(Protocol protocol) {
-        binding =
-                switch (protocol) {
-                    case AUTO -> Settings.Binding.AUTO;
-                    case ASCII -> Settings.Binding.ASCII;
-                    case BINARY -> Settings.Binding.BINARY;
-                };
+        binding = switch (protocol) {
+            case AUTO -> Settings.Binding.AUTO;
+            case ASCII -> Settings.Binding.ASCII;
+            case BINARY -> Settings.Binding.BINARY;
+        };
         return this;
     }
 
@@ -462,7 +461,8 @@ public final class MemcachedServerBuilder {
         return recordedRequests;
     }
 
-    @Nullable Path unixSocket() {
+    @Nullable
+    Path unixSocket() {
         return unixSocket;
     }
 

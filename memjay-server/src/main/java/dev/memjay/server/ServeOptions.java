@@ -61,7 +61,8 @@ public final class ServeOptions {
     private static final int MIN_ITEM = 1024;
     private static final int MAX_ITEM = 1024 * MEBI;
 
-    private final MemcachedServerBuilder builder = MemcachedServer.builder().recordedRequests(0).debugCommands(true);
+    private final MemcachedServerBuilder builder =
+            MemcachedServer.builder().recordedRequests(0).debugCommands(true);
     private final Map<String, String> users = new HashMap<>();
     private final Map<String, String> words = new HashMap<>();
     private final List<String> listens = new ArrayList<>();
@@ -258,8 +259,9 @@ public final class ServeOptions {
             case "auto" -> MemcachedServerBuilder.Protocol.AUTO;
             case "ascii" -> MemcachedServerBuilder.Protocol.ASCII;
             case "binary" -> MemcachedServerBuilder.Protocol.BINARY;
-            default -> throw new IllegalArgumentException(
-                    "Invalid value for binding protocol: " + value + " -- should be one of auto, binary, or ascii");
+            default ->
+                throw new IllegalArgumentException(
+                        "Invalid value for binding protocol: " + value + " -- should be one of auto, binary, or ascii");
         };
     }
 

@@ -3,7 +3,6 @@ package dev.memjay.server;
 import dev.memjay.server.net.MadeCertificates;
 import dev.memjay.server.net.TlsIdentity;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

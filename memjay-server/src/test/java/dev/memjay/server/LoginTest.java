@@ -19,8 +19,7 @@ class LoginTest {
                     .isEqualTo("CLIENT_ERROR authentication failure\r\n");
             assertThat(client.line("set x 0 0 4\r\nfred\r\n"))
                     .isEqualTo("CLIENT_ERROR bad authentication token format\r\n");
-            assertThat(client.line("set x 0 0 2\r\nab\n\n"))
-                    .isEqualTo("CLIENT_ERROR bad command line termination\r\n");
+            assertThat(client.line("set x 0 0 2\r\nab\n\n")).isEqualTo("CLIENT_ERROR bad command line termination\r\n");
             assertThat(client.ask("set x 0 0 11\r\nfred secret\r\nversion\r\n", "1.6.45\r\n"))
                     .isEqualTo("STORED\r\nVERSION 1.6.45\r\n");
             assertThat(client.ask("stats\r\n", "END\r\n"))
@@ -93,7 +92,8 @@ class LoginTest {
 
     @Test
     void contradictionsAreRefused() {
-        MemcachedServerBuilder udp = MemcachedServer.builder().asciiUser("a", "b").udpPort(0);
+        MemcachedServerBuilder udp =
+                MemcachedServer.builder().asciiUser("a", "b").udpPort(0);
         assertThatThrownBy(udp::start).isInstanceOf(IllegalArgumentException.class);
         MemcachedServerBuilder both = MemcachedServer.builder().asciiUser("a", "b");
         assertThatThrownBy(() -> both.saslUser("a", "b")).isInstanceOf(IllegalArgumentException.class);

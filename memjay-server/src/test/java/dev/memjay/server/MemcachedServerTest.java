@@ -68,7 +68,8 @@ class MemcachedServerTest {
 
     @Test
     void connectionsBeyondTheLimitAreTurnedAway() throws Exception {
-        try (MemcachedServer server = MemcachedServer.builder().maxConnections(1).start();
+        try (MemcachedServer server =
+                        MemcachedServer.builder().maxConnections(1).start();
                 Socket first = new Socket(server.host(), server.port())) {
             first.getOutputStream().write("mn\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(first.getInputStream().readNBytes(4)).isEqualTo("MN\r\n".getBytes(StandardCharsets.US_ASCII));

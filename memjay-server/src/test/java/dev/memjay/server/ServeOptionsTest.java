@@ -21,7 +21,21 @@ class ServeOptionsTest {
 
     @Test
     void lettersOfMemcached() throws IOException {
-        assertThat(settings("-p0", "-m", "128", "-I2m", "-MAFXWC", "-c", "7", "-t3", "-vv", "-B", "ascii", "-o", "nosuch,x=1"))
+        assertThat(settings(
+                        "-p0",
+                        "-m",
+                        "128",
+                        "-I2m",
+                        "-MAFXWC",
+                        "-c",
+                        "7",
+                        "-t3",
+                        "-vv",
+                        "-B",
+                        "ascii",
+                        "-b8675",
+                        "-o",
+                        "nosuch,x=1"))
                 .contains("STAT maxbytes 134217728\r\n")
                 .contains("STAT item_size_max 2097152\r\n")
                 .contains("STAT evictions off\r\n")
@@ -30,6 +44,7 @@ class ServeOptionsTest {
                 .contains("STAT dump_enabled no\r\n")
                 .contains("STAT cas_enabled no\r\n")
                 .contains("STAT maxconns 7\r\n")
+                .contains("STAT tcp_backlog 8675\r\n")
                 .contains("STAT num_threads 3\r\n")
                 .contains("STAT verbosity 2\r\n")
                 .contains("STAT binding_protocol ascii\r\n");

@@ -32,7 +32,9 @@ class ToolCommandsTest {
 
     @Test
     void countersMove() throws IOException {
-        client.ask("set a 0 0 1\r\n5\r\nget a b\r\nincr a 1\r\ntouch a 5\r\ndelete a\r\ncas z 0 0 1 1\r\nx\r\n", "NOT_FOUND\r\n");
+        client.ask(
+                "set a 0 0 1\r\n5\r\nget a b\r\nincr a 1\r\ntouch a 5\r\ndelete a\r\ncas z 0 0 1 1\r\nx\r\n",
+                "NOT_FOUND\r\n");
         assertThat(client.ask("stats\r\n", "END\r\n"))
                 .contains("STAT cmd_get 2\r\n")
                 .contains("STAT get_hits 1\r\n")
@@ -53,7 +55,8 @@ class ToolCommandsTest {
     void fullServerEvictsAndCountsIt() throws IOException {
         String value = "x".repeat(10_000);
         for (int i = 0; i < 300; i++) {
-            assertThat(client.line("set key" + i + " 0 0 10000\r\n" + value + "\r\n")).isEqualTo("STORED\r\n");
+            assertThat(client.line("set key" + i + " 0 0 10000\r\n" + value + "\r\n"))
+                    .isEqualTo("STORED\r\n");
         }
         String stats = client.ask("stats\r\n", "END\r\n");
         assertThat(stats).doesNotContain("STAT evictions 0\r\n");
@@ -91,6 +94,22 @@ class ToolCommandsTest {
         client.ask("set p:a 0 0 1\r\nx\r\nget p:a p:b\r\ndelete p:a\r\n", "DELETED\r\n");
         assertThat(client.ask("stats detail dump\r\n", "END\r\n"))
                 .isEqualTo("PREFIX p get 2 hit 1 set 1 del 1\r\nEND\r\n");
+    }
+
+    @Test
+    void connectionsAreListed() throws IOException {
+        try (Client sending = Client.of(server)) {
+            sending.line("mn\r\n");
+            sending.send("set a 0 0 10\r\n");
+            String conns;
+            do {
+                conns = client.ask("stats conns\r\n", "END\r\n");
+            } while (!conns.contains("STAT 2:state conn_nread\r\n"));
+            assertThat(conns)
+                    .contains("addr tcp:127.0.0.1:" + server.port() + "\r\n")
+                    .contains(":state conn_listening\r\n")
+                    .contains("STAT 1:state conn_parse_cmd\r\n");
+        }
     }
 
     @Test

@@ -102,10 +102,13 @@ class TransportsTest {
     @Test
     void unixSocket(@TempDir Path folder) throws IOException {
         Path path = folder.resolve("memcached.sock");
-        try (MemcachedServer server =
-                        MemcachedServer.builder().unixSocket(path).unixMask(0600).start();
+        try (MemcachedServer server = MemcachedServer.builder()
+                        .unixSocket(path)
+                        .unixMask(0600)
+                        .start();
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rw-------");
             channel.connect(UnixDomainSocketAddress.of(path));
             channel.write(ByteBuffer.wrap("mn\r\n".getBytes(StandardCharsets.US_ASCII)));
             assertThat(Channels.newInputStream(channel).readNBytes(4))
@@ -160,7 +163,9 @@ class TransportsTest {
             assertThat(askUdp(server, 0x1234, "get a\r\n")).isEqualTo("VALUE a 0 5000\r\n" + value + "\r\nEND\r\n");
             assertThat(askUdp(server, 7, "set b 0 0 1\r\nx\r\nget b\r\n"))
                     .isEqualTo("STORED\r\nVALUE b 0 1\r\nx\r\nEND\r\n");
-            assertThat(askUdp(server, 8, "\u0080\n" + "\0".repeat(22))).startsWith("\u0081\n").hasSize(24);
+            assertThat(askUdp(server, 8, "\u0080\n" + "\0".repeat(22)))
+                    .startsWith("\u0081\n")
+                    .hasSize(24);
         }
     }
 

@@ -64,8 +64,13 @@ final class Connection {
      */
     long submit(Operation operation, long now) {
         long number = outbox.submit(operation, now);
-        if (number >= 0 && !operation.canLead() && role.isFree()) {
-            loop.attend(this);
+        if (number >= 0 && !operation.canLead()) {
+            if (operation instanceof Parked parked) {
+                duty.keepDeadline(parked.deadline());
+            }
+            if (role.isFree()) {
+                loop.attend(this);
+            }
         }
         return number;
     }
@@ -107,13 +112,21 @@ final class Connection {
                         return failure;
                     }
                 } else if (!role.isFree() || !operation.canLead()) {
-                    LockSupport.parkNanos(this, left);
+                    park(operation, left);
                 }
             }
         } finally {
             offerRole();
         }
         return operation.status == Status.FAILED ? (Failure) operation.detail : null;
+    }
+
+    private void park(Operation operation, long nanos) {
+        if (operation instanceof Parked) {
+            LockSupport.park(this); // the loop keeps its deadline
+        } else {
+            LockSupport.parkNanos(this, nanos);
+        }
     }
 
     private void lead(Operation operation, long deadline, Thread self) {

@@ -255,6 +255,10 @@ final class ConnectionSlot implements ConnectionListener {
             lastFailure = failure;
             if (!closed) {
                 if (connection != null) {
+                    Deferred first = listener.first();
+                    if (first != null) {
+                        startSafely(connection, first);
+                    }
                     startWaiting(connection); // before any newcomer: a thread's asynchronous calls stay in order
                 }
                 open = connection;

@@ -29,8 +29,6 @@ public final class EventLoop {
     /** So many callbacks run before the loop looks at its connections again. */
     private static final int MOST_CALLBACKS = 4096;
 
-    private static final System.Logger LOG = System.getLogger("dev.memjay");
-
     private final Selector selector;
     private final Thread thread;
     private final LongAdder rescues = new LongAdder();
@@ -287,7 +285,7 @@ public final class EventLoop {
 
     private static void log(String message, Throwable failure) {
         try {
-            LOG.log(System.Logger.Level.ERROR, message, failure);
+            System.getLogger("dev.memjay").log(System.Logger.Level.ERROR, message, failure);
         } catch (Throwable ofTheLogger) {
             // A logger is foreign code too.
         }
@@ -312,7 +310,7 @@ public final class EventLoop {
                 selector.select(collectReady, longest / 1_000_000 + 1);
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the event loop's select failed", e);
+            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "the event loop's select failed", e);
         } finally {
             asleep.set(false);
         }
@@ -338,7 +336,7 @@ public final class EventLoop {
         try {
             selector.close();
         } catch (IOException | ClosedSelectorException e) {
-            LOG.log(System.Logger.Level.WARNING, "the event loop's selector could not be closed", e);
+            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "the event loop's selector could not be closed", e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,7 +210,7 @@ final class LoopDuty {
         }
     }
 
-    // ---- Deadlines of futures
+    // ---- Deadlines of futures and virtual threads
 
     /** Sees to it that the loop looks at the futures in flight by then. Any thread. */
     void keepDeadline(long deadline) {
@@ -247,11 +248,18 @@ final class LoopDuty {
         InFlightRing ring = connection.ring();
         long last = ring.tail();
         for (long number = ring.head(); number < last; number++) {
-            if (ring.at(number) instanceof Deferred deferred && deferred.isWanted()) {
+            Operation operation = ring.at(number);
+            if (operation instanceof Deferred deferred && deferred.isWanted()) {
                 if (now - deferred.deadline() >= 0) {
                     loop.expire(deferred, connection.timeout(number));
                 } else {
                     keepDeadline(deferred.deadline());
+                }
+            } else if (operation instanceof Parked parked && parked.isWanted()) {
+                if (now - parked.deadline() >= 0) {
+                    LockSupport.unpark(parked.waiter()); // it sees for itself that it is late
+                } else {
+                    keepDeadline(parked.deadline());
                 }
             }
         }

@@ -1,7 +1,14 @@
 package dev.memjay.internal.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /** Hears, on the event loop, what happens on the connections to one node; must not block. */
 public interface NodeListener {
+    /** What to send on a fresh connection before anything else; null for nothing. */
+    default @Nullable Deferred first() {
+        return null;
+    }
+
     /** A connection is open. */
     void opened();
 

@@ -37,8 +37,16 @@ public class Operation extends Exchange {
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
 
+    /** An operation that the current thread will wait for, until a deadline at the most. */
+    public static Operation ofCurrentThread(
+            Request request, @Nullable String key, boolean base64Key, long deadline) {
+        return VirtualThreads.isVirtual(Thread.currentThread())
+                ? new Parked(request, key, base64Key, deadline)
+                : new Operation(request, key, base64Key);
+    }
+
     /** An operation that the current thread will wait for. */
-    public Operation(Request request, @Nullable String key, boolean base64Key) {
+    Operation(Request request, @Nullable String key, boolean base64Key) {
         super(request, key, base64Key);
         Thread self = Thread.currentThread();
         waiter = self;

@@ -28,7 +28,7 @@ final class Outbox {
     private static final int MUCH = 16 * 1024;
 
     private static final long LONGEST_HOLD_NANOS = 50_000;
-    /** A flusher serves others for so many buffers, then leaves the rest to the event loop: it has a deadline too. */
+    /** A flusher serves others for so many buffers, then leaves the rest to those who read: it has a deadline too. */
     private static final int SWAPS = 4;
 
     private final Connection connection;
@@ -146,7 +146,7 @@ final class Outbox {
     }
 
     private void pump() throws IOException {
-        for (int swap = 0; swap < SWAPS; swap++) {
+        for (int swap = 0; swap < SWAPS || !leftToReaders(); swap++) {
             if (!backUnfinished && !swap()) {
                 return;
             }
@@ -158,7 +158,22 @@ final class Outbox {
             backUnfinished = false;
             back.clear();
         }
-        connection.handOverFlush(false);
+    }
+
+    /**
+     * Leaves the rest to whoever reads, which is right as long as a reply is to come: that one flushes behind it. The
+     * event loop would do it later, since it may be held up by a callback.
+     */
+    private boolean leftToReaders() {
+        lock.lock();
+        try {
+            // Readers count an answer before they take the lock to flush: either they find nobody flushing, or this
+            // thread finds nothing unanswered.
+            flushing = ring.answeredBytes() == writtenBytes && !closed;
+            return !flushing;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes over what was appended; false, and no longer the flusher, when there is nothing. */

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Drops what a user's observer throws, so that it can end neither a call nor a reconnect. */
 final class GuardedObserver implements Observer {
-    private static final System.Logger LOG = System.getLogger("dev.memjay");
-
     private final Observer observer;
 
     GuardedObserver(Observer observer) {
@@ -20,7 +18,7 @@ final class GuardedObserver implements Observer {
         try {
             call.run();
         } catch (RuntimeException | Error thrown) {
-            LOG.log(System.Logger.Level.WARNING, "an observer failed", thrown);
+            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "an observer failed", thrown);
         }
     }
 

@@ -92,7 +92,7 @@ final class NodeClient implements NodeListener {
         int attempt = 0;
         long now = start;
         while (true) {
-            Operation operation = new Operation(request, key, base64Key);
+            Operation operation = Operation.ofCurrentThread(request, key, base64Key, deadline);
             Failure failure = connections.call(operation, now, deadline);
             if (failure == null) {
                 return operation;
@@ -263,14 +263,15 @@ final class NodeClient implements NodeListener {
         }
     }
 
-    private void learnItemSize() {
+    /** Asks for the item size before all else, so that a refusal can name it. */
+    @Override
+    public Deferred first() {
         Request settings = new TextCommand("stats settings", TextCommand.Ending.END);
-        connections.start(new Deferred(
-                settings, null, false, Clock.nanoTime() + BACKGROUND_TIMEOUT_NANOS, (done, failure) -> {
-                    if (failure == null && done.detail instanceof List<?> lines) {
-                        lines.forEach(line -> noteSetting(String.valueOf(line)));
-                    }
-                }));
+        return new Deferred(settings, null, false, Clock.nanoTime() + BACKGROUND_TIMEOUT_NANOS, (done, failure) -> {
+            if (failure == null && done.detail instanceof List<?> lines) {
+                lines.forEach(line -> noteSetting(String.valueOf(line)));
+            }
+        });
     }
 
     private void noteSetting(String line) {
@@ -294,7 +295,6 @@ final class NodeClient implements NodeListener {
         if (observed) {
             observer.connectionOpened(node);
         }
-        learnItemSize();
     }
 
     @Override

@@ -5,17 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.wire.ReadRequest;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** The ring of what is in flight, alone and together with the reader's role. */
+/** The ring of what is in flight, in one thread; {@link RoleModelTest} has the others. */
 class InFlightRingTest {
-    /** Schedules that are tried of each race; these have few steps. */
-    private static final int SCHEDULES = 2_000;
-
     @Test
     void keepsTheOrderAcrossItsEnd() {
         InFlightRing ring = new InFlightRing(4);
@@ -76,114 +69,6 @@ class InFlightRingTest {
         assertThat(ring.phase(0, 49, 0)).isEqualTo(Phase.QUEUED);
         assertThat(ring.phase(0, 50, 999)).isEqualTo(Phase.WRITTEN);
         assertThat(ring.phase(0, 50, 1_001)).isEqualTo(Phase.WAITING);
-    }
-
-    /** An append and a giving up that overlap: one of them has to see the other, or nobody reads. */
-    @Test
-    @Timeout(60)
-    void appendAndGivingUpNeverMissEachOther() {
-        Lincheck.runConcurrentTest(SCHEDULES, () -> {
-            InFlightRing ring = new InFlightRing(4);
-            ReaderRole role = new ReaderRole();
-            role.takeForCaller();
-            AtomicBoolean appenderSawFree = new AtomicBoolean();
-            AtomicBoolean holderSawWork = new AtomicBoolean();
-            Operation operation = operation("a");
-            run(
-                    () -> {
-                        ring.append(operation, 0, 1);
-                        appenderSawFree.set(role.isFree());
-                    },
-                    () -> {
-                        role.giveUp();
-                        holderSawWork.set(!ring.isEmpty());
-                    });
-            check(appenderSawFree.get() || holderSawWork.get(), "nobody reads");
-        });
-    }
-
-    @Test
-    @Timeout(60)
-    void roleHasOneHolder() {
-        Lincheck.runConcurrentTest(SCHEDULES, () -> {
-            ReaderRole role = new ReaderRole();
-            AtomicBoolean caller = new AtomicBoolean();
-            AtomicBoolean loop = new AtomicBoolean();
-            run(() -> caller.set(role.takeForCaller()), () -> loop.set(role.takeForLoop()));
-            check(caller.get() != loop.get(), "two holders, or none");
-            check(role.isCallers() == caller.get() && role.isLoops() == loop.get(), "the wrong holder");
-        });
-    }
-
-    /** A reader that meets appends in the middle sees each operation once, complete and in order. */
-    @Test
-    @Timeout(60)
-    void readerSeesWholeOperations() {
-        Lincheck.runConcurrentTest(SCHEDULES, () -> {
-            InFlightRing ring = new InFlightRing(2);
-            Operation[] operations = {operation("a"), operation("b"), operation("c")};
-            run(
-                    () -> {
-                        for (int i = 0; i < 3; i++) {
-                            if (!ring.isFull()) {
-                                ring.append(operations[i], i, i + 1);
-                            } else {
-                                return;
-                            }
-                        }
-                    },
-                    () -> {
-                        for (int i = 0; i < 3; i++) {
-                            Operation oldest = ring.oldest();
-                            if (oldest == null) {
-                                return;
-                            }
-                            check(oldest == operations[i], "out of order");
-                            check(ring.oldestEnd() == i + 1 && ring.oldestTime() == i, "half an append");
-                            ring.removeOldest();
-                        }
-                    });
-        });
-    }
-
-    /** Of a reply and a time-out that meet, one wins. */
-    @Test
-    @Timeout(60)
-    void operationIsSettledOrAbandonedOnce() {
-        Lincheck.runConcurrentTest(SCHEDULES, () -> {
-            Operation operation = operation("a");
-            AtomicBoolean settled = new AtomicBoolean();
-            AtomicBoolean abandoned = new AtomicBoolean();
-            run(() -> settled.set(operation.settle()), () -> abandoned.set(operation.abandon()));
-            check(settled.get() != abandoned.get(), "both, or neither");
-            check(!operation.isWanted(), "still pending");
-        });
-    }
-
-    private static void run(Runnable first, Runnable second) {
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        Thread thread = new Thread(() -> {
-            try {
-                second.run();
-            } catch (Throwable e) {
-                failure.set(e);
-            }
-        });
-        thread.start();
-        first.run();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-        check(failure.get() == null, String.valueOf(failure.get()));
-    }
-
-    /** Without AssertJ, so that the model checker has little to follow. */
-    private static void check(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new AssertionError(otherwise);
-        }
     }
 
     private static Operation operation(String key) {

@@ -60,7 +60,8 @@ final class Fleets {
             boolean isName = Character.isLetter(node.host().charAt(0));
             InetAddress address = isName
                     ? InetAddress.getByAddress(
-                            node.host(), InetAddress.getByName(addressOf(node.host())).getAddress())
+                            node.host(),
+                            InetAddress.getByName(addressOf(node.host())).getAddress())
                     : InetAddress.getByName(node.host());
             return new InetSocketAddress(address, node.port());
         } catch (UnknownHostException e) {

@@ -33,10 +33,7 @@ class SpymemcachedPlacementTest {
     @Test
     void ketamaWithNamesWhoseAddressesAreKnown() {
         for (List<Node> nodes : Fleets.byName()) {
-            agrees(
-                    Placements.spymemcachedKetama(Fleets::addressOf),
-                    nodes,
-                    ketama(nodes, Format.SPYMEMCACHED, false));
+            agrees(Placements.spymemcachedKetama(Fleets::addressOf), nodes, ketama(nodes, Format.SPYMEMCACHED, false));
         }
     }
 

@@ -86,7 +86,10 @@ class XmemcachedPlacementTest {
             try {
                 Placement.Ring ring = Placements.xmemcachedKetama().ring(listeners.nodes());
                 for (String key : Fleets.KEYS) {
-                    assertThat(listeners.nodes().get(ring.indexOf(Fleets.route(key))).port())
+                    assertThat(listeners
+                                    .nodes()
+                                    .get(ring.indexOf(Fleets.route(key)))
+                                    .port())
                             .as("'%s'", key)
                             .isEqualTo(locator.getSessionByKey(key)
                                     .getRemoteSocketAddress()
@@ -118,8 +121,8 @@ class XmemcachedPlacementTest {
         channels.add(channel);
         Handler handler = new HandlerAdapter();
         CodecFactory codecs = new MemcachedCodecFactory();
-        NioSessionConfig config = new NioSessionConfig(
-                channel, handler, null, codecs, new SimpleStatistics(), null, null, false, 0, 0);
+        NioSessionConfig config =
+                new NioSessionConfig(channel, handler, null, codecs, new SimpleStatistics(), null, null, false, 0, 0);
         // the client looks addresses up backwards, which without a network finds the name of this machine only
         InetSocketAddress address = node.host().equals("127.0.0.1")
                 ? new InetSocketAddress("localhost", node.port())
@@ -127,8 +130,7 @@ class XmemcachedPlacementTest {
         InetSocketAddressWrapper wrapper = new InetSocketAddressWrapper(address, order, node.weight(), null, false);
         wrapper.setRemoteAddressStr(String.valueOf(address));
         MemcachedTCPSession session =
-                new MemcachedTCPSession(
-                        config, 16 * 1024, new Optimizer(Protocol.Text), 1, new TextCommandFactory()) {
+                new MemcachedTCPSession(config, 16 * 1024, new Optimizer(Protocol.Text), 1, new TextCommandFactory()) {
                     @Override
                     public InetSocketAddress getRemoteSocketAddress() {
                         return address;

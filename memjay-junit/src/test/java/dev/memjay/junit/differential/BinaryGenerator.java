@@ -10,9 +10,10 @@ import java.util.Random;
 final class BinaryGenerator {
     /** stat tells the inside of the server; SASL is off and answers as any unknown command. */
     private static final int[] OPCODES = {
-        0x00, 0x01, 0x01, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x11, 0x12, 0x13,
-        0x14, 0x15, 0x16, 0x19, 0x1a, 0x1c, 0x1d, 0x1e, 0x20, 0x23, 0x24
+        0x00, 0x01, 0x01, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x11, 0x12,
+        0x13, 0x14, 0x15, 0x16, 0x19, 0x1a, 0x1c, 0x1d, 0x1e, 0x20, 0x23, 0x24
     };
+
     private static final int[] TIMES = {0, 0, 0, 600, 1500, 2592000, 2592001, -1};
     private static final int[] LAST = {0x07, 0x17, 0x08, 0x18, 0x0a};
 
@@ -74,9 +75,13 @@ final class BinaryGenerator {
         int time = TIMES[random.nextInt(TIMES.length)];
         switch (opcode) {
             case 0x01, 0x02, 0x03, 0x11, 0x12, 0x13 -> {
-                byte[] extras = ByteBuffer.allocate(8).putInt(random.nextInt()).putInt(time).array();
+                byte[] extras = ByteBuffer.allocate(8)
+                        .putInt(random.nextInt())
+                        .putInt(time)
+                        .array();
                 boolean digits = chance(20);
-                byte[] value = digits ? Integer.toString(random.nextInt(200)).getBytes(StandardCharsets.US_ASCII) : value();
+                byte[] value =
+                        digits ? Integer.toString(random.nextInt(200)).getBytes(StandardCharsets.US_ASCII) : value();
                 packet(out, opcode, extras, digits ? number : key, value, cas);
             }
             case 0x05, 0x06, 0x15, 0x16 -> {
@@ -88,8 +93,8 @@ final class BinaryGenerator {
                 packet(out, opcode, extras, number, new byte[0], cas);
             }
             case 0x0e, 0x0f, 0x19, 0x1a -> packet(out, opcode, new byte[0], key, value(), cas);
-            case 0x1c, 0x1d, 0x1e, 0x23, 0x24 -> packet(
-                    out, opcode, ByteBuffer.allocate(4).putInt(time).array(), key, new byte[0], 0);
+            case 0x1c, 0x1d, 0x1e, 0x23, 0x24 ->
+                packet(out, opcode, ByteBuffer.allocate(4).putInt(time).array(), key, new byte[0], 0);
             case 0x0a, 0x0b, 0x20 -> packet(out, opcode, new byte[0], "", new byte[0], 0);
             default -> packet(out, opcode, new byte[0], key, new byte[0], cas);
         }
@@ -104,7 +109,9 @@ final class BinaryGenerator {
     private void packet(ByteBuffer out, int opcode, byte[] extras, String key, byte[] value, long cas) {
         out.put((byte) 0x80).put((byte) opcode).putShort((short) key.length());
         out.put((byte) extras.length).put((byte) 0).putShort((short) random.nextInt(3));
-        out.putInt(extras.length + key.length() + value.length).putInt(random.nextInt()).putLong(cas);
+        out.putInt(extras.length + key.length() + value.length)
+                .putInt(random.nextInt())
+                .putLong(cas);
         out.put(extras).put(key.getBytes(StandardCharsets.US_ASCII)).put(value);
     }
 

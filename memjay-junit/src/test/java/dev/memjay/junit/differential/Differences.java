@@ -17,7 +17,9 @@ final class Differences {
     Differences() {
         try (BufferedReader file = new BufferedReader(new InputStreamReader(
                 Differences.class.getResourceAsStream("differences.txt"), StandardCharsets.UTF_8))) {
-            file.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).forEach(this::read);
+            file.lines()
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .forEach(this::read);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -100,6 +100,11 @@ final class DirectServer {
         public void stopClock(boolean stop) {}
 
         @Override
+        public List<String> listening() {
+            return List.of();
+        }
+
+        @Override
         public boolean tls() {
             return false;
         }

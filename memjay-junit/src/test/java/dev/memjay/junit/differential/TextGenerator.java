@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /** Makes random text commands, legal and illegal, from a seed; keys belong to one session. */
 final class TextGenerator {
     private static final Pattern CAS = Pattern.compile("(?:VALUE \\S+ \\d+ \\d+ | c)(\\d+)(?=[ \\r])");
-    private static final Pattern STORAGE_TIME =
-            Pattern.compile("((?:set|add|replace|append|prepend|cas)\\s+\\S+\\s+\\S+\\s+)(\\+?\\d+)(.*)", Pattern.DOTALL);
+    private static final Pattern STORAGE_TIME = Pattern.compile(
+            "((?:set|add|replace|append|prepend|cas)\\s+\\S+\\s+\\S+\\s+)(\\+?\\d+)(.*)", Pattern.DOTALL);
     private static final Pattern TOUCH_TIME =
             Pattern.compile("((?:touch\\s+\\S+|gats?)\\s+)(\\+?\\d+)(.*)", Pattern.DOTALL);
     private static final Pattern META_TIME = Pattern.compile(" ([TN])\\+?(\\d+)");
@@ -25,8 +25,22 @@ final class TextGenerator {
         "0", "0", "0", "600", "1500", "150000", "2592000", "2592001", "-1", "2147483647", "4294967296"
     };
     private static final String[] ODD_NUMBERS = {
-        "", "x", "-1", "+1", "1.5", "007", "18446744073709551615", "18446744073709551616", "4294967295", "99999999999",
-        "-18446744073709551615", "\t7", "7\t", "1x", "0x10", "-0"
+        "",
+        "x",
+        "-1",
+        "+1",
+        "1.5",
+        "007",
+        "18446744073709551615",
+        "18446744073709551616",
+        "4294967295",
+        "99999999999",
+        "-18446744073709551615",
+        "\t7",
+        "7\t",
+        "1x",
+        "0x10",
+        "-0"
     };
 
     private final Random random;
@@ -100,7 +114,8 @@ final class TextGenerator {
     }
 
     private String wrongLength() {
-        return one("", "x", "-1", "+1", "1.5", "007", "7\t", "1x", "-0", "3", "15", "4294967295", "18446744073709551616");
+        return one(
+                "", "x", "-1", "+1", "1.5", "007", "7\t", "1x", "-0", "3", "15", "4294967295", "18446744073709551616");
     }
 
     private String time() {
@@ -120,8 +135,24 @@ final class TextGenerator {
     }
 
     private String numberText() {
-        return one("0", "5", "9", "10", "99", "100", "18446744073709551615", "18446744073709551616", "12 ", " 7", "x", "",
-                "-3", "+4", "007", "1x", "99999999999999999999");
+        return one(
+                "0",
+                "5",
+                "9",
+                "10",
+                "99",
+                "100",
+                "18446744073709551615",
+                "18446744073709551616",
+                "12 ",
+                " 7",
+                "x",
+                "",
+                "-3",
+                "+4",
+                "007",
+                "1x",
+                "99999999999999999999");
     }
 
     private String end() {
@@ -129,24 +160,23 @@ final class TextGenerator {
     }
 
     private String command() {
-        String command =
-                switch (random.nextInt(24)) {
-                    case 0, 1, 2, 3 -> storage();
-                    case 4 -> storeNumber();
-                    case 5, 6 -> "get " + keys() + end();
-                    case 7 -> "gets " + keys() + end();
-                    case 8 -> one("gat ", "gats ") + time() + " " + keys() + end();
-                    case 9 -> one("delete ", "delete ") + key() + one("", "", " noreply", " 0", " 5", " x noreply") + end();
-                    case 10 -> "touch " + key() + " " + time() + one("", "", " noreply", " x y") + end();
-                    case 11, 12 -> one("incr ", "decr ") + numberKey() + " " + number(100) + one("", "", " noreply") + end();
-                    case 13, 14, 15 -> metaGet();
-                    case 16, 17 -> metaSet();
-                    case 18 -> "md " + keyAndFlags("qkOIbTCx", key()) + end();
-                    case 19, 20 -> "ma " + keyAndFlags("qkOvtcNJDTMCb", numberKey()) + end();
-                    case 21 -> one("me " + key(), "mn", "mn x", "version", "verbosity", "flush_all", "bget " + key()) + end();
-                    case 22 -> mutated();
-                    default -> odd();
-                };
+        String command = switch (random.nextInt(24)) {
+            case 0, 1, 2, 3 -> storage();
+            case 4 -> storeNumber();
+            case 5, 6 -> "get " + keys() + end();
+            case 7 -> "gets " + keys() + end();
+            case 8 -> one("gat ", "gats ") + time() + " " + keys() + end();
+            case 9 -> one("delete ", "delete ") + key() + one("", "", " noreply", " 0", " 5", " x noreply") + end();
+            case 10 -> "touch " + key() + " " + time() + one("", "", " noreply", " x y") + end();
+            case 11, 12 -> one("incr ", "decr ") + numberKey() + " " + number(100) + one("", "", " noreply") + end();
+            case 13, 14, 15 -> metaGet();
+            case 16, 17 -> metaSet();
+            case 18 -> "md " + keyAndFlags("qkOIbTCx", key()) + end();
+            case 19, 20 -> "ma " + keyAndFlags("qkOvtcNJDTMCb", numberKey()) + end();
+            case 21 -> one("me " + key(), "mn", "mn x", "version", "verbosity", "flush_all", "bget " + key()) + end();
+            case 22 -> mutated();
+            default -> odd();
+        };
         return safe(command);
     }
 
@@ -172,8 +202,8 @@ final class TextGenerator {
 
     private String storeNumber() {
         String text = numberText();
-        return "set " + numberKey() + " " + number(9) + " " + time() + " " + text.length() + one("", " noreply") + "\r\n"
-                + text + "\r\n";
+        return "set " + numberKey() + " " + number(9) + " " + time() + " " + text.length() + one("", " noreply")
+                + "\r\n" + text + "\r\n";
     }
 
     private String metaGet() {
@@ -191,8 +221,8 @@ final class TextGenerator {
         int space = flags.indexOf(' ');
         String key = space < 0 ? flags : flags.substring(0, space);
         String rest = space < 0 ? "" : flags.substring(space);
-        return "ms " + key + " " + (chance(97) ? Integer.toString(length) : wrongLength()) + rest + end() + value(length)
-                + (chance(98) ? "\r\n" : "y\r\n");
+        return "ms " + key + " " + (chance(97) ? Integer.toString(length) : wrongLength()) + rest + end()
+                + value(length) + (chance(98) ? "\r\n" : "y\r\n");
     }
 
     private String keyAndFlags(String letters, String plainKey) {
@@ -204,7 +234,8 @@ final class TextGenerator {
         }
         int count = random.nextInt(5) + (chance(2) ? 17 : 0);
         for (int i = 0; i < count; i++) {
-            char letter = chance(97) ? letters.charAt(random.nextInt(letters.length())) : (char) (33 + random.nextInt(94));
+            char letter =
+                    chance(97) ? letters.charAt(random.nextInt(letters.length())) : (char) (33 + random.nextInt(94));
             if (letter != 'b' && (chance(3) || line.indexOf(" " + letter) < 0)) {
                 line.append(' ').append(flag(letter));
             }
@@ -256,7 +287,8 @@ final class TextGenerator {
     private String odd() {
         switch (random.nextInt(12)) {
             case 0 -> {
-                return one("", "x", "xy", " ", "GET a", " version", "set", "mg", "ms", "ms k", "md", "ma", "me", "mz a") + end();
+                return one("", "x", "xy", " ", "GET a", " version", "set", "mg", "ms", "ms k", "md", "ma", "me", "mz a")
+                        + end();
             }
             case 1 -> {
                 return value(random.nextInt(40)).replace('\n', '_') + end();
@@ -271,7 +303,11 @@ final class TextGenerator {
                 return "mn\r\n";
             }
             case 5 -> {
-                return chance(20) ? "set " + key() + " 0 0 100000\r\n" + "z".repeat(100000) + "\r\n"
+                if (!chunkBegins) {
+                    return "mn\r\n";
+                }
+                return chance(20)
+                        ? "set " + key() + " 0 0 100000\r\n" + "z".repeat(100000) + "\r\n"
                         : chance(10) ? "set " + key() + " 0 0 1048576\r\n" + "y".repeat(1048576) + "\r\n" : "mn\r\n";
             }
             case 6 -> {
@@ -292,7 +328,8 @@ final class TextGenerator {
                 return one("flush_all x", "flush_all -1", "flush_all 0", "flush_all noreply") + end();
             }
             case 9 -> {
-                return one("cache_memlimit x", "cache_memlimit 1", "cache_memlimit", "cache_memlimit 1024 noreply") + end();
+                return one("cache_memlimit x", "cache_memlimit 1", "cache_memlimit", "cache_memlimit 1024 noreply")
+                        + end();
             }
             case 10 -> {
                 return "gat x " + key() + end();
@@ -318,7 +355,8 @@ final class TextGenerator {
         StringBuilder out = new StringBuilder();
         while (time.find()) {
             String digits = time.group(2).replace("+", "");
-            boolean tooShort = digits.length() < 5 && Integer.parseInt(digits) > 0 && Integer.parseInt(digits) < LEAST_TIME;
+            boolean tooShort =
+                    digits.length() < 5 && Integer.parseInt(digits) > 0 && Integer.parseInt(digits) < LEAST_TIME;
             String whole = time.group();
             int from = time.start(2) - time.start();
             int to = time.end(2) - time.start();

@@ -202,19 +202,18 @@ final class BinaryCommands {
 
     private void stat() {
         String group = new String(packet.bytes, packet.keyOffset, packet.keyLength, StandardCharsets.ISO_8859_1);
-        boolean known =
-                switch (group) {
-                    case "reset" -> {
-                        state.counters().reset();
-                        state.prefixes().clear();
-                        yield true;
-                    }
-                    case "detail on", "detail off" -> {
-                        state.settings().detailEnabled(group.equals("detail on"));
-                        yield true;
-                    }
-                    default -> stats.collect(group, this::statLine);
-                };
+        boolean known = switch (group) {
+            case "reset" -> {
+                state.counters().reset();
+                state.prefixes().clear();
+                yield true;
+            }
+            case "detail on", "detail off" -> {
+                state.settings().detailEnabled(group.equals("detail on"));
+                yield true;
+            }
+            default -> stats.collect(group, this::statLine);
+        };
         if (known) {
             packet.reply(out, 0);
         } else {
@@ -228,21 +227,21 @@ final class BinaryCommands {
     }
 
     /** Checks a storage command before its value is read; what is wrong, or null. */
-    @Nullable Status beginStore(long valueLength) {
+    @Nullable
+    Status beginStore(long valueLength) {
         storing.clear();
         boolean joins = packet.opcode == Opcode.APPEND || packet.opcode == Opcode.PREPEND;
         if (!joins) {
             storing.clientFlags = packet.extra32(0);
             storing.expireAt = Expiry.atUnsigned(packet.extra32(4), store.now());
         }
-        StoreMode mode =
-                switch (packet.opcode) {
-                    case ADD -> StoreMode.ADD;
-                    case REPLACE -> StoreMode.REPLACE;
-                    case APPEND -> StoreMode.APPEND;
-                    case PREPEND -> StoreMode.PREPEND;
-                    default -> StoreMode.SET;
-                };
+        StoreMode mode = switch (packet.opcode) {
+            case ADD -> StoreMode.ADD;
+            case REPLACE -> StoreMode.REPLACE;
+            case APPEND -> StoreMode.APPEND;
+            case PREPEND -> StoreMode.PREPEND;
+            default -> StoreMode.SET;
+        };
         storing.mode = packet.cas != 0 && !joins ? StoreMode.CAS : mode;
         storing.compareCas = packet.cas;
         int length = (int) Math.min(valueLength, Integer.MAX_VALUE);
@@ -274,13 +273,14 @@ final class BinaryCommands {
             case STORED -> succeed(storing.resultCas);
             case EXISTS -> packet.error(out, Status.EXISTS);
             case NOT_FOUND -> packet.error(out, Status.NOT_FOUND);
-            case NOT_STORED -> packet.error(
-                    out,
-                    switch (mode) {
-                        case ADD -> Status.EXISTS;
-                        case REPLACE -> Status.NOT_FOUND;
-                        default -> Status.NOT_STORED;
-                    });
+            case NOT_STORED ->
+                packet.error(
+                        out,
+                        switch (mode) {
+                            case ADD -> Status.EXISTS;
+                            case REPLACE -> Status.NOT_FOUND;
+                            default -> Status.NOT_STORED;
+                        });
         }
         storing.clear();
     }

@@ -108,7 +108,8 @@ public final class BinarySession implements Session {
             refuse(Status.UNKNOWN_COMMAND);
         } else if (state.settings().login() == Settings.Login.SASL && !login.allows()) {
             refuse(Status.AUTH_FAILURE);
-        } else if (packet.keyLength > MAX_KEY || (body > MAX_BODY && state.settings().dialect().strict())) {
+        } else if (packet.keyLength > MAX_KEY
+                || (body > MAX_BODY && state.settings().dialect().strict())) {
             refuse(Status.INVALID);
         } else if (!packet.opcode.wellFormed(packet.extrasLength, packet.keyLength, packet.bodyLength)) {
             refuse(Status.INVALID);

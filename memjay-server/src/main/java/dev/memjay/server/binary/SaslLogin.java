@@ -52,7 +52,8 @@ final class SaslLogin {
     }
 
     /** Checks an auth or step before its value is read; what is wrong, or null. */
-    @Nullable Status begin(long valueLength) {
+    @Nullable
+    Status begin(long valueLength) {
         if (off()) {
             return Status.UNKNOWN_COMMAND;
         }

@@ -15,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         Scratch mine = Scratch.ofThisThread();
         scratch = mine;
-        Connection opened =
-                new Connection(id, peer, mine.output(), new ChannelWire(context), state.clock().nowMillis());
+        Connection opened = new Connection(
+                id, peer, mine.output(), new ChannelWire(context), state.clock().nowMillis());
         connection = opened;
         state.counters().add(Counter.TOTAL_CONNECTIONS);
         state.connections().put(id, opened);
@@ -156,12 +157,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (settings.login() == Settings.Login.ASCII) {
             return new LoginSession(state, current);
         }
-        boolean binary =
-                switch (settings.binding()) {
-                    case AUTO -> startsBinary || settings.login() == Settings.Login.SASL;
-                    case ASCII -> false;
-                    case BINARY -> true;
-                };
+        boolean binary = switch (settings.binding()) {
+            case AUTO -> startsBinary || settings.login() == Settings.Login.SASL;
+            case ASCII -> false;
+            case BINARY -> true;
+        };
         return binary ? new BinarySession(state, current) : new TextSession(state, current);
     }
 
@@ -207,15 +207,29 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
-    /** Sends from any thread. */
-    private record ChannelWire(ChannelHandlerContext context) implements Wire {
+    /** Sends from any thread. A watcher that does not read loses lines instead of filling the heap, and is told how many. */
+    private static final class ChannelWire implements Wire {
+        private final ChannelHandlerContext context;
+        /** Touched by the event loop only. */
+        private int skipped;
+
+        ChannelWire(ChannelHandlerContext context) {
+            this.context = context;
+        }
+
         @Override
         public void send(byte[] bytes) {
-            // a watcher that does not read loses lines instead of filling the heap
             context.executor().execute(() -> {
-                if (context.channel().isWritable()) {
-                    context.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+                if (!context.channel().isWritable()) {
+                    skipped++;
+                    return;
                 }
+                if (skipped > 0) {
+                    byte[] note = ("skipped=" + skipped + "\n").getBytes(StandardCharsets.US_ASCII);
+                    skipped = 0;
+                    context.write(Unpooled.wrappedBuffer(note));
+                }
+                context.writeAndFlush(Unpooled.wrappedBuffer(bytes));
             });
         }
 

@@ -61,9 +61,8 @@ public final class Listener {
                 tcp.add(bindTcp(endpoint, endpoint.address()));
             }
             InetSocketAddress datagrams = endpoints.udp();
-            this.udp = datagrams == null
-                    ? null
-                    : bind(NioDatagramChannel::new, datagrams, new UdpHandler(state, faults));
+            this.udp =
+                    datagrams == null ? null : bind(NioDatagramChannel::new, datagrams, new UdpHandler(state, faults));
             Path path = endpoints.unixSocket();
             if (path != null) {
                 bindUnix(path);
@@ -105,10 +104,8 @@ public final class Listener {
     }
 
     private Channel bind(ChannelFactory<Channel> factory, SocketAddress address, ChannelHandler handler) {
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loops.first())
-                .channelFactory(factory)
-                .handler(handler);
+        Bootstrap bootstrap =
+                new Bootstrap().group(loops.first()).channelFactory(factory).handler(handler);
         if (handler instanceof Acceptor) {
             bootstrap.option(ChannelOption.SO_BACKLOG, endpoints.backlog());
         }
@@ -133,6 +130,33 @@ public final class Listener {
     /** The UDP port, or 0. */
     public int udpPort() {
         return udp == null ? 0 : port(udp);
+    }
+
+    /** The listening sockets in the words of {@code stats conns}. */
+    public List<String> listening() {
+        List<String> addresses = new ArrayList<>();
+        synchronized (tcp) {
+            tcp.forEach(channel -> addresses.add("tcp:" + text(channel)));
+        }
+        if (udp != null) {
+            addresses.add("udp:" + text(udp));
+        }
+        Path path = endpoints.unixSocket();
+        if (path != null) {
+            addresses.add("unix:" + path);
+        }
+        return addresses;
+    }
+
+    private static String text(Channel channel) {
+        if (!(channel.localAddress() instanceof InetSocketAddress address)) {
+            return "closed";
+        }
+        // the JVM listens on all addresses of IPv6, which are those of IPv4, too
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "0.0.0.0"
+                : address.getAddress().getHostAddress();
+        return host + ":" + address.getPort();
     }
 
     private static int port(Channel channel) {
@@ -227,9 +251,10 @@ public final class Listener {
         }
         if (state.connections().size() >= state.settings().maxConnections()) {
             state.counters().add(Counter.REJECTED_CONNECTIONS);
-            loops.next().register(accepted).addListener(done -> accepted
-                    .writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
-                    .addListener(ChannelFutureListener.CLOSE));
+            loops.next()
+                    .register(accepted)
+                    .addListener(done -> accepted.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
+                            .addListener(ChannelFutureListener.CLOSE));
             return;
         }
         TlsIdentity identity = endpoints.tls();

@@ -25,8 +25,7 @@ public final class MadeCertificates {
     private static final Duration LIFE = Duration.ofDays(3650);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final byte[] ECDSA_WITH_SHA256 =
-            Der.value(Der.SEQUENCE, Der.oid(1, 2, 840, 10045, 4, 3, 2));
+    private static final byte[] ECDSA_WITH_SHA256 = Der.value(Der.SEQUENCE, Der.oid(1, 2, 840, 10045, 4, 3, 2));
     private static final byte[] IS_AUTHORITY = Der.value(
             Der.SEQUENCE,
             Der.oid(2, 5, 29, 19),
@@ -60,8 +59,7 @@ public final class MadeCertificates {
 
     private Identity issue(String name, byte[] extension) throws GeneralSecurityException {
         KeyPair keys = keys();
-        return new Identity(
-                keys.getPrivate(), sign(name, keys, "Memjay test authority", authority.key(), extension));
+        return new Identity(keys.getPrivate(), sign(name, keys, "Memjay test authority", authority.key(), extension));
     }
 
     private static KeyPair keys() throws GeneralSecurityException {
@@ -92,7 +90,11 @@ public final class MadeCertificates {
         byte[] content = Der.value(
                 Der.SEQUENCE,
                 Der.value(0xA0, Der.value(0x02, new byte[] {2})),
-                Der.value(0x02, new BigInteger(63, new SecureRandom()).add(BigInteger.ONE).toByteArray()),
+                Der.value(
+                        0x02,
+                        new BigInteger(63, new SecureRandom())
+                                .add(BigInteger.ONE)
+                                .toByteArray()),
                 ECDSA_WITH_SHA256,
                 name(issuer),
                 Der.value(Der.SEQUENCE, time(now.minus(Duration.ofDays(1))), time(now.plus(LIFE))),
@@ -102,8 +104,8 @@ public final class MadeCertificates {
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(issuerKey);
         signature.update(content);
-        byte[] signed = Der.value(
-                Der.SEQUENCE, content, ECDSA_WITH_SHA256, Der.value(0x03, new byte[] {0}, signature.sign()));
+        byte[] signed =
+                Der.value(Der.SEQUENCE, content, ECDSA_WITH_SHA256, Der.value(0x03, new byte[] {0}, signature.sign()));
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(signed));
     }

@@ -26,8 +26,24 @@ final class PemFiles {
     private static final Pattern PKCS1 = block("RSA PRIVATE KEY");
     /** Version 0 and the algorithm rsaEncryption, as PKCS#8 puts them before an RSA key of PKCS#1. */
     private static final byte[] RSA_HEAD = {
-        0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01,
-        0x01, 0x05, 0x00
+        0x02,
+        0x01,
+        0x00,
+        0x30,
+        0x0d,
+        0x06,
+        0x09,
+        0x2a,
+        (byte) 0x86,
+        0x48,
+        (byte) 0x86,
+        (byte) 0xf7,
+        0x0d,
+        0x01,
+        0x01,
+        0x01,
+        0x05,
+        0x00
     };
 
     private PemFiles() {}

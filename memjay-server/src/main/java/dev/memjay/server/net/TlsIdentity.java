@@ -58,7 +58,8 @@ public final class TlsIdentity {
     private SslContextBuilder builder() throws IOException, GeneralSecurityException {
         MadeCertificates made = source.made();
         if (made != null) {
-            return SslContextBuilder.forServer(made.server().key(), made.server().certificate())
+            return SslContextBuilder.forServer(
+                            made.server().key(), made.server().certificate())
                     .trustManager(made.authority().certificate());
         }
         Path chain = source.chain();

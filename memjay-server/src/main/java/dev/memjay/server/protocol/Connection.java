@@ -13,6 +13,7 @@ public final class Connection {
     private int commandsPending;
     private boolean closing;
     private volatile long lastCommandMillis;
+    private volatile String doing = "conn_read";
 
     /** A connection that begins at this time. */
     public Connection(long id, String peer, Output out, Wire wire, long nowMillis) {
@@ -52,6 +53,16 @@ public final class Connection {
             handOver();
             commandsPending = 1;
         }
+    }
+
+    /** What the connection does, in memcached's words for {@code stats conns}. */
+    public String doing() {
+        return doing;
+    }
+
+    /** Notes what the connection does from now on. */
+    public void doing(String state) {
+        doing = state;
     }
 
     public long lastCommandMillis() {

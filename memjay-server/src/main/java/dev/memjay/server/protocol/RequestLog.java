@@ -24,7 +24,8 @@ public final class RequestLog {
     public void add(long connection, byte[] input, int from, int to) {
         if (ring.length() > 0) {
             long number = next.getAndIncrement();
-            ring.set((int) (number % ring.length()), new Entry(number, connection, Arrays.copyOfRange(input, from, to)));
+            ring.set(
+                    (int) (number % ring.length()), new Entry(number, connection, Arrays.copyOfRange(input, from, to)));
         }
     }
 

@@ -23,6 +23,9 @@ public interface ServerControl {
 
     int udpPort();
 
+    /** The listening sockets, as {@code tcp:IP:PORT}, {@code udp:IP:PORT} or {@code unix:PATH}. */
+    List<String> listening();
+
     /** Lines of {@code stats settings} that only the listener knows: name and value. */
     List<String[]> listenerSettings();
 

@@ -2,6 +2,7 @@ package dev.memjay.server.protocol;
 
 import dev.memjay.server.store.Counter;
 import dev.memjay.server.store.Counters;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
@@ -9,6 +10,9 @@ import java.util.function.BiConsumer;
 public final class ServerStats {
     /** Everything lives in one pseudo slab class of this number. */
     public static final int ONLY_CLASS = 1;
+
+    /** Listening sockets need numbers that no connection has. */
+    private static final int FIRST_LISTENER = 1_000_000_000;
 
     private static final String[] ZEROS_AFTER_COUNTERS = {
         "hash_is_expanding",
@@ -109,8 +113,10 @@ public final class ServerStats {
         sink.accept("curr_connections", Integer.toString(state.connections().size()));
         put(sink, counters, Counter.TOTAL_CONNECTIONS);
         put(sink, counters, Counter.REJECTED_CONNECTIONS);
-        sink.accept("connection_structures", Integer.toString(state.connections().size()));
-        for (String name : new String[] {"response_obj_oom", "response_obj_count", "response_obj_bytes", "read_buf_oom"}) {
+        sink.accept(
+                "connection_structures", Integer.toString(state.connections().size()));
+        for (String name :
+                new String[] {"response_obj_oom", "response_obj_count", "response_obj_bytes", "read_buf_oom"}) {
             sink.accept(name, "0");
         }
         for (Counter counter : VERB_COUNTERS) {
@@ -172,7 +178,6 @@ public final class ServerStats {
         sink.accept("detail_enabled", yes(settings.detailEnabled()));
         sink.accept("reqs_per_event", "20");
         sink.accept("cas_enabled", yes(settings.cas()));
-        sink.accept("tcp_backlog", "1024");
         sink.accept(
                 "binding_protocol",
                 switch (settings.binding()) {
@@ -270,12 +275,28 @@ public final class ServerStats {
 
     private void connections(BiConsumer<String, String> sink) {
         long now = state.clock().nowMillis();
+        List<String> listening = state.control().listening();
+        for (int i = 0; i < listening.size(); i++) {
+            String number = Integer.toString(FIRST_LISTENER + i);
+            sink.accept(number + ":addr", listening.get(i));
+            sink.accept(number + ":state", listening.get(i).startsWith("udp") ? "conn_read" : "conn_listening");
+            sink.accept(
+                    number + ":secs_since_last_cmd", Long.toString(Math.max(0, now - state.startedMillis()) / 1000));
+        }
         for (Connection connection : state.connections().values()) {
             sink.accept(connection.id() + ":addr", connection.peer());
-            sink.accept(connection.id() + ":listen_addr", "tcp:127.0.0.1:" + state.control().tcpPort());
-            sink.accept(connection.id() + ":state", "conn_read");
+            sink.accept(connection.id() + ":listen_addr", listenAddress(connection, listening));
+            sink.accept(connection.id() + ":state", connection.doing());
             long idle = Math.max(0, now - connection.lastCommandMillis()) / 1000;
             sink.accept(connection.id() + ":secs_since_last_cmd", Long.toString(idle));
         }
+    }
+
+    private static String listenAddress(Connection connection, List<String> listening) {
+        String kind = connection.peer().substring(0, connection.peer().indexOf(':'));
+        return listening.stream()
+                .filter(address -> address.startsWith(kind))
+                .findFirst()
+                .orElse("?");
     }
 }

@@ -4,8 +4,7 @@ import dev.memjay.server.store.Key;
 
 /** Keys as memcached shows them in dumps and logs: everything but unreserved characters as {@code %XX}. */
 public final class UriEncoding {
-    private static final String UNRESERVED =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private static final String HEX = "0123456789ABCDEF";
 
     private UriEncoding() {}

@@ -125,8 +125,7 @@ public final class WatchLog implements StoreObserver {
         line(
                 Kind.DELETIONS,
                 "deleted key=%s cmd=delete clsid=%d cfd=%d size=%d"
-                        .formatted(
-                                encoded(item.key()), ServerStats.ONLY_CLASS, connection(), item.value().length));
+                        .formatted(encoded(item.key()), ServerStats.ONLY_CLASS, connection(), item.value().length));
     }
 
     @Override

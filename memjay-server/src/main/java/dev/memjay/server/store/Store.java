@@ -221,8 +221,7 @@ public final class Store {
     private Item item(StoreRequest request, byte[] value, int clientFlags, long expireAt) {
         long next = casCounter.incrementAndGet();
         long cas = !casEnabled ? 0 : request.hasNewCas ? request.newCas : next;
-        return new Item(
-                request.key, value, clientFlags, expireAt, cas, next, request.keyBinary, clock.nowMillis());
+        return new Item(request.key, value, clientFlags, expireAt, cas, next, request.keyBinary, clock.nowMillis());
     }
 
     private StoreOutcome put(StoreRequest request, Item item) {

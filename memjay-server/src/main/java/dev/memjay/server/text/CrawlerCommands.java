@@ -151,7 +151,9 @@ final class CrawlerCommands {
             request.out.put(Reply.BAD_FORMAT);
         } else if (source == request.numbers.value) {
             request.out.put(Reply.line("SAME src and dst class are identical"));
-        } else if (source < -1 || source >= SLAB_CLASSES || request.numbers.value < 0
+        } else if (source < -1
+                || source >= SLAB_CLASSES
+                || request.numbers.value < 0
                 || request.numbers.value >= SLAB_CLASSES) {
             request.out.put(Reply.line("BADCLASS invalid src or dst class id"));
         } else {
@@ -178,19 +180,18 @@ final class CrawlerCommands {
             return;
         }
         request.readNoreply();
-        boolean good =
-                switch (line.text(1)) {
-                    case "tune" -> {
-                        if (line.count() < 6) {
-                            yield false;
-                        }
-                        tune();
-                        yield true;
-                    }
-                    case "mode" -> line.count() >= 3 && (line.is(2, "flat") || line.is(2, "segmented"));
-                    case "temp_ttl" -> line.count() >= 3 && request.signed32(2);
-                    default -> false;
-                };
+        boolean good = switch (line.text(1)) {
+            case "tune" -> {
+                if (line.count() < 6) {
+                    yield false;
+                }
+                tune();
+                yield true;
+            }
+            case "mode" -> line.count() >= 3 && (line.is(2, "flat") || line.is(2, "segmented"));
+            case "temp_ttl" -> line.count() >= 3 && request.signed32(2);
+            default -> false;
+        };
         if (!line.is(1, "tune") || !good) {
             request.reply(good ? Reply.OK : Reply.ERROR);
         }
@@ -198,7 +199,10 @@ final class CrawlerCommands {
 
     private void tune() {
         Line line = request.line;
-        if (!request.unsigned32(2) || !request.unsigned32(3) || !isFraction(line.text(4)) || !isFraction(line.text(5))) {
+        if (!request.unsigned32(2)
+                || !request.unsigned32(3)
+                || !isFraction(line.text(4))
+                || !isFraction(line.text(5))) {
             request.reply(Reply.ERROR);
             return;
         }

@@ -114,10 +114,11 @@ final class MetaFlags {
             case 'O', 'P', 'L', 'k', 's', 't', 'c', 'f', 'v', 'h', 'l', 'u', 'q', 'I' -> {}
             case 'b' -> decodeKey();
             case 'N', 'T', 'R' -> time(flag, numbers.readSigned32(text, from, to));
-            case 'F' -> flags(
-                    request.dialect.strict()
-                            ? numbers.readStrictUnsigned32(text, from, to)
-                            : numbers.readUnsigned32(text, from, to));
+            case 'F' ->
+                flags(
+                        request.dialect.strict()
+                                ? numbers.readStrictUnsigned32(text, from, to)
+                                : numbers.readUnsigned32(text, from, to));
             case 'C' -> {
                 check(numbers.readUnsigned64(text, from, to), BAD_TOKEN);
                 compareCas = numbers.value;

@@ -116,15 +116,14 @@ final class MetaSet {
     }
 
     private @Nullable StoreMode mode() {
-        StoreMode mode =
-                switch (flags.mode) {
-                    case 0, 'S' -> StoreMode.SET;
-                    case 'E' -> StoreMode.ADD;
-                    case 'A' -> StoreMode.APPEND;
-                    case 'P' -> StoreMode.PREPEND;
-                    case 'R' -> StoreMode.REPLACE;
-                    default -> null;
-                };
+        StoreMode mode = switch (flags.mode) {
+            case 0, 'S' -> StoreMode.SET;
+            case 'E' -> StoreMode.ADD;
+            case 'A' -> StoreMode.APPEND;
+            case 'P' -> StoreMode.PREPEND;
+            case 'R' -> StoreMode.REPLACE;
+            default -> null;
+        };
         return flags.has('C') && (mode == StoreMode.SET || mode == StoreMode.REPLACE) ? StoreMode.CAS : mode;
     }
 

@@ -18,7 +18,8 @@ final class ServerCommands {
     /** Runs the command; false when this server does not know it. */
     boolean run(Verb verb) {
         switch (verb) {
-            case VERSION -> request.out.put("VERSION " + request.dialect.version()).crlf();
+            case VERSION ->
+                request.out.put("VERSION " + request.dialect.version()).crlf();
             case QUIT -> request.connection.closeAfterReplies();
             case FLUSH_ALL -> flushAll();
             case VERBOSITY -> verbosity();
@@ -97,8 +98,7 @@ final class ServerCommands {
         if (!request.settings.shutdownEnabled()) {
             request.out.put(
                     Reply.line((request.dialect.strict() ? "SERVER_ERROR" : "ERROR") + ": shutdown not enabled"));
-        } else if (request.line.count() == 1
-                || (request.line.count() == 2 && request.line.is(1, "graceful"))) {
+        } else if (request.line.count() == 1 || (request.line.count() == 2 && request.line.is(1, "graceful"))) {
             request.connection.closeNow();
             request.state.control().shutdown();
         } else {
@@ -128,7 +128,13 @@ final class ServerCommands {
         if (config == null || !request.line.is(1, "get") || !request.line.is(2, "cluster")) {
             return false;
         }
-        request.out.put("CONFIG cluster 0 ").number(config.length()).crlf().put(config).crlf().put(Reply.END);
+        request.out
+                .put("CONFIG cluster 0 ")
+                .number(config.length())
+                .crlf()
+                .put(config)
+                .crlf()
+                .put(Reply.END);
         return true;
     }
 }

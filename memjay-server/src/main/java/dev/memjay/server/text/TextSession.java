@@ -37,6 +37,7 @@ public final class TextSession implements Session {
 
     @Override
     public int consume(byte[] input, int from, int to) {
+        connection.doing("conn_parse_cmd");
         int at = from;
         while (at < to && !connection.closing() && !connection.out().full()) {
             int next = step(input, at, to);
@@ -48,6 +49,7 @@ public final class TextSession implements Session {
         if (phase == Phase.LINE && !connection.out().full()) {
             connection.handOver();
         }
+        connection.doing(phase == Phase.BLOCK ? "conn_nread" : "conn_read");
         return connection.closing() ? to : at;
     }
 

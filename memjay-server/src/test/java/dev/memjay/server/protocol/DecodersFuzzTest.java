@@ -21,9 +21,35 @@ class DecodersFuzzTest {
     private static final int LARGEST_ANSWER = 64 << 20;
 
     private static final String[] WORDS = {
-        "get ", "gets ", "gat 0 ", "set a 0 0 3\r\n", "abc\r\n", "cas a 0 0 1 5\r\n", "mg a v k O1 ", "ms a 2 ", "md a q ",
-        "ma a N0 J5 ", "mn\r\n", "me a\r\n", "incr a 1\r\n", "delete a\r\n", "stats\r\n", "flush_all\r\n", " noreply", "\r\n", "\n",
-        "watch\r\n", "lru_crawler metadump all\r\n", "touch a 0\r\n", "version\r\n", "b ", "a", " ", "\u0080", "\0", "\u0001"
+        "get ",
+        "gets ",
+        "gat 0 ",
+        "set a 0 0 3\r\n",
+        "abc\r\n",
+        "cas a 0 0 1 5\r\n",
+        "mg a v k O1 ",
+        "ms a 2 ",
+        "md a q ",
+        "ma a N0 J5 ",
+        "mn\r\n",
+        "me a\r\n",
+        "incr a 1\r\n",
+        "delete a\r\n",
+        "stats\r\n",
+        "flush_all\r\n",
+        " noreply",
+        "\r\n",
+        "\n",
+        "watch\r\n",
+        "lru_crawler metadump all\r\n",
+        "touch a 0\r\n",
+        "version\r\n",
+        "b ",
+        "a",
+        " ",
+        "\u0080",
+        "\0",
+        "\u0001"
     };
 
     @FuzzTest(maxDuration = "30s")

@@ -118,6 +118,11 @@ public final class FakeServer {
         public void stopClock(boolean stop) {}
 
         @Override
+        public List<String> listening() {
+            return List.of();
+        }
+
+        @Override
         public boolean tls() {
             return false;
         }

@@ -52,7 +52,8 @@ class TextSessionTest {
         server.ask("set a 0 0 1\r\nx\r\n");
         String keys = " kkkkkkkkkkkkkkkkkkkk".repeat(5000);
         assertThat(server.ask("get" + keys + " a\r\n")).isEqualTo("VALUE a 0 1\r\nx\r\nEND\r\n");
-        assertThat(server.askByteByByte("gets" + keys.substring(0, 4200) + " a\r\n")).startsWith("VALUE a");
+        assertThat(server.askByteByByte("gets" + keys.substring(0, 4200) + " a\r\n"))
+                .startsWith("VALUE a");
     }
 
     @Test
