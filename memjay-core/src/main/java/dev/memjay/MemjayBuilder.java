@@ -241,7 +241,7 @@ public final class MemjayBuilder {
     /**
      * Which node a key belongs to.
      *
-     * @param placement {@link dev.memjay.placement.Placements#modula()} by default
+     * @param placement {@link dev.memjay.placement.Placements#ketamaWeighted()} by default
      */
     public MemjayBuilder placement(Placement placement) {
         return put(Setting.PLACEMENT, placement);

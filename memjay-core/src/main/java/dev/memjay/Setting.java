@@ -102,10 +102,10 @@ enum Setting {
             "Time to live of values that are stored without one."),
     PLACEMENT(
             "placement",
-            ValueRule.oneOf(List.of(Placements.modula()), Placement::name),
-            Placements.modula(),
+            ValueRule.named(Placements.names(), Placements::byName, Placement::name),
+            Placements.ketamaWeighted(),
             "",
-            "Which node a key belongs to."),
+            "Which node a key belongs to; the default is the ring that other languages' clients have too."),
     PROTOCOL(
             "protocol",
             ValueRule.oneOf(List.of("meta", "classic"), name -> name),

@@ -78,7 +78,13 @@ record ValueRule<T>(String bounds, Function<String, @Nullable T> parse, Predicat
                 List.of(type.getEnumConstants()), constant -> constant.name().toLowerCase(Locale.ROOT));
     }
 
-    /** One of several named values; the builder may take others of their type. */
+    /** One of several values that a name stands for; the builder may take others of their type. */
+    static <T> ValueRule<T> named(List<String> names, Function<String, T> byName, Function<T, String> name) {
+        return new ValueRule<>(
+                alternatives(names), text -> names.contains(text) ? byName.apply(text) : null, value -> true, name);
+    }
+
+    /** One of several values; the builder may take others of their type. */
     static <T> ValueRule<T> oneOf(List<T> known, Function<T, String> name) {
         Map<String, T> byName = new LinkedHashMap<>();
         known.forEach(value -> byName.put(name.apply(value), value));

@@ -116,7 +116,7 @@ class MemjayBuilderTest {
                 "failures=ignore | failures is 'ignore' | throw, miss_reads or miss",
                 "keys=any | keys is 'any' | reject, utf8, binary or hash",
                 "namespace=a%20b | namespace is 'a b' | printable ASCII",
-                "placement=magic | placement is 'magic' | modula",
+                "placement=magic | placement is 'magic' | ketama-weighted",
                 "protocol=binary | protocol is 'binary' | meta or classic",
                 "expiring=0s | expiring is '0s' | longer than zero",
                 "callbackExecutor=pool | callbackExecutor is 'pool' | builder",

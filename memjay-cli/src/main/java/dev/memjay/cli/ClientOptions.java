@@ -24,7 +24,7 @@ final class ClientOptions {
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
             completionCandidates = Names.OfPlacements.class,
-            description = "Which server a key belongs to: ${COMPLETION-CANDIDATES}; modula without it.")
+            description = "Which server a key belongs to: ${COMPLETION-CANDIDATES}; ketama-weighted without it.")
     @Nullable
     String placement;
 

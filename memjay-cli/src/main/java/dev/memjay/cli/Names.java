@@ -13,7 +13,7 @@ final class Names {
 
     /** The placement of a name with a hash; either may be left to its default. */
     static Placement placement(@Nullable String name, @Nullable String hash) {
-        String known = name == null ? "modula" : name;
+        String known = name == null ? "ketama-weighted" : name;
         return hash == null ? Placements.byName(known) : Placements.byName(known, KeyHash.byName(hash));
     }
 

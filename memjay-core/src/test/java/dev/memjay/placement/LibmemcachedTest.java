@@ -42,18 +42,36 @@ class LibmemcachedTest {
         assertThat(cases).hasSize(272);
         for (Object each : cases) {
             Map<String, Object> golden = Golden.map(each);
-            Map<String, Object> behaviors = Golden.map(golden.get("behaviors"));
-            List<Node> nodes = Golden.<String>list(golden.get("specs")).stream()
-                    .map(spec -> Golden.node(spec, true))
-                    .toList();
-            Placement placement = golden.get("set").equals("constructor")
-                    ? Placements.pylibmcConstructor(behaviors)
-                    : Placements.pylibmcLater(behaviors);
-
-            assertThat(Golden.places(placement.ring(nodes), KEYS))
-                    .as("%s %s %s", golden.get("servers"), behaviors, golden.get("set"))
+            assertThat(Golden.places(pylibmc(golden), KEYS))
+                    .as("%s %s %s", golden.get("servers"), golden.get("behaviors"), golden.get("set"))
                     .isEqualTo(golden.get("place"));
         }
+    }
+
+    @Test
+    void computesWeightsInSinglePrecision() {
+        List<String> keys = IntStream.range(0, 400)
+                .mapToObj(i -> "key:" + i + ":" + "x".repeat(i % 17))
+                .toList();
+        List<Object> cases = Golden.list(Golden.file("weights.json").get("cases"));
+        assertThat(cases).hasSize(60);
+        for (Object each : cases) {
+            Map<String, Object> golden = Golden.map(each);
+            assertThat(Golden.places(pylibmc(golden), keys))
+                    .as("%s %s %s", golden.get("specs"), golden.get("behaviors"), golden.get("set"))
+                    .isEqualTo(golden.get("place"));
+        }
+    }
+
+    private static Placement.Ring pylibmc(Map<String, Object> golden) {
+        Map<String, Object> behaviors = Golden.map(golden.get("behaviors"));
+        List<Node> nodes = Golden.<String>list(golden.get("specs")).stream()
+                .map(spec -> Golden.node(spec, true))
+                .toList();
+        Placement placement = golden.get("set").equals("constructor")
+                ? Placements.pylibmcConstructor(behaviors)
+                : Placements.pylibmcLater(behaviors);
+        return placement.ring(nodes);
     }
 
     @Test

@@ -52,8 +52,8 @@ class BadInputTest {
         try (TestServer server = TestServer.embedded();
                 FaultRelay relay = FaultRelay.to(server.port()).record();
                 Memjay memjay = Memjay.connect("memcached://" + relay.address())) {
-            Soon.until(() -> memjay.strings().get("ready") == null
-                    && relay.recorded().contains("stats settings"));
+            Soon.until(() ->
+                    memjay.strings().get("ready") == null && relay.recorded().contains("stats settings"));
             for (ThrowingCallable call : callsWith(memjay.strings(), key)) {
                 assertThatThrownBy(call)
                         .isInstanceOf(IllegalKeyException.class)

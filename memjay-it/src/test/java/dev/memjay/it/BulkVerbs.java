@@ -101,7 +101,8 @@ interface BulkVerbs extends VerbTests {
     default void touchAllTellsWhatWasThere() {
         texts().setAll(Map.of("a", "1", "b", "2"));
 
-        assertThat(texts().touchAll(List.of("b", "none", "b", "a"), Duration.ofHours(1))).containsExactly("b", "a");
+        assertThat(texts().touchAll(List.of("b", "none", "b", "a"), Duration.ofHours(1)))
+                .containsExactly("b", "a");
         assertThat(ttlOf("a")).isPresent();
         assertThat(ttlOf("b")).isPresent();
         assertThat(texts().contains("none")).isFalse();

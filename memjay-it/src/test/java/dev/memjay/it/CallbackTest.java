@@ -123,8 +123,10 @@ class CallbackTest {
         try (Memjay client = memjay.toBuilder().callbackExecutor(executor).build()) {
             for (int i = 0; i < 50; i++) {
                 String[] thread = new String[1];
-                CompletableFuture<String> inCallback =
-                        client.strings().async().get("key").thenApplyAsync(
+                CompletableFuture<String> inCallback = client.strings()
+                        .async()
+                        .get("key")
+                        .thenApplyAsync(
                                 value -> {
                                     thread[0] = Thread.currentThread().getName();
                                     return client.strings().get("key");
@@ -148,8 +150,10 @@ class CallbackTest {
             }
         })) {
             for (int i = 0; i < 2_000; i++) {
-                texts.async().get("key").whenComplete((value, error) -> threads.add(
-                                Thread.currentThread().getName()))
+                texts.async()
+                        .get("key")
+                        .whenComplete((value, error) ->
+                                threads.add(Thread.currentThread().getName()))
                         .join();
             }
             over.set(true);

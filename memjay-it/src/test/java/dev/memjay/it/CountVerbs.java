@@ -68,8 +68,12 @@ interface CountVerbs extends VerbTests {
 
     @Test
     default void negativeDeltasAreRefusedAndTheOtherVerbIsNamed() {
-        assertThatIllegalArgumentException().isThrownBy(() -> texts().incr("k", -1)).withMessageContaining("decr");
-        assertThatIllegalArgumentException().isThrownBy(() -> texts().decr("k", -1)).withMessageContaining("incr");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> texts().incr("k", -1))
+                .withMessageContaining("decr");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> texts().decr("k", -1))
+                .withMessageContaining("incr");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> texts().incr("k", -1, 0, Memjay.NEVER))
                 .withMessageContaining("decr");

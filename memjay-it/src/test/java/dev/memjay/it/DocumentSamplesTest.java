@@ -40,16 +40,21 @@ class DocumentSamplesTest {
             import dev.memjay.codec.*;
             import dev.memjay.error.*;
             import dev.memjay.jackson.*;
+            import dev.memjay.junit.*;
             import dev.memjay.model.*;
             import dev.memjay.placement.*;
+            import dev.memjay.server.*;
             import java.time.Duration;
             import java.util.*;
             import java.util.concurrent.*;
+            import org.junit.jupiter.api.Test;
+            import static org.assertj.core.api.Assertions.assertThat;
             %s
             final class Sample {
                 record User(String name, int age) {}
+                record Cart(String address) {}
                 void sample(Memjay memjay, Keyspace<String, String> texts, Keyspace<String, String> keyspace, User user,
-                        String key) throws Exception {
+                        MemcachedServer server) throws Exception {
                     class Scope {
                         void run() throws Exception {
                             %s
@@ -74,7 +79,8 @@ class DocumentSamplesTest {
             for (int number = 1; samples.find(); number++) {
                 String sample = samples.group(1);
                 tests.add(DynamicTest.dynamicTest(
-                        page.getFileName() + " " + number, () -> assertThat(errorsOf(sample)).isEmpty()));
+                        page.getFileName() + " " + number,
+                        () -> assertThat(errorsOf(sample)).isEmpty()));
             }
         }
         return tests.stream();
@@ -103,8 +109,8 @@ class DocumentSamplesTest {
                 };
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-        List<String> options = List.of(
-                "-proc:none", "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"));
+        List<String> options =
+                List.of("-proc:none", "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"));
         compiler.getTask(null, null, found, options, null, List.of(file)).call();
         return found.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)

@@ -45,7 +45,8 @@ interface FailureVerbs extends VerbTests {
 
     @Test
     default void writesThrowUnderThrowAndMissReads() {
-        for (Keyspace<String, String> down : List.of(unreachable(), unreachable().failures(FailurePolicy.MISS_READS))) {
+        for (Keyspace<String, String> down :
+                List.of(unreachable(), unreachable().failures(FailurePolicy.MISS_READS))) {
             for (ThrowingCallable call : List.<ThrowingCallable>of(
                     () -> down.set("k", "v"),
                     () -> down.add("k", "v"),
@@ -127,8 +128,10 @@ interface FailureVerbs extends VerbTests {
         for (FailurePolicy policy : FailurePolicy.values()) {
             Keyspace<String, String> down = unreachable().failures(policy);
 
-            assertThat(down.lookup("k")).isInstanceOfSatisfying(Lookup.Failed.class, failed -> assertThat(failed.error())
-                    .isInstanceOf(ConnectionException.class));
+            assertThat(down.lookup("k"))
+                    .isInstanceOfSatisfying(
+                            Lookup.Failed.class,
+                            failed -> assertThat(failed.error()).isInstanceOf(ConnectionException.class));
             Map<String, Lookup<String>> all = down.lookupAll(List.of("a", "b"));
             assertThat(all.keySet()).containsExactly("a", "b");
             assertThat(all.values()).allMatch(lookup -> lookup instanceof Lookup.Failed);
@@ -142,7 +145,8 @@ interface FailureVerbs extends VerbTests {
         assertThatThrownBy(() -> down.get("with space")).isInstanceOf(IllegalKeyException.class);
         assertThatThrownBy(() -> down.set("k", "v", Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> down.incr("k", -5)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> down.withCodec(Codec.objects()).set("k", List.of())).isInstanceOf(MemjayException.class);
+        assertThatThrownBy(() -> down.withCodec(Codec.objects()).set("k", List.of()))
+                .isInstanceOf(MemjayException.class);
     }
 
     @Test
@@ -155,7 +159,8 @@ interface FailureVerbs extends VerbTests {
 
         assertThat(lost).isNotEmpty().hasSizeLessThan(keys.size());
         List<String> kept = keys.stream().filter(key -> !lost.contains(key)).toList();
-        assertThat(half.failures(FailurePolicy.MISS_READS).getAll(keys).keySet()).containsExactlyElementsOf(kept);
+        assertThat(half.failures(FailurePolicy.MISS_READS).getAll(keys).keySet())
+                .containsExactlyElementsOf(kept);
         assertThatThrownBy(() -> half.getAll(keys)).isInstanceOfSatisfying(BulkException.class, e -> {
             assertThat(e.<Map<String, String>>results().keySet()).containsExactlyElementsOf(kept);
             assertThat(e.failed().keySet()).isEqualTo(lost);
@@ -163,9 +168,10 @@ interface FailureVerbs extends VerbTests {
         Map<String, Lookup<String>> lookups = half.lookupAll(keys);
         assertThat(lookups.keySet()).containsExactlyElementsOf(keys);
         keys.forEach(key -> assertThat(lookups.get(key).isHit()).isEqualTo(kept.contains(key)));
-        assertThatThrownBy(() -> half.deleteAll(keys)).isInstanceOfSatisfying(BulkException.class, e -> assertThat(
-                        e.<Set<String>>results())
-                .containsExactlyElementsOf(kept));
+        assertThatThrownBy(() -> half.deleteAll(keys))
+                .isInstanceOfSatisfying(
+                        BulkException.class,
+                        e -> assertThat(e.<Set<String>>results()).containsExactlyElementsOf(kept));
     }
 
     /** A keyspace under test on a client with two nodes: the server under test, and one that refuses connections. */

@@ -55,12 +55,15 @@ class InterruptTest {
         try (Crowd victims = new Crowd();
                 Crowd others = new Crowd()) {
             victims.add(interrupted, number -> {
-                assertThatThrownBy(() -> memjay.strings().get("key" + number)).isInstanceOf(InterruptedCallException.class);
+                assertThatThrownBy(() -> memjay.strings().get("key" + number))
+                        .isInstanceOf(InterruptedCallException.class);
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
                 ended.incrementAndGet();
             });
-            others.add(patient, number -> assertThat(memjay.strings().get("key" + (10 + number)))
-                    .isEqualTo("value of key" + (10 + number)));
+            others.add(
+                    patient,
+                    number -> assertThat(memjay.strings().get("key" + (10 + number)))
+                            .isEqualTo("value of key" + (10 + number)));
             Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() == interrupted + patient);
             victims.threads().forEach(Thread::interrupt);
             victims.join();
@@ -82,9 +85,11 @@ class InterruptTest {
         try (Crowd crowd = new Crowd().add(1, number -> {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> memjay.strings().set("key1", "never"))
-                    .isInstanceOfSatisfying(InterruptedCallException.class, e -> assertThat(e.mayHaveBeenApplied())
-                            .isFalse());
-            assertThatThrownBy(() -> memjay.strings().getAll(List.of("key1"))).isInstanceOf(InterruptedCallException.class);
+                    .isInstanceOfSatisfying(
+                            InterruptedCallException.class,
+                            e -> assertThat(e.mayHaveBeenApplied()).isFalse());
+            assertThatThrownBy(() -> memjay.strings().getAll(List.of("key1")))
+                    .isInstanceOf(InterruptedCallException.class);
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         })) {
             crowd.join();
@@ -96,9 +101,11 @@ class InterruptTest {
     @Test
     void aBulkCallCanBeInterrupted() {
         relay.delayReplies(Duration.ofMillis(300));
-        try (Crowd crowd = new Crowd().add(1, number -> assertThatThrownBy(
-                        () -> memjay.strings().getAll(List.of("key1", "key2")))
-                .isInstanceOf(InterruptedCallException.class))) {
+        try (Crowd crowd = new Crowd()
+                .add(
+                        1,
+                        number -> assertThatThrownBy(() -> memjay.strings().getAll(List.of("key1", "key2")))
+                                .isInstanceOf(InterruptedCallException.class))) {
             Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() > 0);
             crowd.threads().forEach(Thread::interrupt);
             crowd.join();

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /** The process that {@link LargeValuesTest} measures: threads that write and read values of 200 KB to 1 MB. */
 final class LargeValuesLoad {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 15;
     private static final int SMALLEST = 200_000;
     private static final int STEP = 8_000;
 

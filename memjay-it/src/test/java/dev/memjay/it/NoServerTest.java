@@ -46,9 +46,9 @@ class NoServerTest {
             assertThat(memjay.ping().failed()).hasSize(1);
 
             try (MemcachedServer server = MemcachedServer.builder().port(port).start()) {
-                Soon.within(Duration.ofSeconds(3), () -> memjay.strings()
-                                .failures(FailurePolicy.MISS)
-                                .set("k", "value"));
+                Soon.within(
+                        Duration.ofSeconds(3),
+                        () -> memjay.strings().failures(FailurePolicy.MISS).set("k", "value"));
                 assertThat(memjay.strings().get("k")).isEqualTo("value");
                 assertThat(server.port()).isEqualTo(port);
             }
@@ -117,8 +117,12 @@ class NoServerTest {
             assertThat(memjay.metrics().nodes().get(0).disconnects()).isPositive();
 
             relay.heal();
-            Soon.within(Duration.ofSeconds(9), () -> "value"
-                            .equals(memjay.strings().failures(FailurePolicy.MISS).get("k")));
+            Soon.within(
+                    Duration.ofSeconds(9),
+                    () -> "value"
+                            .equals(memjay.strings()
+                                    .failures(FailurePolicy.MISS)
+                                    .get("k")));
         }
     }
 
@@ -144,7 +148,8 @@ class NoServerTest {
                     .hasCauseInstanceOf(OperationTimeoutException.class);
             assertThatThrownBy(() -> memjay.strings().getAll(List.of("a", "b"))).isInstanceOf(MemjayException.class);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            assertThat(took).isBetween(TIMEOUT.multipliedBy(3), TIMEOUT.plus(SLACK).multipliedBy(3));
+            assertThat(took)
+                    .isBetween(TIMEOUT.multipliedBy(3), TIMEOUT.plus(SLACK).multipliedBy(3));
         }
     }
 

@@ -9,8 +9,7 @@ import java.util.List;
 
 /** What the seed documents promise and a later version will keep, by name, written to a file for {@code ./check} to print. */
 final class PendingItems {
-    private static final Path FILE =
-            Path.of(System.getProperty("basedir", ""), "target", "seed-tour-pending.txt");
+    private static final Path FILE = Path.of(System.getProperty("basedir", ""), "target", "seed-tour-pending.txt");
 
     private final List<String> items = new ArrayList<>();
 

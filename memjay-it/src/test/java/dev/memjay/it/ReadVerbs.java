@@ -70,7 +70,9 @@ interface ReadVerbs extends VerbTests {
             assertThat(bytes.set("k", value)).isTrue();
 
             assertThat(bytes.get("k")).as("%d bytes", size).isEqualTo(value);
-            assertThat(bytes.getAll(List.of("k")).get("k")).as("%d bytes in bulk", size).isEqualTo(value);
+            assertThat(bytes.getAll(List.of("k")).get("k"))
+                    .as("%d bytes in bulk", size)
+                    .isEqualTo(value);
         }
     }
 
@@ -188,8 +190,10 @@ interface ReadVerbs extends VerbTests {
 
         assertThatThrownBy(() -> counters.get("k")).isInstanceOf(CodecException.class);
         assertThatThrownBy(() -> counters.gets("k")).isInstanceOf(CodecException.class);
-        assertThat(counters.lookup("k")).isInstanceOfSatisfying(Lookup.Failed.class, failed -> assertThat(failed.error())
-                .isInstanceOf(CodecException.class));
+        assertThat(counters.lookup("k"))
+                .isInstanceOfSatisfying(
+                        Lookup.Failed.class,
+                        failed -> assertThat(failed.error()).isInstanceOf(CodecException.class));
         assertThat(lenient.get("k")).isNull();
         assertThat(lenient.getOrDefault("k", 7L)).isEqualTo(7L);
         assertThat(lenient.gets("k")).isNull();
@@ -247,9 +251,15 @@ interface ReadVerbs extends VerbTests {
         assertThatNullPointerException()
                 .isThrownBy(() -> texts().getAll(Collections.singletonList(null)))
                 .withMessageContaining("keys");
-        assertThatNullPointerException().isThrownBy(() -> texts().set("k", null)).withMessageContaining("value");
-        assertThatNullPointerException().isThrownBy(() -> texts().set("k", "v", null)).withMessageContaining("ttl");
-        assertThatNullPointerException().isThrownBy(() -> texts().getOrDefault("k", null)).withMessageContaining("default");
+        assertThatNullPointerException()
+                .isThrownBy(() -> texts().set("k", null))
+                .withMessageContaining("value");
+        assertThatNullPointerException()
+                .isThrownBy(() -> texts().set("k", "v", null))
+                .withMessageContaining("ttl");
+        assertThatNullPointerException()
+                .isThrownBy(() -> texts().getOrDefault("k", null))
+                .withMessageContaining("default");
         assertThatNullPointerException()
                 .isThrownBy(() -> texts().setAll(Collections.singletonMap("k", null)))
                 .withMessageContaining("values");

@@ -262,7 +262,8 @@ class SeedTourTest {
         @Order(7)
         void keyConstraints() {
             Keyspace<String, String> texts = client.strings();
-            for (String key : List.of("a space", "a\nnew line", "a\rcarriage return", "a\0null", "schlüssel", "x".repeat(251))) {
+            for (String key :
+                    List.of("a space", "a\nnew line", "a\rcarriage return", "a\0null", "schlüssel", "x".repeat(251))) {
                 assertThatThrownBy(() -> texts.set(key, "value")).isInstanceOf(IllegalKeyException.class);
             }
             // allow_unicode_keys
@@ -287,12 +288,14 @@ class SeedTourTest {
             assertThat(setting(client, "connectTimeout")).isEqualTo("1s");
             assertThat(setting(client, "timeout")).isEqualTo("1s");
             assertThat(setting(client, "noDelay")).isEqualTo("true");
-            try (Memjay hasty = Memjay.connect("memcached://" + server.address() + "?connectTimeout=200ms&timeout=50ms&noDelay=false")) {
+            try (Memjay hasty = Memjay.connect(
+                    "memcached://" + server.address() + "?connectTimeout=200ms&timeout=50ms&noDelay=false")) {
                 assertThat(setting(hasty, "connectTimeout")).isEqualTo("200ms");
                 assertThat(setting(hasty, "timeout")).isEqualTo("50ms");
                 assertThat(setting(hasty, "noDelay")).isEqualTo("false");
             }
-            assertThatIllegalArgumentException().isThrownBy(() -> Memjay.builder().timeout(Duration.ZERO));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Memjay.builder().timeout(Duration.ZERO));
         }
 
         @Test
@@ -347,9 +350,8 @@ class SeedTourTest {
         @Test
         @Order(1)
         void clientOfServers() {
-            try (Memjay both = Memjay.builder()
-                    .servers(server.address(), second.address())
-                    .build()) {
+            try (Memjay both =
+                    Memjay.builder().servers(server.address(), second.address()).build()) {
                 assertThat(both.nodes()).extracting(Node::toString).containsExactly(server.address(), second.address());
                 assertThat(both.awaitReady(Duration.ofSeconds(10))).isTrue();
             }
@@ -382,7 +384,8 @@ class SeedTourTest {
         @Order(3)
         void cloning() {
             client.strings().set("key", "value");
-            try (Memjay clone = client.toBuilder().timeout(Duration.ofSeconds(5)).build()) {
+            try (Memjay clone =
+                    client.toBuilder().timeout(Duration.ofSeconds(5)).build()) {
                 assertThat(clone.nodes()).isEqualTo(client.nodes());
                 assertThat(clone.strings().get("key")).isEqualTo("value");
                 assertThat(setting(clone, "timeout")).isEqualTo("5s");
@@ -409,14 +412,17 @@ class SeedTourTest {
 
             assertThat(client.strings().getAll(List.of("b", "none"))).isEqualTo(Map.of("b", "2"));
             // key_prefix: results are without it
-            assertThat(client.strings().prefixed("prefix:").getAll(List.of("a", "b"))).isEqualTo(Map.of("a", "1"));
+            assertThat(client.strings().prefixed("prefix:").getAll(List.of("a", "b")))
+                    .isEqualTo(Map.of("a", "1"));
         }
 
         @Test
         @Order(6)
         void setWithTime() {
             client.strings().set("key", "value");
-            assertThat(client.strings().inspect("key").orElseThrow().ttl()).as("never by default").isEmpty();
+            assertThat(client.strings().inspect("key").orElseThrow().ttl())
+                    .as("never by default")
+                    .isEmpty();
             client.strings().set("key", "value", Duration.ofSeconds(100));
             assertThat(client.strings().inspect("key").orElseThrow().ttl().orElseThrow())
                     .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(100));
@@ -450,7 +456,8 @@ class SeedTourTest {
                 assertThat(raw.get(key).length()).as(key).isEqualTo(text.length());
                 assertThat(client.objects().get(key)).as(key).isEqualTo(text);
             }
-            assertThatIllegalArgumentException().isThrownBy(() -> Compression.zlib().level(10));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Compression.zlib().level(10));
         }
 
         @Test
@@ -458,17 +465,21 @@ class SeedTourTest {
         void setMulti() {
             Map<String, String> mapping = Map.of("a", "1", "b", "2");
 
-            assertThat(client.strings().setAll(mapping)).as("keys which were not set").isEmpty();
+            assertThat(client.strings().setAll(mapping))
+                    .as("keys which were not set")
+                    .isEmpty();
             assertThat(client.strings().getAll(List.of("a", "b"))).isEqualTo(mapping);
-            assertThat(client.strings().prefixed("prefix:").setAll(mapping, Duration.ofSeconds(100))).isEmpty();
+            assertThat(client.strings().prefixed("prefix:").setAll(mapping, Duration.ofSeconds(100)))
+                    .isEmpty();
             assertThat(client.strings().get("prefix:a")).isEqualTo("1");
             assertThat(client.strings().inspect("prefix:a").orElseThrow().ttl()).isPresent();
-            client.objects()
-                    .compressed(Compression.zlib().minLength(100))
-                    .setAll(Map.of("large", "x".repeat(1000)));
+            client.objects().compressed(Compression.zlib().minLength(100)).setAll(Map.of("large", "x".repeat(1000)));
             assertThat(client.keyspace(Codec.encoded()).get("large").length()).isLessThan(100);
             Map<String, byte[]> tooLarge = Map.of("small", new byte[1], "large", new byte[2 << 20]);
-            assertThat(client.bytes().failures(FailurePolicy.MISS).prefixed("prefix:").setAll(tooLarge))
+            assertThat(client.bytes()
+                            .failures(FailurePolicy.MISS)
+                            .prefixed("prefix:")
+                            .setAll(tooLarge))
                     .as("without their prefix")
                     .containsExactly("large");
         }
@@ -486,7 +497,8 @@ class SeedTourTest {
         void replace() {
             assertThat(client.strings().replace("key", "one")).isFalse();
             client.strings().set("key", "one");
-            assertThat(client.strings().replace("key", "two", Duration.ofSeconds(100))).isTrue();
+            assertThat(client.strings().replace("key", "two", Duration.ofSeconds(100)))
+                    .isTrue();
             assertThat(client.strings().get("key")).isEqualTo("two");
         }
 
@@ -499,7 +511,8 @@ class SeedTourTest {
             assertThat(client.strings().get("key")).isEqualTo("ab");
             // "should never be used on keys which may be compressed or non-string values": it cannot
             assertThatIllegalStateException()
-                    .isThrownBy(() -> client.strings().compressed(Compression.zlib()).append("key", "c"));
+                    .isThrownBy(() ->
+                            client.strings().compressed(Compression.zlib()).append("key", "c"));
             assertThatIllegalStateException().isThrownBy(() -> client.objects().append("key", 7));
         }
 
@@ -511,7 +524,8 @@ class SeedTourTest {
             assertThat(client.strings().prepend("key", "a")).isTrue();
             assertThat(client.strings().get("key")).isEqualTo("ab");
             assertThatIllegalStateException()
-                    .isThrownBy(() -> client.strings().compressed(Compression.zlib()).prepend("key", "c"));
+                    .isThrownBy(() ->
+                            client.strings().compressed(Compression.zlib()).prepend("key", "c"));
         }
 
         @Test
@@ -536,7 +550,9 @@ class SeedTourTest {
 
             assertThat(client.strings().decr("string")).isEqualTo(OptionalLong.of(9));
             assertThat(client.strings().decr("string", 5)).isEqualTo(OptionalLong.of(4));
-            assertThat(client.strings().decr("string", 5)).as("never below zero").isEqualTo(OptionalLong.of(0));
+            assertThat(client.strings().decr("string", 5))
+                    .as("never below zero")
+                    .isEqualTo(OptionalLong.of(0));
             assertThat(client.strings().decr("none", 1, 100, Memjay.NEVER)).isEqualTo(OptionalLong.of(100));
         }
 
@@ -557,7 +573,8 @@ class SeedTourTest {
             client.strings().set("key", "value");
             long cas = client.strings().gets("key").cas();
 
-            assertThat(client.strings().cas("key", "new", cas, Duration.ofSeconds(100))).isEqualTo(CasResult.STORED);
+            assertThat(client.strings().cas("key", "new", cas, Duration.ofSeconds(100)))
+                    .isEqualTo(CasResult.STORED);
             assertThat(client.strings().cas("key", "newer", cas)).isEqualTo(CasResult.EXISTS);
             assertThat(client.strings().get("key")).isEqualTo("new");
             assertThat(client.strings().inspect("key").orElseThrow().ttl()).isPresent();
@@ -600,7 +617,9 @@ class SeedTourTest {
             client.strings().set("key", "value");
             client.admin().disconnectAll();
 
-            assertThat(client.strings().get("key")).as("connects again by itself").isEqualTo("value");
+            assertThat(client.strings().get("key"))
+                    .as("connects again by itself")
+                    .isEqualTo("value");
         }
 
         @Test
@@ -665,7 +684,14 @@ class SeedTourTest {
             // libmemcached's behaviors are settings here, each with its value and where it came from.
             assertThat(client.settings())
                     .extracting(info -> info.name())
-                    .contains("noDelay", "timeout", "connectTimeout", "placement", "namespace", "hashNamespace", "keepAlive");
+                    .contains(
+                            "noDelay",
+                            "timeout",
+                            "connectTimeout",
+                            "placement",
+                            "namespace",
+                            "hashNamespace",
+                            "keepAlive");
         }
     }
 }

@@ -53,7 +53,8 @@ class ServerRestartTest {
             server.kill();
             long down = System.nanoTime();
             Soon.until(() -> hasFailed(texts));
-            Soon.within(absence.plusSeconds(20), () -> System.nanoTime() - down >= absence.toNanos() && hasFailed(texts));
+            Soon.within(
+                    absence.plusSeconds(20), () -> System.nanoTime() - down >= absence.toNanos() && hasFailed(texts));
             server.start();
             long listening = System.nanoTime();
 
@@ -87,10 +88,14 @@ class ServerRestartTest {
                         .build()) {
             memjay.strings().get("key");
             relay.delayReplies(Duration.ofSeconds(5));
-            try (Crowd crowd = new Crowd().add(1, number -> assertThatThrownBy(
-                            () -> memjay.strings().append("key", "x"))
-                    .isInstanceOfSatisfying(ConnectionException.class, e -> assertThat(e.mayHaveBeenApplied())
-                            .isTrue()))) {
+            try (Crowd crowd = new Crowd()
+                    .add(
+                            1,
+                            number -> assertThatThrownBy(() -> memjay.strings().append("key", "x"))
+                                    .isInstanceOfSatisfying(
+                                            ConnectionException.class,
+                                            e -> assertThat(e.mayHaveBeenApplied())
+                                                    .isTrue()))) {
                 Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() == 1);
                 relay.cut();
                 crowd.join();
@@ -118,8 +123,9 @@ class ServerRestartTest {
             while (checked.get() < READS && !crowd.hasFailed()) {
                 long before = checked.get();
                 long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ALIVE_MILLIS);
-                Soon.within(Duration.ofSeconds(60), () -> (checked.get() > before && System.nanoTime() > end)
-                        || crowd.hasFailed());
+                Soon.within(
+                        Duration.ofSeconds(60),
+                        () -> (checked.get() > before && System.nanoTime() > end) || crowd.hasFailed());
                 server.kill();
                 kills++;
                 server.start();

@@ -81,7 +81,9 @@ class SpoiledRepliesTest {
         texts.setAll(values);
         for (int at : new int[] {0, 1, 5, 30, 333, 2_000, 9_000}) {
             relay.cutAfter(at);
-            assertThat(texts.getAll(values.keySet())).as("cut behind %d bytes", at).isEqualTo(values);
+            assertThat(texts.getAll(values.keySet()))
+                    .as("cut behind %d bytes", at)
+                    .isEqualTo(values);
             relay.heal();
         }
     }
@@ -91,8 +93,9 @@ class SpoiledRepliesTest {
         for (int at = 0; at < 4; at++) {
             relay.cutAfter(at);
             assertThatThrownBy(() -> texts.incr("counter", 1, 0, Memjay.NEVER))
-                    .isInstanceOfSatisfying(ConnectionException.class, e -> assertThat(e.mayHaveBeenApplied())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            ConnectionException.class,
+                            e -> assertThat(e.mayHaveBeenApplied()).isTrue());
             settle();
         }
         assertThat(texts.get("counter")).as("each was applied once").isEqualTo("3");
@@ -105,7 +108,9 @@ class SpoiledRepliesTest {
         assertThatThrownBy(() -> texts.setAll(values)).isInstanceOfSatisfying(BulkException.class, e -> {
             assertThat(e.mayHaveBeenApplied()).isTrue();
             assertThat(e.failed()).isNotEmpty();
-            assertThat(values.keySet()).containsAll(e.failed().keySet().stream().map(String.class::cast).toList());
+            assertThat(values.keySet())
+                    .containsAll(
+                            e.failed().keySet().stream().map(String.class::cast).toList());
         });
         assertThat(texts.setAll(values)).isEmpty();
         assertThat(texts.getAll(values.keySet())).isEqualTo(values);
@@ -252,7 +257,8 @@ class SpoiledRepliesTest {
             for (int i = 0; i < 3; i++) {
                 assertNeverAValue(() -> client.strings().get("k"));
                 assertNeverAValue(() -> client.strings().async().get("k").join());
-                assertNeverAValue(() -> client.strings().getAll(List.of("k", "other")).get("k"));
+                assertNeverAValue(
+                        () -> client.strings().getAll(List.of("k", "other")).get("k"));
             }
         }
     }

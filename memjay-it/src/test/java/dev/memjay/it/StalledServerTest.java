@@ -25,8 +25,8 @@ class StalledServerTest {
             memjay.strings().set("key", "value");
             server.stop();
             CompletableFuture<String> async = memjay.strings().async().get("key");
-            try (Crowd crowd = new Crowd().add(4, number -> assertThat(memjay.strings().get("key"))
-                    .isEqualTo("value"))) {
+            try (Crowd crowd = new Crowd()
+                    .add(4, number -> assertThat(memjay.strings().get("key")).isEqualTo("value"))) {
                 Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() == 5);
                 server.cont();
                 crowd.join();

@@ -30,6 +30,7 @@ class StressTest {
     private static final int ASYNC_THREADS = 4;
     private static final int KEYS = 500;
     private static final long SECONDS = 10;
+    private static final int FEW_CALLERS_CALLS = 2_000;
 
     private final AtomicLong checked = new AtomicLong();
     private final AtomicLong timeouts = new AtomicLong();
@@ -51,10 +52,12 @@ class StressTest {
             }
             crowd.add(PLATFORM_THREADS, number -> work(texts, number));
             List<Thread> victims = List.copyOf(crowd.threads()).subList(0, PLATFORM_THREADS / 2);
-            crowd.addVirtual(VIRTUAL_THREADS, number -> work(texts, number)).add(ASYNC_THREADS, number -> pipeline(texts));
+            crowd.addVirtual(VIRTUAL_THREADS, number -> work(texts, number))
+                    .add(ASYNC_THREADS, number -> pipeline(texts));
             disturbers.add(1, number -> {
                 while (System.nanoTime() < end) {
-                    victims.get(ThreadLocalRandom.current().nextInt(victims.size())).interrupt();
+                    victims.get(ThreadLocalRandom.current().nextInt(victims.size()))
+                            .interrupt();
                     TimeUnit.MICROSECONDS.sleep(500); // the rate of interrupts, not a wait for anything
                 }
             });
@@ -66,11 +69,50 @@ class StressTest {
             assertThat(memjay.metrics().nodes().get(0).disconnects()).isZero();
             assertThat(memjay.metrics().nodes().get(0).inFlight()).isZero();
         }
-        System.out.println("StressTest: " + checked + " values checked, " + timeouts + " timeouts, " + interrupts
-                + " interrupts");
+        System.out.println(
+                "StressTest: " + checked + " values checked, " + timeouts + " timeouts, " + interrupts + " interrupts");
         assertThat(checked.get()).isGreaterThan(10_000);
         assertThat(timeouts.get()).isPositive();
         assertThat(interrupts.get()).isPositive();
+    }
+
+    /**
+     * With few callers nobody else comes by and takes a role that was offered to a thread which was just giving up: the
+     * times are about those of a round trip, so that this happens all the time.
+     */
+    @Test
+    void aRoleThatIsOfferedToOneWhoGivesUpIsNotLost() {
+        try (TestServer server = TestServer.real();
+                FaultRelay relay = FaultRelay.to(server.port());
+                Memjay memjay = Memjay.builder()
+                        .servers(relay.address())
+                        .timeout(Duration.ofSeconds(20))
+                        .build();
+                Crowd crowd = new Crowd()) {
+            Keyspace<String, String> texts = memjay.strings();
+            for (int i = 0; i < KEYS; i++) {
+                texts.set("key" + i, valueOf("key" + i));
+            }
+            relay.delayReplies(Duration.ofMillis(1));
+            AtomicLong patientCalls = new AtomicLong();
+            crowd.add(1, number -> {
+                        while (patientCalls.incrementAndGet() < FEW_CALLERS_CALLS) {
+                            check("key1", texts.get("key1"));
+                        }
+                    })
+                    .add(3, number -> {
+                        while (patientCalls.get() < FEW_CALLERS_CALLS) {
+                            try {
+                                check("key2", texts.timeout(Duration.ofMillis(1 + number)).get("key2"));
+                            } catch (MemjayException e) {
+                                expected(e);
+                            }
+                        }
+                    });
+            crowd.join();
+            assertThat(memjay.metrics().rescues()).isZero();
+        }
+        assertThat(timeouts.get()).isGreaterThan(100);
     }
 
     private void work(Keyspace<String, String> texts, int number) {
@@ -98,8 +140,7 @@ class StressTest {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         List<CompletableFuture<Void>> window = new ArrayList<>();
         while (System.nanoTime() < end) {
-            Keyspace<String, String> view =
-                    random.nextInt(8) == 0 ? texts.timeout(Duration.ofMillis(1)) : texts;
+            Keyspace<String, String> view = random.nextInt(8) == 0 ? texts.timeout(Duration.ofMillis(1)) : texts;
             for (int i = 0; i < 64; i++) {
                 String key = "key" + random.nextInt(KEYS);
                 CompletableFuture<String> future = view.async().get(key);

@@ -37,8 +37,17 @@ class TimeToLiveTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "PT0.001S", "PT1M", "P29DT23H59M59.5S", "P30D", "P30DT0.001S", "P30DT1S", "P31D", "P4015D", "P4380D",
-                "P36500D", "NEVER"
+                "PT0.001S",
+                "PT1M",
+                "P29DT23H59M59.5S",
+                "P30D",
+                "P30DT0.001S",
+                "P30DT1S",
+                "P31D",
+                "P4015D",
+                "P4380D",
+                "P36500D",
+                "NEVER"
             })
     void isReadBack(String text) {
         Duration ttl = text.equals("NEVER") ? Memjay.NEVER : Duration.parse(text);
@@ -63,7 +72,10 @@ class TimeToLiveTest {
 
     private static boolean ttlOf(String key, Duration ttl) {
         if (ttl.compareTo(Duration.ofSeconds(2)) < 0) {
-            return memjay.strings().inspect(key).map(info -> info.ttl().isPresent()).orElse(true); // it may be over
+            return memjay.strings()
+                    .inspect(key)
+                    .map(info -> info.ttl().isPresent())
+                    .orElse(true); // it may be over
         }
         Optional<Duration> left = memjay.strings().inspect(key).orElseThrow().ttl();
         Instant now = Instant.now();

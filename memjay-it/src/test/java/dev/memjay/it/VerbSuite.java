@@ -59,7 +59,9 @@ abstract class VerbSuite implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs
     @AfterAll
     void close() {
         assertThat(memjay.metrics().rescues()).isZero();
-        assertThat(memjay.metrics().nodes()).extracting(Metrics.OfNode::disconnects).containsExactly(0L);
+        assertThat(memjay.metrics().nodes())
+                .extracting(Metrics.OfNode::disconnects)
+                .containsExactly(0L);
         memjay.close();
         plain.close();
         down.close();

@@ -46,7 +46,8 @@ class ViewCompositionTest {
                         .servers(relay.address())
                         .protocol(protocol)
                         .build()) {
-            Soon.until(() -> memjay.strings().get("stats-are-read") == null && !relay.recorded().isEmpty());
+            Soon.until(() -> memjay.strings().get("stats-are-read") == null
+                    && !relay.recorded().isEmpty());
             String expected = "";
             for (int i = 0; i < ORDERS; i++) {
                 List<UnaryOperator<Keyspace<String, String>>> order = order(random);

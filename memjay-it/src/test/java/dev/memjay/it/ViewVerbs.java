@@ -154,13 +154,15 @@ interface ViewVerbs extends VerbTests {
     @Test
     default void compressionIsReadableWithoutIt() {
         String large = "abc".repeat(1000);
-        Keyspace<String, String> compressed = texts().compressed(Compression.zlib().minLength(100));
+        Keyspace<String, String> compressed =
+                texts().compressed(Compression.zlib().minLength(100));
         compressed.set("large", large);
         compressed.set("small", "abc");
         compressed.setAll(Map.of("bulk", large));
 
         assertThat(texts().get("large")).isEqualTo(large);
-        assertThat(texts().getAll(List.of("bulk", "small"))).containsExactly(Map.entry("bulk", large), Map.entry("small", "abc"));
+        assertThat(texts().getAll(List.of("bulk", "small")))
+                .containsExactly(Map.entry("bulk", large), Map.entry("small", "abc"));
         assertThat(stored().get("large").flags() & 8).isEqualTo(8);
         assertThat(stored().get("large").length()).isLessThan(large.length() / 10);
         assertThat(stored().get("small").flags() & 8).isZero();

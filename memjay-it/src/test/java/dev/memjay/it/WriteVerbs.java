@@ -123,8 +123,12 @@ interface WriteVerbs extends VerbTests {
     default void aCasOfZeroIsRefused() {
         texts().set("k", "value");
 
-        assertThatIllegalArgumentException().isThrownBy(() -> texts().cas("k", "new", 0)).withMessageContaining("cas");
-        assertThatIllegalArgumentException().isThrownBy(() -> texts().delete("k", 0)).withMessageContaining("cas");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> texts().cas("k", "new", 0))
+                .withMessageContaining("cas");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> texts().delete("k", 0))
+                .withMessageContaining("cas");
         assertThat(texts().get("k")).isEqualTo("value");
     }
 
@@ -284,8 +288,8 @@ interface WriteVerbs extends VerbTests {
         texts().set("k", "value");
 
         assertThatThrownBy(() -> objects.set("k", new Object())).isInstanceOf(CodecException.class);
-        assertThatThrownBy(() -> objects.failures(dev.memjay.model.FailurePolicy.MISS)
-                        .set("k", new Object()))
+        assertThatThrownBy(() ->
+                        objects.failures(dev.memjay.model.FailurePolicy.MISS).set("k", new Object()))
                 .isInstanceOf(CodecException.class);
         assertThat(texts().get("k")).isEqualTo("value");
     }
@@ -296,7 +300,9 @@ interface WriteVerbs extends VerbTests {
             assertThat(e.command()).isEqualTo("set");
             assertThat(e.node().orElseThrow()).startsWith("127.0.0.1:");
             assertThat(e.mayHaveBeenApplied()).isFalse();
-            assertThat(e).hasMessageContaining("set").hasMessageContaining(e.node().orElseThrow());
+            assertThat(e)
+                    .hasMessageContaining("set")
+                    .hasMessageContaining(e.node().orElseThrow());
         });
     }
 }

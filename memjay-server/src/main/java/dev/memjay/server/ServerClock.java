@@ -20,7 +20,11 @@ public final class ServerClock {
         this.source = source;
     }
 
-    /** The server's present time. */
+    /**
+     * The server's present time.
+     *
+     * @return the real time plus what was added
+     */
     public Instant now() {
         return Instant.ofEpochMilli(nowMillis());
     }

@@ -7,7 +7,12 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +82,28 @@ class MemcachedServerTest {
                 assertThat(new String(second.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                         .isEqualTo("ERROR Too many open connections\r\n");
             }
+        }
+    }
+
+    @Test
+    void incrementsOfManyConnectionsAllCount() throws Exception {
+        int clients = 6;
+        int each = 2000;
+        try (MemcachedServer server = MemcachedServer.builder().threads(4).start()) {
+            ask(server, "set n 0 0 1\r\n0\r\n");
+            ExecutorService pool = Executors.newFixedThreadPool(clients);
+            try {
+                List<Future<String>> answers = new ArrayList<>();
+                for (int i = 0; i < clients; i++) {
+                    answers.add(pool.submit(() -> ask(server, "incr n 1 noreply\r\nma n q\r\n".repeat(each))));
+                }
+                for (Future<String> answer : answers) {
+                    assertThat(answer.get()).isEmpty();
+                }
+            } finally {
+                pool.shutdownNow();
+            }
+            assertThat(ask(server, "ma n D0 v\r\n")).isEqualTo("VA 5\r\n" + 2 * clients * each + "\r\n");
         }
     }
 

@@ -11,8 +11,6 @@ import dev.memjay.internal.connection.Trial.Outcome;
 import dev.memjay.internal.connection.Trial.Started;
 import dev.memjay.internal.wire.ReadRequest;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -152,32 +150,6 @@ class LoopTest {
                 startChain(number + 1, end);
             }
         });
-    }
-
-    @Test
-    void startedOperationsStayInOrderAcrossTheOpeningOfTheConnection() throws Exception {
-        CountDownLatch sent = new CountDownLatch(1);
-        var starter = background(() -> {
-            List<Started> all = new ArrayList<>();
-            for (int i = 0; i < 500; i++) {
-                all.add(trial.start("key" + i, LONG));
-                if (i == 100) {
-                    sent.countDown();
-                }
-            }
-            return all;
-        });
-        sent.await();
-        Peer peer = server.accept();
-        for (int i = 0; i < 500; i++) {
-            Asked asked = peer.next();
-            assertThat(asked.key()).isEqualTo("key" + i);
-            peer.say(asked.hit(asked.key()));
-        }
-        List<Started> all = starter.get();
-        for (int i = 0; i < 500; i++) {
-            assertThat(all.get(i).get().value()).isEqualTo("key" + i);
-        }
     }
 
     private static void awaitLatch(CountDownLatch latch) {

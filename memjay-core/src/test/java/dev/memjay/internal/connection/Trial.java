@@ -32,6 +32,7 @@ final class Trial implements AutoCloseable, NodeListener {
     final List<Throwable> losses = new CopyOnWriteArrayList<>();
     final LinkedBlockingQueue<Operation> unclaimedWins = new LinkedBlockingQueue<>();
     final LinkedBlockingQueue<Throwable> failedDials = new LinkedBlockingQueue<>();
+    volatile Runnable onOpened = () -> {};
     private final CompletableFuture<Thread> loopThread = new CompletableFuture<>();
     private final Dialer dialer;
 
@@ -191,7 +192,9 @@ final class Trial implements AutoCloseable, NodeListener {
     }
 
     @Override
-    public void opened() {}
+    public void opened() {
+        onOpened.run();
+    }
 
     @Override
     public void lost(Throwable cause) {

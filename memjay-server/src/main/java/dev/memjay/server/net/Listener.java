@@ -18,7 +18,9 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 /** The sockets that take connections and datagrams for a server. */
 public final class Listener {
     private static final byte[] TOO_MANY = "ERROR Too many open connections\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final long CLOSE_SECONDS = 5;
+    private static final int PROBE_MILLIS = 100;
 
     private final ServerState state;
     private final Endpoints endpoints;
@@ -172,7 +177,9 @@ public final class Listener {
             for (int i = 0; i < tcp.size(); i++) {
                 if (now) {
                     portsWhileRefusing.add(port(tcp.get(i)));
+                    InetSocketAddress address = (InetSocketAddress) tcp.get(i).localAddress();
                     tcp.get(i).close().awaitUninterruptibly();
+                    awaitRefused(address);
                 } else {
                     Endpoints.Tcp endpoint = endpoints.tcp().get(i);
                     InetSocketAddress address = endpoint.address();
@@ -185,6 +192,22 @@ public final class Listener {
                 portsWhileRefusing.clear();
             }
             refusing = now;
+        }
+    }
+
+    /** The JDK closes the socket of a channel only when its selector has selected once more. */
+    private static void awaitRefused(InetSocketAddress address) {
+        InetSocketAddress target = address.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
+                : address;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        while (System.nanoTime() < deadline) {
+            try (Socket probe = new Socket()) {
+                probe.connect(target, PROBE_MILLIS);
+                Thread.onSpinWait();
+            } catch (IOException refused) {
+                return;
+            }
         }
     }
 
