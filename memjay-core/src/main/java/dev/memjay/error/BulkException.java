@@ -19,7 +19,10 @@ public final class BulkException extends MemjayException {
      */
     public BulkException(
             String message, Context context, @Nullable Object results, Map<Object, MemjayException> failed) {
-        super(message, context, failed.isEmpty() ? null : failed.values().iterator().next());
+        super(
+                message,
+                context,
+                failed.isEmpty() ? null : failed.values().iterator().next());
         this.results = results;
         this.failed = Collections.unmodifiableMap(failed);
     }

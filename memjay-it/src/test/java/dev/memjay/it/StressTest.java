@@ -103,7 +103,10 @@ class StressTest {
                     .add(3, number -> {
                         while (patientCalls.get() < FEW_CALLERS_CALLS) {
                             try {
-                                check("key2", texts.timeout(Duration.ofMillis(1 + number)).get("key2"));
+                                check(
+                                        "key2",
+                                        texts.timeout(Duration.ofMillis(1 + number))
+                                                .get("key2"));
                             } catch (MemjayException e) {
                                 expected(e);
                             }

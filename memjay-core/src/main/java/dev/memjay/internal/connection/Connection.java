@@ -44,8 +44,7 @@ final class Connection {
     /** Why the connection ended; null while it lives. */
     private volatile @Nullable Throwable end;
 
-    Connection(
-            Link link, Dialect dialect, EventLoop loop, ConnectionSettings settings, ConnectionListener listener) {
+    Connection(Link link, Dialect dialect, EventLoop loop, ConnectionSettings settings, ConnectionListener listener) {
         this.link = link;
         this.loop = loop;
         this.listener = listener;
@@ -95,7 +94,8 @@ final class Connection {
      *
      * @return null when it was answered, else why not
      */
-    @Nullable Failure await(Operation operation, long number, long deadline) {
+    @Nullable
+    Failure await(Operation operation, long number, long deadline) {
         Thread self = Thread.currentThread();
         try {
             while (operation.isWanted()) {
@@ -186,13 +186,12 @@ final class Connection {
 
     Failure timeout(long number) {
         Phase phase = ring.phase(number, outbox.writtenBytes(), inbox.lastRead());
-        String where =
-                switch (phase) {
-                    case QUEUED -> "no reply in time; the request was not sent by then";
-                    case WRITTEN -> "no reply in time; the request was sent and the server is silent";
-                    case WAITING -> "no reply in time; the request was sent and the server is answering others";
-                    case CONNECTING -> "no connection in time";
-                };
+        String where = switch (phase) {
+            case QUEUED -> "no reply in time; the request was not sent by then";
+            case WRITTEN -> "no reply in time; the request was sent and the server is silent";
+            case WAITING -> "no reply in time; the request was sent and the server is answering others";
+            case CONNECTING -> "no connection in time";
+        };
         return left(Failure.Kind.TIMEOUT, phase, where);
     }
 

@@ -65,7 +65,8 @@ final class ConnectionSlot implements ConnectionListener {
     // ---- Any thread
 
     /** The open connection, or null. */
-    @Nullable Connection open() {
+    @Nullable
+    Connection open() {
         Connection connection = open;
         return connection == null || connection.hasEnded() ? null : connection;
     }
@@ -75,7 +76,8 @@ final class ConnectionSlot implements ConnectionListener {
      *
      * @return null when there is one, else why not
      */
-    @Nullable Failure awaitOpen(long deadline) {
+    @Nullable
+    Failure awaitOpen(long deadline) {
         lock.lock();
         try {
             while (open() == null) {
@@ -104,7 +106,8 @@ final class ConnectionSlot implements ConnectionListener {
      *
      * @return null when its callback will run, else why it was refused
      */
-    @Nullable Failure start(Deferred operation) {
+    @Nullable
+    Failure start(Deferred operation) {
         while (true) {
             Connection connection = open();
             if (connection != null) {
@@ -153,7 +156,10 @@ final class ConnectionSlot implements ConnectionListener {
         return failure == null
                 ? null
                 : Failure.unwritten(
-                        Failure.Kind.UNREACHABLE, Phase.CONNECTING, "the last attempt failed: " + reason(failure), failure);
+                        Failure.Kind.UNREACHABLE,
+                        Phase.CONNECTING,
+                        "the last attempt failed: " + reason(failure),
+                        failure);
     }
 
     private static String reason(Throwable failure) {
@@ -182,7 +188,8 @@ final class ConnectionSlot implements ConnectionListener {
     /** Bytes written on all connections so far. */
     long bytesWritten() {
         Connection connection = open;
-        return bytesWrittenBefore + (connection == null ? 0 : connection.outbox().writtenBytes());
+        return bytesWrittenBefore
+                + (connection == null ? 0 : connection.outbox().writtenBytes());
     }
 
     /** Operations that wait for a connection. */
@@ -220,7 +227,8 @@ final class ConnectionSlot implements ConnectionListener {
     /** Whether nothing is in flight any more on the connection that {@link #close} ended. */
     boolean isDrained() {
         Connection connection = last;
-        return connection == null || (connection.ring().isEmpty() && connection.role().isFree());
+        return connection == null
+                || (connection.ring().isEmpty() && connection.role().isFree());
     }
 
     // ---- The event loop's thread

@@ -34,7 +34,8 @@ public final class Deferred extends Operation {
     }
 
     /** What runs when it is over; null for a tombstone. */
-    @Nullable Callback callback() {
+    @Nullable
+    Callback callback() {
         return callback;
     }
 

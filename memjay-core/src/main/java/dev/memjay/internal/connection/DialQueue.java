@@ -52,13 +52,15 @@ final class DialQueue {
     }
 
     /** The first operation, or null; it stays. */
-    @Nullable Deferred peek() {
+    @Nullable
+    Deferred peek() {
         Entry first = entries.peek();
         return first == null ? null : first.operation;
     }
 
     /** Removes the first operation and returns it; null when there is none. */
-    @Nullable Deferred poll() {
+    @Nullable
+    Deferred poll() {
         Entry first = entries.poll();
         if (first == null) {
             return null;

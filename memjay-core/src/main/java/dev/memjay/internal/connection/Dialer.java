@@ -27,8 +27,7 @@ public final class Dialer {
      * @param loop the client's event loop
      * @param settings the bounds of each connection
      */
-    public Dialer(
-            Transport transport, Session session, Dialect dialect, EventLoop loop, ConnectionSettings settings) {
+    public Dialer(Transport transport, Session session, Dialect dialect, EventLoop loop, ConnectionSettings settings) {
         this.transport = transport;
         this.session = session;
         this.dialect = dialect;

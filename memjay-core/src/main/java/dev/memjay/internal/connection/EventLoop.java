@@ -336,7 +336,8 @@ public final class EventLoop {
         try {
             selector.close();
         } catch (IOException | ClosedSelectorException e) {
-            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "the event loop's selector could not be closed", e);
+            System.getLogger("dev.memjay")
+                    .log(System.Logger.Level.WARNING, "the event loop's selector could not be closed", e);
         }
     }
 

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param message what to tell the caller
  * @param cause the reason, or null
  */
-public record Failure(Kind kind, Phase phase, boolean written, String message, @Nullable Throwable cause) {
+public record Failure(
+        Kind kind,
+        Phase phase,
+        boolean written,
+        String message,
+        @Nullable Throwable cause) {
     /** What can keep an operation from being answered. */
     public enum Kind {
         /** Its deadline was over. */

@@ -98,7 +98,8 @@ final class InFlightRing {
     }
 
     /** The oldest operation, or null. Reader's role held, or only to look. */
-    @Nullable Operation oldest() {
+    @Nullable
+    Operation oldest() {
         long number = head;
         return number == tail ? null : slots.getAcquire((int) number & mask);
     }
@@ -123,12 +124,14 @@ final class InFlightRing {
     }
 
     /** The operation with this number, or null when it was answered meanwhile. */
-    @Nullable Operation at(long number) {
+    @Nullable
+    Operation at(long number) {
         return slots.getAcquire((int) number & mask);
     }
 
     /** The first operation whose platform thread still waits, or null. */
-    @Nullable Operation firstWithLeader() {
+    @Nullable
+    Operation firstWithLeader() {
         long last = tail;
         for (long number = head; number < last; number++) {
             Operation operation = at(number);

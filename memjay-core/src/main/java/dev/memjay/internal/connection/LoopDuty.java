@@ -312,9 +312,8 @@ final class LoopDuty {
                 connection.wakeLeader();
             }
         } else if (inbox.emptied() != suspectedAt) {
-            connection.die(new IOException(
-                    "stuck: the oldest request is " + (now - connection.ring().oldestTime()) / 1_000_000
-                            + " ms old and the server sends nothing"));
+            connection.die(new IOException("stuck: the oldest request is "
+                    + (now - connection.ring().oldestTime()) / 1_000_000 + " ms old and the server sends nothing"));
         }
     }
 }

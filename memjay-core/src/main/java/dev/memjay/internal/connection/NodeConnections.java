@@ -72,12 +72,13 @@ public final class NodeConnections {
 
     private @Nullable Failure callWhenRoom(Connection connection, Operation operation, long deadline) {
         long[] number = {Outbox.FULL};
-        Failure failure = requireNonNull(room).await(
-                () -> {
-                    number[0] = connection.submit(operation, Clock.nanoTime());
-                    return number[0] != Outbox.FULL;
-                },
-                deadline);
+        Failure failure = requireNonNull(room)
+                .await(
+                        () -> {
+                            number[0] = connection.submit(operation, Clock.nanoTime());
+                            return number[0] != Outbox.FULL;
+                        },
+                        deadline);
         if (failure != null) {
             return failure;
         }
@@ -101,18 +102,21 @@ public final class NodeConnections {
             }
         }
         Failure[] refusal = new Failure[1];
-        Failure failure = requireNonNull(room).await(
-                () -> {
-                    refusal[0] = slot.start(operation);
-                    return refusal[0] == null || refusal[0].kind() != Failure.Kind.OVERLOADED;
-                },
-                operation.deadline());
+        Failure failure = requireNonNull(room)
+                .await(
+                        () -> {
+                            refusal[0] = slot.start(operation);
+                            return refusal[0] == null || refusal[0].kind() != Failure.Kind.OVERLOADED;
+                        },
+                        operation.deadline());
         return failure != null ? failure : refusal[0];
     }
 
     /** The one that the calling thread uses. */
     ConnectionSlot slot() {
-        return slots.length == 1 ? slots[0] : slots[(int) (Thread.currentThread().getId() % slots.length)];
+        return slots.length == 1
+                ? slots[0]
+                : slots[(int) (Thread.currentThread().getId() % slots.length)];
     }
 
     /** Whether every connection is open. */

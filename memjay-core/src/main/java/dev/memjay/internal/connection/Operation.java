@@ -38,8 +38,7 @@ public class Operation extends Exchange {
     private volatile int state;
 
     /** An operation that the current thread will wait for, until a deadline at the most. */
-    public static Operation ofCurrentThread(
-            Request request, @Nullable String key, boolean base64Key, long deadline) {
+    public static Operation ofCurrentThread(Request request, @Nullable String key, boolean base64Key, long deadline) {
         return VirtualThreads.isVirtual(Thread.currentThread())
                 ? new Parked(request, key, base64Key, deadline)
                 : new Operation(request, key, base64Key);

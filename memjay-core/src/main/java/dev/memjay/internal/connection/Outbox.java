@@ -84,8 +84,7 @@ final class Outbox {
             encode(operation, (int) number);
             appendedBytes += front.size() - before;
             ring.append(operation, now, appendedBytes);
-            flush = !flushing
-                    && (unanswered < EAGER || front.size() >= MUCH || now - lastFlush > LONGEST_HOLD_NANOS);
+            flush = !flushing && (unanswered < EAGER || front.size() >= MUCH || now - lastFlush > LONGEST_HOLD_NANOS);
             flushing |= flush;
             crowded = unanswered >= CROWDED;
         } finally {

@@ -24,7 +24,8 @@ final class RoomQueue {
      *
      * @return null when it succeeded, else why not
      */
-    @Nullable Failure await(BooleanSupplier attempt, long deadline) {
+    @Nullable
+    Failure await(BooleanSupplier attempt, long deadline) {
         try {
             if (!turn.tryLock(deadline - Clock.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return late();
@@ -50,8 +51,7 @@ final class RoomQueue {
     }
 
     private static Failure late() {
-        return Failure.unwritten(
-                Failure.Kind.TIMEOUT, Phase.QUEUED, "the in-flight limit left no room in time", null);
+        return Failure.unwritten(Failure.Kind.TIMEOUT, Phase.QUEUED, "the in-flight limit left no room in time", null);
     }
 
     private static Failure interrupted() {

@@ -65,7 +65,9 @@ public final class TcpTransport implements Transport {
             return new SocketLink(channel);
         } catch (IOException e) {
             channel.close();
-            throw e instanceof SocketTimeoutException ? e : new IOException("cannot connect to " + address + ": " + e.getMessage(), e);
+            throw e instanceof SocketTimeoutException
+                    ? e
+                    : new IOException("cannot connect to " + address + ": " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
             channel.close();
             throw e;

@@ -73,7 +73,9 @@ final class BulkErrors {
         return run.node()
                 .count(
                         call.verb(),
-                        error != null ? error : new ServerErrorException("the server answered " + detail, context, null),
+                        error != null
+                                ? error
+                                : new ServerErrorException("the server answered " + detail, context, null),
                         start);
     }
 

@@ -82,7 +82,11 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             return;
         }
         Deferred operation = new Deferred(
-                run.request(), run.key(), run.base64Key(), deadline, (done, failure) -> over(run, rest, attempt, done, failure));
+                run.request(),
+                run.key(),
+                run.base64Key(),
+                deadline,
+                (done, failure) -> over(run, rest, attempt, done, failure));
         inFlight.add(operation);
         try {
             Failure refusal = run.node().connections().start(operation);

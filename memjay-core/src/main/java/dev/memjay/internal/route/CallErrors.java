@@ -1,7 +1,7 @@
 package dev.memjay.internal.route;
 
-import dev.memjay.error.CodecException;
 import dev.memjay.error.ClosedException;
+import dev.memjay.error.CodecException;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
@@ -38,16 +38,17 @@ final class CallErrors {
     /** The error that a status stands for, or null when it is a proper answer. */
     static @Nullable MemjayException of(Status status, @Nullable Object detail, Context context, long itemSizeMax) {
         return switch (status) {
-            case TOO_LARGE -> new ValueTooLargeException(
-                    itemSizeMax > 0
-                            ? "the value is larger than the server's item size of " + itemSizeMax
-                                    + " bytes, header and key included"
-                            : "the value is larger than the server's item size",
-                    context,
-                    itemSizeMax);
+            case TOO_LARGE ->
+                new ValueTooLargeException(
+                        itemSizeMax > 0
+                                ? "the value is larger than the server's item size of " + itemSizeMax
+                                        + " bytes, header and key included"
+                                : "the value is larger than the server's item size",
+                        context,
+                        itemSizeMax);
             case SERVER_ERROR, UNKNOWN -> new ServerErrorException("the server answered " + detail, context, null);
-            case NOT_NUMERIC -> new NotNumericException(
-                    "the value is no decimal number of 64 bits, unsigned", context, null);
+            case NOT_NUMERIC ->
+                new NotNumericException("the value is no decimal number of 64 bits, unsigned", context, null);
             default -> null;
         };
     }

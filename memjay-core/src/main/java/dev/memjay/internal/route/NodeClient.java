@@ -86,8 +86,7 @@ final class NodeClient implements NodeListener {
     }
 
     /** Sends a request and waits for any answer; throws when there is none. */
-    Operation exchange(
-            Verb verb, Request request, @Nullable String key, boolean base64Key, long start, long deadline) {
+    Operation exchange(Verb verb, Request request, @Nullable String key, boolean base64Key, long start, long deadline) {
         refuse(request, base64Key, start);
         int attempt = 0;
         long now = start;
@@ -115,7 +114,8 @@ final class NodeClient implements NodeListener {
     }
 
     /** The error of a call to this node when it is held to be down, or null. */
-    @Nullable MemjayException down(Verb verb, long start) {
+    @Nullable
+    MemjayException down(Verb verb, long start) {
         String reason = state.refusal();
         return reason == null
                 ? null
@@ -138,9 +138,10 @@ final class NodeClient implements NodeListener {
     /** Whether an operation that failed is sent once more: safe, and of use. */
     boolean mayRepeat(Failure failure, Request request, int attemptsBefore) {
         return switch (failure.kind()) {
-            case LOST -> failure.written()
-                    ? request.isHarmlessToRepeat() && attemptsBefore == 0
-                    : attemptsBefore < MOST_UNWRITTEN_RETRIES;
+            case LOST ->
+                failure.written()
+                        ? request.isHarmlessToRepeat() && attemptsBefore == 0
+                        : attemptsBefore < MOST_UNWRITTEN_RETRIES;
             case VIOLATION -> !failure.written() && attemptsBefore < MOST_UNWRITTEN_RETRIES;
             default -> false;
         };
@@ -156,7 +157,8 @@ final class NodeClient implements NodeListener {
     }
 
     /** Counts an answered operation, hands back a win that nobody asked for, and says what is wrong with the answer. */
-    @Nullable MemjayException conclude(Exchange operation, Request request, long start) {
+    @Nullable
+    MemjayException conclude(Exchange operation, Request request, long start) {
         state.answered();
         Status status = operation.status;
         MemjayException error = status == null || status.ordinal() < Status.NOT_NUMERIC.ordinal()
@@ -245,8 +247,7 @@ final class NodeClient implements NodeListener {
 
     Metrics.OfNode metrics() {
         NodeMeter counted = meter == null ? new NodeMeter() : meter;
-        return counted.snapshot(
-                node, connections.inFlight(), connections.bytesRead(), connections.bytesWritten());
+        return counted.snapshot(node, connections.inFlight(), connections.bytesRead(), connections.bytesWritten());
     }
 
     // ---- In the background

@@ -121,8 +121,7 @@ public final class Router {
         checkOpen(request.verb());
         NodeClient client = client(key, route);
         client.refuse(request, base64Key, start);
-        return new CallFuture<>(
-                        client, request, key, base64Key, start, start + timeoutNanos, reader, callbackExecutor)
+        return new CallFuture<>(client, request, key, base64Key, start, start + timeoutNanos, reader, callbackExecutor)
                 .send();
     }
 
@@ -179,8 +178,8 @@ public final class Router {
     private static BulkOutcome callOneRun(BulkCall call, BulkRun run, long start, long deadline) {
         BulkErrors errors = new BulkErrors(call);
         try {
-            Operation operation = run.node()
-                    .exchange(call.verb(), run.request(), run.key(), run.base64Key(), start, deadline);
+            Operation operation =
+                    run.node().exchange(call.verb(), run.request(), run.key(), run.base64Key(), start, deadline);
             errors.conclude(run, operation, start);
         } catch (ClosedException | InterruptedCallException endOfTheWholeCall) {
             throw endOfTheWholeCall;
@@ -195,8 +194,7 @@ public final class Router {
             BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
         long start = Clock.nanoTime();
         checkOpen(call.verb());
-        return new BulkExecution<>(
-                        call, plan(call, start), loop, start, start + timeoutNanos, reader, callbackExecutor)
+        return new BulkExecution<>(call, plan(call, start), loop, start, start + timeoutNanos, reader, callbackExecutor)
                 .launch();
     }
 
@@ -207,7 +205,8 @@ public final class Router {
                 MemjayException error = outcome.error(row);
                 if (error != null) {
                     String[] routes = call.routes();
-                    client(call.keys()[row], routes == null ? null : routes[row]).postFailed(call.verb(), error);
+                    client(call.keys()[row], routes == null ? null : routes[row])
+                            .postFailed(call.verb(), error);
                 }
             }
             return null;

@@ -19,19 +19,18 @@ import java.util.function.Function;
  * @param dialect what is spoken afterwards
  * @param nodeState who decides that a node may be called, one for each node
  */
-public record Seams(
-        Transport transport, Session session, Dialect dialect, Function<Node, NodeState> nodeState) {
+public record Seams(Transport transport, Session session, Dialect dialect, Function<Node, NodeState> nodeState) {
     /** What the settings ask for. */
     public static Seams of(RouterSettings settings) {
         SocketSettings socket = new SocketSettings(
                 settings.noDelay(), settings.keepAlive(), settings.socketSendBuffer(), settings.socketReceiveBuffer());
-        Dialect dialect =
-                switch (settings.protocol()) {
-                    case "meta" -> new MetaDialect();
-                    case "classic" -> new ClassicDialect();
-                    default -> throw new IllegalArgumentException(
-                            "protocol '" + settings.protocol() + "' is not known; meta and classic are");
-                };
+        Dialect dialect = switch (settings.protocol()) {
+            case "meta" -> new MetaDialect();
+            case "classic" -> new ClassicDialect();
+            default ->
+                throw new IllegalArgumentException(
+                        "protocol '" + settings.protocol() + "' is not known; meta and classic are");
+        };
         return new Seams(new TcpTransport(socket), new VersionSession(), dialect, node -> NodeState.ALWAYS_UP);
     }
 }

@@ -66,13 +66,41 @@ class FlushTest {
     }
 
     @Test
+    void leaderFlushesWhatIsHeldBackOnceATurn() throws Exception {
+        try (ScriptedServer server = new ScriptedServer();
+                Trial trial = Trial.of(server)) {
+            Peer peer = server.accept();
+            trial.connection();
+            var first = background(() -> trial.get("first", LONG));
+            Asked asked = peer.next();
+            first.awaitAtRest();
+            StringBuilder replies = new StringBuilder();
+            for (int i = 0; i < 7; i++) {
+                trial.start("key" + i, LONG);
+                replies.append(peer.next().hit(""));
+            }
+            var leader = background(() -> trial.get("leader", LONG));
+            replies.append(peer.next().hit("3"));
+            leader.awaitAtRest();
+            peer.say(asked.hit("1"));
+            first.get();
+            trial.start("flushed", LONG); // long after the flush before
+            trial.start("held_back", LONG); // right after it, and eight wait for replies
+            replies.append(peer.next().hit(""));
+            peer.say(replies.substring(0, replies.indexOf("\r\n\r\n") + 4));
+            assertThat(peer.next().line()).startsWith("mg held_back ");
+            peer.say(replies.substring(replies.indexOf("\r\n\r\n") + 4));
+            assertThat(leader.get().value()).isEqualTo("3");
+        }
+    }
+
+    @Test
     void bigValueIsNotCopiedPerThread() throws Exception {
         Queue<ByteBuffer> given = new ConcurrentLinkedQueue<>();
-        Transport watching = (node, deadline) ->
-                new Watching(new TcpTransport(SocketSettings.DEFAULT).open(node, deadline), given);
+        Transport watching =
+                (node, deadline) -> new Watching(new TcpTransport(SocketSettings.DEFAULT).open(node, deadline), given);
         try (ScriptedServer server = ScriptedServer.answering(asked -> asked.stored());
-                Trial trial =
-                        Trial.of(server.node(), watching, Session.NONE, new MetaDialect(), Trial.settings())) {
+                Trial trial = Trial.of(server.node(), watching, Session.NONE, new MetaDialect(), Trial.settings())) {
             List<Trial.Background<Outcome>> calls = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 String key = "key" + i;
@@ -86,7 +114,9 @@ class FlushTest {
             assertThat(buffer.isDirect()).isTrue();
             assertThat(buffer.capacity()).isLessThanOrEqualTo(64 * 1024);
         });
-        assertThat(given.stream().distinct().count()).as("one to read into, one to write from").isLessThanOrEqualTo(2);
+        assertThat(given.stream().distinct().count())
+                .as("one to read into, one to write from")
+                .isLessThanOrEqualTo(2);
     }
 
     @Test

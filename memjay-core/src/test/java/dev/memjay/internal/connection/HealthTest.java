@@ -99,8 +99,8 @@ class HealthTest {
             times.add(System.nanoTime());
             throw new IOException("refused by the test");
         };
-        ConnectionSettings settings = new ConnectionSettings(
-                Duration.ofSeconds(5), 1024, 1 << 20, false, LONG, Duration.ofMillis(80));
+        ConnectionSettings settings =
+                new ConnectionSettings(Duration.ofSeconds(5), 1024, 1 << 20, false, LONG, Duration.ofMillis(80));
         try (Trial trial = Trial.of(Node.of("127.0.0.1", 1), refusing, Session.NONE, new MetaDialect(), settings)) {
             await(() -> times.size() >= 6);
             long[] atLeast = {5, 10, 20, 40, 40};
@@ -119,8 +119,8 @@ class HealthTest {
     @Test
     void noAnswerToTheSessionIsNoConnection() throws Exception {
         try (ScriptedServer server = new ScriptedServer()) {
-            ConnectionSettings settings = new ConnectionSettings(
-                    Duration.ofMillis(50), 1024, 1 << 20, false, LONG, Duration.ofMillis(1));
+            ConnectionSettings settings =
+                    new ConnectionSettings(Duration.ofMillis(50), 1024, 1 << 20, false, LONG, Duration.ofMillis(1));
             try (Trial trial = Trial.of(server.node(), TCP, new VersionSession(), new MetaDialect(), settings)) {
                 Peer silent = server.accept();
                 Throwable failure = trial.failedDials.poll(10, TimeUnit.SECONDS);

@@ -92,7 +92,8 @@ class LinkTest {
             channel.connect(UnixDomainSocketAddress.of(node.host()));
             return new SocketLink(channel);
         };
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
                 Trial trial = Trial.of(
                         Node.unix(address.toString()), unix, Session.NONE, new MetaDialect(), Trial.settings());
                 SocketChannel peer = server.accept()) {
@@ -110,8 +111,7 @@ class LinkTest {
             while (requests.hasRemaining()) {
                 assertThat(peer.read(requests)).isPositive();
             }
-            assertThat(new String(requests.array(), ISO_8859_1))
-                    .isEqualTo("mg a v f c OAAAA\r\nmg b v f c OAAAB\r\n");
+            assertThat(new String(requests.array(), ISO_8859_1)).isEqualTo("mg a v f c OAAAA\r\nmg b v f c OAAAB\r\n");
             peer.write(ByteBuffer.wrap("EN OAAAA\r\nVA 1 f0 c1 OAAAB\r\n2\r\n".getBytes(ISO_8859_1)));
             assertThat(next.get().value()).isEqualTo("2");
             assertThat(trial.losses).isEmpty();
@@ -119,8 +119,8 @@ class LinkTest {
     }
 
     private static Trial masked(ScriptedServer server) {
-        Transport transport = (node, deadline) -> new MaskingLink(
-                new TcpTransport(SocketSettings.DEFAULT).open(node, deadline));
+        Transport transport =
+                (node, deadline) -> new MaskingLink(new TcpTransport(SocketSettings.DEFAULT).open(node, deadline));
         return Trial.of(server.node(), transport, Session.NONE, new MetaDialect(), Trial.settings());
     }
 

@@ -11,6 +11,7 @@ import dev.memjay.internal.connection.Trial.Outcome;
 import dev.memjay.internal.connection.Trial.Started;
 import dev.memjay.internal.wire.ReadRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +52,7 @@ class LoopTest {
         var leader = background(() -> trial.get("a", LONG));
         leader.awaitAtRest();
         CompletableFuture<Thread> ranOn = new CompletableFuture<>();
-        Started started =
-                trial.start(ReadRequest.GET, "b", LONG, outcome -> ranOn.complete(Thread.currentThread()));
+        Started started = trial.start(ReadRequest.GET, "b", LONG, outcome -> ranOn.complete(Thread.currentThread()));
         String first = peer.next().hit("1");
         peer.say(first + peer.next().hit("2"));
         assertThat(leader.get().value()).isEqualTo("1");
@@ -89,6 +89,22 @@ class LoopTest {
         assertThat(call.get().value()).isEqualTo("2");
         release.countDown();
         assertThat(started.get().value()).isEqualTo("1");
+    }
+
+    @Test
+    void futureIsNotLateAfterAPauseOfTheLoop() throws Exception {
+        Peer peer = server.accept();
+        trial.connection();
+        CountDownLatch release = new CountDownLatch(1);
+        trial.start(ReadRequest.GET, "a", LONG, outcome -> awaitLatch(release));
+        Asked a = peer.next();
+        Started second = trial.start("b", Duration.ofMillis(200));
+        Asked b = peer.next();
+        peer.say(a.hit("1"));
+        peer.say(b.hit("2"));
+        await(() -> Clock.nanoTime() - second.operation().deadline() > 0);
+        release.countDown();
+        assertThat(second.get().value()).isEqualTo("2");
     }
 
     @Test

@@ -143,9 +143,10 @@ class RepliesTest {
         Peer peer = server.accept();
         var call = background(() -> trial.get("a", LONG));
         peer.say(peer.next().hit("1") + "VA 1 f0 c7 OAAAB\r\n2\r\n");
-        assertThat(call.get().failure()).satisfiesAnyOf(
-                failure -> assertThat(failure).isNull(),
-                failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.VIOLATION));
+        assertThat(call.get().failure())
+                .satisfiesAnyOf(
+                        failure -> assertThat(failure).isNull(),
+                        failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.VIOLATION));
         assertThat(peer.isEnded()).isTrue();
     }
 

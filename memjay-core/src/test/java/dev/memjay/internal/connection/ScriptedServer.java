@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -230,10 +231,12 @@ public final class ScriptedServer implements AutoCloseable {
             return bytes;
         }
 
-        /** Reads one byte at most; whether the client has closed its end. */
+        /** Waits for one byte, or the end; whether the client has closed its end. */
         public boolean isEnded() {
             try {
                 return in.read() < 0;
+            } catch (SocketTimeoutException e) {
+                return false;
             } catch (IOException e) {
                 return true;
             }

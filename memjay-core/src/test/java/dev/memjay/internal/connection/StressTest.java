@@ -52,8 +52,8 @@ class StressTest {
     @Test
     void everyCallEndsThoughTheConnectionDoes() throws Exception {
         AtomicInteger served = new AtomicInteger();
-        try (ScriptedServer server = ScriptedServer.answering(asked ->
-                        served.incrementAndGet() % 1000 == 0 ? null : asked.hit("value of " + asked.key()));
+        try (ScriptedServer server = ScriptedServer.answering(
+                        asked -> served.incrementAndGet() % 1000 == 0 ? null : asked.hit("value of " + asked.key()));
                 Trial trial = Trial.of(
                         server.node(),
                         new TcpTransport(SocketSettings.DEFAULT),
@@ -73,7 +73,8 @@ class StressTest {
         for (int i = 0; i < CALLERS; i++) {
             int number = i;
             Runnable caller = () -> work(trial, number, mayLose);
-            threads.add(i % 4 == 3 && Runtime.version().feature() >= 21 ? RoleTest.startVirtual(caller) : start(caller));
+            threads.add(
+                    i % 4 == 3 && Runtime.version().feature() >= 21 ? RoleTest.startVirtual(caller) : start(caller));
         }
         List<Thread> interrupted = threads.subList(0, 3);
         Thread interrupter = start(() -> {

@@ -91,12 +91,11 @@ final class Trial implements AutoCloseable, NodeListener {
 
     Started start(Request request, String key, Duration timeout, java.util.function.Consumer<Outcome> callback) {
         CompletableFuture<Outcome> future = new CompletableFuture<>();
-        Deferred deferred =
-                new Deferred(request, key, false, Clock.nanoTime() + timeout.toNanos(), (done, failure) -> {
-                    Outcome outcome = new Outcome(done, failure);
-                    callback.accept(outcome);
-                    future.complete(outcome);
-                });
+        Deferred deferred = new Deferred(request, key, false, Clock.nanoTime() + timeout.toNanos(), (done, failure) -> {
+            Outcome outcome = new Outcome(done, failure);
+            callback.accept(outcome);
+            future.complete(outcome);
+        });
         Failure refusal = connections.start(deferred);
         if (refusal != null) {
             future.complete(new Outcome(deferred, refusal));
@@ -128,7 +127,8 @@ final class Trial implements AutoCloseable, NodeListener {
         void awaitAtRest() {
             await(() -> {
                 for (StackTraceElement frame : thread.getStackTrace()) {
-                    if (frame.getMethodName().equals("select") || frame.getMethodName().startsWith("park")) {
+                    if (frame.getMethodName().equals("select")
+                            || frame.getMethodName().startsWith("park")) {
                         return true;
                     }
                 }

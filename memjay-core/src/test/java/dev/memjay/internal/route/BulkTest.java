@@ -87,7 +87,8 @@ class BulkTest {
         CompletableFuture<BulkOutcome> outcome = routed.router.startAll(call, LONG, done -> done);
         Asked a = peerZero.next();
         assertThat(a.line()).startsWith("ms 0a 100000 O");
-        peerZero.say("SERVER_ERROR object too large for cache\r\n" + peerZero.next().stored());
+        peerZero.say(
+                "SERVER_ERROR object too large for cache\r\n" + peerZero.next().stored());
         assertThat(end(outcome).error(0)).isNotNull();
         assertThat(end(outcome).error(1)).isNull();
         assertThat(call.result().status(1)).isEqualTo(Status.STORED);

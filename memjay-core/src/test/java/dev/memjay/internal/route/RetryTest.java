@@ -41,7 +41,8 @@ class RetryTest {
         Peer second = server.accept();
         second.say(second.next().hit("1"));
         assertThat(end(call)).isEqualTo("1");
-        assertThat(routed.router.metrics().nodes().get(0).verbs().get(Verb.GET).retries()).isEqualTo(1);
+        assertThat(routed.router.metrics().nodes().get(0).verbs().get(Verb.GET).retries())
+                .isEqualTo(1);
     }
 
     @Test

@@ -129,10 +129,8 @@ final class Routed implements AutoCloseable {
 
     static BulkCall setAll(int size, String... keys) {
         StoreRequest[] requests = new StoreRequest[keys.length];
-        Arrays.setAll(requests, i -> new StoreRequest(
-                Verb.SET_ALL, StoreRequest.Mode.SET, new byte[size], 0, 0, 0));
-        return new BulkCall(
-                Verb.SET_ALL, keys, null, null, requests, false, false, BulkResult.forWrites(keys.length));
+        Arrays.setAll(requests, i -> new StoreRequest(Verb.SET_ALL, StoreRequest.Mode.SET, new byte[size], 0, 0, 0));
+        return new BulkCall(Verb.SET_ALL, keys, null, null, requests, false, false, BulkResult.forWrites(keys.length));
     }
 
     static <T> CompletableFuture<T> background(Callable<T> call) {

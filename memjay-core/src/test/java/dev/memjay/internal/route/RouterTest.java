@@ -185,7 +185,8 @@ class RouterTest {
         assertThatThrownBy(() -> end(third)).cause().isInstanceOf(ClosedException.class);
         assertThat(b.line()).isNotEmpty();
         routed.router.close(LONG);
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().equals("memjay-loop"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("memjay-loop"));
     }
 
     @Test
