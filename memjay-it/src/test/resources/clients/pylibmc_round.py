@@ -23,6 +23,15 @@ def refused(verb, error, call):
     sys.exit(f"{protocol} {verb}: expected {error.__name__}, found {found!r:.200}")
 
 
+def not_stored(verb, call):
+    """The binary protocol tells an absent item from one that is there, and pylibmc raises the first."""
+    try:
+        found = call()
+    except pylibmc.NotFound:
+        found = False if protocol == "binary" else "NotFound"
+    check(verb, False, found)
+
+
 def storing(client):
     check("get of no item", None, client.get("a"))
     check("set", True, client.set("a", BYTES))
@@ -32,13 +41,13 @@ def storing(client):
         check(f"get of {value!r}", value, client.get("typed"))
     check("add of an item", False, client.add("a", b"2"))
     check("add", True, client.add("b", b"2"))
-    check("replace of no item", False, client.replace("c", b"3"))
+    not_stored("replace of no item", lambda: client.replace("c", b"3"))
     check("replace", True, client.replace("b", b"3"))
     check("append", True, client.append("b", b"4"))
     check("prepend", True, client.prepend("b", b"2"))
     check("get after append and prepend", b"234", client.get("b"))
-    check("append to no item", False, client.append("c", b"4"))
-    check("prepend to no item", False, client.prepend("c", b"4"))
+    not_stored("append to no item", lambda: client.append("c", b"4"))
+    not_stored("prepend to no item", lambda: client.prepend("c", b"4"))
     compressible = b"again and " * 20_000
     check("set compressed", True, client.set("squeezed", compressible, min_compress_len=100))
     check("get compressed", compressible, client.get("squeezed"))
@@ -107,8 +116,6 @@ def limits(client):
 def server_itself(client):
     ((address, stats),) = client.get_stats()
     check("stats", True, stats["version"].startswith(b"1.") and int(stats["cmd_set"]) > 0)
-    ((address, settings),) = client.get_stats("settings")
-    check("stats settings", True, "maxbytes" in settings)
     client.set("a", b"1")
     check("flush_all", True, client.flush_all())
     check("get after flush_all", None, client.get("a"))
@@ -118,7 +125,7 @@ def server_itself(client):
 
 
 def without_waiting(client):
-    """Quiet commands: libmemcached gathers them and asks for no reply."""
+    """Text says noreply, binary uses the quiet commands."""
     for i in range(100):
         client.set(f"quiet{i}", i)
     client.delete("quiet0")
@@ -136,7 +143,7 @@ def main():
         for part in (storing, conditional, many, counting, ending, limits, server_itself):
             part(client)
         client.disconnect_all()
-        quiet = pylibmc.Client(servers, binary=binary, behaviors={"_noreply": True, "buffer_requests": True})
+        quiet = pylibmc.Client(servers, binary=binary, behaviors={"_noreply": True})
         without_waiting(quiet)
         quiet.disconnect_all()
     print("every verb answered as expected")

@@ -40,7 +40,7 @@ final class NodesCommandTest {
         String[] hashed = Arrays.copyOf(keys, keys.length + 1);
         hashed[keys.length] = "--hash=crc32";
         assertThat(run(hashed).lines()).hasSize(8).isNotEqualTo(run(keys).lines());
-        hashed[keys.length] = "--hash=default";
+        hashed[keys.length] = "--hash=md5"; // the default placement's own
         assertThat(run(hashed).lines()).isEqualTo(run(keys).lines());
     }
 
@@ -53,7 +53,7 @@ final class NodesCommandTest {
             CommandRun run = CommandRun.of("nodes", "a", "--placement", name, "--servers", "10.0.0.1,10.0.0.2:11212");
             assertThat(run.out()).as(name).matches("a\t10\\.0\\.0\\.[12]:1121[12]\n");
         }
-        assertThat(run("--balance", "--placement", "ketama-weighted").lines())
+        assertThat(run("--balance", "--placement", "modula").lines())
                 .isNotEqualTo(run("--balance").lines());
     }
 

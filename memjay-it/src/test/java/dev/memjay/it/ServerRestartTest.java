@@ -106,7 +106,6 @@ class ServerRestartTest {
     @Test
     void aMillionReadsAcrossKillsAreAllRight() {
         AtomicLong checked = new AtomicLong();
-        AtomicLong failed = new AtomicLong();
         int kills = 0;
         try (KilledMemcached server = new KilledMemcached();
                 Memjay memjay = Memjay.builder().servers(server.address()).build();
@@ -115,8 +114,8 @@ class ServerRestartTest {
                 while (checked.get() < READS && !Thread.currentThread().isInterrupted()) {
                     try {
                         checked.addAndGet(read(memjay.strings(), number));
-                    } catch (MemjayException e) {
-                        failed.incrementAndGet();
+                    } catch (MemjayException outage) {
+                        Thread.onSpinWait(); // reads that fail are allowed, values that are wrong are not
                     }
                 }
             });
@@ -132,10 +131,10 @@ class ServerRestartTest {
             }
             crowd.join();
             assertThat(memjay.metrics().rescues()).isZero();
+            assertThat(memjay.metrics().nodes().get(0).disconnects()).isGreaterThanOrEqualTo(3);
         }
         assertThat(checked.get()).isGreaterThanOrEqualTo(READS);
         assertThat(kills).isGreaterThanOrEqualTo(3);
-        assertThat(failed.get()).isPositive();
     }
 
     /** Reads in one of four ways, checks each value, writes what was missing; tells how many values were checked. */

@@ -83,15 +83,18 @@ public final class Dialer {
         long deadline = Clock.nanoTime() + settings.connectTimeout().toNanos();
         Link link = transport.open(node, deadline);
         boolean begun = false;
-        try (LinkTalk talk = new LinkTalk(link, deadline)) {
-            session.begin(talk);
+        try {
+            try (LinkTalk talk = new LinkTalk(link, deadline)) {
+                session.begin(talk);
+            }
+            Connection connection = new Connection(link, dialect, loop, settings, listener);
             begun = true;
+            return connection;
         } finally {
             if (!begun) {
                 link.close();
             }
         }
-        return new Connection(link, dialect, loop, settings, listener);
     }
 
     /** Opens nothing more; attempts under way are interrupted. */

@@ -36,6 +36,11 @@ public final class NodeConnections {
         }
     }
 
+    /** The client's event loop. */
+    public EventLoop loop() {
+        return loop;
+    }
+
     /** The node they lead to. */
     public Node node() {
         return node;

@@ -40,7 +40,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             long deadline,
             Function<BulkOutcome, R> reader,
             @Nullable Executor executor) {
-        super(executor);
+        super(loop, executor);
         this.call = call;
         this.plan = plan;
         this.loop = loop;

@@ -30,7 +30,7 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
             long deadline,
             Function<Exchange, R> reader,
             @Nullable Executor executor) {
-        super(executor);
+        super(node.connections().loop(), executor);
         this.node = node;
         this.request = request;
         this.key = key;

@@ -118,9 +118,13 @@ public final class Router {
             long timeoutNanos,
             Function<Exchange, R> reader) {
         long start = Clock.nanoTime();
-        checkOpen(request.verb());
         NodeClient client = client(key, route);
-        client.refuse(request, base64Key, start);
+        try {
+            checkOpen(request.verb());
+            client.refuse(request, base64Key, start);
+        } catch (MemjayException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
         return new CallFuture<>(client, request, key, base64Key, start, start + timeoutNanos, reader, callbackExecutor)
                 .send();
     }
@@ -192,15 +196,25 @@ public final class Router {
     /** Sends a bulk call without waiting; {@code reader} turns the outcome into the result. */
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
             BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+        try {
+            checkOpen(call.verb());
+            return launch(call, timeoutNanos, reader);
+        } catch (MemjayException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private <R extends @Nullable Object> CompletableFuture<R> launch(
+            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
         long start = Clock.nanoTime();
-        checkOpen(call.verb());
         return new BulkExecution<>(call, plan(call, start), loop, start, start + timeoutNanos, reader, callbackExecutor)
                 .launch();
     }
 
     /** Sends a bulk call whose outcome nobody wants; throws only what is known at once. */
     public void postAll(BulkCall call, long timeoutNanos) {
-        startAll(call, timeoutNanos, outcome -> {
+        checkOpen(call.verb());
+        launch(call, timeoutNanos, outcome -> {
             for (int row = 0; row < call.keys().length; row++) {
                 MemjayException error = outcome.error(row);
                 if (error != null) {
@@ -234,7 +248,9 @@ public final class Router {
     /** Sends a command of administration to one node without waiting. */
     public CompletableFuture<List<String>> startText(Node node, TextCommand command, long timeoutNanos) {
         long start = Clock.nanoTime();
-        checkOpen(Verb.ADMIN);
+        if (shutdown.isBegun()) {
+            return CompletableFuture.failedFuture(closed(Verb.ADMIN));
+        }
         return new CallFuture<>(
                         clientOf(node),
                         command,
@@ -330,8 +346,12 @@ public final class Router {
 
     private void checkOpen(Verb verb) {
         if (shutdown.isBegun()) {
-            throw new ClosedException("the client is closed", new Context(null, verb.toString(), 0, false), null);
+            throw closed(verb);
         }
+    }
+
+    private static ClosedException closed(Verb verb) {
+        return new ClosedException("the client is closed", new Context(null, verb.toString(), 0, false), null);
     }
 
     private void checkMayBlock(Verb verb) {

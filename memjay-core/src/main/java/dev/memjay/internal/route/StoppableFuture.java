@@ -1,7 +1,7 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.internal.connection.EventLoop;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * A future whose call ends as soon as its user ends the future, by a cancellation, a time-out of his own or a value of
  * his own, and which completes on the callback executor where there is one.
  */
-abstract class StoppableFuture<R extends @Nullable Object> extends CompletableFuture<R> {
+abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R> {
     private final @Nullable Executor executor;
 
-    StoppableFuture(@Nullable Executor executor) {
+    StoppableFuture(EventLoop loop, @Nullable Executor executor) {
+        super(loop);
         this.executor = executor;
     }
 

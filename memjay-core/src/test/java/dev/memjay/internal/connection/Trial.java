@@ -78,9 +78,10 @@ final class Trial implements AutoCloseable, NodeListener {
 
     /** A blocking call on this thread. */
     Outcome call(Request request, String key, Duration timeout) {
-        Operation operation = new Operation(request, key, false);
         long now = Clock.nanoTime();
-        Failure failure = connections.call(operation, now, now + timeout.toNanos());
+        long deadline = now + timeout.toNanos();
+        Operation operation = Operation.ofCurrentThread(request, key, false, deadline);
+        Failure failure = connections.call(operation, now, deadline);
         return new Outcome(operation, failure);
     }
 

@@ -105,6 +105,25 @@ class RouterTest {
     }
 
     @Test
+    void waitingForAFutureOnTheEventLoopFails() throws Exception {
+        Routed routed = open();
+        Peer peer = Routed.accept(server);
+        CompletableFuture<String> first = routed.start("0a", LONG);
+        CompletableFuture<String> later = routed.start("0b", LONG);
+        CompletableFuture<String> waits = first.thenApply(value -> later.join());
+        CompletableFuture<String> waitsForDerived =
+                first.thenApply(value -> later.thenApply(string -> string).join());
+        CompletableFuture<String> looks = later.thenApply(value -> first.join());
+        Asked a = peer.next();
+        Asked b = peer.next();
+        peer.say(a.hit("1"));
+        assertThatThrownBy(() -> end(waits)).cause().isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> end(waitsForDerived)).cause().isInstanceOf(IllegalStateException.class);
+        peer.say(b.hit("2"));
+        assertThat(end(looks)).as("done by then").isEqualTo("1");
+    }
+
+    @Test
     void callbacksRunOnTheExecutorAndMayBlockThere() throws Exception {
         LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
         Routed routed = opened = Routed.over(Observer.NONE, tasks::add, seams -> seams, server);

@@ -1,0 +1,5 @@
+/** Clients in other languages against the embedded server. */
+@NullMarked
+package dev.memjay.it.clients;
+
+import org.jspecify.annotations.NullMarked;
