@@ -274,9 +274,9 @@ final class Connection {
 
     // ---- Flushing that the flusher cannot finish
 
-    /** The flusher leaves the rest to the event loop, which stays the flusher. */
-    void handOverFlush(boolean socketIsFull) {
-        loop.execute(() -> duty.takeOverFlush(socketIsFull));
+    /** The socket is full: the flusher leaves the rest to the event loop, which is the flusher from then on. */
+    void handOverFlush() {
+        loop.execute(duty::takeOverFlush);
     }
 
     // ---- The end

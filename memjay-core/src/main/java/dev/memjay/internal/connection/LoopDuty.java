@@ -186,11 +186,11 @@ final class LoopDuty {
 
     // ---- Writing
 
-    void takeOverFlush(boolean socketIsFull) {
-        if (socketIsFull && !connection.hasEnded()) {
-            interest(SelectionKey.OP_WRITE, true);
+    void takeOverFlush() {
+        if (connection.hasEnded()) {
+            connection.outbox().resumeFlush(); // which fails, and ends the flush
         } else {
-            connection.outbox().resumeFlush();
+            interest(SelectionKey.OP_WRITE, true);
         }
     }
 

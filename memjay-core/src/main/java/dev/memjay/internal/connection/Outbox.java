@@ -151,7 +151,7 @@ final class Outbox {
             }
             backUnfinished = true;
             if (!writer.resume()) {
-                connection.handOverFlush(true);
+                connection.handOverFlush();
                 return;
             }
             backUnfinished = false;
