@@ -130,7 +130,7 @@ public final class RealMemcached implements AutoCloseable {
     private boolean listening() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(HOST, port), 1000);
-            return true;
+            return socket.getLocalPort() != port; // a port that nobody listens on yet can be connected to itself
         } catch (IOException e) {
             return false;
         }

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -248,15 +250,22 @@ public final class MemcachedServer implements AutoCloseable {
         }
 
         @Override
-        public List<String[]> listenerSettings() {
-            return List.of(
-                    new String[] {"tcpport", Integer.toString(port())},
-                    new String[] {"udpport", Integer.toString(udpPort())},
-                    new String[] {"inter", host},
-                    new String[] {"domain_socket", unixSocket},
-                    new String[] {"umask", unixMask},
-                    new String[] {"tcp_backlog", Integer.toString(backlog)},
-                    new String[] {"ssl_enabled", tls == null ? "no" : "yes"});
+        public Map<String, String> listenerSettings() {
+            Map<String, String> values = new HashMap<>(Map.of(
+                    "tcpport",
+                    Integer.toString(port()),
+                    "udpport",
+                    Integer.toString(udpPort()),
+                    "inter",
+                    host,
+                    "domain_socket",
+                    unixSocket,
+                    "umask",
+                    unixMask,
+                    "tcp_backlog",
+                    Integer.toString(backlog)));
+            values.putAll(TlsIdentity.settings(tls));
+            return values;
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.memjay.server;
 import dev.memjay.server.net.Endpoints;
 import dev.memjay.server.protocol.Dialect;
 import dev.memjay.server.protocol.Settings;
+import dev.memjay.server.protocol.Tunables;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,6 +19,10 @@ public final class MemcachedServerBuilder {
     private static final int MAX_PORT = 65535;
     private static final int MIN_ITEM_SIZE = 1024;
     private static final int MAX_ITEM_SIZE = 1 << 30;
+    /** Measured on 1.6.18: of 1,024 files 24 are its own with four threads, 12 with one. */
+    private static final int OWN_FILES = 8;
+
+    private static final int OWN_FILES_OF_A_THREAD = 4;
 
     private int port;
     private String host = "127.0.0.1";
@@ -25,6 +30,7 @@ public final class MemcachedServerBuilder {
     private int itemSizeMax = 1 << 20;
     private String version = "1.6.45";
     private int maxConnections = 1024;
+    private boolean ownFilesCount;
     private int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
     private int recordedRequests = 1000;
     private InstantSource time = InstantSource.system();
@@ -45,6 +51,9 @@ public final class MemcachedServerBuilder {
     private final List<Address> addresses = new ArrayList<>();
     private boolean tcp = true;
     private int udpPort = -1;
+    private boolean hasCrawler = true;
+    private boolean hasMaintainer = true;
+    private int tlsBufferSize = 16384;
     private @Nullable Path unixSocket;
     private int unixMask = 0700;
     private int backlog = 1024;
@@ -60,7 +69,7 @@ public final class MemcachedServerBuilder {
         BINARY
     }
 
-    private record Address(String host, int port, boolean tls) {}
+    private record Address(String host, int port, Endpoints.Encryption encryption) {}
 
     MemcachedServerBuilder() {}
 
@@ -122,6 +131,12 @@ public final class MemcachedServerBuilder {
         return this;
     }
 
+    /** Counts, in the limit of connections, the files that a memcached with as many threads holds open itself. */
+    MemcachedServerBuilder ownFilesCount() {
+        ownFilesCount = true;
+        return this;
+    }
+
     /**
      * Limits the connections at one time.
      *
@@ -175,8 +190,12 @@ public final class MemcachedServerBuilder {
      * @return this builder
      */
     public MemcachedServerBuilder alsoListen(String otherHost, int otherPort, boolean encrypted) {
+        return alsoListen(otherHost, otherPort, encrypted ? Endpoints.Encryption.AS_SET : Endpoints.Encryption.NONE);
+    }
+
+    MemcachedServerBuilder alsoListen(String otherHost, int otherPort, Endpoints.Encryption encryption) {
         Objects.requireNonNull(otherHost, "otherHost");
-        addresses.add(new Address(otherHost, between("otherPort", otherPort, 0, MAX_PORT), encrypted));
+        addresses.add(new Address(otherHost, between("otherPort", otherPort, 0, MAX_PORT), encryption));
         return this;
     }
 
@@ -477,10 +496,10 @@ public final class MemcachedServerBuilder {
     Endpoints endpoints() {
         List<Endpoints.Tcp> endpoints = new ArrayList<>();
         if (tcp) {
-            endpoints.add(new Endpoints.Tcp(new InetSocketAddress(host, port), tls != null));
+            endpoints.add(new Endpoints.Tcp(new InetSocketAddress(host, port), Endpoints.Encryption.AS_SET));
         }
         for (Address address : addresses) {
-            endpoints.add(new Endpoints.Tcp(new InetSocketAddress(address.host, address.port), address.tls));
+            endpoints.add(new Endpoints.Tcp(new InetSocketAddress(address.host, address.port), address.encryption));
         }
         return new Endpoints(
                 endpoints,
@@ -495,7 +514,30 @@ public final class MemcachedServerBuilder {
         return new ServerClock(time);
     }
 
+    /** Starts without the parts that memcached's {@code -o no_lru_crawler} and {@code no_lru_maintainer} leave out. */
+    MemcachedServerBuilder background(boolean crawler, boolean maintainer) {
+        hasCrawler = crawler;
+        hasMaintainer = maintainer;
+        return this;
+    }
+
+    /** The size that {@code stats settings} tells of the buffer for TLS. */
+    MemcachedServerBuilder tlsBufferSize(int bytes) {
+        tlsBufferSize = bytes;
+        return this;
+    }
+
     Settings settings() {
+        Settings settings = fixedSettings();
+        settings.tunables().set(Tunables.CRAWLER, hasCrawler);
+        if (!hasMaintainer) {
+            settings.tunables().withoutMaintainer();
+        }
+        settings.tunables().set("ssl_wbuf_size", Integer.toString(tlsBufferSize));
+        return settings;
+    }
+
+    private Settings fixedSettings() {
         return new Settings(new Settings.Values(
                 Dialect.of(version),
                 itemSizeMax,
@@ -507,6 +549,7 @@ public final class MemcachedServerBuilder {
                 shutdownEnabled,
                 hardened,
                 maxConnections,
+                ownFilesCount ? OWN_FILES + OWN_FILES_OF_A_THREAD * threads : 0,
                 threads,
                 users,
                 login,

@@ -1,10 +1,15 @@
 package dev.memjay.server;
 
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /** Cuts a command line into options as getopt does: letters joined or apart, long names with a blank or an equals sign. */
 final class OptionScanner {
+    /** Takes one option. */
+    interface Sink {
+        /** The option's letter, whether it was given as the letter or by its long name, and its value or nothing. */
+        void take(char option, boolean asLetter, String value);
+    }
+
     private final Map<String, Character> longNames;
     private final String withValue;
     private final String alone;
@@ -17,7 +22,7 @@ final class OptionScanner {
     }
 
     /** Gives each option with its value, which is empty for an option without one. */
-    void scan(String[] words, BiConsumer<Character, String> sink) {
+    void scan(String[] words, Sink sink) {
         int at = 0;
         while (at < words.length) {
             String word = words[at++];
@@ -31,7 +36,7 @@ final class OptionScanner {
         }
     }
 
-    private int scanLong(String[] words, int next, String word, BiConsumer<Character, String> sink) {
+    private int scanLong(String[] words, int next, String word, Sink sink) {
         int equals = word.indexOf('=');
         Character letter = longNames.get(equals < 0 ? word.substring(2) : word.substring(2, equals));
         if (letter == null) {
@@ -41,29 +46,29 @@ final class OptionScanner {
             if (equals >= 0) {
                 throw new IllegalArgumentException("option takes no value: " + word);
             }
-            sink.accept(letter, "");
+            sink.take(letter, false, "");
             return next;
         }
         if (equals >= 0) {
-            sink.accept(letter, word.substring(equals + 1));
+            sink.take(letter, false, word.substring(equals + 1));
             return next;
         }
-        sink.accept(letter, value(words, next, word));
+        sink.take(letter, false, value(words, next, word));
         return next + 1;
     }
 
-    private int scanLetters(String[] words, int next, String word, BiConsumer<Character, String> sink) {
+    private int scanLetters(String[] words, int next, String word, Sink sink) {
         for (int i = 1; i < word.length(); i++) {
             char letter = word.charAt(i);
             if (alone.indexOf(letter) >= 0) {
-                sink.accept(letter, "");
+                sink.take(letter, true, "");
             } else if (withValue.indexOf(letter) < 0) {
                 throw new IllegalArgumentException("unknown option: -" + letter);
             } else if (i + 1 < word.length()) {
-                sink.accept(letter, word.substring(i + 1));
+                sink.take(letter, true, word.substring(i + 1));
                 return next;
             } else {
-                sink.accept(letter, value(words, next, "-" + letter));
+                sink.take(letter, true, value(words, next, "-" + letter));
                 return next + 1;
             }
         }

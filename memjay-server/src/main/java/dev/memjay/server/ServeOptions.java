@@ -1,5 +1,6 @@
 package dev.memjay.server;
 
+import dev.memjay.server.net.Endpoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,17 +58,19 @@ public final class ServeOptions {
             Map.entry("license", 'i'));
 
     private static final String SASL_PASSWORDS = "MEMCACHED_SASL_PWDB";
+    private static final String ALL_ADDRESSES = "0.0.0.0";
     private static final int MEBI = 1 << 20;
     private static final int MIN_ITEM = 1024;
     private static final int MAX_ITEM = 1024 * MEBI;
 
     private final MemcachedServerBuilder builder =
-            MemcachedServer.builder().recordedRequests(0).debugCommands(true);
+            MemcachedServer.builder().recordedRequests(0).debugCommands(true).ownFilesCount();
     private final Map<String, String> users = new HashMap<>();
     private final Map<String, String> words = new HashMap<>();
     private final List<String> listens = new ArrayList<>();
     private int port = DEFAULT_PORT;
     private int udpPort;
+    private boolean portGiven;
     private long memoryBytes = 64L * MEBI;
     private int itemSizeMax = MEBI;
     private int verbosity;
@@ -76,6 +79,10 @@ public final class ServeOptions {
     private boolean sasl;
     private boolean ssl;
     private boolean madeTls;
+    /** Whether a port was given by memcached's own letter, which means all addresses unless {@code -l} says otherwise. */
+    private boolean asMemcached;
+
+    private String pidFile = "";
     private @Nullable String socket;
     private @Nullable ServerTls tls;
 
@@ -134,6 +141,15 @@ public final class ServeOptions {
     }
 
     /**
+     * Where {@code -P} wants the number of the process.
+     *
+     * @return a file name, or the empty text
+     */
+    public String pidFile() {
+        return pidFile;
+    }
+
+    /**
      * The certificates, when {@code --tls} had them made.
      *
      * @return the certificate that clients must trust, in PEM, or the empty text
@@ -150,8 +166,9 @@ public final class ServeOptions {
     public static String usage() {
         return """
                 -p, --port=NUM            TCP port, 0 for any free one (default 11211)
-                -l, --listen=ADDR[,...]   address to listen on, [notls:]HOST[:PORT] (default 127.0.0.1)
                 -U, --udp-port=NUM        UDP port (default 0: off)
+                -l, --listen=ADDR[,...]   addresses to listen on, [notls:]HOST[:PORT]; without it 127.0.0.1 alone,
+                                          but all addresses, as memcached does, where -p or -U is given as a letter
                 -s, --unix-socket=FILE    UNIX socket instead of TCP and UDP
                 -a, --unix-mask=MASK      mode of the UNIX socket, octal (default 700)
                 -m, --memory=NUM          memory for items in megabytes (default 64)
@@ -170,15 +187,23 @@ public final class ServeOptions {
                 -Z, --enable-ssl          TLS with -o ssl_chain_cert=FILE,ssl_key=FILE,ssl_verify_mode=0..3,
                                           ssl_ca_cert=FILE,ssl_min_version=0..3
                     --hardened            close connections that send overlong keys or bad lengths
+                -P, --pidfile=FILE        write the number of the process there
                 -o, --extended=WORDS      the words named above, version=1.6.N, hardened; others are ignored
-                Accepted without effect: -u -R -f -n -D -P -e -k -d -r -L
+                Accepted without effect: -u -R -f -n -D -e -k -d -r -L
                 """;
     }
 
-    private void take(char option, String value) {
+    private void take(char option, boolean asLetter, String value) {
         switch (option) {
-            case 'p' -> port = number("port", value, -1, 65535);
-            case 'U' -> udpPort = number("UDP port", value, -1, 65535);
+            case 'p' -> {
+                port = number("port", value, -1, 65535);
+                portGiven = true;
+                asMemcached |= asLetter;
+            }
+            case 'U' -> {
+                udpPort = number("UDP port", value, -1, 65535);
+                asMemcached |= asLetter;
+            }
             case 's' -> socket = value;
             case 'a' -> builder.unixMask(octal(value));
             case 'l' -> listens.addAll(List.of(value.split(",")));
@@ -191,6 +216,7 @@ public final class ServeOptions {
             case 'b' -> builder.backlog(number("backlog", value, 1, Integer.MAX_VALUE));
             case 'B' -> builder.protocol(protocol(value));
             case 'f' -> factor(value);
+            case 'P' -> pidFile = value;
             case 'Y' -> readUsers("auth file", value, true);
             case 'x' -> addUser(value, "--user");
             case 'o' -> extended(value);
@@ -317,6 +343,14 @@ public final class ServeOptions {
         if (words.containsKey("idle_timeout")) {
             builder.idleTimeout(number("idle_timeout", words.get("idle_timeout"), 0, Integer.MAX_VALUE));
         }
+        boolean modern = !words.containsKey("no_modern");
+        builder.background(
+                words.containsKey("lru_crawler") || modern && !words.containsKey("no_lru_crawler"),
+                words.containsKey("lru_maintainer") || modern && !words.containsKey("no_lru_maintainer"));
+        if (words.containsKey("ssl_wbuf_size")) {
+            // memcached takes kilobytes, up to a megabyte
+            builder.tlsBufferSize(number("ssl_wbuf_size", words.get("ssl_wbuf_size"), 1, 1024) * 1024);
+        }
         if (words.containsKey("version")) {
             builder.version(words.get("version"));
         }
@@ -375,6 +409,9 @@ public final class ServeOptions {
             return;
         }
         if (udpPort != 0) {
+            if (!portGiven) {
+                port = udpPort;
+            }
             builder.udpPort(Math.max(0, udpPort));
         }
         if (port == 0 && udpPort != 0) {
@@ -383,30 +420,39 @@ public final class ServeOptions {
         ListenAddress first = null;
         for (String text : listens) {
             ListenAddress address = ListenAddress.parse(text, Math.max(0, port));
-            if (first == null && (address.tls() || tls == null)) {
+            if (first == null && (address.encryption() == Endpoints.Encryption.AS_SET || tls == null)) {
                 first = address;
             } else {
-                builder.alsoListen(address.host(), address.port(), address.tls());
+                builder.alsoListen(address.host(), address.port(), address.encryption());
             }
         }
         if (first != null) {
             builder.host(first.host()).port(first.port());
         } else if (listens.isEmpty()) {
             builder.port(Math.max(0, port));
+            if (asMemcached) {
+                builder.host(ALL_ADDRESSES);
+            }
         } else {
             builder.tcp(false);
         }
     }
 
+    /** What the words before an address of {@code -l} mean. */
+    private static final Map<String, Endpoints.Encryption> PREFIXES = Map.of(
+            "notls:", Endpoints.Encryption.NONE,
+            "btls:", Endpoints.Encryption.OF_SERVER,
+            "mtls:", Endpoints.Encryption.MUTUAL);
+
     /** One address of {@code -l}. */
-    private record ListenAddress(String host, int port, boolean tls) {
+    private record ListenAddress(String host, int port, Endpoints.Encryption encryption) {
         static ListenAddress parse(String text, int defaultPort) {
             String rest = text.strip();
-            boolean encrypted = true;
-            for (String prefix : List.of("notls:", "mtls:", "btls:")) {
-                if (rest.startsWith(prefix)) {
-                    encrypted = !prefix.equals("notls:");
-                    rest = rest.substring(prefix.length());
+            Endpoints.Encryption encryption = Endpoints.Encryption.AS_SET;
+            for (Map.Entry<String, Endpoints.Encryption> prefix : PREFIXES.entrySet()) {
+                if (rest.startsWith(prefix.getKey())) {
+                    encryption = prefix.getValue();
+                    rest = rest.substring(prefix.getKey().length());
                 }
             }
             int colon = rest.lastIndexOf(':');
@@ -420,7 +466,7 @@ public final class ServeOptions {
                 throw new IllegalArgumentException("no address to listen on: " + text);
             }
             int port = withPort ? number("port", rest.substring(colon + 1), 0, 65535) : defaultPort;
-            return new ListenAddress(host.equals("*") ? "0.0.0.0" : host, port, encrypted);
+            return new ListenAddress(host.equals("*") ? ALL_ADDRESSES : host, port, encryption);
         }
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,5 +109,35 @@ class FaultsTest {
         client.line("mn\r\n");
         server.faults().closeConnections();
         assertThat(client.ended()).isTrue();
+    }
+
+    @Test
+    void droppedDatagramsAreNeitherCarriedOutNorAnswered() throws IOException {
+        try (MemcachedServer udp = MemcachedServer.builder().udpPort(0).start();
+                DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(new InetSocketAddress(udp.host(), udp.udpPort()));
+            udp.faults().dropDatagrams();
+            send(socket, 1, "set a 0 0 1\r\nx\r\n");
+            // an answer to what follows shows that the first one was not only slow: datagrams of one sender stay in
+            // order
+            socket.setSoTimeout(50);
+            assertThatThrownBy(() -> receive(socket)).isInstanceOf(SocketTimeoutException.class);
+            udp.faults().clear();
+            socket.setSoTimeout(10_000);
+            send(socket, 2, "get a\r\n");
+            assertThat(receive(socket)).isEqualTo("\0\2\0\0\0\1\0\0END\r\n");
+            assertThat(udp.requests()).containsExactly(new ReceivedRequest(0, "get a"));
+        }
+    }
+
+    private static void send(DatagramSocket socket, int id, String command) throws IOException {
+        byte[] bytes = ("\0" + (char) id + "\0\0\0\1\0\0" + command).getBytes(StandardCharsets.ISO_8859_1);
+        socket.send(new DatagramPacket(bytes, bytes.length));
+    }
+
+    private static String receive(DatagramSocket socket) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1);
     }
 }

@@ -107,12 +107,51 @@ class ServeOptionsTest {
     }
 
     @Test
+    void theLimitOfConnectionsCountsTheFilesThatMemcachedHoldsItself() throws IOException {
+        try (MemcachedServer server = ServeOptions.parse("-p", "0", "-c", "14", "-t", "1")
+                        .builder()
+                        .start();
+                Client first = Client.of(server);
+                Client second = Client.of(server)) {
+            assertThat(first.line("mn\r\n")).isEqualTo("MN\r\n");
+            assertThat(second.line("mn\r\n")).isEqualTo("MN\r\n");
+            try (Client third = Client.of(server)) {
+                assertThat(third.line("")).isEqualTo("ERROR Too many open connections\r\n");
+            }
+            assertThat(first.ask("stats\r\n", "END\r\n"))
+                    .contains("STAT max_connections 14\r\n", "STAT rejected_connections 1\r\n");
+        }
+    }
+
+    @Test
     void severalAddresses() throws IOException {
         try (MemcachedServer server = ServeOptions.parse("-p", "0", "-l", "127.0.0.1:0,127.0.0.2:0,[::1]:0")
                         .builder()
                         .start();
                 Client client = Client.of(server)) {
             assertThat(client.line("mn\r\n")).isEqualTo("MN\r\n");
+        }
+    }
+
+    @Test
+    void aPortGivenByItsLetterMeansAllAddresses() {
+        assertThat(host("-p", "0")).isEqualTo("0.0.0.0");
+        assertThat(host("--port=0")).isEqualTo("127.0.0.1");
+        assertThat(host("-p", "0", "-l", "127.0.0.1")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void aPortForUdpIsOneForTcpToo() {
+        try (MemcachedServer server =
+                ServeOptions.parse("-U", "-1", "-l", "127.0.0.1").builder().start()) {
+            assertThat(server.port()).isPositive().isNotEqualTo(ServeOptions.DEFAULT_PORT);
+            assertThat(server.udpPort()).isPositive();
+        }
+    }
+
+    private static String host(String... options) {
+        try (MemcachedServer server = ServeOptions.parse(options).builder().start()) {
+            return server.host();
         }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
@@ -62,6 +63,35 @@ class TransportsTest {
     }
 
     @Test
+    void anAddressCanAskForClientCertificatesByItself() throws IOException {
+        ServerTls tls = ServerTls.made();
+        try (MemcachedServer server = ServeOptions.parse("--tls", "-l", "mtls:127.0.0.1:0")
+                .builder()
+                .tls(tls)
+                .start()) {
+            try (Client client = tlsClient(server, tls.clientContext())) {
+                assertThat(client.line("mn\r\n")).isEqualTo("MN\r\n");
+            }
+            try (Client client = tlsClient(server, tls.anonymousClientContext())) {
+                assertThatThrownBy(() -> client.line("mn\r\n")).isInstanceOfAny(SSLException.class, IOException.class);
+            }
+        }
+    }
+
+    @Test
+    void statsTellHowOldTheCertificatesAre() throws IOException {
+        ServerTls tls = ServerTls.made();
+        try (MemcachedServer server = MemcachedServer.builder().tls(tls).start();
+                Client client = tlsClient(server, tls.anonymousClientContext())) {
+            server.clock().advance(Duration.ofHours(1));
+            assertThat(client.ask("stats\r\n", "END\r\n"))
+                    .containsPattern("STAT time_since_server_cert_refresh 36\\d\\d\r\n");
+            assertThat(client.ask("refresh_certs\r\nstats\r\n", "END\r\n"))
+                    .containsPattern("STAT time_since_server_cert_refresh \\d{1,2}\r\n");
+        }
+    }
+
+    @Test
     void tlsFromFilesWithTextAroundAndAnOldKeyForm(@TempDir Path folder) throws Exception {
         Path chain = folder.resolve("server.crt");
         Path key = folder.resolve("server.key");
@@ -72,7 +102,7 @@ class TransportsTest {
                 Files.write(key, keyText.readAllBytes());
             }
             try (MemcachedServer server = ServeOptions.parse(
-                            "-p", "0", "-Z", "-o", "ssl_chain_cert=" + chain + ",ssl_key=" + key)
+                            "--port=0", "-Z", "-o", "ssl_chain_cert=" + chain + ",ssl_key=" + key)
                     .builder()
                     .start()) {
                 try (Client client = tlsClient(server, trusting(chain))) {

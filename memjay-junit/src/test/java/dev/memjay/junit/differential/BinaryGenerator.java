@@ -8,12 +8,27 @@ import java.util.Random;
 
 /** Makes random binary requests, legal and illegal, from a seed; keys belong to one session. */
 final class BinaryGenerator {
-    /** stat tells the inside of the server; SASL is off and answers as any unknown command. */
+    /** SASL is off and answers as any unknown command. */
     private static final int[] OPCODES = {
         0x00, 0x01, 0x01, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x11, 0x12,
-        0x13, 0x14, 0x15, 0x16, 0x19, 0x1a, 0x1c, 0x1d, 0x1e, 0x20, 0x23, 0x24
+        0x13, 0x14, 0x15, 0x16, 0x19, 0x1a, 0x1c, 0x1d, 0x1e, 0x20, 0x23, 0x24, 0x10, 0x21, 0x22, 0x1b
     };
 
+    private static final String[] STATISTICS = {
+        "",
+        "settings",
+        "items",
+        "slabs",
+        "sizes",
+        "reset",
+        "detail on",
+        "detail off",
+        "detail dump",
+        "detail",
+        "bogus",
+        "sizes_enable",
+        "sizes_disable"
+    };
     private static final int[] TIMES = {0, 0, 0, 600, 1500, 2592000, 2592001, -1};
     private static final int[] LAST = {0x07, 0x17, 0x08, 0x18, 0x0a};
 
@@ -22,7 +37,11 @@ final class BinaryGenerator {
     private final List<Long> casNumbers = new ArrayList<>(List.of(1L, 2L));
     int commands;
 
-    BinaryGenerator(long seed) {
+    private final Differences differences;
+    private final StringBuilder described = new StringBuilder();
+
+    BinaryGenerator(long seed, Differences differences) {
+        this.differences = differences;
         random = new Random(seed);
         prefix = "b" + seed + ":";
     }
@@ -30,6 +49,7 @@ final class BinaryGenerator {
     /** Some requests that are sent together; the last one is always answered or closes. */
     byte[] chunk() {
         ByteBuffer out = ByteBuffer.allocate(1 << 20);
+        described.setLength(0);
         int count = 1 + random.nextInt(20);
         for (int i = 0; i < count; i++) {
             request(out);
@@ -69,8 +89,7 @@ final class BinaryGenerator {
     private void request(ByteBuffer out) {
         int opcode = OPCODES[random.nextInt(OPCODES.length)];
         String key = prefix + random.nextInt(6);
-        // the keys of numbers are kept apart, because a number is padded only where no reply waits to show the item
-        String number = prefix + "n" + random.nextInt(3);
+        String number = chance(90) ? prefix + "n" + random.nextInt(3) : key;
         long cas = chance(15) ? casNumbers.get(random.nextInt(casNumbers.size())) : 0;
         int time = TIMES[random.nextInt(TIMES.length)];
         switch (opcode) {
@@ -90,14 +109,37 @@ final class BinaryGenerator {
                         .putLong(random.nextInt(1000))
                         .putInt(time)
                         .array();
-                packet(out, opcode, extras, number, new byte[0], cas);
+                if (sendable("binary-incr", number)) {
+                    packet(out, opcode, extras, number, new byte[0], cas);
+                }
+            }
+            case 0x10 -> {
+                String name = STATISTICS[random.nextInt(STATISTICS.length)];
+                packet(out, opcode, new byte[0], name, new byte[0], 0);
+            }
+            case 0x00, 0x09, 0x0c, 0x0d -> {
+                String shown = chance(80) ? key : number;
+                sendable("binary-get", shown);
+                packet(out, opcode, new byte[0], shown, new byte[0], cas);
             }
             case 0x0e, 0x0f, 0x19, 0x1a -> packet(out, opcode, new byte[0], key, value(), cas);
-            case 0x1c, 0x1d, 0x1e, 0x23, 0x24 ->
+            case 0x1c, 0x1d, 0x1e, 0x23, 0x24 -> {
+                sendable("binary-get", key);
                 packet(out, opcode, ByteBuffer.allocate(4).putInt(time).array(), key, new byte[0], 0);
-            case 0x0a, 0x0b, 0x20 -> packet(out, opcode, new byte[0], "", new byte[0], 0);
+            }
+            case 0x0a, 0x0b, 0x1b, 0x20, 0x21, 0x22 -> packet(out, opcode, new byte[0], "", new byte[0], 0);
             default -> packet(out, opcode, new byte[0], key, new byte[0], cas);
         }
+    }
+
+    /** Whether the list of differences has nothing against this command after those before it. */
+    private boolean sendable(String command, String key) {
+        String line = command + " " + key + "\n";
+        if (differences.forbids(described + line)) {
+            return false;
+        }
+        described.append(line);
+        return true;
     }
 
     private byte[] value() {

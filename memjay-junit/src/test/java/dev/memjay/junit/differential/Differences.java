@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 
 /** The known differences between the embedded server and a real one, from the file that lists them. */
 final class Differences {
-    private final List<Pattern> masks = new ArrayList<>();
-    private final List<Pattern> skips = new ArrayList<>();
+    private record Mask(Pattern pattern, String replacement) {}
+
+    private final List<Mask> masks = new ArrayList<>();
+    private final List<Pattern> sorts = new ArrayList<>();
+    private final List<Pattern> nevers = new ArrayList<>();
 
     Differences() {
         try (BufferedReader file = new BufferedReader(new InputStreamReader(
@@ -27,25 +30,44 @@ final class Differences {
 
     private void read(String line) {
         String[] parts = line.split(" \\| ", 3);
-        if (parts.length != 3) {
+        if (parts.length != 3 || parts[2].isBlank()) {
             throw new IllegalStateException("not kind | pattern | reason: " + line);
         }
-        (parts[0].strip().equals("mask") ? masks : skips).add(Pattern.compile(parts[1], Pattern.DOTALL));
+        switch (parts[0].strip()) {
+            case "mask" -> {
+                String[] sides = parts[1].split(" =>", 2);
+                masks.add(new Mask(pattern(sides[0]), sides[1].strip()));
+            }
+            case "sort" -> sorts.add(pattern(parts[1]));
+            case "never" -> nevers.add(pattern(parts[1]));
+            default -> throw new IllegalStateException("no such kind: " + line);
+        }
+    }
+
+    private static Pattern pattern(String text) {
+        return Pattern.compile(text, Pattern.MULTILINE | Pattern.UNIX_LINES);
     }
 
     int count() {
-        return masks.size() + skips.size();
+        return masks.size() + sorts.size() + nevers.size();
     }
 
+    /** The answer with what may differ taken out. */
     String masked(String answer) {
         String text = answer;
-        for (Pattern mask : masks) {
-            text = mask.matcher(text).replaceAll("#");
+        for (Mask mask : masks) {
+            text = mask.pattern.matcher(text).replaceAll(mask.replacement);
+        }
+        for (Pattern sort : sorts) {
+            text = sort.matcher(text)
+                    .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(
+                            found.group().lines().sorted().collect(java.util.stream.Collectors.joining("\n"))));
         }
         return text;
     }
 
-    boolean skipped(String commandLine) {
-        return skips.stream().anyMatch(skip -> skip.matcher(commandLine).matches());
+    /** Whether these commands must not be sent together. */
+    boolean forbids(String commands) {
+        return nevers.stream().anyMatch(never -> never.matcher(commands).find());
     }
 }

@@ -1,6 +1,7 @@
 package dev.memjay.junit.differential;
 
 import dev.memjay.server.binary.BinarySession;
+import dev.memjay.server.net.TlsIdentity;
 import dev.memjay.server.protocol.Connection;
 import dev.memjay.server.protocol.Dialect;
 import dev.memjay.server.protocol.Output;
@@ -16,6 +17,7 @@ import dev.memjay.server.store.StoreLimits;
 import dev.memjay.server.text.TextSession;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,7 +37,8 @@ final class DirectServer {
                 false,
                 false,
                 1024,
-                1,
+                0,
+                4,
                 Map.of(),
                 Settings.Login.NONE,
                 Settings.Binding.AUTO,
@@ -43,6 +46,7 @@ final class DirectServer {
                 0,
                 0,
                 false));
+        settings.tunables().withoutMaintainer();
         Counters counters = new Counters();
         StoreLimits limits = new StoreLimits(memoryBytes, 1 << 20, true, true);
         Store store = new Store(System::currentTimeMillis, counters, limits);
@@ -54,7 +58,7 @@ final class DirectServer {
         return new DirectConnection(binary);
     }
 
-    final class DirectConnection {
+    final class DirectConnection implements AutoCloseable {
         private final Connection connection = new Connection(1, "tcp:direct", new Output(4096), Wire.NONE);
         private final Session session;
         private byte[] kept = new byte[0];
@@ -79,6 +83,16 @@ final class DirectServer {
             return answer.toByteArray();
         }
 
+        /** Whether the connection has become a watcher, which answers nothing more. */
+        boolean watching() {
+            return state.watchLog().active();
+        }
+
+        @Override
+        public void close() {
+            session.closed();
+        }
+
         boolean closing() {
             return connection.closing();
         }
@@ -101,7 +115,7 @@ final class DirectServer {
 
         @Override
         public List<String> listening() {
-            return List.of();
+            return List.of("tcp:127.0.0.1:0");
         }
 
         @Override
@@ -120,8 +134,10 @@ final class DirectServer {
         }
 
         @Override
-        public List<String[]> listenerSettings() {
-            return List.of();
+        public Map<String, String> listenerSettings() {
+            Map<String, String> values = new HashMap<>(TlsIdentity.settings(null));
+            values.putAll(Map.of("tcpport", "0", "udpport", "0", "umask", "700", "tcp_backlog", "1024"));
+            return values;
         }
 
         @Override

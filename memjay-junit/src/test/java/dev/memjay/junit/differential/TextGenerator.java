@@ -1,6 +1,5 @@
 package dev.memjay.junit.differential;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +10,8 @@ import java.util.regex.Pattern;
 /** Makes random text commands, legal and illegal, from a seed; keys belong to one session. */
 final class TextGenerator {
     private static final Pattern CAS = Pattern.compile("(?:VALUE \\S+ \\d+ \\d+ | c)(\\d+)(?=[ \\r])");
-    private static final Pattern STORAGE_TIME = Pattern.compile(
-            "((?:set|add|replace|append|prepend|cas)\\s+\\S+\\s+\\S+\\s+)(\\+?\\d+)(.*)", Pattern.DOTALL);
-    private static final Pattern TOUCH_TIME =
-            Pattern.compile("((?:touch\\s+\\S+|gats?)\\s+)(\\+?\\d+)(.*)", Pattern.DOTALL);
-    private static final Pattern META_TIME = Pattern.compile(" ([TN])\\+?(\\d+)");
-    /** Shorter times might end while a session runs. */
-    private static final int LEAST_TIME = 600;
-    /** A block of a wrong length is read as a line; when a longer one closes the connection depends on the reads. */
-    private static final int MOST_DATA = 1500;
+    private static final Pattern LONG_DATA = Pattern.compile("([^\\n]{2500})[^\\n]+");
+    private static final int MOST_DATA = 5000;
 
     private static final String[] TIMES = {
         "0", "0", "0", "600", "1500", "150000", "2592000", "2592001", "-1", "2147483647", "4294967296"
@@ -47,34 +39,51 @@ final class TextGenerator {
     private final String prefix;
     private final Differences differences;
     private final List<String> casNumbers = new ArrayList<>(List.of("1", "2", "3"));
-    private boolean chunkBegins;
-    private boolean chunkEnds;
-    private boolean endless;
+    private final ServerCommandGenerator serverCommands;
     int commands;
 
     TextGenerator(long seed, Differences differences) {
         this.random = new Random(seed);
         this.prefix = "s" + seed + ":";
         this.differences = differences;
+        this.serverCommands = new ServerCommandGenerator(random);
     }
 
     /** Some commands that are sent together. */
     byte[] chunk() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        chunkEnds = false;
-        endless = false;
+        StringBuilder chunk = new StringBuilder();
+        // the same with long data cut off, for the patterns
+        StringBuilder sketch = new StringBuilder();
+        List<String> wanted = new ArrayList<>();
         int count = 1 + random.nextInt(40);
-        for (int i = 0; i < count && !chunkEnds; i++) {
-            chunkBegins = i == 0;
-            byte[] command = command().getBytes(StandardCharsets.ISO_8859_1);
-            commands++;
-            out.writeBytes(command);
+        for (int i = 0; i < count; i++) {
+            wanted.add(command());
         }
-        if (!endless) {
-            // memcached does not send what is ready while it waits for the rest of a data block
-            out.writeBytes("mn\r\n".repeat(8).getBytes(StandardCharsets.ISO_8859_1));
+        commands += add(wanted, chunk, sketch);
+        // memcached does not send what is ready while it waits for the rest of a data block
+        add(List.of("mn\r\n".repeat(8)), chunk, sketch);
+        return chunk.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Adds what is not listed as different, looking for what is by halves; returns how many it added. */
+    private int add(List<String> wanted, StringBuilder chunk, StringBuilder sketch) {
+        String all = String.join("", wanted);
+        String shortened =
+                String.join("", wanted.stream().map(TextGenerator::shortened).toList());
+        if (!differences.forbids(sketch + shortened)) {
+            chunk.append(all);
+            sketch.append(shortened);
+            return wanted.size();
         }
-        return out.toByteArray();
+        if (wanted.size() == 1) {
+            return 0;
+        }
+        int half = wanted.size() / 2;
+        return add(wanted.subList(0, half), chunk, sketch) + add(wanted.subList(half, wanted.size()), chunk, sketch);
+    }
+
+    private static String shortened(String command) {
+        return LONG_DATA.matcher(command).replaceAll("$1");
     }
 
     /** Remembers the cas numbers in an answer for later commands. */
@@ -100,9 +109,9 @@ final class TextGenerator {
         return chance(2) ? one("other", "\u00e9\u0001", "a,b", prefix + "k".repeat(230)) : prefix + random.nextInt(8);
     }
 
-    /** Keys of numbers are kept apart, because memcached pads a number only when no reply waits to show the item. */
+    /** Most numbers have keys of their own, so that incr finds some. */
     private String numberKey() {
-        return prefix + "n" + random.nextInt(3);
+        return chance(90) ? prefix + "n" + random.nextInt(3) : key();
     }
 
     private String longKey() {
@@ -160,7 +169,7 @@ final class TextGenerator {
     }
 
     private String command() {
-        String command = switch (random.nextInt(24)) {
+        return switch (random.nextInt(26)) {
             case 0, 1, 2, 3 -> storage();
             case 4 -> storeNumber();
             case 5, 6 -> "get " + keys() + end();
@@ -175,9 +184,9 @@ final class TextGenerator {
             case 19, 20 -> "ma " + keyAndFlags("qkOvtcNJDTMCb", numberKey()) + end();
             case 21 -> one("me " + key(), "mn", "mn x", "version", "verbosity", "flush_all", "bget " + key()) + end();
             case 22 -> mutated();
+            case 23, 24 -> chance(50) ? serverCommands.command() + end() : "mg " + key() + " v" + end();
             default -> odd();
         };
-        return safe(command);
     }
 
     private String keys() {
@@ -207,12 +216,7 @@ final class TextGenerator {
     }
 
     private String metaGet() {
-        if (chance(10)) {
-            // an item that a waiting reply shows is not changed in place: nothing may follow
-            chunkEnds = true;
-            return "mg " + keyAndFlags("vkstcfhlOqubTRNPL", numberKey()) + end();
-        }
-        return "mg " + keyAndFlags("vkstcfhlOqubTRNPLEC", key()) + end();
+        return "mg " + keyAndFlags("vkstcfhlOqubTRNPLEC", chance(80) ? key() : numberKey()) + end();
     }
 
     private String metaSet() {
@@ -246,7 +250,6 @@ final class TextGenerator {
     private String flag(char letter) {
         return switch (letter) {
             case 'T', 'N' -> letter + time();
-            // never what is left of a time to live, which the two clocks count differently
             case 'R' -> letter + one("0", "30", "700", "2000", "200000", "-1", "2592001", "2147483647", "x");
             case 'O' -> letter + value(random.nextInt(4) + (chance(2) ? 30 : 0)).replaceAll("[^a-z]", "o");
             case 'C' -> letter + cas();
@@ -303,26 +306,16 @@ final class TextGenerator {
                 return "mn\r\n";
             }
             case 5 -> {
-                if (!chunkBegins) {
-                    return "mn\r\n";
-                }
                 return chance(20)
-                        ? "set " + key() + " 0 0 100000\r\n" + "z".repeat(100000) + "\r\n"
+                        ? "set " + key() + " 0 0 100000\r\n" + "w".repeat(100000) + "\r\n"
                         : chance(10) ? "set " + key() + " 0 0 1048576\r\n" + "y".repeat(1048576) + "\r\n" : "mn\r\n";
             }
             case 6 -> {
                 return chance(10) ? "get" + (" " + prefix + "none").repeat(400) + "\r\n" : "version\r\n";
             }
             case 7 -> {
-                chunkEnds = true;
-                // replies that wait are lost when memcached closes at once, and how many wait depends on its reads
-                if (!chunkBegins) {
-                    return "quit\r\n";
-                }
-                endless = chance(25);
-                return endless
-                        ? "z".repeat(3000)
-                        : one("quit\r\n", "GET / HTTP/1.1\r\n", "get " + key() + " " + longKey() + "\r\n");
+                return one(
+                        "quit\r\n", "GET / HTTP/1.1\r\n", "get " + key() + " " + longKey() + "\r\n", "z".repeat(3000));
             }
             case 8 -> {
                 return one("flush_all x", "flush_all -1", "flush_all 0", "flush_all noreply") + end();
@@ -338,32 +331,5 @@ final class TextGenerator {
                 return one("append ", "prepend ") + numberKey() + " 0 0 1\r\n" + random.nextInt(10) + "\r\n";
             }
         }
-    }
-
-    /** Leaves out what is listed as different, and times that might end during the session. */
-    private String safe(String command) {
-        for (String line : command.split("\n")) {
-            if (differences.skipped(line.replace("\r", ""))) {
-                return "mn\r\n";
-            }
-        }
-        return longTimes(META_TIME, longTimes(TOUCH_TIME, longTimes(STORAGE_TIME, command)));
-    }
-
-    private static String longTimes(Pattern pattern, String command) {
-        Matcher time = pattern.matcher(command);
-        StringBuilder out = new StringBuilder();
-        while (time.find()) {
-            String digits = time.group(2).replace("+", "");
-            boolean tooShort =
-                    digits.length() < 5 && Integer.parseInt(digits) > 0 && Integer.parseInt(digits) < LEAST_TIME;
-            String whole = time.group();
-            int from = time.start(2) - time.start();
-            int to = time.end(2) - time.start();
-            String replaced = tooShort ? whole.substring(0, from) + "1500" + whole.substring(to) : whole;
-            time.appendReplacement(out, Matcher.quoteReplacement(replaced));
-        }
-        time.appendTail(out);
-        return out.toString();
     }
 }

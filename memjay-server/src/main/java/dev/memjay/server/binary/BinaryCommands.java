@@ -85,6 +85,7 @@ final class BinaryCommands {
 
     private void get() {
         Item item = store.find(key());
+        countGet(item);
         count(Counter.CMD_GET);
         count(item == null ? Counter.GET_MISSES : Counter.GET_HITS);
         if (item == null) {
@@ -107,11 +108,9 @@ final class BinaryCommands {
                 store.touch(item, expireAt);
             }
         }
+        countGet(item);
         count(item == null ? Counter.TOUCH_MISSES : Counter.TOUCH_HITS);
         boolean valueWanted = packet.opcode != Opcode.TOUCH;
-        if (valueWanted) {
-            count(item == null ? Counter.GET_MISSES : Counter.GET_HITS);
-        }
         if (item == null) {
             miss(packet.opcode == Opcode.GATK);
         } else {
@@ -142,6 +141,9 @@ final class BinaryCommands {
 
     private void delete() {
         Key key = key();
+        if (state.settings().detailEnabled()) {
+            state.prefixes().delete(packet.bytes, packet.keyOffset, packet.keyLength);
+        }
         synchronized (store.lock(key)) {
             Item item = store.find(key);
             if (item == null) {
@@ -151,7 +153,7 @@ final class BinaryCommands {
                 packet.error(out, Status.EXISTS);
             } else {
                 count(Counter.DELETE_HITS);
-                store.remove(item);
+                store.remove(item, "");
                 succeed(0);
             }
         }
@@ -202,6 +204,13 @@ final class BinaryCommands {
 
     private void stat() {
         String group = new String(packet.bytes, packet.keyOffset, packet.keyLength, StandardCharsets.ISO_8859_1);
+        if (group.startsWith("sizes_") && state.settings().dialect().sizesSwitch()) {
+            // memcached ends these with no empty packet
+            if (group.equals("sizes_enable") || group.equals("sizes_disable")) {
+                stats.switchSizes(group.equals("sizes_enable"), this::statLine);
+                return;
+            }
+        }
         boolean known = switch (group) {
             case "reset" -> {
                 state.counters().reset();
@@ -212,12 +221,27 @@ final class BinaryCommands {
                 state.settings().detailEnabled(group.equals("detail on"));
                 yield true;
             }
+            case "detail dump" -> {
+                // one value that holds what the text command answers, as memcached has it
+                Output lines = new Output(256);
+                state.prefixes().dump(lines);
+                statLine(
+                        "detailed",
+                        new String(lines.bytes(), 0, lines.length(), StandardCharsets.ISO_8859_1) + "END\r\n");
+                yield true;
+            }
             default -> stats.collect(group, this::statLine);
         };
         if (known) {
             packet.reply(out, 0);
         } else {
             packet.error(out, Status.NOT_FOUND);
+        }
+    }
+
+    private void countGet(@Nullable Item item) {
+        if (state.settings().detailEnabled()) {
+            state.prefixes().get(packet.bytes, packet.keyOffset, packet.keyLength, item != null);
         }
     }
 
@@ -244,6 +268,9 @@ final class BinaryCommands {
         };
         storing.mode = packet.cas != 0 && !joins ? StoreMode.CAS : mode;
         storing.compareCas = packet.cas;
+        if (state.settings().detailEnabled()) {
+            state.prefixes().set(packet.bytes, packet.keyOffset, packet.keyLength);
+        }
         int length = (int) Math.min(valueLength, Integer.MAX_VALUE);
         if (!store.fits(packet.keyLength, storing.clientFlags, length)) {
             return refuse(Counter.STORE_TOO_LARGE, Status.TOO_LARGE);
@@ -266,6 +293,7 @@ final class BinaryCommands {
 
     /** The value of the storage command is there. */
     void finishStore(byte[] value) {
+        count(Counter.CMD_SET);
         storing.value = value;
         StoreMode mode = storing.mode;
         StoreOutcome outcome = store.store(storing);

@@ -13,9 +13,11 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,12 +35,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets that take connections and datagrams for a server. */
 public final class Listener {
     private static final byte[] TOO_MANY = "ERROR Too many open connections\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** What is longer than the buffer would be cut off. */
+    private static final int LARGEST_DATAGRAM = 65_536;
 
     private static final long CLOSE_SECONDS = 5;
     private static final int PROBE_MILLIS = 100;
@@ -48,6 +54,7 @@ public final class Listener {
     private final FaultPlan faults;
     private final EventLoops loops;
     private final AtomicLong ids = new AtomicLong(1);
+    private final AtomicInteger open = new AtomicInteger();
     /** Guarded by itself. */
     private final List<Channel> tcp = new ArrayList<>();
 
@@ -82,13 +89,16 @@ public final class Listener {
     }
 
     private Channel bindTcp(Endpoints.Tcp endpoint, InetSocketAddress address) {
-        return bind(NioServerSocketChannel::new, address, new Acceptor(endpoint.tls()));
+        return bind(NioServerSocketChannel::new, address, new Acceptor(endpoint.encryption()));
     }
 
     private void bindUnix(Path path) {
         try {
             Files.deleteIfExists(path);
-            bind(NioServerDomainSocketChannel::new, UnixDomainSocketAddress.of(path), new Acceptor(false));
+            bind(
+                    NioServerDomainSocketChannel::new,
+                    UnixDomainSocketAddress.of(path),
+                    new Acceptor(Endpoints.Encryption.NONE));
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(path, permissions(endpoints.unixMask()));
             }
@@ -113,6 +123,9 @@ public final class Listener {
                 new Bootstrap().group(loops.first()).channelFactory(factory).handler(handler);
         if (handler instanceof Acceptor) {
             bootstrap.option(ChannelOption.SO_BACKLOG, endpoints.backlog());
+        }
+        if (handler instanceof UdpHandler) {
+            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM));
         }
         if (handler instanceof Acceptor && address instanceof InetSocketAddress) {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true);
@@ -251,15 +264,15 @@ public final class Listener {
 
     /** Hands each new connection of one listening socket to an event loop. */
     private final class Acceptor extends ChannelInboundHandlerAdapter {
-        private final boolean tls;
+        private final Endpoints.Encryption encryption;
 
-        Acceptor(boolean tls) {
-            this.tls = tls;
+        Acceptor(Endpoints.Encryption encryption) {
+            this.encryption = encryption;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            accept((Channel) message, tls);
+            accept((Channel) message, encryption);
         }
 
         @Override
@@ -268,11 +281,11 @@ public final class Listener {
         }
     }
 
-    private void accept(Channel accepted, boolean tls) {
+    private void accept(Channel accepted, Endpoints.Encryption encryption) {
         if (accepted.remoteAddress() instanceof InetSocketAddress) {
             accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
         }
-        if (state.connections().size() >= state.settings().maxConnections()) {
+        if (open.get() >= state.settings().takenConnections()) {
             state.counters().add(Counter.REJECTED_CONNECTIONS);
             loops.next()
                     .register(accepted)
@@ -280,9 +293,12 @@ public final class Listener {
                             .addListener(ChannelFutureListener.CLOSE));
             return;
         }
+        open.incrementAndGet();
+        accepted.closeFuture().addListener(closed -> open.decrementAndGet());
         TlsIdentity identity = endpoints.tls();
-        if (tls && identity != null) {
-            accepted.pipeline().addLast(identity.context().newHandler(accepted.alloc()));
+        SslContext context = identity == null ? null : identity.context(encryption);
+        if (context != null) {
+            accepted.pipeline().addLast(context.newHandler(accepted.alloc()));
         }
         long id = ids.getAndIncrement();
         accepted.pipeline().addLast(new ConnectionHandler(state, faults, id, peer(accepted.remoteAddress())));

@@ -10,11 +10,14 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the server shows to TLS clients and asks of them; read again on demand. */
 public final class TlsIdentity {
     private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+
+    private static final int DEFAULT_VERSION = 2;
 
     /** Where certificates and key come from and how clients are checked. */
     public record Source(
@@ -26,32 +29,65 @@ public final class TlsIdentity {
             int minVersion) {}
 
     private final Source source;
-    private volatile SslContext context;
+    private volatile Map<Endpoints.Encryption, SslContext> contexts;
 
     public TlsIdentity(Source source) throws IOException, GeneralSecurityException {
         this.source = source;
-        this.context = load();
+        this.contexts = load();
     }
 
-    SslContext context() {
-        return context;
+    /** What {@code stats settings} tells of TLS, by name; null stands for a server without. */
+    public static Map<String, String> settings(@Nullable TlsIdentity identity) {
+        if (identity == null) {
+            return settings("no", new Source(null, null, null, null, 0, DEFAULT_VERSION));
+        }
+        return settings("yes", identity.source);
+    }
+
+    private static Map<String, String> settings(String enabled, Source source) {
+        return Map.of(
+                "ssl_enabled",
+                enabled,
+                "ssl_chain_cert",
+                source.chain() == null ? "(null)" : source.chain().toString(),
+                "ssl_key",
+                source.key() == null ? "(null)" : source.key().toString(),
+                "ssl_ca_cert",
+                source.authority() == null ? "NULL" : source.authority().toString(),
+                "ssl_verify_mode",
+                Integer.toString(source.verifyMode()),
+                "ssl_min_version",
+                "tlsv1." + source.minVersion());
+    }
+
+    /** Null for an address without TLS. */
+    @Nullable
+    SslContext context(Endpoints.Encryption encryption) {
+        return contexts.get(encryption);
     }
 
     /** Reads everything anew; what was there stays if that fails. */
     public void reload() throws IOException, GeneralSecurityException {
-        context = load();
+        contexts = load();
     }
 
-    private SslContext load() throws IOException, GeneralSecurityException {
+    private Map<Endpoints.Encryption, SslContext> load() throws IOException, GeneralSecurityException {
+        ClientAuth asSet = switch (source.verifyMode()) {
+            case 0 -> ClientAuth.NONE;
+            case 1 -> ClientAuth.OPTIONAL;
+            default -> ClientAuth.REQUIRE;
+        };
+        return Map.of(
+                Endpoints.Encryption.AS_SET, load(asSet),
+                Endpoints.Encryption.OF_SERVER, load(ClientAuth.NONE),
+                Endpoints.Encryption.MUTUAL, load(ClientAuth.REQUIRE));
+    }
+
+    private SslContext load(ClientAuth clients) throws IOException, GeneralSecurityException {
         SslContextBuilder builder = builder();
         builder.sslProvider(SslProvider.JDK);
         builder.protocols(VERSIONS.subList(source.minVersion(), VERSIONS.size()));
-        builder.clientAuth(
-                switch (source.verifyMode()) {
-                    case 0 -> ClientAuth.NONE;
-                    case 1 -> ClientAuth.OPTIONAL;
-                    default -> ClientAuth.REQUIRE;
-                });
+        builder.clientAuth(clients);
         return builder.build();
     }
 

@@ -12,6 +12,7 @@ public final class Connection {
     private int handedOver;
     private int commandsPending;
     private boolean closing;
+    private boolean failed;
     private volatile long lastCommandMillis;
     private volatile String doing = "conn_read";
 
@@ -96,10 +97,16 @@ public final class Connection {
         closing = true;
     }
 
-    /** Closes without another word. */
+    /** Closes without another word, because of what the client sent. */
     public void closeNow() {
+        failed = true;
         dropPending();
         closing = true;
+    }
+
+    /** Whether the connection was closed because of what the client sent. */
+    public boolean failed() {
+        return failed;
     }
 
     public boolean closing() {

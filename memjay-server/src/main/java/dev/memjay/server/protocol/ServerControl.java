@@ -1,6 +1,7 @@
 package dev.memjay.server.protocol;
 
 import java.util.List;
+import java.util.Map;
 
 /** What commands may ask of the server as a whole. */
 public interface ServerControl {
@@ -26,8 +27,8 @@ public interface ServerControl {
     /** The listening sockets, as {@code tcp:IP:PORT}, {@code udp:IP:PORT} or {@code unix:PATH}. */
     List<String> listening();
 
-    /** Lines of {@code stats settings} that only the listener knows: name and value. */
-    List<String[]> listenerSettings();
+    /** What {@code stats settings} tells of the listener, by name. */
+    Map<String, String> listenerSettings();
 
     /** Tells of a request that a careful client would not have sent. */
     void violation(String line);

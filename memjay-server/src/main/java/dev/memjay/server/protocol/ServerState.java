@@ -18,6 +18,8 @@ public final class ServerState {
     private final WatchLog watchLog;
     private final PrefixCounts prefixes = new PrefixCounts();
     private final long startedMillis;
+    private volatile long sizesFrom;
+    private volatile long certificatesReadMillis;
 
     public ServerState(
             Settings settings,
@@ -34,6 +36,7 @@ public final class ServerState {
         this.requests = requests;
         this.control = control;
         this.startedMillis = clock.nowMillis();
+        this.certificatesReadMillis = startedMillis;
     }
 
     public Settings settings() {
@@ -71,6 +74,28 @@ public final class ServerState {
 
     public PrefixCounts prefixes() {
         return prefixes;
+    }
+
+    /** The cas number from which on {@code stats sizes} counts items. */
+    public long sizesFrom() {
+        return sizesFrom;
+    }
+
+    /** Begins or ends the counting of sizes; what is stored already does not count. */
+    public void trackSizes(boolean on) {
+        if (on && !settings.tunables().is(Tunables.TRACK_SIZES)) {
+            sizesFrom = store.nextNumber();
+        }
+        settings.tunables().set(Tunables.TRACK_SIZES, on);
+    }
+
+    /** When the certificates were read last. */
+    public long certificatesReadMillis() {
+        return certificatesReadMillis;
+    }
+
+    public void certificatesRead() {
+        certificatesReadMillis = clock.nowMillis();
     }
 
     public long startedMillis() {

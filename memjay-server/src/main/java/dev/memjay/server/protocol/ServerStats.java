@@ -4,6 +4,8 @@ import dev.memjay.server.store.Counter;
 import dev.memjay.server.store.Counters;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** The statistics of a server by name; what has no meaning in Java is 0, so that dashboards find what they look for. */
@@ -11,40 +13,35 @@ public final class ServerStats {
     /** Everything lives in one pseudo slab class of this number. */
     public static final int ONLY_CLASS = 1;
 
+    private static final int SIZE_STEP = 32;
+
     /** Listening sockets need numbers that no connection has. */
     private static final int FIRST_LISTENER = 1_000_000_000;
 
-    private static final String[] ZEROS_AFTER_COUNTERS = {
-        "hash_is_expanding",
-        "slab_reassign_rescues",
-        "slab_reassign_chunk_rescues",
-        "slab_reassign_evictions_nomem",
-        "slab_reassign_busy_items",
-        "slab_reassign_busy_deletes",
-        "slab_reassign_running",
-        "slabs_moved",
-        "lru_crawler_running",
-        "lru_crawler_starts",
-        "lru_maintainer_juggles",
-        "malloc_fails",
-        "log_worker_dropped",
-        "log_worker_written",
-        "log_watcher_skipped",
-        "log_watcher_sent",
-        "log_watchers",
+    private static final String[] ZEROS_AFTER_CONNECTIONS = {
+        "response_obj_oom",
+        "response_obj_count",
+        "response_obj_bytes",
+        "read_buf_count",
+        "read_buf_bytes",
+        "read_buf_bytes_free",
+        "read_buf_oom",
+        "reserved_fds",
     };
-    private static final String[] ZEROS_AT_END = {
-        "crawler_reclaimed",
-        "crawler_items_checked",
-        "lrutail_reflocked",
-        "moves_to_cold",
-        "moves_to_warm",
-        "moves_within_lru",
-        "direct_reclaims",
+    private static final String[] ZEROS_AFTER_HASH = {
+        "hash_is_expanding", "slab_reassign_rescues", "slab_reassign_chunk_rescues",
     };
-    private static final String[] ZEROS_OF_TLS = {
-        "ssl_proto_errors", "ssl_handshake_errors", "time_since_server_cert_refresh",
+    private static final String[] ZEROS_OF_SLABS = {
+        "slab_reassign_inline_reclaim", "slab_reassign_busy_items", "slab_reassign_busy_deletes",
     };
+    private static final String[] ZEROS_OF_LOG = {
+        "malloc_fails", "log_worker_dropped", "log_worker_written", "log_watcher_skipped", "log_watcher_sent",
+    };
+    private static final String[] ZEROS_OF_CRAWLER = {"crawler_items_checked", "lrutail_reflocked"};
+    private static final String[] ZEROS_OF_SEGMENTS = {
+        "moves_to_cold", "moves_to_warm", "moves_within_lru", "direct_reclaims",
+    };
+    private static final String[] HITS_OF_SEGMENTS = {"hits_to_hot", "hits_to_warm", "hits_to_cold", "hits_to_temp"};
     private static final Counter[] VERB_COUNTERS = {
         Counter.CMD_GET,
         Counter.CMD_SET,
@@ -70,8 +67,6 @@ public final class ServerStats {
         Counter.STORE_NO_MEMORY,
         Counter.AUTH_CMDS,
         Counter.AUTH_ERRORS,
-        Counter.BYTES_READ,
-        Counter.BYTES_WRITTEN,
     };
 
     private final ServerState state;
@@ -84,11 +79,14 @@ public final class ServerStats {
     public boolean collect(String group, BiConsumer<String, String> sink) {
         switch (group) {
             case "" -> general(sink);
-            case "settings" -> settings(sink);
+            case "settings" -> new SettingsStats(state).collect(sink);
             case "items" -> items(sink);
             case "slabs" -> slabs(sink);
-            case "sizes" -> sink.accept("sizes_status", "disabled");
+            case "sizes" -> sizes(sink);
             case "conns" -> connections(sink);
+            case "extstore" -> {
+                // there is no such storage, and nothing to tell
+            }
             default -> {
                 return false;
             }
@@ -115,13 +113,15 @@ public final class ServerStats {
         put(sink, counters, Counter.REJECTED_CONNECTIONS);
         sink.accept(
                 "connection_structures", Integer.toString(state.connections().size()));
-        for (String name :
-                new String[] {"response_obj_oom", "response_obj_count", "response_obj_bytes", "read_buf_oom"}) {
-            sink.accept(name, "0");
-        }
+        zeros(sink, ZEROS_AFTER_CONNECTIONS);
         for (Counter counter : VERB_COUNTERS) {
             put(sink, counters, counter);
         }
+        if (settings.idleSeconds() > 0) {
+            put(sink, counters, Counter.IDLE_KICKS);
+        }
+        put(sink, counters, Counter.BYTES_READ);
+        put(sink, counters, Counter.BYTES_WRITTEN);
         sink.accept("limit_maxbytes", Long.toString(state.store().maxBytes()));
         sink.accept("accepting_conns", "1");
         sink.accept("listen_disabled_num", "0");
@@ -130,22 +130,62 @@ public final class ServerStats {
         sink.accept("conn_yields", "0");
         sink.accept("hash_power_level", "16");
         sink.accept("hash_bytes", "524288");
-        zeros(sink, ZEROS_AFTER_COUNTERS);
+        background(sink);
+        items(sink, counters);
+    }
+
+    /** What memcached's own threads count; there are none here. */
+    private void background(BiConsumer<String, String> sink) {
+        Tunables tunables = state.settings().tunables();
+        boolean older = !state.settings().dialect().strict();
+        zeros(sink, ZEROS_AFTER_HASH);
+        if (older) {
+            zeros(sink, "slab_reassign_evictions_nomem");
+        }
+        zeros(sink, ZEROS_OF_SLABS);
+        if (!older) {
+            zeros(sink, "slab_reassign_busy_nomem");
+            sink.accept("slab_reassign_last_busy_status", "none");
+        }
+        zeros(sink, "slab_reassign_running", "slabs_moved");
+        if (tunables.is(Tunables.CRAWLER)) {
+            zeros(sink, "lru_crawler_running", "lru_crawler_starts");
+        }
+        if (tunables.is(Tunables.MAINTAINER)) {
+            zeros(sink, "lru_maintainer_juggles");
+        }
+        zeros(sink, ZEROS_OF_LOG);
+        sink.accept("log_watchers", Integer.toString(state.watchLog().watchers()));
+        if (state.control().tls()) {
+            zeros(sink, "ssl_handshake_errors");
+            sink.accept(
+                    "time_since_server_cert_refresh",
+                    Long.toString(Math.max(0, state.clock().nowMillis() - state.certificatesReadMillis()) / 1000));
+            if (!older) {
+                zeros(sink, "ssl_proto_errors");
+            }
+        }
+        zeros(sink, "unexpected_napi_ids", "round_robin_fallback");
+    }
+
+    private void items(BiConsumer<String, String> sink, Counters counters) {
+        boolean segments = state.settings().tunables().is(Tunables.MAINTAINER);
         sink.accept("bytes", Long.toString(state.store().bytes()));
         sink.accept("curr_items", Long.toString(state.store().count()));
         put(sink, counters, Counter.TOTAL_ITEMS);
-        sink.accept("slab_global_page_pool", "0");
+        zeros(sink, "slab_global_page_pool");
         put(sink, counters, Counter.EXPIRED_UNFETCHED);
         put(sink, counters, Counter.EVICTED_UNFETCHED);
-        sink.accept("evicted_active", "0");
+        if (segments) {
+            zeros(sink, "evicted_active");
+        }
         put(sink, counters, Counter.EVICTIONS);
         put(sink, counters, Counter.RECLAIMED);
-        zeros(sink, ZEROS_AT_END);
-        if (settings.idleSeconds() > 0) {
-            put(sink, counters, Counter.IDLE_KICKS);
-        }
-        if (state.control().tls()) {
-            zeros(sink, ZEROS_OF_TLS);
+        put(sink, counters, Counter.CRAWLER_RECLAIMED);
+        zeros(sink, ZEROS_OF_CRAWLER);
+        if (segments) {
+            zeros(sink, ZEROS_OF_SEGMENTS);
+            zeros(sink, "lru_bumps_dropped");
         }
     }
 
@@ -153,68 +193,10 @@ public final class ServerStats {
         sink.accept(counter.name().toLowerCase(Locale.ROOT), Long.toUnsignedString(counters.get(counter)));
     }
 
-    private static void zeros(BiConsumer<String, String> sink, String[] names) {
+    private static void zeros(BiConsumer<String, String> sink, String... names) {
         for (String name : names) {
             sink.accept(name, "0");
         }
-    }
-
-    private void settings(BiConsumer<String, String> sink) {
-        Settings settings = state.settings();
-        sink.accept("maxbytes", Long.toString(state.store().maxBytes()));
-        sink.accept("maxconns", Integer.toString(settings.maxConnections()));
-        for (String[] line : state.control().listenerSettings()) {
-            sink.accept(line[0], line[1]);
-        }
-        sink.accept("verbosity", Integer.toString(settings.verbosity()));
-        sink.accept("oldest", "0");
-        sink.accept("evictions", settings.evictions() ? "on" : "off");
-        sink.accept("shutdown_command", yes(settings.shutdownEnabled()));
-        sink.accept("growth_factor", "1.25");
-        sink.accept("chunk_size", "48");
-        sink.accept("num_threads", Integer.toString(settings.threads()));
-        sink.accept("num_threads_per_udp", Integer.toString(settings.threads()));
-        sink.accept("stat_key_prefix", ":");
-        sink.accept("detail_enabled", yes(settings.detailEnabled()));
-        sink.accept("reqs_per_event", "20");
-        sink.accept("cas_enabled", yes(settings.cas()));
-        sink.accept(
-                "binding_protocol",
-                switch (settings.binding()) {
-                    case AUTO -> "auto-negotiate";
-                    case ASCII -> "ascii";
-                    case BINARY -> "binary";
-                });
-        sink.accept("auth_enabled_sasl", yes(settings.login() == Settings.Login.SASL));
-        sink.accept("auth_enabled_ascii", yes(settings.login() == Settings.Login.ASCII));
-        sink.accept("item_size_max", Integer.toString(settings.itemSizeMax()));
-        sink.accept("maxconns_fast", "yes");
-        sink.accept("hashpower_init", "0");
-        sink.accept("slab_reassign", "yes");
-        sink.accept("slab_automove", "1");
-        sink.accept("slab_chunk_max", Integer.toString(Math.max(1, settings.itemSizeMax() / 2)));
-        sink.accept("lru_crawler", "yes");
-        sink.accept("lru_crawler_sleep", "100");
-        sink.accept("lru_crawler_tocrawl", "0");
-        sink.accept("tail_repair_time", "0");
-        sink.accept("flush_enabled", yes(settings.flushEnabled()));
-        sink.accept("dump_enabled", yes(settings.dumpEnabled()));
-        sink.accept("hash_algorithm", "murmur3");
-        sink.accept("lru_maintainer_thread", "yes");
-        sink.accept("lru_segmented", "yes");
-        sink.accept("hot_lru_pct", "20");
-        sink.accept("warm_lru_pct", "40");
-        sink.accept("hot_max_factor", "0.20");
-        sink.accept("warm_max_factor", "2.00");
-        sink.accept("temp_lru", "no");
-        sink.accept("temporary_ttl", "61");
-        sink.accept("idle_timeout", Integer.toString(settings.idleSeconds()));
-        sink.accept("track_sizes", "no");
-        sink.accept("client_flags_size", "4");
-    }
-
-    private static String yes(boolean on) {
-        return on ? "yes" : "no";
     }
 
     private void items(BiConsumer<String, String> sink) {
@@ -222,34 +204,70 @@ public final class ServerStats {
         if (state.store().count() == 0) {
             return;
         }
+        Tunables tunables = state.settings().tunables();
+        boolean segments = tunables.is(Tunables.MAINTAINER);
         String prefix = "items:" + ONLY_CLASS + ":";
+        BiConsumer<String, String> each = (name, value) -> sink.accept(prefix + name, value);
         String count = Long.toString(state.store().count());
-        sink.accept(prefix + "number", count);
-        sink.accept(prefix + "number_hot", count);
-        sink.accept(prefix + "number_warm", "0");
-        sink.accept(prefix + "number_cold", "0");
-        sink.accept(prefix + "age_hot", "0");
-        sink.accept(prefix + "age_warm", "0");
-        sink.accept(prefix + "age", "0");
-        sink.accept(prefix + "mem_requested", Long.toString(state.store().bytes()));
+        each.accept("number", count);
+        if (segments) {
+            each.accept("number_hot", count);
+            zeros(each, "number_warm", "number_cold");
+            if (tunables.is("temp_lru")) {
+                zeros(each, "number_temp");
+            }
+            zeros(each, "age_hot", "age_warm");
+        }
+        zeros(each, "age");
+        each.accept("mem_requested", Long.toString(state.store().bytes()));
         Counters counters = state.counters();
-        sink.accept(prefix + "evicted", Long.toString(counters.get(Counter.EVICTIONS)));
-        for (String name : new String[] {"evicted_nonzero", "evicted_time"}) {
-            sink.accept(prefix + name, "0");
+        each.accept("evicted", Long.toString(counters.get(Counter.EVICTIONS)));
+        zeros(each, "evicted_nonzero", "evicted_time");
+        each.accept("outofmemory", Long.toString(counters.get(Counter.STORE_NO_MEMORY)));
+        zeros(each, "tailrepairs");
+        put(each, counters, Counter.RECLAIMED);
+        put(each, counters, Counter.EXPIRED_UNFETCHED);
+        put(each, counters, Counter.EVICTED_UNFETCHED);
+        if (segments) {
+            zeros(each, "evicted_active");
         }
-        sink.accept(prefix + "outofmemory", Long.toString(counters.get(Counter.STORE_NO_MEMORY)));
-        sink.accept(prefix + "tailrepairs", "0");
-        sink.accept(prefix + "reclaimed", Long.toString(counters.get(Counter.RECLAIMED)));
-        sink.accept(prefix + "expired_unfetched", Long.toString(counters.get(Counter.EXPIRED_UNFETCHED)));
-        sink.accept(prefix + "evicted_unfetched", Long.toString(counters.get(Counter.EVICTED_UNFETCHED)));
-        for (String name : ZEROS_AT_END) {
-            sink.accept(prefix + name, "0");
+        put(each, counters, Counter.CRAWLER_RECLAIMED);
+        zeros(each, ZEROS_OF_CRAWLER);
+        if (segments) {
+            zeros(each, ZEROS_OF_SEGMENTS);
+            zeros(each, HITS_OF_SEGMENTS);
         }
+    }
+
+    /** Begins or ends the counting of sizes, as {@code stats sizes_enable} and {@code sizes_disable} do. */
+    public void switchSizes(boolean on, BiConsumer<String, String> sink) {
+        if (on && !state.settings().cas()) {
+            sink.accept("sizes_status", "error");
+            sink.accept("sizes_error", "cas_support_disabled");
+            return;
+        }
+        state.trackSizes(on);
+        sink.accept("sizes_status", on ? "enabled" : "disabled");
+    }
+
+    private void sizes(BiConsumer<String, String> sink) {
+        if (!state.settings().tunables().is(Tunables.TRACK_SIZES)) {
+            sink.accept("sizes_status", "disabled");
+            return;
+        }
+        Map<Integer, Integer> counts = new TreeMap<>();
+        state.store().forEach(item -> {
+            if (Long.compareUnsigned(item.cas(), state.sizesFrom()) >= 0) {
+                counts.merge((item.size() + SIZE_STEP - 1) / SIZE_STEP, 1, Integer::sum);
+            }
+        });
+        counts.forEach((size, count) -> sink.accept(Integer.toString(size * SIZE_STEP), Integer.toString(count)));
     }
 
     private void slabs(BiConsumer<String, String> sink) {
         state.store().sweep();
-        boolean used = state.store().count() > 0;
+        // a class keeps its page when its items are gone
+        boolean used = state.store().count() > 0 || state.counters().get(Counter.TOTAL_ITEMS) > 0;
         if (used) {
             String prefix = ONLY_CLASS + ":";
             Counters counters = state.counters();

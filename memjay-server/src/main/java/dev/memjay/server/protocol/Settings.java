@@ -15,12 +15,14 @@ public final class Settings {
     private final boolean shutdownEnabled;
     private final boolean hardened;
     private final int maxConnections;
+    private final int ownFiles;
     private final int threads;
     private final Map<String, String> users;
     private final Login login;
     private final Binding binding;
     private final int idleSeconds;
     private final boolean debugCommands;
+    private final Tunables tunables = new Tunables();
     private volatile @Nullable String clusterConfig;
     private volatile int verbosity;
     private volatile boolean detailEnabled;
@@ -51,6 +53,7 @@ public final class Settings {
             boolean shutdownEnabled,
             boolean hardened,
             int maxConnections,
+            int ownFiles,
             int threads,
             Map<String, String> users,
             Login login,
@@ -71,6 +74,7 @@ public final class Settings {
         this.shutdownEnabled = values.shutdownEnabled();
         this.hardened = values.hardened();
         this.maxConnections = values.maxConnections();
+        this.ownFiles = values.ownFiles();
         this.threads = values.threads();
         this.users = Map.copyOf(values.users());
         this.login = values.login();
@@ -121,6 +125,11 @@ public final class Settings {
         return maxConnections;
     }
 
+    /** How many connections are taken: memcached's limit is one of open files, of which it holds some itself. */
+    public int takenConnections() {
+        return Math.max(1, maxConnections - ownFiles);
+    }
+
     public int threads() {
         return threads;
     }
@@ -155,6 +164,11 @@ public final class Settings {
     /** Sets what {@code config get cluster} answers. */
     public void clusterConfig(@Nullable String config) {
         clusterConfig = config;
+    }
+
+    /** What can be set by commands and only {@code stats settings} shows. */
+    public Tunables tunables() {
+        return tunables;
     }
 
     public int verbosity() {

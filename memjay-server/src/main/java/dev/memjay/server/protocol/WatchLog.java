@@ -46,6 +46,11 @@ public final class WatchLog implements StoreObserver {
         return active;
     }
 
+    /** How many connections watch. */
+    public int watchers() {
+        return watchers.size();
+    }
+
     /** Makes a connection a watcher. */
     public synchronized void add(Connection watcher, Set<Kind> kinds) {
         watchers.put(watcher, EnumSet.copyOf(kinds));
@@ -121,11 +126,16 @@ public final class WatchLog implements StoreObserver {
     }
 
     @Override
-    public void deleted(Item item) {
+    public void deleted(Item item, String command) {
         line(
                 Kind.DELETIONS,
-                "deleted key=%s cmd=delete clsid=%d cfd=%d size=%d"
-                        .formatted(encoded(item.key()), ServerStats.ONLY_CLASS, connection(), item.value().length));
+                "deleted key=%s cmd=%s clsid=%d cfd=%d size=%d"
+                        .formatted(
+                                encoded(item.key()),
+                                command,
+                                ServerStats.ONLY_CLASS,
+                                connection(),
+                                item.value().length));
     }
 
     @Override
@@ -152,7 +162,8 @@ public final class WatchLog implements StoreObserver {
     /** A connection was closed. */
     public void closed(Connection connection) {
         if (active) {
-            line(Kind.CONNEVENTS, "conn_close " + peer(connection).replace(" cfd=", " reason=normal cfd="));
+            String reason = connection.failed() ? "error" : "normal";
+            line(Kind.CONNEVENTS, "conn_close " + peer(connection).replace(" cfd=", " reason=" + reason + " cfd="));
         }
     }
 
@@ -161,6 +172,7 @@ public final class WatchLog implements StoreObserver {
         int colon = parts[1].lastIndexOf(':');
         String address = colon < 0 ? parts[1] : parts[1].substring(0, colon);
         String port = colon < 0 ? "0" : parts[1].substring(colon + 1);
-        return "rip=%s rport=%s transport=%s cfd=%d".formatted(address, port, parts[0], connection.id());
+        return "rip=%s rport=%s transport=%s cfd=%d"
+                .formatted(address, port, parts[0].equals("unix") ? "local" : parts[0], connection.id());
     }
 }

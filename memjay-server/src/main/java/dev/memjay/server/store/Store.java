@@ -59,7 +59,7 @@ public final class Store {
             return;
         }
         if (cause == RemovalCause.EXPIRED) {
-            reclaimed(item);
+            reclaimed(item, Counter.CRAWLER_RECLAIMED);
         } else if (cause == RemovalCause.SIZE) {
             counters.add(Counter.EVICTIONS);
             if (!item.fetched()) {
@@ -72,8 +72,8 @@ public final class Store {
         }
     }
 
-    private void reclaimed(Item item) {
-        counters.add(Counter.RECLAIMED);
+    private void reclaimed(Item item, Counter finder) {
+        counters.add(finder);
         if (!item.fetched()) {
             counters.add(Counter.EXPIRED_UNFETCHED);
         }
@@ -101,7 +101,7 @@ public final class Store {
             outcome = state(item);
             if (!outcome.equals(FOUND)) {
                 if (items.asMap().remove(item.key(), item)) {
-                    reclaimed(item);
+                    reclaimed(item, Counter.RECLAIMED);
                 }
                 item = null;
             }
@@ -138,7 +138,6 @@ public final class Store {
 
     /** Carries out a storage verb. */
     public StoreOutcome store(StoreRequest request) {
-        counters.add(Counter.CMD_SET);
         synchronized (lock(request.key)) {
             Item old = find(request.key);
             StoreOutcome outcome = old == null ? storeNew(request) : storeOver(request, old);
@@ -189,6 +188,7 @@ public final class Store {
             return put(request, request.value, request.clientFlags, request.expireAt);
         }
         if (wanted != 0 && request.allowStale && Long.compareUnsigned(wanted, old.cas()) < 0) {
+            counters.add(Counter.CAS_HITS);
             Item item = item(request, request.value, request.clientFlags, old.expireAt());
             item.stale(true);
             item.tokenSent(old.tokenSent());
@@ -248,12 +248,12 @@ public final class Store {
         items.put(item.key(), item);
     }
 
-    /** Takes a live item out; the caller holds the lock. */
-    public void remove(Item item) {
+    /** Takes a live item out for a command, nameless if it is not to be watched; the caller holds the lock. */
+    public void remove(Item item, String command) {
         items.asMap().remove(item.key());
         StoreObserver watching = observer;
-        if (watching != null) {
-            watching.deleted(item);
+        if (watching != null && !command.isEmpty()) {
+            watching.deleted(item, command);
         }
     }
 
@@ -319,6 +319,11 @@ public final class Store {
         items.put(item.key(), item);
         delta.replaced = true;
         return item;
+    }
+
+    /** Uses up a number of the counter that the items take their cas numbers from. */
+    public long nextNumber() {
+        return casCounter.incrementAndGet();
     }
 
     /** Makes everything stored until {@code atMillis} disappear at that moment; 0 means now. */

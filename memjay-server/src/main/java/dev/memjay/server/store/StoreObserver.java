@@ -10,8 +10,8 @@ public interface StoreObserver {
     /** A storage verb was carried out. */
     void stored(StoreRequest request, StoreOutcome outcome);
 
-    /** An item was deleted by a command. */
-    void deleted(Item item);
+    /** An item was deleted by a command, {@code delete} or {@code md}. */
+    void deleted(Item item, String command);
 
     /** An item had to make room. */
     void evicted(Item item);

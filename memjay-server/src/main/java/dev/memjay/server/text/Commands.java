@@ -24,6 +24,7 @@ final class Commands {
     private final ServerCommands server;
     private final StatsCommand stats;
     private final CrawlerCommands crawler;
+    private final TuningCommands tuning;
     private final WatchCommand watch;
     private final MetaGet metaGet;
     private final MetaSet metaSet;
@@ -41,6 +42,7 @@ final class Commands {
         this.server = new ServerCommands(request);
         this.stats = new StatsCommand(request);
         this.crawler = new CrawlerCommands(request);
+        this.tuning = new TuningCommands(request);
         this.watch = new WatchCommand(request);
         this.metaGet = new MetaGet(request, flags);
         this.metaSet = new MetaSet(request, flags);
@@ -123,7 +125,10 @@ final class Commands {
             case TOUCH -> keys.touch();
             case INCR, DECR -> keys.arithmetic(verb == Verb.INCR);
             case STATS -> stats.run();
-            case LRU_CRAWLER, SLABS, LRU -> crawler.run(verb);
+            case LRU_CRAWLER -> crawler.run();
+            case SLABS -> tuning.slabs();
+            case LRU -> tuning.lru();
+            case EXTSTORE -> tuning.extstore();
             case WATCH -> {
                 return watch.run();
             }

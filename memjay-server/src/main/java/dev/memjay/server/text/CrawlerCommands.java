@@ -1,14 +1,20 @@
 package dev.memjay.server.text;
 
 import dev.memjay.server.protocol.Output;
+import dev.memjay.server.protocol.Tunables;
 import dev.memjay.server.protocol.UriEncoding;
 import dev.memjay.server.store.Item;
 import dev.memjay.server.store.Key;
+import java.nio.charset.StandardCharsets;
 
-/** {@code lru_crawler}, {@code slabs} and {@code lru}: what tools use to look inside. */
+/** {@code lru_crawler}: lists what is stored; there is nothing to crawl for, since dead items go by themselves. */
 final class CrawlerCommands {
     private static final int SLAB_CLASSES = 64;
     private static final int MAX_SLEEP_MICROS = 1_000_000;
+    private static final byte[] NONE = {};
+    private static final byte[] NOTHING = Reply.line("NOTSTARTED no items to crawl");
+    private static final byte[] DISABLED = Reply.line("CLIENT_ERROR lru crawler disabled");
+    private static final byte[] RUNS_ALREADY = Reply.line("ERROR failed to start lru crawler thread");
     private static final byte[] BAD_CLASS = Reply.line("BADCLASS invalid class id");
 
     private final Request request;
@@ -17,26 +23,29 @@ final class CrawlerCommands {
         this.request = request;
     }
 
-    void run(Verb verb) {
-        switch (verb) {
-            case LRU_CRAWLER -> crawler();
-            case SLABS -> slabs();
-            default -> lru();
+    void run() {
+        Line line = request.line;
+        if (line.count() == 2 && line.is(1, "enable")) {
+            // memcached starts a thread here, and has no use for a second one
+            request.out.put(enabled() ? RUNS_ALREADY : Reply.OK);
+            request.settings.tunables().set(Tunables.CRAWLER, true);
+        } else if (line.count() == 2 && line.is(1, "disable")) {
+            request.settings.tunables().set(Tunables.CRAWLER, false);
+            request.out.put(Reply.OK);
+        } else if (line.count() == 3) {
+            withValue(line.text(1));
+        } else {
+            request.out.put(Reply.ERROR);
         }
     }
 
-    private void crawler() {
-        Line line = request.line;
-        if (line.count() == 2 && (line.is(1, "enable") || line.is(1, "disable"))) {
-            request.out.put(Reply.OK);
-            return;
-        }
-        if (line.count() != 3) {
-            request.out.put(Reply.ERROR);
-            return;
-        }
-        switch (line.text(1)) {
-            case "crawl" -> request.out.put(classesKnown(line.text(2)) ? Reply.OK : BAD_CLASS);
+    private boolean enabled() {
+        return request.settings.tunables().is(Tunables.CRAWLER);
+    }
+
+    private void withValue(String what) {
+        switch (what) {
+            case "crawl" -> crawl(request.line.text(2));
             case "metadump" -> dump(false);
             case "mgdump" -> {
                 if (request.dialect.mgdump()) {
@@ -45,9 +54,26 @@ final class CrawlerCommands {
                     request.out.put(Reply.ERROR);
                 }
             }
-            case "tocrawl" -> request.out.put(request.unsigned32(2) ? Reply.OK : Reply.BAD_FORMAT);
+            case "tocrawl" -> {
+                if (request.unsigned32(2)) {
+                    request.settings.tunables().set("lru_crawler_tocrawl", Long.toString(request.numbers.value));
+                    request.out.put(Reply.OK);
+                } else {
+                    request.out.put(Reply.BAD_FORMAT);
+                }
+            }
             case "sleep" -> sleep();
             default -> request.out.put(Reply.ERROR);
+        }
+    }
+
+    private void crawl(String classes) {
+        if (!enabled()) {
+            request.out.put(DISABLED);
+        } else if (classes.equals("hash")) {
+            request.out.put(Reply.line("ERROR an unknown error happened"));
+        } else {
+            request.out.put(refusal(classes, Reply.OK));
         }
     }
 
@@ -57,23 +83,30 @@ final class CrawlerCommands {
         } else if (request.numbers.value > MAX_SLEEP_MICROS) {
             request.out.put(Reply.line("CLIENT_ERROR sleep must be one second or less"));
         } else {
+            request.settings.tunables().set("lru_crawler_sleep", Long.toString(request.numbers.value));
             request.out.put(Reply.OK);
         }
     }
 
-    private boolean classesKnown(String classes) {
+    /** What is wrong with a list of classes, or the other line. */
+    private byte[] refusal(String classes, byte[] otherwise) {
         if (classes.equals("all") || classes.equals("hash")) {
-            return true;
+            return otherwise;
         }
+        boolean any = false;
         for (String word : classes.split(",")) {
-            byte[] text = word.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+            if (word.isEmpty()) {
+                continue;
+            }
+            any = true;
+            byte[] text = word.getBytes(StandardCharsets.ISO_8859_1);
             if (!request.numbers.readUnsigned32(text, 0, text.length)
                     || request.numbers.value < 1
                     || request.numbers.value >= SLAB_CLASSES) {
-                return false;
+                return BAD_CLASS;
             }
         }
-        return true;
+        return any ? otherwise : NOTHING;
     }
 
     private boolean holdsOnlyClass(String classes) {
@@ -82,12 +115,15 @@ final class CrawlerCommands {
 
     private void dump(boolean asCommands) {
         String name = asCommands ? "mgdump" : "metadump";
-        if (!request.settings.dumpEnabled()) {
+        byte[] refusal = refusal(request.line.text(2), NONE);
+        if (!enabled()) {
+            request.out.put(DISABLED);
+        } else if (!request.settings.dumpEnabled()) {
             request.out.put(Reply.line("ERROR " + name + " not allowed"));
         } else if (request.connection.pipelined()) {
             request.out.put(Reply.line("ERROR cannot pipeline other commands before " + name));
-        } else if (!classesKnown(request.line.text(2))) {
-            request.out.put(BAD_CLASS);
+        } else if (refusal.length > 0) {
+            request.out.put(refusal);
         } else {
             if (request.dialect.strict()) {
                 request.out.put(Reply.OK);
@@ -128,96 +164,5 @@ final class CrawlerCommands {
             out.put(" flags=").number(Integer.toUnsignedLong(item.clientFlags()));
         }
         out.put('\n');
-    }
-
-    private void slabs() {
-        Line line = request.line;
-        if (line.count() == 4 && line.is(1, "reassign")) {
-            reassign();
-        } else if (line.count() >= 3 && line.is(1, "automove")) {
-            automove();
-        } else {
-            request.out.put(Reply.ERROR);
-        }
-    }
-
-    private void reassign() {
-        if (!request.signed32(2)) {
-            request.out.put(Reply.BAD_FORMAT);
-            return;
-        }
-        long source = request.numbers.value;
-        if (!request.signed32(3)) {
-            request.out.put(Reply.BAD_FORMAT);
-        } else if (source == request.numbers.value) {
-            request.out.put(Reply.line("SAME src and dst class are identical"));
-        } else if (source < -1
-                || source >= SLAB_CLASSES
-                || request.numbers.value < 0
-                || request.numbers.value >= SLAB_CLASSES) {
-            request.out.put(Reply.line("BADCLASS invalid src or dst class id"));
-        } else {
-            request.out.put(Reply.OK);
-        }
-    }
-
-    private void automove() {
-        Line line = request.line;
-        request.readNoreply();
-        if (line.is(2, "ratio")) {
-            request.reply(line.count() >= 4 && isFraction(line.text(3)) ? Reply.OK : Reply.ERROR);
-        } else if (!request.unsigned32(2)) {
-            request.reply(Reply.BAD_FORMAT);
-        } else {
-            request.reply(request.numbers.value <= 2 ? Reply.OK : Reply.ERROR);
-        }
-    }
-
-    private void lru() {
-        Line line = request.line;
-        if (line.count() < 2) {
-            request.out.put(Reply.ERROR);
-            return;
-        }
-        request.readNoreply();
-        boolean good = switch (line.text(1)) {
-            case "tune" -> {
-                if (line.count() < 6) {
-                    yield false;
-                }
-                tune();
-                yield true;
-            }
-            case "mode" -> line.count() >= 3 && (line.is(2, "flat") || line.is(2, "segmented"));
-            case "temp_ttl" -> line.count() >= 3 && request.signed32(2);
-            default -> false;
-        };
-        if (!line.is(1, "tune") || !good) {
-            request.reply(good ? Reply.OK : Reply.ERROR);
-        }
-    }
-
-    private void tune() {
-        Line line = request.line;
-        if (!request.unsigned32(2)
-                || !request.unsigned32(3)
-                || !isFraction(line.text(4))
-                || !isFraction(line.text(5))) {
-            request.reply(Reply.ERROR);
-            return;
-        }
-        long warm = request.numbers.value;
-        request.unsigned32(2);
-        if (warm + request.numbers.value > 80) {
-            request.reply(Reply.line("ERROR hot and warm pcts must not exceed 80"));
-        } else if (Double.parseDouble(line.text(4)) <= 0 || Double.parseDouble(line.text(5)) <= 0) {
-            request.reply(Reply.line("ERROR hot/warm age factors must be greater than 0"));
-        } else {
-            request.reply(Reply.OK);
-        }
-    }
-
-    private static boolean isFraction(String text) {
-        return text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)");
     }
 }

@@ -52,7 +52,7 @@ final class KeyCommands {
                 request.reply(Reply.NOT_FOUND);
             } else {
                 request.count(Counter.DELETE_HITS);
-                request.store.remove(item);
+                request.store.remove(item, "delete");
                 request.reply(Reply.DELETED);
             }
         }

@@ -66,7 +66,6 @@ final class MetaArithmetic {
         delta.hasNewCas = flags.has('E');
         delta.newCas = flags.newCas;
         Key key = flags.key();
-        request.count(Counter.CMD_META);
         synchronized (request.store.lock(key)) {
             switch (request.store.add(key, delta, request.numbers)) {
                 case DONE -> {

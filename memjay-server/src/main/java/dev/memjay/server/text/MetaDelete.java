@@ -45,7 +45,6 @@ final class MetaDelete {
         }
         request.out.crlf();
         String code = delete();
-        request.count(Counter.CMD_META);
         if (flags.has('q') && code.equals("HD")) {
             request.out.truncate(start);
         } else {
@@ -70,7 +69,7 @@ final class MetaDelete {
                 weaken(item);
             } else {
                 request.count(Counter.DELETE_HITS);
-                request.store.remove(item);
+                request.store.remove(item, "md");
             }
             return "HD";
         }

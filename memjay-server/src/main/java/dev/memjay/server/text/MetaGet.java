@@ -62,15 +62,21 @@ final class MetaGet {
 
     private void answer(@Nullable Item item, boolean created) {
         int start = request.out.length();
+        if (item == null) {
+            // memcached counts a miss before it looks at the opaque, and a hit behind it
+            count(false);
+        }
         boolean good = item == null ? miss() : hit(item, created);
         if (!good) {
             request.out.truncate(start);
             request.out.put(MetaFlags.OPAQUE_TOO_LONG);
             return;
         }
-        count(item != null);
-        if (item != null && !flags.has('u')) {
-            item.bump(request.store.now());
+        if (item != null) {
+            count(true);
+            if (!flags.has('u')) {
+                item.bump(request.store.now());
+            }
         }
         if (item == null && flags.has('q')) {
             request.out.truncate(start);
@@ -172,13 +178,13 @@ final class MetaGet {
     }
 
     private void count(boolean hit) {
-        request.count(Counter.CMD_META);
-        if (flags.has('T')) {
+        // a miss counts as a get, since there was nothing to touch
+        if (hit && flags.has('T')) {
             request.count(Counter.CMD_TOUCH);
-            request.count(hit ? Counter.TOUCH_HITS : Counter.TOUCH_MISSES);
+            request.count(Counter.TOUCH_HITS);
         } else {
             request.count(Counter.CMD_GET);
+            request.count(hit ? Counter.GET_HITS : Counter.GET_MISSES);
         }
-        request.count(hit ? Counter.GET_HITS : Counter.GET_MISSES);
     }
 }

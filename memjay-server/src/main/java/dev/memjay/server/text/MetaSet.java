@@ -163,13 +163,13 @@ final class MetaSet {
     }
 
     void complete() {
+        request.count(Counter.CMD_SET);
         if (!request.block.wellFormed()) {
             request.block.release();
             request.violated(Reply.BAD_DATA_CHUNK);
             return;
         }
         storing.value = request.block.release();
-        request.count(Counter.CMD_META);
         StoreOutcome outcome = request.store.store(storing);
         if (outcome != StoreOutcome.STORED || !quiet) {
             answer(outcome);

@@ -70,10 +70,8 @@ final class RetrievalCommands {
             Item item = request.store.find(key);
             if (item == null) {
                 request.count(Counter.TOUCH_MISSES);
-                request.count(Counter.GET_MISSES);
             } else {
                 request.count(Counter.TOUCH_HITS);
-                request.count(Counter.GET_HITS);
                 item.bump(request.store.now());
                 request.store.touch(item, expireAt);
             }

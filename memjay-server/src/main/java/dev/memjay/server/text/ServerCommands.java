@@ -28,7 +28,13 @@ final class ServerCommands {
             case REFRESH_CERTS -> {
                 request.readNoreply();
                 String error = request.state.control().refreshCertificates();
-                request.reply(error.isEmpty() ? Reply.OK : Reply.line(error));
+                if (error.isEmpty()) {
+                    request.state.certificatesRead();
+                    request.reply(Reply.OK);
+                } else {
+                    // shown to a client that asked for no reply, too
+                    request.out.put(Reply.line(error));
+                }
             }
             case DEBUGTIME -> {
                 return debugTime();

@@ -32,8 +32,8 @@ final class StatsCommand {
             case "cachedump" -> cachedump();
             case "sizes_enable", "sizes_disable" -> {
                 if (request.dialect.sizesSwitch()) {
-                    line("sizes_status", group.equals("sizes_enable") ? "enabled" : "disabled");
-                    request.out.put(Reply.END);
+                    // memcached puts no END behind it
+                    stats.switchSizes(group.equals("sizes_enable"), this::line);
                 } else {
                     request.out.put(Reply.ERROR);
                 }

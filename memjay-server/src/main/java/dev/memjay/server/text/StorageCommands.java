@@ -123,6 +123,7 @@ final class StorageCommands {
     }
 
     void complete() {
+        request.count(Counter.CMD_SET);
         if (!request.block.wellFormed()) {
             request.block.release();
             request.violated(Reply.BAD_DATA_CHUNK);

@@ -34,6 +34,7 @@ enum Verb {
     SLABS,
     LRU,
     LRU_CRAWLER,
+    EXTSTORE,
     WATCH,
     REFRESH_CERTS,
     CONFIG,

@@ -34,6 +34,7 @@ public final class FakeServer {
                 false,
                 false,
                 1024,
+                0,
                 1,
                 users,
                 Settings.Login.NONE,
@@ -138,8 +139,8 @@ public final class FakeServer {
         }
 
         @Override
-        public List<String[]> listenerSettings() {
-            return List.of();
+        public Map<String, String> listenerSettings() {
+            return Map.of();
         }
 
         @Override

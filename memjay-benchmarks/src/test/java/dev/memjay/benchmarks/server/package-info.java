@@ -1,0 +1,4 @@
+@NullMarked
+package dev.memjay.benchmarks.server;
+
+import org.jspecify.annotations.NullMarked;
