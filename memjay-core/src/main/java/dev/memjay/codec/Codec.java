@@ -3,7 +3,11 @@ package dev.memjay.codec;
 import dev.memjay.error.CacheMissException;
 import dev.memjay.error.CodecException;
 import java.math.BigInteger;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -12,8 +16,9 @@ import java.util.function.Function;
  * <p>A codec is called by many threads at once and so has to be thread-safe; it should not block. Blocking verbs call it
  * on their caller's thread; asynchronous verbs encode on the caller's thread and decode where their futures complete.
  *
- * <p>Bit 8 of the flags belongs to compression (as in pymemcache and pylibmc): unless {@link #isCompressible()} says
- * otherwise, a codec must not set it and never sees it.
+ * <p>Of the flags, 8 (as in pymemcache and pylibmc) and those from {@code 1 << 24} to {@code 1 << 27} belong to
+ * {@link Compression}: unless {@link #isCompressible()} says otherwise, a codec must not set them and never sees those of
+ * zlib and gzip.
  *
  * @param <V> the type of the values
  */
@@ -88,6 +93,16 @@ public interface Codec<V> {
     }
 
     /**
+     * This codec with its values compressed wherever it is used, where the view {@code compressed} would do so for a
+     * view. Values that are not compressed are read all the same.
+     *
+     * @param compression how to compress
+     */
+    default Codec<V> compressed(Compression compression) {
+        return new CompressedCodec<>(this, Objects.requireNonNull(compression, "compression"));
+    }
+
+    /**
      * Bytes as they are, with flags 0. Reads flags 0 and 16 (text).
      *
      * <p>On writing, Memjay sends a copy of the array; what was read is the caller's own.
@@ -131,6 +146,61 @@ public interface Codec<V> {
      */
     static Codec<Object> objects(Codec<Object> fallback) {
         return new ObjectCodec(Objects.requireNonNull(fallback, "fallback"));
+    }
+
+    /**
+     * Text in a charset, with flags 0; what the charset cannot say, and bytes that are no text in it, are refused with a
+     * {@link CodecException}. Reads flags 0 only, since 16 means UTF-8. For UTF-8 the same as {@link #strings()}.
+     *
+     * @param charset the charset
+     */
+    static Codec<String> strings(Charset charset) {
+        return charset.equals(StandardCharsets.UTF_8) ? strings() : new CharsetCodec(charset);
+    }
+
+    /** Numbers of 32 bits as decimal text with flags 0. Reads flags 0, 16, 2 and 4; a larger number is refused. */
+    static Codec<Integer> ints() {
+        return AsciiCodecs.INTS;
+    }
+
+    /** Numbers of any size, up to 4,300 digits, as decimal text with flags 0. Reads flags 0, 16, 2 and 4. */
+    static Codec<BigInteger> bigIntegers() {
+        return AsciiCodecs.BIG_INTEGERS;
+    }
+
+    /** Truth values as 1 and 0 with flags 0. Reads flags 0, 16, 2 and 4; {@code true} and {@code false} too. */
+    static Codec<Boolean> booleans() {
+        return AsciiCodecs.BOOLEANS;
+    }
+
+    /**
+     * Numbers with a fraction as the shortest decimal text that gives them back, with flags 0, {@code Infinity} and
+     * {@code NaN} included. Reads flags 0 and 16, and Python's {@code inf} and {@code nan} too.
+     */
+    static Codec<Double> doubles() {
+        return AsciiCodecs.DOUBLES;
+    }
+
+    /** UUIDs as their 36 characters, with flags 0. Reads flags 0 and 16. */
+    static Codec<UUID> uuids() {
+        return AsciiCodecs.UUIDS;
+    }
+
+    /** Instants in ISO 8601, in UTC and to the nanosecond, with flags 0. Reads flags 0 and 16. */
+    static Codec<Instant> instants() {
+        return AsciiCodecs.INSTANTS;
+    }
+
+    /**
+     * Values that write and read their own bytes, with flags 0: {@code Codec.ofBytes(User::toByteArray, User::parseFrom)}
+     * for a Protobuf message. What the two throw becomes the cause of a {@link CodecException}.
+     *
+     * @param writer makes the bytes of a value
+     * @param reader makes a value of its bytes
+     * @param <V> the type of the values
+     */
+    static <V> Codec<V> ofBytes(BytesWriter<? super V> writer, BytesReader<? extends V> reader) {
+        return new PairCodec<>(Objects.requireNonNull(writer, "writer"), Objects.requireNonNull(reader, "reader"));
     }
 
     /** Bytes and flags as they are, compressed or not: for programs that interpret flags themselves. */

@@ -39,6 +39,11 @@ final class Decimal {
         return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
     }
 
+    /** A number of any size. */
+    static BigInteger parse(byte[] data) {
+        return new BigInteger(trimmed(data));
+    }
+
     private static String trimmed(byte[] data) {
         String text = new String(data, StandardCharsets.ISO_8859_1).strip();
         int digits = text.startsWith("-") || text.startsWith("+") ? 1 : 0;

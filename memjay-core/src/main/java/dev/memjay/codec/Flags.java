@@ -10,6 +10,12 @@ final class Flags {
     static final int LONG = 4;
     static final int COMPRESSED = ZlibCompression.FLAG;
     static final int TEXT = 16;
+    private static final int COMPRESSIONS =
+            Compression.GZIP_FLAG | Compression.ZSTD_FLAG | Compression.LZ4_FLAG | Compression.SNAPPY_FLAG;
+    /** The kinds of spymemcached and xmemcached stand in the second byte. */
+    private static final int SPECIAL = 0x100;
+
+    private static final int MOST_SPECIAL = 0x8ff;
 
     private Flags() {}
 
@@ -25,17 +31,47 @@ final class Flags {
             case PICKLE -> "a pickle, where pymemcache or pylibmc wrote it";
             case INTEGER, LONG -> "an integer, where pymemcache or pylibmc wrote it";
             case TEXT -> "text";
-            default -> (flags & COMPRESSED) != 0 ? "compressed, where pymemcache or pylibmc wrote it" : "unknown";
+            default -> other(flags);
         };
+    }
+
+    private static String other(int flags) {
+        if ((flags & COMPRESSED) != 0) {
+            return "compressed, where pymemcache or pylibmc wrote it";
+        }
+        if ((flags & COMPRESSIONS) != 0) {
+            return "compressed by " + compressionOf(flags) + ", where Memjay wrote it";
+        }
+        return flags >= SPECIAL && flags <= MOST_SPECIAL
+                ? "a number, a date or a truth value, where spymemcached or xmemcached wrote it"
+                : "unknown";
+    }
+
+    private static String compressionOf(int flags) {
+        if ((flags & Compression.GZIP_FLAG) != 0) {
+            return "gzip";
+        }
+        if ((flags & Compression.ZSTD_FLAG) != 0) {
+            return "zstd";
+        }
+        return (flags & Compression.LZ4_FLAG) != 0 ? "lz4" : "snappy";
     }
 
     private static String remedy(int flags) {
         return switch (flags) {
             case BYTES, TEXT -> "Codec.strings(), Codec.bytes() and Codec.objects() read them";
-            case INTEGER, LONG -> "Codec.objects() and Codec.longs() read them";
-            case PICKLE ->
-                "Codec.objects(fallback) reads them if its fallback knows pickles, and Codec.encoded() reads all";
-            default -> "Codec.objects(fallback) reads them if its fallback does, and Codec.encoded() reads all";
+            case INTEGER, LONG -> "Codec.objects(), Codec.longs(), Codec.ints() and Codec.bigIntegers() read them";
+            case PICKLE -> "PymemcacheCodec and PylibmcCodec of memjay-python read them, and Codec.encoded() reads all";
+            default ->
+                (flags & COMPRESSIONS) != 0
+                        ? "a view that is compressed(...) by it reads them, and Codec.encoded() reads all"
+                        : remedyOfOthers(flags);
         };
+    }
+
+    private static String remedyOfOthers(int flags) {
+        return flags >= SPECIAL && flags <= MOST_SPECIAL
+                ? "Layouts.spymemcached() and Layouts.xmemcached() of memjay-layouts read them, and Codec.encoded() reads all"
+                : "Codec.objects(fallback) reads them if its fallback does, and Codec.encoded() reads all";
     }
 }

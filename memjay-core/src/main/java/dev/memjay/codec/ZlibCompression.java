@@ -155,6 +155,12 @@ public final class ZlibCompression implements Compression {
         return inflater.inflate(new byte[1]) == 0 && inflater.finished();
     }
 
+    /** The name of the algorithm. */
+    @Override
+    public String toString() {
+        return "zlib";
+    }
+
     private static int atLeastOne(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " is " + value + "; it has to be 1 or more");

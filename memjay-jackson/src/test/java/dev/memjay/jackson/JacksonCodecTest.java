@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.error.CodecException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What JacksonCodec writes and reads, and what it refuses. */
@@ -110,5 +113,37 @@ class JacksonCodecTest {
         assertThatThrownBy(() -> JacksonCodec.of(Holder.class).encode(new Holder(map)))
                 .isInstanceOf(CodecException.class)
                 .hasMessageContaining("cannot write");
+    }
+
+    @Test
+    void treesAreValuesToo() {
+        Codec<JsonNode> codec = JacksonCodec.of(JsonNode.class);
+
+        JsonNode tree = codec.decode(json("{\"a\":[1,2.5,null]}"));
+
+        assertThat(tree.get("a").get(1).asDouble()).isEqualTo(2.5);
+        assertThat(codec.encode(tree)).isEqualTo(json("{\"a\":[1,2.5,null]}"));
+    }
+
+    /** JSON with some bytes changed or cut gives a value or a CodecException. */
+    @Test
+    void damagedJsonGivesAValueOrACodecException() {
+        byte[] good = "{\"name\":\"a\",\"visitCount\":1,\"x\":[[{\"y\":1e9}]]}".getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(5);
+        for (int round = 0; round < 10_000; round++) {
+            byte[] data = Arrays.copyOf(good, random.nextInt(good.length + 1));
+            for (int change = random.nextInt(3); change > 0 && data.length > 0; change--) {
+                data[random.nextInt(data.length)] = (byte) random.nextInt(256);
+            }
+            for (Codec<?> codec : List.of(JacksonCodec.of(User.class), JacksonCodec.of(JsonNode.class))) {
+                try {
+                    assertThat((Object) codec.decode(Encoded.of(data))).isNotNull();
+                } catch (CodecException e) {
+                    assertThat(e).hasMessageNotContaining("1e9");
+                }
+            }
+        }
+        assertThatThrownBy(() -> JacksonCodec.of(JsonNode.class).decode(json("[".repeat(1_000_000))))
+                .isInstanceOf(CodecException.class);
     }
 }

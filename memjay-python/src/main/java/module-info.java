@@ -1,0 +1,8 @@
+/** Values as clients of Python store them, pickles included. */
+module dev.memjay.python {
+    requires pickle;
+    requires transitive dev.memjay;
+    requires static transitive org.jspecify;
+
+    exports dev.memjay.python;
+}
