@@ -3,7 +3,10 @@ module dev.memjay.cli {
     requires com.fasterxml.jackson.databind;
     requires dev.memjay;
     requires dev.memjay.jackson;
+    requires dev.memjay.layouts;
+    requires dev.memjay.python;
     requires dev.memjay.server;
+    requires dev.memjay.zstd;
     requires info.picocli;
     requires static org.jspecify;
 

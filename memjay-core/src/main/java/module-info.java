@@ -1,10 +1,17 @@
 /** The memcached client. */
 module dev.memjay {
+    requires com.ongres.scram.client;
+    requires java.security.sasl;
+    requires static jdk.jfr;
+    requires jdk.net;
     requires static transitive org.jspecify;
+    requires tls.channel;
 
     exports dev.memjay;
     exports dev.memjay.codec;
+    exports dev.memjay.discovery;
     exports dev.memjay.error;
+    exports dev.memjay.jfr;
     exports dev.memjay.model;
     exports dev.memjay.placement;
 }

@@ -201,6 +201,16 @@ public interface AsyncKeyspace<K, V> {
     CompletableFuture<Boolean> append(K key, V value);
 
     /**
+     * Puts a value behind the one that is there, or stores it if there is none; see {@link Keyspace#appendOrCreate}.
+     *
+     * @param key the key
+     * @param value what to put behind, or the whole value of an item that is created
+     * @param ttl the time to live of an item that is created, {@link Memjay#NEVER} for no end
+     * @return of true; of false only where a {@link dev.memjay.model.FailurePolicy} swallowed a failure
+     */
+    CompletableFuture<Boolean> appendOrCreate(K key, V value, Duration ttl);
+
+    /**
      * Puts a value before the one that is there, as {@link Keyspace#prepend(Object, Object)} does.
      *
      * @param key the key
@@ -296,6 +306,15 @@ public interface AsyncKeyspace<K, V> {
     CompletableFuture<Set<K>> deleteAll(Collection<? extends K> keys);
 
     /**
+     * Marks an item stale instead of deleting it; see {@link Keyspace#invalidate}.
+     *
+     * @param key the key
+     * @param keepStaleFor how long the old value stays if nobody refreshes it, longer than zero
+     * @return of whether there was an item
+     */
+    CompletableFuture<Boolean> invalidate(K key, Duration keepStaleFor);
+
+    /**
      * Sets a new time to live, as {@link Keyspace#touch(Object, Duration)} does.
      *
      * @param key the key
@@ -312,6 +331,49 @@ public interface AsyncKeyspace<K, V> {
      * @return of the keys that were there, in the order asked
      */
     CompletableFuture<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl);
+
+    // Loading
+
+    /**
+     * Reads a value, or loads it, with {@link LoadPolicy#standard()}; see {@link Keyspace#getOrCompute}.
+     *
+     * @param key the key
+     * @param loader loads the value where there is none
+     * @return of the value, or of null when the loader's is null
+     */
+    CompletableFuture<@Nullable V> getOrCompute(K key, AsyncLoader<? super K, ? extends V> loader);
+
+    /**
+     * Reads a value, or loads it; see {@link Keyspace#getOrCompute}. Giving the future up ends the waiting; a load that has
+     * begun goes on, since others may wait for it.
+     *
+     * @param key the key
+     * @param loader loads the value where there is none
+     * @param policy how to load, wait and keep
+     * @return of the value, or of null when the loader's is null
+     */
+    CompletableFuture<@Nullable V> getOrCompute(K key, AsyncLoader<? super K, ? extends V> loader, LoadPolicy policy);
+
+    /**
+     * Reads several values and loads those that are missing, with {@link LoadPolicy#standard()}; see
+     * {@link Keyspace#getAllOrCompute}.
+     *
+     * @param keys the keys; duplicates are asked once
+     * @param loader loads the values that are missing
+     * @return of what was found or loaded, in the order asked
+     */
+    CompletableFuture<Map<K, V>> getAllOrCompute(Collection<? extends K> keys, AsyncBulkLoader<K, V> loader);
+
+    /**
+     * Reads several values and loads those that are missing; see {@link Keyspace#getAllOrCompute}.
+     *
+     * @param keys the keys; duplicates are asked once
+     * @param loader loads the values that are missing
+     * @param policy how to load, wait and keep
+     * @return of what was found or loaded, in the order asked
+     */
+    CompletableFuture<Map<K, V>> getAllOrCompute(
+            Collection<? extends K> keys, AsyncBulkLoader<K, V> loader, LoadPolicy policy);
 
     // Counting
 
@@ -370,4 +432,7 @@ public interface AsyncKeyspace<K, V> {
      * @return of the new value
      */
     CompletableFuture<OptionalLong> decr(K key, long delta, long initial, Duration ttl);
+
+    /** Leases by hand, tombstones and versions. */
+    AsyncLeases<K, V> leases();
 }

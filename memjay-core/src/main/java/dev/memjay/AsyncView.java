@@ -128,6 +128,11 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
+    public CompletableFuture<Boolean> appendOrCreate(K key, V value, Duration ttl) {
+        return new AppendOrCreate<>(engine, verbs, key, value, ttl).start();
+    }
+
+    @Override
     public CompletableFuture<Boolean> prepend(K key, V value) {
         return verbs.prepend(key, value).start(engine, timeoutNanos);
     }
@@ -192,6 +197,11 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
+    public CompletableFuture<Boolean> invalidate(K key, Duration keepStaleFor) {
+        return verbs.invalidate(key, keepStaleFor).start(engine, timeoutNanos);
+    }
+
+    @Override
     public CompletableFuture<Boolean> touch(K key, Duration ttl) {
         return verbs.touch(key, ttl).start(engine, timeoutNanos);
     }
@@ -229,5 +239,34 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     @Override
     public CompletableFuture<OptionalLong> decr(K key, long delta, long initial, Duration ttl) {
         return verbs.count(Verb.DECR, key, delta, initial, ttl).start(engine, timeoutNanos);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> getOrCompute(K key, AsyncLoader<? super K, ? extends V> loader) {
+        return getOrCompute(key, loader, LoadPolicy.standard());
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> getOrCompute(
+            K key, AsyncLoader<? super K, ? extends V> loader, LoadPolicy policy) {
+        Objects.requireNonNull(loader, "loader");
+        return new AsyncLoad<>(engine, verbs.loadingOf(engine, key, policy), key, loader).start();
+    }
+
+    @Override
+    public AsyncLeases<K, V> leases() {
+        return new AsyncLeasesView<>(engine, verbs);
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAllOrCompute(Collection<? extends K> keys, AsyncBulkLoader<K, V> loader) {
+        return getAllOrCompute(keys, loader, LoadPolicy.standard());
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAllOrCompute(
+            Collection<? extends K> keys, AsyncBulkLoader<K, V> loader, LoadPolicy policy) {
+        Objects.requireNonNull(loader, "loader");
+        return new AsyncBulkLoad<>(engine, verbs.loadingOfAll(engine, keys, policy), loader).start();
     }
 }

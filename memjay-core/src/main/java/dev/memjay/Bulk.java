@@ -2,10 +2,12 @@ package dev.memjay;
 
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.connection.Clock;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call for several keys, encoded and checked, with all that is needed to read its outcome: what a blocking and an
@@ -19,7 +21,16 @@ record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) {
 
     /** Sends it and waits for all nodes. */
     R run(Engine engine, long timeoutNanos) {
-        return reader.apply(isEmpty(engine) ? nothing() : engine.callAll(call, timeoutNanos));
+        if (isEmpty(engine)) {
+            return reader.apply(nothing());
+        }
+        long start = Clock.nanoTime();
+        BulkOutcome outcome = engine.callAll(call, timeoutNanos);
+        EmptyItems doubtful = doubtful(engine, outcome);
+        return reader.apply(
+                doubtful == null
+                        ? outcome
+                        : doubtful.settled(outcome, engine.callAll(doubtful.call(), left(timeoutNanos, start))));
     }
 
     /** Sends it without waiting. */
@@ -27,10 +38,48 @@ record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) {
         try {
             return isEmpty(engine)
                     ? CompletableFuture.completedFuture(reader.apply(nothing()))
-                    : engine.startAll(call, timeoutNanos, reader);
+                    : startFull(engine, timeoutNanos);
         } catch (ClosedException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private CompletableFuture<R> startFull(Engine engine, long timeoutNanos) {
+        if (!call.plainValues()) {
+            return engine.startAll(call, timeoutNanos, reader);
+        }
+        long start = Clock.nanoTime();
+        CompletableFuture<R> result = new CompletableFuture<>();
+        Function<BulkOutcome, @Nullable CompletableFuture<R>> first = outcome -> {
+            EmptyItems doubtful = doubtful(engine, outcome);
+            if (doubtful == null) {
+                result.complete(reader.apply(outcome));
+                return null;
+            }
+            return engine.startAll(
+                    doubtful.call(),
+                    left(timeoutNanos, start),
+                    second -> reader.apply(doubtful.settled(outcome, second)));
+        };
+        CompletableFuture<@Nullable CompletableFuture<R>> sent = engine.startAll(call, timeoutNanos, first);
+        Futures.cancelTogether(result, sent);
+        sent.whenComplete((again, error) -> {
+            if (error != null) {
+                result.completeExceptionally(Futures.unwrapped(error));
+            } else if (again != null) {
+                Futures.cancelTogether(result, again);
+                Futures.passOn(again, result);
+            }
+        });
+        return result;
+    }
+
+    private @Nullable EmptyItems doubtful(Engine engine, BulkOutcome outcome) {
+        return call.plainValues() && engine.hasLeases() ? EmptyItems.of(call, outcome) : null;
+    }
+
+    private static long left(long timeoutNanos, long start) {
+        return Math.max(1, timeoutNanos - (Clock.nanoTime() - start));
     }
 
     /** Sends it and forgets it. */

@@ -123,7 +123,9 @@ final class BulkVerbs<K, V> {
 
     private @Nullable V value(BulkResult result, int row, String text) {
         byte[] data = result.value(row);
-        if (result.status(row) != Status.HIT || data == null || Verbs.isPlaceholder(data, result.marks(row))) {
+        if (result.status(row) != Status.HIT
+                || data == null
+                || Verbs.isPlaceholder(data, result.flags(row), result.marks(row))) {
             return null;
         }
         return verbs.values().decode(text, data, result.flags(row));

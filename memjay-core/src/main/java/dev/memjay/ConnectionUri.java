@@ -1,5 +1,6 @@
 package dev.memjay;
 
+import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.model.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,7 +40,9 @@ record ConnectionUri(
         UDP("memcached+udp"),
         DNS("memcached+dns"),
         SRV("memcached+srv"),
-        ELASTICACHE("memcached+elasticache");
+        ELASTICACHE("memcached+elasticache"),
+        MEMORYSTORE("memcached+memorystore"),
+        KUBERNETES("memcached+kubernetes");
 
         private final String text;
 
@@ -47,10 +50,46 @@ record ConnectionUri(
             this.text = text;
         }
 
+        /** Whether the hosts tell where to look for the servers. */
+        boolean isDiscovery() {
+            return switch (this) {
+                case TCP, TLS, UNIX, UDP -> false;
+                case DNS, SRV, ELASTICACHE, MEMORYSTORE, KUBERNETES -> true;
+            };
+        }
+
         @Override
         public String toString() {
             return text;
         }
+    }
+
+    /** How the scheme has the nodes found; null where they are given. */
+    @Nullable
+    NodeDiscovery discovery() {
+        return switch (scheme) {
+            case TCP, TLS, UNIX, UDP -> null;
+            case DNS -> NodeDiscovery.dns(only().host(), only().port());
+            case SRV -> NodeDiscovery.srv(withoutPort(only()).host());
+            case ELASTICACHE, MEMORYSTORE -> NodeDiscovery.elasticache(nodes);
+            case KUBERNETES -> NodeDiscovery.kubernetes(only().host(), only().port());
+        };
+    }
+
+    private Node only() {
+        if (nodes.size() > 1) {
+            throw new IllegalArgumentException(
+                    "the scheme '" + scheme + "' looks one name up, but the URI has " + nodes.size() + " hosts");
+        }
+        return nodes.get(0);
+    }
+
+    private static Node withoutPort(Node node) {
+        if (node.port() != Node.DEFAULT_PORT) {
+            throw new IllegalArgumentException(
+                    "a URI of memcached+srv:// has no port; the records of " + node.host() + " say it");
+        }
+        return node;
     }
 
     /** Takes a URI apart; the settings in its parameters are not looked at. */
@@ -94,8 +133,17 @@ record ConnectionUri(
             password = colon < 0 ? null : decoded("password", login.substring(colon + 1));
         }
         List<Node> nodes = ServerText.parseList(authority.substring(at + 1), false);
+        if (scheme == Scheme.UDP) {
+            nodes = nodes.stream()
+                    .map(node -> Node.udp(node.host(), node.port()))
+                    .toList();
+        }
         Map<String, String> settings = new LinkedHashMap<>(parameters);
         String weights = settings.remove(WEIGHTS);
+        if (weights != null && scheme.isDiscovery()) {
+            throw new IllegalArgumentException("the URI has weights, but with the scheme '" + scheme
+                    + "' its hosts are none of the servers; leave weights out");
+        }
         if (!prefix.isEmpty() && settings.containsKey("prefix")) {
             throw new IllegalArgumentException(
                     "the URI has a prefix in its path and another in its parameters; give one");

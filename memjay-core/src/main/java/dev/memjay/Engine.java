@@ -1,6 +1,7 @@
 package dev.memjay;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.Exchange;
@@ -11,7 +12,9 @@ import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,18 @@ interface Engine {
     /** Sends a command of administration to one node without waiting. */
     CompletableFuture<List<String>> startText(Node node, TextCommand command, long timeoutNanos);
 
+    /** Whether the protocol has leases; if not, a lock beside the item has to do. */
+    boolean hasLeases();
+
+    /** Where futures complete. */
+    Executor callbacks();
+
+    /** What the loads of this client share. */
+    LoadShare loads();
+
+    /** A refresh in the background failed, and nobody else learns of it. */
+    void refreshFailed(String route, Throwable error);
+
     /** Counts a failure that the caller will not see. */
     void swallowed(Verb verb, @Nullable String route, MemjayException error);
 
@@ -61,6 +76,15 @@ interface Engine {
 
     /** All nodes, in the order they were configured. */
     List<Node> nodes();
+
+    /**
+     * Goes over to other nodes in one step: calls under way finish where they are, connections to nodes that stay are
+     * kept, and those to nodes that left are closed.
+     *
+     * @param change gives the new nodes for the present ones; may be called more than once
+     * @return whether the nodes are others now
+     */
+    boolean changeNodes(UnaryOperator<List<Node>> change);
 
     /** Waits until every node has a connection; false when the time is over. */
     boolean awaitReady(long timeoutNanos);

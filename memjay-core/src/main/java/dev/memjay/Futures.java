@@ -38,6 +38,18 @@ final class Futures {
         }
     }
 
+    /** Ends one future as another ends, with its error as it is. */
+    static <R extends @Nullable Object> void passOn(
+            CompletableFuture<? extends R> source, CompletableFuture<R> result) {
+        source.whenComplete((value, error) -> {
+            if (error == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(unwrapped(error));
+            }
+        });
+    }
+
     /** Cancels {@code source} once {@code result} is done, which is before it when a caller cancelled it or gave it up. */
     static void cancelTogether(CompletableFuture<?> result, CompletableFuture<?> source) {
         result.whenComplete((value, error) -> {

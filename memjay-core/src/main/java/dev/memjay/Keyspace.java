@@ -259,6 +259,20 @@ public interface Keyspace<K, V> {
     boolean append(K key, V value);
 
     /**
+     * Puts a value behind the one that is there, or stores it if there is none. Sent as {@code ms} in mode A, and where there
+     * is no item in mode E.
+     *
+     * @param key the key
+     * @param value what to put behind, or the whole value of an item that is created
+     * @param ttl the time to live of an item that is created, {@link Memjay#NEVER} for no end; that of one that is there
+     *     stays
+     * @return true; false only where a {@link FailurePolicy} swallowed a failure
+     * @throws IllegalStateException if the codec's values cannot be joined, or the keyspace compresses
+     * @throws dev.memjay.error.ConflictException if others created and deleted the item in each of 16 rounds
+     */
+    boolean appendOrCreate(K key, V value, Duration ttl);
+
+    /**
      * Puts a value before the one that is there; flags and time to live stay. memcached's {@code prepend}, sent as
      * {@code ms} in mode P.
      *
@@ -367,6 +381,19 @@ public interface Keyspace<K, V> {
     Set<K> deleteAll(Collection<? extends K> keys);
 
     /**
+     * Marks an item stale instead of deleting it: for a time the old value stays, the next reader who can refresh it gets
+     * the sole right to, and {@link #getOrCompute(Object, Loader, LoadPolicy)} may serve it meanwhile. Whoever loads it at
+     * this moment will not store what he has. Plain reads get the old value; {@link #lookup} tells that it is
+     * {@link Lookup.Stale}. Sent as {@code md} with {@code I} and {@code T}.
+     *
+     * @param key the key
+     * @param keepStaleFor how long the old value stays if nobody refreshes it, longer than zero
+     * @return whether there was an item
+     * @throws dev.memjay.error.UnsupportedByServerException with a protocol other than meta; there {@link #delete} it
+     */
+    boolean invalidate(K key, Duration keepStaleFor);
+
+    /**
      * Sets a new time to live. memcached's {@code touch}, sent as {@code mg} with {@code T}.
      *
      * @param key the key
@@ -384,6 +411,72 @@ public interface Keyspace<K, V> {
      * @return the keys that were there, in the order asked; modifiable and the caller's own
      */
     Set<K> touchAll(Collection<? extends K> keys, Duration ttl);
+
+    // Loading
+
+    /**
+     * Reads a value, or loads it, with {@link LoadPolicy#standard()}: see
+     * {@link #getOrCompute(Object, Loader, LoadPolicy)}.
+     *
+     * @param key the key
+     * @param loader loads the value where there is none
+     * @return the value; null when the loader returned null
+     * @throws dev.memjay.error.LoaderException if the loader threw a checked exception, which is the cause; unchecked ones
+     *     come as they are
+     */
+    @Nullable
+    V getOrCompute(K key, Loader<? super K, ? extends V> loader);
+
+    /**
+     * Reads a value, or loads it: one caller of all clients of the server runs the loader, the others wait for what he
+     * stores. Sent as {@code mg} with {@code N} and {@code R}; the value is stored as {@code ms} with {@code C}, so that
+     * one that was invalidated while it was loaded is not.
+     *
+     * <p>The timeout counts for each command; loading takes as long as the loader does, and waiting as long as
+     * {@link LoadPolicy#waitAtMost} says. If the loader fails, the next caller may load at once, and the error reaches
+     * those of this client who waited for it. A value that cannot be stored is returned all the same, and counted. Where
+     * a {@link FailurePolicy} makes misses of failed reads, the loader's value is returned unstored.
+     *
+     * <p>With the classic protocol a lock beside the item, {@code key:lock}, takes the place of the lease: a load that
+     * outlasts it stores its value all the same, and nothing is refreshed ahead or served stale.
+     *
+     * @param key the key
+     * @param loader loads the value where there is none
+     * @param policy how to load, wait and keep
+     * @return the value; null when the loader returned null
+     * @throws dev.memjay.error.LoaderException if the loader threw a checked exception, which is the cause; unchecked ones
+     *     come as they are
+     * @throws dev.memjay.error.OperationTimeoutException also if the policy says to fail after the waiting
+     * @throws IllegalStateException also if the loader asks this keyspace for the same key
+     */
+    @Nullable
+    V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy);
+
+    /**
+     * Reads several values and loads those that are missing, with {@link LoadPolicy#standard()}: see
+     * {@link #getAllOrCompute(Collection, BulkLoader, LoadPolicy)}.
+     *
+     * @param keys the keys; duplicates are asked once
+     * @param loader loads the values that are missing
+     * @return what was found or loaded, in the order asked; modifiable and the caller's own
+     */
+    Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader);
+
+    /**
+     * Reads several values and loads those that are missing, as
+     * {@link #getOrCompute(Object, Loader, LoadPolicy)} does for one: those whose right to load is free are loaded by one
+     * call of the loader, then those are waited for that others load. Sent to each node as runs of quiet {@code mg} with
+     * {@code N} and {@code R} and of quiet {@code ms} with {@code C}. The callers of one client share no loads here except
+     * through the server.
+     *
+     * @param keys the keys; duplicates are asked once
+     * @param loader loads the values that are missing
+     * @param policy how to load, wait and keep
+     * @return what was found or loaded, in the order asked; modifiable and the caller's own
+     * @throws dev.memjay.error.LoaderException if the loader threw a checked exception, which is the cause; unchecked ones
+     *     come as they are
+     */
+    Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy);
 
     // Counting
 
@@ -529,6 +622,9 @@ public interface Keyspace<K, V> {
 
     /** The same verbs without waiting: each returns a future of its result. */
     AsyncKeyspace<K, V> async();
+
+    /** Leases by hand, tombstones and versions. */
+    Leases<K, V> leases();
 
     /** The write verbs without waiting and without results. */
     Posting<K, V> noreply();

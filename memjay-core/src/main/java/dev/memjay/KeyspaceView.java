@@ -4,7 +4,6 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
@@ -58,7 +57,8 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
             return verbs.get(key).run(engine, timeoutNanos);
         }
         try {
-            return verbs.value(engine.call(ReadRequest.GET, direct, false, null, timeoutNanos), (String) key);
+            return verbs.value(
+                    engine.call(verbs.values().readRequest(), direct, false, null, timeoutNanos), (String) key);
         } catch (MemjayException e) {
             return verbs.missed(engine, direct, e);
         }
@@ -150,6 +150,11 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public boolean appendOrCreate(K key, V value, Duration ttl) {
+        return new AppendOrCreate<>(engine, verbs, key, value, ttl).run();
+    }
+
+    @Override
     public boolean prepend(K key, V value) {
         return verbs.prepend(key, value).run(engine, timeoutNanos);
     }
@@ -205,6 +210,11 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public boolean invalidate(K key, Duration keepStaleFor) {
+        return verbs.invalidate(key, keepStaleFor).run(engine, timeoutNanos);
+    }
+
+    @Override
     public boolean touch(K key, Duration ttl) {
         return verbs.touch(key, ttl).run(engine, timeoutNanos);
     }
@@ -242,6 +252,29 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     @Override
     public OptionalLong decr(K key, long delta, long initial, Duration ttl) {
         return verbs.count(Verb.DECR, key, delta, initial, ttl).run(engine, timeoutNanos);
+    }
+
+    @Override
+    public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader) {
+        return getOrCompute(key, loader, LoadPolicy.standard());
+    }
+
+    @Override
+    public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
+        Objects.requireNonNull(loader, "loader");
+        return new BlockingLoad<>(engine, verbs.loadingOf(engine, key, policy), key, loader).run();
+    }
+
+    @Override
+    public Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
+        return getAllOrCompute(keys, loader, LoadPolicy.standard());
+    }
+
+    @Override
+    public Map<K, V> getAllOrCompute(
+            Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy) {
+        Objects.requireNonNull(loader, "loader");
+        return new BlockingBulkLoad<>(engine, verbs.loadingOfAll(engine, keys, policy), loader).run();
     }
 
     /** One round after the other, on the caller's thread. */
@@ -306,6 +339,11 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     @Override
     public AsyncKeyspace<K, V> async() {
         return new AsyncView<>(engine, verbs, bulk);
+    }
+
+    @Override
+    public Leases<K, V> leases() {
+        return new LeasesView<>(engine, verbs);
     }
 
     @Override

@@ -98,6 +98,11 @@ public final class Memjay implements AutoCloseable {
         return KeyspaceView.of(engine, ViewSettings.of(settings, Objects.requireNonNull(codec, "codec")));
     }
 
+    /** memcached's meta commands with flags of one's own, for what no verb says. */
+    public Meta meta() {
+        return new Meta(engine, keys, settings.duration(Setting.TIMEOUT).toNanos());
+    }
+
     /** Commands for the servers themselves: statistics, version, flush and others. */
     public Admin admin() {
         return admin;
@@ -130,14 +135,44 @@ public final class Memjay implements AutoCloseable {
      * @throws dev.memjay.error.IllegalKeyException if the key cannot be sent
      */
     public Node nodeFor(String key) {
-        WireKey wireKey = keys.encode(Objects.requireNonNull(key, "key"));
-        String route = wireKey.route();
-        return engine.nodeFor(route == null ? wireKey.wire() : route);
+        return engine.nodeFor(keys.encode(Objects.requireNonNull(key, "key")).placed());
     }
 
-    /** All nodes, in the order they were configured; unmodifiable. */
+    /**
+     * All nodes, in the order they were configured or found; unmodifiable. With a {@link MemjayBuilder#discovery} that has
+     * not found any yet this waits, at most for the timeout.
+     *
+     * @throws dev.memjay.error.OperationTimeoutException if the discovery found none in time
+     */
     public List<Node> nodes() {
         return engine.nodes();
+    }
+
+    /**
+     * Adds a node at the end of the list. Keys that belong to it from now on are asked of it, and missed until they are
+     * stored again; calls under way finish where they are.
+     *
+     * @param node the node
+     * @return false if a node of this address is there already; nothing changes then
+     * @throws IllegalStateException if the nodes are found by a {@link MemjayBuilder#discovery}
+     */
+    public boolean addNode(Node node) {
+        Objects.requireNonNull(node, "node");
+        return engine.changeNodes(nodes -> Nodes.with(nodes, node));
+    }
+
+    /**
+     * Removes a node. Its keys belong to other nodes from now on; calls under way to it finish, then its connections are
+     * closed.
+     *
+     * @param node the node; host and port count, the weight does not
+     * @return false if there is no such node; nothing changes then
+     * @throws IllegalArgumentException if it is the last one
+     * @throws IllegalStateException if the nodes are found by a {@link MemjayBuilder#discovery}
+     */
+    public boolean removeNode(Node node) {
+        Objects.requireNonNull(node, "node");
+        return engine.changeNodes(nodes -> Nodes.without(nodes, node));
     }
 
     /** A snapshot of what this client did so far. Does not block. */
@@ -172,6 +207,15 @@ public final class Memjay implements AutoCloseable {
      */
     public void close(Duration timeout) {
         engine.close(Timeouts.nanos("timeout", timeout));
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** A client with these settings over another engine. */
+    Memjay over(Engine other) {
+        return new Memjay(other, settings);
     }
 
     /** The servers. */

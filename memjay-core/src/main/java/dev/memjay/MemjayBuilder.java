@@ -1,8 +1,16 @@
 package dev.memjay;
 
+import dev.memjay.discovery.Network;
+import dev.memjay.discovery.NodeDiscovery;
+import dev.memjay.internal.connection.Inquiries;
+import dev.memjay.internal.route.GuardedObserver;
 import dev.memjay.internal.route.Router;
 import dev.memjay.internal.route.RouterSettings;
+import dev.memjay.internal.route.Seams;
+import dev.memjay.model.Credentials;
+import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.FailureSettings;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.model.SettingInfo.Origin;
@@ -13,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Every setting of a {@link Memjay}, each with a default.
@@ -22,8 +31,6 @@ import java.util.concurrent.Executor;
  */
 public final class MemjayBuilder {
     private final Settings settings;
-    /** What the URI asked for and this version cannot do; empty when there is nothing. */
-    private String unsupported = "";
 
     MemjayBuilder(Settings settings) {
         this.settings = settings;
@@ -37,7 +44,9 @@ public final class MemjayBuilder {
      * of time have a unit, such as {@code 50ms}, {@code 1s} or {@code 10m}. Other characters are percent-encoded.
      *
      * @param uri the URI; other schemes are {@code memcacheds://} for TLS, {@code memcached+unix:///path} for a UNIX
-     *     socket, and {@code memcached+udp://}
+     *     socket, {@code memcached+udp://}, and those that discover the nodes: {@code memcached+dns://name[:port]},
+     *     {@code memcached+srv://service}, {@code memcached+elasticache://endpoint[:port]} (Memorystore too) and {@code
+     *     memcached+kubernetes://service.namespace[:port]}
      */
     public MemjayBuilder uri(String uri) {
         ConnectionUri parsed = ConnectionUri.parse(Objects.requireNonNull(uri, "uri"));
@@ -52,8 +61,23 @@ public final class MemjayBuilder {
         if (!parsed.prefix().isEmpty()) {
             settings.put(Setting.PREFIX, parsed.prefix(), Origin.URI);
         }
+        if (parsed.scheme() == ConnectionUri.Scheme.TLS) {
+            settings.put(Setting.TLS, true, Origin.URI);
+        }
+        String user = parsed.user();
+        String password = parsed.password();
+        if (user != null) {
+            settings.put(Setting.USER, user, Origin.URI);
+        }
+        if (password != null) {
+            settings.put(Setting.PASSWORD, password, Origin.URI);
+        }
         settings.nodes(parsed.nodes(), Origin.URI);
-        unsupported = Unsupported.in(parsed);
+        settings.reset(Setting.DISCOVERY);
+        NodeDiscovery discovery = parsed.discovery();
+        if (discovery != null) {
+            settings.put(Setting.DISCOVERY, discovery, Origin.URI);
+        }
         return this;
     }
 
@@ -61,7 +85,8 @@ public final class MemjayBuilder {
      * Sets the servers; the default is {@code 127.0.0.1:11211}. Their order matters to some placements.
      *
      * @param servers each {@code host}, {@code host:port}, {@code host:port:weight}, or the same with an IPv6 address in
-     *     brackets; several in one string are separated by commas. The port is 11211 and the weight 1 by default
+     *     brackets, all of them with {@code udp:} before it for UDP, or the path of a UNIX socket, with {@code unix:}
+     *     before it or not; several in one string are separated by commas. The port is 11211 and the weight 1 by default
      */
     public MemjayBuilder servers(String... servers) {
         List<Node> nodes = new ArrayList<>();
@@ -78,8 +103,39 @@ public final class MemjayBuilder {
      */
     public MemjayBuilder nodes(List<Node> nodes) {
         settings.nodes(Objects.requireNonNull(nodes, "nodes"), Origin.BUILDER);
-        unsupported = "";
+        settings.reset(Setting.DISCOVERY);
         return this;
+    }
+
+    /**
+     * Has the servers found instead of given, now and again while the client is open. A URI's scheme sets it too; {@link
+     * #servers} and {@link #nodes} unset it.
+     *
+     * <p>Until the first look has found nodes, calls wait within their timeout. Several clients may have one discovery.
+     *
+     * @param discovery such as {@link NodeDiscovery#dns}
+     */
+    public MemjayBuilder discovery(NodeDiscovery discovery) {
+        return put(Setting.DISCOVERY, discovery);
+    }
+
+    /**
+     * The longest time between two looks of the {@link #discovery}; it varies at random, down to three quarters. The time
+     * to live of DNS records and lost connections make it shorter.
+     *
+     * @param longest 100 milliseconds to 1 day; 30 seconds by default
+     */
+    public MemjayBuilder discoveryInterval(Duration longest) {
+        return put(Setting.DISCOVERY_INTERVAL, longest);
+    }
+
+    /**
+     * Whom the {@link #discovery} asks for DNS records.
+     *
+     * @param servers addresses, each with a port where that is not 53; none, the default, for those of this machine
+     */
+    public MemjayBuilder nameServers(String... servers) {
+        return put(Setting.NAME_SERVERS, String.join(",", Objects.requireNonNull(servers, "servers")));
     }
 
     /**
@@ -175,6 +231,192 @@ public final class MemjayBuilder {
     }
 
     /**
+     * TCP_KEEPIDLE: how long a connection is idle before {@link #keepAlive} sends the first probe.
+     *
+     * @param idle up to 32,767 seconds, rounded up to whole ones; zero, the default, leaves it to the operating system
+     */
+    public MemjayBuilder keepAliveIdle(Duration idle) {
+        return put(Setting.KEEP_ALIVE_IDLE, idle);
+    }
+
+    /**
+     * TCP_KEEPINTVL: the time between two probes of {@link #keepAlive}.
+     *
+     * @param interval up to 32,767 seconds, rounded up to whole ones; zero, the default, leaves it to the operating system
+     */
+    public MemjayBuilder keepAliveInterval(Duration interval) {
+        return put(Setting.KEEP_ALIVE_INTERVAL, interval);
+    }
+
+    /**
+     * TCP_KEEPCNT: how many probes of {@link #keepAlive} go without an answer before the connection is ended.
+     *
+     * @param probes 0 to 127; 0, the default, leaves it to the operating system
+     */
+    public MemjayBuilder keepAliveCount(int probes) {
+        return put(Setting.KEEP_ALIVE_COUNT, probes);
+    }
+
+    /**
+     * SO_LINGER: for how long a closed TCP connection goes on sending what is left.
+     *
+     * @param seconds 0 to 65,535, where 0 resets the connection at once; -1, the default, leaves it to the operating system
+     */
+    public MemjayBuilder linger(int seconds) {
+        return put(Setting.LINGER, seconds);
+    }
+
+    /**
+     * IP_TOS: the byte that marks packets of TCP and UDP for routers, a DSCP in its upper six bits.
+     *
+     * @param trafficClass 0 to 255; 0, the default, for none
+     */
+    public MemjayBuilder trafficClass(int trafficClass) {
+        return put(Setting.TRAFFIC_CLASS, trafficClass);
+    }
+
+    /**
+     * The address of this machine to connect from, over TCP and UDP.
+     *
+     * @param address an address or a host name; empty, the default, leaves it to the operating system
+     */
+    public MemjayBuilder localAddress(String address) {
+        return put(Setting.LOCAL_ADDRESS, address);
+    }
+
+    /**
+     * Whether TCP connections speak TLS. A URI of {@code memcacheds://} says so too.
+     *
+     * @param tls false by default
+     */
+    public MemjayBuilder tls(boolean tls) {
+        return put(Setting.TLS, tls);
+    }
+
+    /**
+     * The certificates of those whose signature under a server's certificate is trusted. The file is looked at again before
+     * each connection, and read anew when it has changed; so are those of {@link #tlsCertificate} and {@link #tlsKey}.
+     *
+     * @param path a PEM file, or a key store of PKCS#12 or JKS; empty, the default, for those of the Java platform
+     */
+    public MemjayBuilder tlsTrust(String path) {
+        return put(Setting.TLS_TRUST, path);
+    }
+
+    /**
+     * The password of {@link #tlsTrust}, where that is a key store.
+     *
+     * @param password empty by default
+     */
+    public MemjayBuilder tlsTrustPassword(String password) {
+        return put(Setting.TLS_TRUST_PASSWORD, password);
+    }
+
+    /**
+     * This client's certificate, with its chain behind it, for servers that ask for one.
+     *
+     * @param path a PEM file, or a key store of PKCS#12 or JKS that holds the private key too; empty, the default, for none
+     */
+    public MemjayBuilder tlsCertificate(String path) {
+        return put(Setting.TLS_CERTIFICATE, path);
+    }
+
+    /**
+     * The private key of {@link #tlsCertificate}.
+     *
+     * @param path a PEM file with a key of PKCS#8, encrypted or not, PKCS#1 or SEC 1; empty, the default, when the key is
+     *     in the certificate's file
+     */
+    public MemjayBuilder tlsKey(String path) {
+        return put(Setting.TLS_KEY, path);
+    }
+
+    /**
+     * The password of the private key, or of the key store with the client's certificate.
+     *
+     * @param password empty by default
+     */
+    public MemjayBuilder tlsKeyPassword(String password) {
+        return put(Setting.TLS_KEY_PASSWORD, password);
+    }
+
+    /**
+     * Whether a server's certificate has to be for the host that the client asked for. Without it anybody with any trusted
+     * certificate can pose as the server.
+     *
+     * @param check true by default
+     */
+    public MemjayBuilder tlsHostNameCheck(boolean check) {
+        return put(Setting.TLS_HOST_NAME_CHECK, check);
+    }
+
+    /**
+     * The name that servers are asked for by SNI and that their certificates have to hold, where that is not the host.
+     *
+     * @param name empty, the default, for each server's host
+     */
+    public MemjayBuilder tlsServerName(String name) {
+        return put(Setting.TLS_SERVER_NAME, name);
+    }
+
+    /**
+     * The versions of TLS to offer.
+     *
+     * @param protocols such as {@code TLSv1.3}; none, the default, for those of the Java platform
+     */
+    public MemjayBuilder tlsProtocols(String... protocols) {
+        return put(Setting.TLS_PROTOCOLS, String.join(",", Objects.requireNonNull(protocols, "protocols")));
+    }
+
+    /**
+     * The cipher suites to offer.
+     *
+     * @param ciphers such as {@code TLS_AES_128_GCM_SHA256}; none, the default, for those of the Java platform
+     */
+    public MemjayBuilder tlsCiphers(String... ciphers) {
+        return put(Setting.TLS_CIPHERS, String.join(",", Objects.requireNonNull(ciphers, "ciphers")));
+    }
+
+    /**
+     * Who logs in at each connection. A URI says it before its hosts.
+     *
+     * @param user empty, the default, for nobody
+     */
+    public MemjayBuilder user(String user) {
+        return put(Setting.USER, user);
+    }
+
+    /**
+     * The password of {@link #user}. It is never shown: not in settings, nor in logs or errors.
+     *
+     * @param password empty by default
+     */
+    public MemjayBuilder password(String password) {
+        return put(Setting.PASSWORD, password);
+    }
+
+    /**
+     * Where user and password come from, instead of {@link #user} and {@link #password}: asked before each login, so that
+     * they may change while the client is open.
+     *
+     * @param credentials asked on threads that open connections, where it may block, within the connect timeout
+     */
+    public MemjayBuilder credentials(Supplier<Credentials> credentials) {
+        return put(Setting.CREDENTIALS, credentials);
+    }
+
+    /**
+     * How to log in.
+     *
+     * @param method {@code auto}, the default, which is {@code ascii} in the text protocols and {@code sasl} in binary;
+     *     {@code ascii} for servers with {@code -Y}; {@code sasl} for the best mechanism that a server with {@code -S}
+     *     offers, or one of {@code scram-sha-256}, {@code cram-md5} and {@code plain}
+     */
+    public MemjayBuilder loginMethod(String method) {
+        return put(Setting.LOGIN_METHOD, Setting.LOGIN_METHOD.parse(Objects.requireNonNull(method, "method")));
+    }
+
+    /**
      * The longest pause between two attempts to connect to a server. Pauses start short, double, and vary at random.
      *
      * @param longest 1 millisecond to 5 minutes; 1 second by default
@@ -190,6 +432,76 @@ public final class MemjayBuilder {
      */
     public MemjayBuilder failures(FailurePolicy policy) {
         return put(Setting.FAILURES, policy);
+    }
+
+    /**
+     * Who serves the keys of a node that is down.
+     *
+     * @param policy {@link DownNodePolicy#FAIL_FAST} by default
+     */
+    public MemjayBuilder downNodes(DownNodePolicy policy) {
+        return put(Setting.DOWN_NODES, policy);
+    }
+
+    /**
+     * When a node that fails is left alone and tried again: {@link #failureLimit}, {@link #retryTimeout}, {@link
+     * #deadTimeout}, {@link #probePause} and {@link #autoEject} together.
+     *
+     * @param settings {@link FailureSettings#DEFAULT} by default; there are presets of other clients' defaults
+     */
+    public MemjayBuilder failureSettings(FailureSettings settings) {
+        Objects.requireNonNull(settings, "settings");
+        return failureLimit(settings.failureLimit())
+                .retryTimeout(settings.retryTimeout())
+                .deadTimeout(settings.deadTimeout())
+                .probePause(settings.probePause())
+                .autoEject(settings.autoEject());
+    }
+
+    /**
+     * Failures in a row after which a node is down.
+     *
+     * @param failures 1 to 1,000,000; 5 by default
+     */
+    public MemjayBuilder failureLimit(int failures) {
+        return put(Setting.FAILURE_LIMIT, failures);
+    }
+
+    /**
+     * How long a node is left alone after a failure that does not yet make it down.
+     *
+     * @param timeout up to a day; zero, the default, for not at all
+     */
+    public MemjayBuilder retryTimeout(Duration timeout) {
+        return put(Setting.RETRY_TIMEOUT, timeout);
+    }
+
+    /**
+     * How long a node that is down is left alone at least.
+     *
+     * @param timeout up to a day; zero, the default, for not at all
+     */
+    public MemjayBuilder deadTimeout(Duration timeout) {
+        return put(Setting.DEAD_TIMEOUT, timeout);
+    }
+
+    /**
+     * The longest pause between two probes of a node that is down. Pauses begin with {@link #deadTimeout}, at least 10 ms,
+     * double, and vary at random.
+     *
+     * @param longest up to a day; 1 second by default
+     */
+    public MemjayBuilder probePause(Duration longest) {
+        return put(Setting.PROBE_PAUSE, longest);
+    }
+
+    /**
+     * Whether a node can be down at all; without that it is only left alone after each failure.
+     *
+     * @param eject true by default
+     */
+    public MemjayBuilder autoEject(boolean eject) {
+        return put(Setting.AUTO_EJECT, eject);
     }
 
     /**
@@ -250,10 +562,28 @@ public final class MemjayBuilder {
     /**
      * The protocol to speak.
      *
-     * @param name {@code meta}, the default, or {@code classic} for proxies that know no other
+     * @param name {@code auto}, the default, which finds out for each node whether it knows the meta protocol and speaks the
+     *     classic one if not; or one of {@code meta}, {@code classic} and {@code binary}
      */
     public MemjayBuilder protocol(String name) {
         return put(Setting.PROTOCOL, Setting.PROTOCOL.parse(Objects.requireNonNull(name, "name")));
+    }
+
+    /**
+     * Takes pylibmc's behaviors, for those who come from there: each with its own name, unit and meaning, applied in
+     * pylibmc's order, whatever the order in the map. {@code docs/behaviors.md} tells what each sets here; {@link
+     * Memjay#settings()} shows the result. Behaviors that are not given change nothing. What pylibmc's constructor takes
+     * beside them are {@link #protocol protocol("binary")}, {@link #user} and {@link #password}.
+     *
+     * @param behaviors from names to whole numbers, booleans, or the names of hashes and distributions
+     * @throws IllegalArgumentException if there is no such behavior, or its value is of a wrong type or out of bounds;
+     *     nothing is changed then
+     */
+    public MemjayBuilder behaviors(Map<String, ?> behaviors) {
+        MemjayBuilder trial = new MemjayBuilder(settings.copy());
+        Behavior.apply(Objects.requireNonNull(behaviors, "behaviors"), trial);
+        Behavior.apply(behaviors, this);
+        return this;
     }
 
     /**
@@ -288,35 +618,79 @@ public final class MemjayBuilder {
      * Makes the client. Does no I/O and returns at once: connections open in the background, so that an application can
      * start while memcached is down.
      *
-     * @throws IllegalArgumentException if the URI asked for what this version cannot do
+     * @throws IllegalArgumentException if settings contradict each other
      */
     public Memjay build() {
-        String reason = unsupported.isEmpty() ? Unsupported.in(settings.nodes()) : unsupported;
+        String reason = Unsupported.in(settings);
         if (!reason.isEmpty()) {
             throw new IllegalArgumentException(reason);
         }
         Settings copy = settings.copy();
-        return new Memjay(new RouterEngine(Router.open(routerSettings(copy))), copy);
+        Observer observer = copy.get(Setting.OBSERVER);
+        NodeDiscovery discovery = (NodeDiscovery) copy.find(Setting.DISCOVERY);
+        return new Memjay(
+                discovery == null ? engine(copy, copy.nodes(), observer) : discovered(copy, discovery, observer), copy);
     }
 
-    private static RouterSettings routerSettings(Settings settings) {
+    private static Engine engine(Settings settings, List<Node> nodes, Observer observer) {
+        return new RouterEngine(Router.open(routerSettings(settings, nodes, observer)));
+    }
+
+    private static Engine discovered(Settings settings, NodeDiscovery discovery, Observer observer) {
+        Seams seams = Seams.of(routerSettings(settings, settings.nodes(), observer));
+        Network network = new SystemNetwork(new Inquiries(
+                seams.transport(),
+                seams.session(),
+                settings.duration(Setting.CONNECT_TIMEOUT),
+                ServerText.parseNameServers(settings.get(Setting.NAME_SERVERS))));
+        DiscoveredEngine engine = new DiscoveredEngine(
+                (nodes, told) -> engine(settings, nodes, told),
+                GuardedObserver.of(observer),
+                settings.duration(Setting.TIMEOUT).toNanos());
+        return engine.watchedBy(
+                new FleetWatch(discovery, network, settings.duration(Setting.DISCOVERY_INTERVAL), engine));
+    }
+
+    /**
+     * Where keys would live under the settings of this moment. Makes no client, asks no server, and takes any servers that
+     * can be written down.
+     *
+     * @throws IllegalStateException if the nodes are to be found by discovery
+     */
+    public Layout layout() {
+        Object discovery = settings.find(Setting.DISCOVERY);
+        if (discovery != null) {
+            throw new IllegalStateException("the nodes are to be found (" + discovery + "); a client knows them");
+        }
+        return new Layout(settings.copy());
+    }
+
+    private static RouterSettings routerSettings(Settings settings, List<Node> nodes, Observer observer) {
         return new RouterSettings(
-                settings.nodes(),
+                nodes,
                 settings.get(Setting.PLACEMENT),
                 settings.duration(Setting.CONNECT_TIMEOUT),
                 settings.number(Setting.CONNECTIONS_PER_SERVER),
                 settings.number(Setting.MAX_IN_FLIGHT),
                 settings.<Long>get(Setting.MAX_IN_FLIGHT_BYTES),
                 settings.isOn(Setting.WAIT_WHEN_FULL),
-                settings.isOn(Setting.NO_DELAY),
-                settings.isOn(Setting.KEEP_ALIVE),
                 settings.duration(Setting.RECONNECT_PAUSE),
-                settings.number(Setting.SEND_BUFFER),
-                settings.number(Setting.RECEIVE_BUFFER),
+                Networks.of(settings),
                 settings.isOn(Setting.METRICS),
                 (Executor) settings.find(Setting.CALLBACK_EXECUTOR),
-                settings.get(Setting.OBSERVER),
-                settings.get(Setting.PROTOCOL));
+                observer,
+                settings.get(Setting.PROTOCOL),
+                failureSettings(settings),
+                settings.get(Setting.DOWN_NODES));
+    }
+
+    private static FailureSettings failureSettings(Settings settings) {
+        return FailureSettings.DEFAULT
+                .failureLimit(settings.number(Setting.FAILURE_LIMIT))
+                .retryTimeout(settings.duration(Setting.RETRY_TIMEOUT))
+                .deadTimeout(settings.duration(Setting.DEAD_TIMEOUT))
+                .probePause(settings.duration(Setting.PROBE_PAUSE))
+                .autoEject(settings.isOn(Setting.AUTO_EJECT));
     }
 
     private MemjayBuilder put(Setting setting, Object value) {

@@ -144,6 +144,14 @@ public interface Posting<K, V> {
     void deleteAll(Collection<? extends K> keys);
 
     /**
+     * Marks an item stale instead of deleting it; see {@link Keyspace#invalidate}.
+     *
+     * @param key the key
+     * @param keepStaleFor how long the old value stays if nobody refreshes it, longer than zero
+     */
+    void invalidate(K key, Duration keepStaleFor);
+
+    /**
      * Sets a new time to live, see {@link Keyspace#touch(Object, Duration)}.
      *
      * @param key the key

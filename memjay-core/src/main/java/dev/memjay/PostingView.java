@@ -102,6 +102,11 @@ final class PostingView<K, V> implements Posting<K, V> {
     }
 
     @Override
+    public void invalidate(K key, Duration keepStaleFor) {
+        verbs.invalidate(key, keepStaleFor).post(engine, timeoutNanos);
+    }
+
+    @Override
     public void touch(K key, Duration ttl) {
         verbs.touch(key, ttl).post(engine, timeoutNanos);
     }

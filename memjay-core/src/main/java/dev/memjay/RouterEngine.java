@@ -1,10 +1,12 @@
 package dev.memjay;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Router;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.Metrics;
@@ -12,12 +14,15 @@ import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The router as the front door's engine. */
 final class RouterEngine implements Engine {
     private final Router router;
+    private final LoadShare loads = new LoadShare();
 
     RouterEngine(Router router) {
         this.router = router;
@@ -71,6 +76,26 @@ final class RouterEngine implements Engine {
     }
 
     @Override
+    public boolean hasLeases() {
+        return router.canSay(ReadRequest.lease(Verb.GET_OR_COMPUTE, 1, 0, false));
+    }
+
+    @Override
+    public Executor callbacks() {
+        return router.callbacks();
+    }
+
+    @Override
+    public LoadShare loads() {
+        return loads;
+    }
+
+    @Override
+    public void refreshFailed(String route, Throwable error) {
+        router.refreshFailed(route, error);
+    }
+
+    @Override
     public void swallowed(Verb verb, @Nullable String route, MemjayException error) {
         router.swallowed(verb, route, error);
     }
@@ -83,6 +108,17 @@ final class RouterEngine implements Engine {
     @Override
     public List<Node> nodes() {
         return router.nodes();
+    }
+
+    @Override
+    public synchronized boolean changeNodes(UnaryOperator<List<Node>> change) {
+        List<Node> old = router.nodes();
+        List<Node> changed = change.apply(old);
+        if (changed.equals(old)) {
+            return false;
+        }
+        router.replace(changed);
+        return true;
     }
 
     @Override
@@ -107,6 +143,7 @@ final class RouterEngine implements Engine {
 
     @Override
     public void close(long timeoutNanos) {
+        loads.close();
         router.close(timeoutNanos);
     }
 }

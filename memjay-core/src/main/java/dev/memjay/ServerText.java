@@ -5,9 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Servers as text: {@code host}, {@code host:port}, {@code host:port:weight}, {@code [v6]:port}, or a socket's path. */
+/**
+ * Servers as text: {@code host}, {@code host:port}, {@code host:port:weight}, {@code [v6]:port}, each with {@code udp:}
+ * before it for UDP, or the path of a UNIX socket, with {@code unix:} before it or not.
+ */
 final class ServerText {
-    private static final String FORMS = "host, host:port, host:port:weight, [v6], [v6]:port or [v6]:port:weight";
+    private static final String FORMS = "host, host:port, host:port:weight, the same with [v6], with udp: before it,"
+            + " or the path of a UNIX socket";
+    private static final String UDP = "udp:";
+    private static final String UNIX = "unix:/";
+
+    private static final int NAME_SERVER_PORT = 53;
 
     private ServerText() {}
 
@@ -20,10 +28,36 @@ final class ServerText {
         return nodes;
     }
 
+    /** Name servers, separated by commas; the port is 53 where none is given. Empty text has none. */
+    static List<Node> parseNameServers(String list) {
+        List<Node> nodes = new ArrayList<>();
+        for (String server : list.isEmpty() ? new String[0] : list.split(",", -1)) {
+            Node node = parse(server.strip(), false);
+            boolean hasPort = server.strip().endsWith(":" + node.port());
+            nodes.add(hasPort ? node : Node.of(node.host(), NAME_SERVER_PORT));
+        }
+        return nodes;
+    }
+
+    /** Whether {@link #parseNameServers} takes a text. */
+    static boolean areNameServers(String list) {
+        try {
+            return parseNameServers(list).stream().noneMatch(Node::isUnix);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** One server. */
     static Node parse(String server, boolean withWeight) {
         if (server.startsWith("/")) {
             return Node.unix(server);
+        }
+        if (server.startsWith(UNIX)) {
+            return Node.unix(server.substring(UNIX.length() - 1));
+        }
+        if (server.startsWith(UDP)) {
+            return udp(server, withWeight);
         }
         int hostEnd = hostEnd(server);
         String host = server.startsWith("[") ? server.substring(1, hostEnd - 1) : server.substring(0, hostEnd);
@@ -45,6 +79,18 @@ final class ServerText {
                     + "' has a weight, which a URI takes as ?weights=1,2,... in the order of the hosts");
         }
         return node.weight(number(server, "weight", numbers[1], 1_000_000));
+    }
+
+    private static Node udp(String server, boolean withWeight) {
+        String address = server.substring(UDP.length());
+        if (!address.isEmpty() && address.chars().allMatch(Character::isDigit)) {
+            throw refusal(server, "a host has to follow udp:");
+        }
+        Node node = parse(address, withWeight);
+        if (node.isUnix() || node.isUdp()) {
+            throw refusal(server, "a host has to follow udp:");
+        }
+        return Node.udp(node.host(), node.port()).weight(node.weight());
     }
 
     /** Index behind the host, brackets included. */

@@ -1,6 +1,8 @@
 package dev.memjay;
 
+import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.FailureSettings;
 import dev.memjay.model.Observer;
 import dev.memjay.placement.Placement;
 import dev.memjay.placement.Placements;
@@ -13,6 +15,24 @@ import org.jspecify.annotations.Nullable;
  * {@link Memjay#settings()} and the table in the documents all derive from here.
  */
 enum Setting {
+    DISCOVERY(
+            "discovery",
+            ValueRule.object("a NodeDiscovery, given to the builder, or what the URI's scheme says"),
+            null,
+            "",
+            "How the servers are found, now and again; none takes them as they are given."),
+    DISCOVERY_INTERVAL(
+            "discoveryInterval",
+            ValueRule.duration(Duration.ofMillis(100), Duration.ofDays(1)),
+            Duration.ofSeconds(30),
+            "",
+            "The longest time between two looks for the servers; times to live and lost connections shorten it."),
+    NAME_SERVERS(
+            "nameServers",
+            ValueRule.text("addresses, as host or host:port, separated by commas", ServerText::areNameServers),
+            "",
+            "",
+            "Whom the discovery asks for DNS records; empty for the name servers of this machine."),
     CONNECT_TIMEOUT(
             "connectTimeout",
             ValueRule.duration(Duration.ofMillis(1), Duration.ofHours(1)),
@@ -63,6 +83,107 @@ enum Setting {
             0,
             "bytes",
             "SO_RCVBUF of each socket; 0 leaves the choice to the operating system."),
+    KEEP_ALIVE_IDLE(
+            "keepAliveIdle",
+            ValueRule.duration(Duration.ZERO, Duration.ofSeconds(32_767)),
+            Duration.ZERO,
+            "",
+            "TCP_KEEPIDLE: how long a connection is idle before the first probe; 0s leaves it to the operating system."),
+    KEEP_ALIVE_INTERVAL(
+            "keepAliveInterval",
+            ValueRule.duration(Duration.ZERO, Duration.ofSeconds(32_767)),
+            Duration.ZERO,
+            "",
+            "TCP_KEEPINTVL: the time between two probes; 0s leaves it to the operating system."),
+    KEEP_ALIVE_COUNT(
+            "keepAliveCount",
+            ValueRule.count(0, 127),
+            0,
+            "probes",
+            "TCP_KEEPCNT: probes without an answer that end the connection; 0 leaves it to the operating system."),
+    LINGER(
+            "linger",
+            ValueRule.count(-1, 65_535),
+            -1,
+            "seconds",
+            "SO_LINGER: how long closing goes on sending, 0 to reset at once; -1 leaves it to the operating system."),
+    TRAFFIC_CLASS(
+            "trafficClass",
+            ValueRule.count(0, 255),
+            0,
+            "",
+            "IP_TOS: the byte that marks packets for routers; 0 for none."),
+    LOCAL_ADDRESS(
+            "localAddress",
+            ValueRule.text("an address or a host name of this machine", text -> text.indexOf(' ') < 0),
+            "",
+            "",
+            "The address to connect from; empty leaves it to the operating system."),
+    TLS("tls", ValueRule.toggle(), false, "", "Whether TCP connections speak TLS; memcacheds:// sets it."),
+    TLS_TRUST(
+            "tlsTrust",
+            ValueRule.text("the path of a PEM file or a key store", text -> true),
+            "",
+            "",
+            "Certificates of those whose signature under a server's is trusted; empty for the Java platform's."),
+    TLS_TRUST_PASSWORD(
+            "tlsTrustPassword", ValueRule.secret(), "", "", "Password of tlsTrust, where it is a key store."),
+    TLS_CERTIFICATE(
+            "tlsCertificate",
+            ValueRule.text("the path of a PEM file or a key store", text -> true),
+            "",
+            "",
+            "This client's certificate and its chain, for servers that ask for one."),
+    TLS_KEY(
+            "tlsKey",
+            ValueRule.text("the path of a PEM file", text -> true),
+            "",
+            "",
+            "Private key of tlsCertificate; empty when it is in the same file."),
+    TLS_KEY_PASSWORD(
+            "tlsKeyPassword",
+            ValueRule.secret(),
+            "",
+            "",
+            "Password of the private key, or of tlsCertificate's key store."),
+    TLS_HOST_NAME_CHECK(
+            "tlsHostNameCheck",
+            ValueRule.toggle(),
+            true,
+            "",
+            "Whether a server's certificate has to be for the host that the client asked for."),
+    TLS_SERVER_NAME(
+            "tlsServerName",
+            ValueRule.text("a host name", text -> text.indexOf(' ') < 0),
+            "",
+            "",
+            "The name that servers are asked for by SNI and have in their certificates; empty for each one's host."),
+    TLS_PROTOCOLS(
+            "tlsProtocols",
+            ValueRule.text("names such as TLSv1.3, separated by commas", text -> true),
+            "",
+            "",
+            "Versions of TLS; empty for the Java platform's."),
+    TLS_CIPHERS(
+            "tlsCiphers",
+            ValueRule.text("names such as TLS_AES_128_GCM_SHA256, separated by commas", text -> true),
+            "",
+            "",
+            "Cipher suites; empty for the Java platform's."),
+    USER("user", ValueRule.text("text", text -> true), "", "", "Who logs in; empty for nobody."),
+    PASSWORD("password", ValueRule.secret(), "", "", "With which password; shown as ***."),
+    CREDENTIALS(
+            "credentials",
+            ValueRule.object("a Supplier of Credentials, given to the builder"),
+            null,
+            "",
+            "Asked for user and password before each login, instead of the two settings before."),
+    LOGIN_METHOD(
+            "loginMethod",
+            ValueRule.oneOf(Networks.LOGIN_METHODS, name -> name),
+            "auto",
+            "",
+            "How to log in: auto is ascii in the text protocols and sasl, the best that is offered, in binary."),
     RECONNECT_PAUSE(
             "reconnectPause",
             ValueRule.duration(Duration.ofMillis(1), Duration.ofMinutes(5)),
@@ -75,6 +196,42 @@ enum Setting {
             FailurePolicy.THROW,
             "",
             "What the caller sees when a call fails for a reason outside the caller."),
+    DOWN_NODES(
+            "downNodes",
+            new ValueRule<>(DownPolicyText.FORMS, DownPolicyText::parse, policy -> true, DownPolicyText::of),
+            DownNodePolicy.FAIL_FAST,
+            "",
+            "The down-node policy: who serves the keys of a node that is down."),
+    FAILURE_LIMIT(
+            "failureLimit",
+            ValueRule.count(1, 1_000_000),
+            FailureSettings.DEFAULT.failureLimit(),
+            "failures",
+            "Failures in a row after which a node is down."),
+    RETRY_TIMEOUT(
+            "retryTimeout",
+            ValueRule.duration(Duration.ZERO, Duration.ofDays(1)),
+            FailureSettings.DEFAULT.retryTimeout(),
+            "",
+            "How long a node is left alone after a failure that does not yet make it down."),
+    DEAD_TIMEOUT(
+            "deadTimeout",
+            ValueRule.duration(Duration.ZERO, Duration.ofDays(1)),
+            FailureSettings.DEFAULT.deadTimeout(),
+            "",
+            "How long a node that is down is left alone at least."),
+    PROBE_PAUSE(
+            "probePause",
+            ValueRule.duration(Duration.ZERO, Duration.ofDays(1)),
+            FailureSettings.DEFAULT.probePause(),
+            "",
+            "The longest pause between two probes of a node that is down; pauses start short, double, and vary at random."),
+    AUTO_EJECT(
+            "autoEject",
+            ValueRule.toggle(),
+            FailureSettings.DEFAULT.autoEject(),
+            "",
+            "Whether a node can be down at all; without that it is only left alone after each failure."),
     KEYS(
             "keys",
             ValueRule.oneOf(KeyPolicy.named(), KeyPolicy::toString),
@@ -108,10 +265,10 @@ enum Setting {
             "Which node a key belongs to; the default is the ring that other languages' clients have too."),
     PROTOCOL(
             "protocol",
-            ValueRule.oneOf(List.of("meta", "classic"), name -> name),
-            "meta",
+            ValueRule.oneOf(List.of("auto", "meta", "classic", "binary"), name -> name),
+            "auto",
             "",
-            "The protocol to speak: meta, or classic for proxies that know no other."),
+            "The protocol to speak; auto finds out, for each node, whether it knows meta, and speaks classic if not."),
     METRICS("metrics", ValueRule.toggle(), true, "", "Whether calls are counted and timed."),
     CALLBACK_EXECUTOR(
             "callbackExecutor",

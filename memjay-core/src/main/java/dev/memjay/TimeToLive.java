@@ -12,6 +12,9 @@ final class TimeToLive {
     /** 2038-01-19T03:14:07Z; memcached 1.6.18 stores an item that ends later and drops it at once. */
     private static final long LAST_ABSOLUTE = Integer.MAX_VALUE;
 
+    /** From here on a time to live is no end. */
+    static final Duration LONGEST = Duration.ofSeconds(LAST_ABSOLUTE);
+
     private TimeToLive() {}
 
     /** The time to live, if it is one. */

@@ -3,36 +3,36 @@ package dev.memjay;
 import dev.memjay.model.Node;
 import java.util.List;
 
-/** What settings can say and this version cannot do yet, in words for the user. Empty text means nothing. */
+/** What settings ask for together that cannot be had together, in words for the user. Empty text means nothing. */
 final class Unsupported {
     private static final String NOTHING = "";
 
     private Unsupported() {}
 
-    static String in(ConnectionUri uri) {
-        if (uri.user() != null) {
-            return "the URI has a user, but this version cannot log in; leave out what stands before the '@'";
+    static String in(Settings settings) {
+        boolean logsIn = Networks.logsIn(settings);
+        boolean hasPassword = !settings.<String>get(Setting.PASSWORD).isEmpty();
+        if (!logsIn && hasPassword) {
+            return "there is a password but no user; give both, or neither";
         }
-        return switch (uri.scheme()) {
-            case TCP, UNIX -> NOTHING;
-            case TLS -> notYet(uri.scheme(), "TLS");
-            case UDP -> notYet(uri.scheme(), "UDP");
-            case DNS, SRV, ELASTICACHE -> notYet(uri.scheme(), "discovery");
-        };
+        if (logsIn && !hasPassword && settings.find(Setting.CREDENTIALS) == null) {
+            return "there is a user but no password; give it in the URI behind the user, as memcached://user:password@host,"
+                    + " or to the builder";
+        }
+        return in(settings.nodes(), logsIn, settings.isOn(Setting.TLS));
     }
 
-    static String in(List<Node> nodes) {
+    private static String in(List<Node> nodes, boolean logsIn, boolean tls) {
         for (Node node : nodes) {
-            if (node.isUnix()) {
-                return "server '" + node + "' is a UNIX socket, which this version cannot connect to;"
-                        + " what would do is host:port";
+            if (node.isUdp() && logsIn) {
+                return "server '" + node
+                        + "' is reached over UDP, over which nobody can log in; what would do is host:port";
+            }
+            if (node.isUdp() && tls) {
+                return "server '" + node
+                        + "' is reached over UDP, over which there is no TLS; what would do is host:port";
             }
         }
         return NOTHING;
-    }
-
-    private static String notYet(ConnectionUri.Scheme scheme, String what) {
-        return "the scheme '" + scheme + "' asks for " + what + ", which this version cannot do;"
-                + " what would do is memcached://";
     }
 }

@@ -6,6 +6,7 @@ import dev.memjay.codec.Encoded;
 import dev.memjay.error.CacheMissException;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.wire.ReadRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 final class ValueCoder<V> {
+    /**
+     * The client flags of an empty item that says "there is no such value"; no codec has them. They spell "none".
+     */
+    static final int NOTHING_FLAGS = 0x6E6F6E65;
+
+    private static final Encoded NOTHING = Encoded.of(new byte[0], NOTHING_FLAGS);
+
     private final Codec<V> codec;
     /** What compresses on writing, or null. */
     private final @Nullable Compression compression;
@@ -22,12 +30,30 @@ final class ValueCoder<V> {
     private final @Nullable Compression known;
     /** Whether stored bytes with flags 0 are the value. */
     private final boolean takesRawBytes;
+    /** Whether stored text is the value. */
+    private final boolean takesText;
 
     ValueCoder(Codec<V> codec, @Nullable Compression compression) {
         this.codec = codec;
         this.compression = codec.isCompressible() ? compression : null;
-        known = codec.isCompressible() ? Compression.zlib() : null;
+        known = codec.isCompressible() ? Compression.standard() : null;
         takesRawBytes = codec == (Object) Codec.bytes();
+        takesText = codec == (Object) Codec.strings();
+    }
+
+    /** What is stored to remember that there is no value. */
+    static Encoded nothing() {
+        return NOTHING;
+    }
+
+    /** Whether what is stored says that there is no value. */
+    static boolean isNothing(byte[] data, int flags) {
+        return flags == NOTHING_FLAGS && data.length == 0;
+    }
+
+    /** How a plain get asks for a value. */
+    ReadRequest readRequest() {
+        return takesText ? ReadRequest.GET_TEXT : ReadRequest.GET;
     }
 
     /** A value as it is stored. */
@@ -55,13 +81,16 @@ final class ValueCoder<V> {
     /**
      * A value from what is stored.
      *
-     * @return the value, or null when the codec takes it for a miss
+     * @return the value, or null when the codec takes it for a miss or it says that there is none
      */
     @SuppressWarnings("unchecked") // takesRawBytes says that V is byte[]
     @Nullable
     V decode(String key, byte[] data, int flags) {
         if (takesRawBytes && flags == 0) {
             return (V) data;
+        }
+        if (isNothing(data, flags)) {
+            return null;
         }
         try {
             V value = codec.decode(key, expanded(Encoded.of(data, flags)));
@@ -91,7 +120,7 @@ final class ValueCoder<V> {
             if (known != null && known.isMarked(encoded.flags())) {
                 throw new CodecException(codec + " encoded a value with flags "
                         + Integer.toUnsignedString(encoded.flags())
-                        + ", but bit 8 belongs to compression unless isCompressible() is false");
+                        + ", but bit 8 and those of gzip belong to compression unless isCompressible() is false");
             }
             return encoded;
         } catch (MemjayException e) {

@@ -96,6 +96,11 @@ record ValueRule<T>(String bounds, Function<String, @Nullable T> parse, Predicat
         return new ValueRule<>(bounds, text -> text, allows, text -> text);
     }
 
+    /** Text that nobody may see. */
+    static ValueRule<String> secret() {
+        return new ValueRule<>("text", text -> text, text -> true, text -> text.isEmpty() ? "" : "***");
+    }
+
     /** An object that only the builder can take. */
     static ValueRule<Object> object(String bounds) {
         return new ValueRule<>(bounds, text -> null, value -> true, Object::toString);

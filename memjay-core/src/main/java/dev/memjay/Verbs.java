@@ -17,6 +17,7 @@ import dev.memjay.model.Lookup;
 import dev.memjay.model.Verb;
 import dev.memjay.model.Versioned;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,7 +67,7 @@ final class Verbs<K, V> {
 
     Call<@Nullable V> get(K key) {
         WireKey wireKey = encoded(key);
-        return read(ReadRequest.GET, wireKey, exchange -> value(exchange, wireKey.text()), null);
+        return read(values.readRequest(), wireKey, exchange -> value(exchange, wireKey.text()), null);
     }
 
     Call<V> getOrDefault(K key, V defaultValue) {
@@ -83,7 +84,11 @@ final class Verbs<K, V> {
     }
 
     Call<Boolean> contains(K key) {
-        return read(ReadRequest.CONTAINS, encoded(key), exchange -> exchange.status == Status.HIT, false);
+        return read(
+                ReadRequest.CONTAINS,
+                encoded(key),
+                exchange -> exchange.status == Status.HIT && exchange.flags != ValueCoder.NOTHING_FLAGS,
+                false);
     }
 
     Call<@Nullable Versioned<V>> gets(K key) {
@@ -124,6 +129,16 @@ final class Verbs<K, V> {
                 Optional.empty());
     }
 
+    /** A getOrCompute under way. */
+    Loading<V> loadingOf(Engine engine, K key, LoadPolicy policy) {
+        return new Loading<>(engine, this, encoded(key), Objects.requireNonNull(policy, "policy"));
+    }
+
+    /** A getAllOrCompute under way. */
+    BulkLoading<K, V> loadingOfAll(Engine engine, Collection<? extends K> several, LoadPolicy policy) {
+        return new BulkLoading<>(engine, this, several, Objects.requireNonNull(policy, "policy"));
+    }
+
     private Call<@Nullable Versioned<V>> versioned(ReadRequest request, K key) {
         WireKey wireKey = encoded(key);
         return read(
@@ -143,9 +158,13 @@ final class Verbs<K, V> {
 
     /** The value that a read found; null when it found none. */
     @Nullable
+    @SuppressWarnings("unchecked") // only a codec of strings asks for text
     V value(Exchange exchange, String key) {
         byte[] data = exchange.value;
-        if (exchange.status != Status.HIT || data == null || isPlaceholder(data, exchange.marks)) {
+        if (data == null && exchange.status == Status.HIT && exchange.detail instanceof String text) {
+            return (V) text;
+        }
+        if (exchange.status != Status.HIT || data == null || isPlaceholder(data, exchange.flags, exchange.marks)) {
             return null;
         }
         return values.decode(key, data, exchange.flags);
@@ -177,11 +196,11 @@ final class Verbs<K, V> {
     }
 
     /** An empty item that holds the place of a value which somebody computes right now. */
-    static boolean isPlaceholder(byte[] data, byte marks) {
-        return data.length == 0 && (marks & (Exchange.WON | Exchange.LOST)) != 0 && (marks & Exchange.STALE) == 0;
+    static boolean isPlaceholder(byte[] data, int flags, byte marks) {
+        return data.length == 0 && Exchange.isPlaceholder(flags, marks);
     }
 
-    private static Optional<ItemInfo> info(@Nullable Object detail) {
+    static Optional<ItemInfo> info(@Nullable Object detail) {
         return detail instanceof ItemInfo info ? Optional.of(info) : Optional.empty();
     }
 
@@ -222,6 +241,12 @@ final class Verbs<K, V> {
         StoreRequest request =
                 new StoreRequest(Verb.CAS, StoreRequest.Mode.SET, encoded.data(), encoded.flags(), exptime, cas);
         return new Call<>(request, wireKey, Verbs::casResult, null);
+    }
+
+    Call<Boolean> invalidate(K key, Duration keepStaleFor) {
+        Objects.requireNonNull(keepStaleFor, "keepStaleFor");
+        DeleteRequest request = new DeleteRequest(Verb.INVALIDATE, 0, true, exptime(keepStaleFor));
+        return write(request, encoded(key), exchange -> exchange.status == Status.DELETED);
     }
 
     Call<Boolean> delete(K key) {
@@ -279,7 +304,7 @@ final class Verbs<K, V> {
         };
     }
 
-    private static void checkCas(long cas) {
+    static void checkCas(long cas) {
         if (cas == 0) {
             throw new IllegalArgumentException(
                     "cas is 0, which memcached gives to no item; take the number from gets, or use set or delete without it");
@@ -322,7 +347,7 @@ final class Verbs<K, V> {
         return TimeToLive.exptime(Objects.requireNonNull(ttl, "ttl"), epochSeconds);
     }
 
-    private WireKey encoded(K key) {
+    WireKey encoded(K key) {
         return keys.encode(Objects.requireNonNull(key, "key"));
     }
 }

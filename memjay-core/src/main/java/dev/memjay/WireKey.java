@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param route what decides the node, one character a byte; null when {@code wire} does
  */
 record WireKey(
-        String text, String wire, boolean base64, @Nullable String route) {}
+        String text, String wire, boolean base64, @Nullable String route) {
+    /** What decides the node. */
+    String placed() {
+        return route == null ? wire : route;
+    }
+}

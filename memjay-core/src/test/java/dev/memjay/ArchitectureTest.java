@@ -54,14 +54,32 @@ class ArchitectureTest {
     static final ArchRule placementStandsOnLeaves = mayDependOn("dev.memjay.placement", LEAVES);
 
     @ArchTest
+    static final ArchRule discoveryStandsOnLeaves = mayDependOn("dev.memjay.discovery", LEAVES);
+
+    @ArchTest
     static final ArchRule wireStandsOnLeaves = mayDependOn("dev.memjay.internal.wire", LEAVES);
 
     @ArchTest
     static final ArchRule meterStandsOnLeaves = mayDependOn("dev.memjay.internal.meter", LEAVES);
 
     @ArchTest
-    static final ArchRule connectionStandsOnWire =
-            mayDependOn("dev.memjay.internal.connection", "dev.memjay.internal.wire", LEAVES[0], LEAVES[1]);
+    static final ArchRule jfrStandsOnLeaves = mayDependOn("dev.memjay.jfr", LEAVES[0], LEAVES[1], "jdk.jfr");
+
+    @ArchTest
+    static final ArchRule loadStandsOnLeaves = mayDependOn("dev.memjay.internal.load", LEAVES);
+
+    @ArchTest
+    static final ArchRule connectionStandsOnWire = mayDependOn(
+            "dev.memjay.internal.connection",
+            "dev.memjay.internal.wire",
+            "jdk.net",
+            "javax.security.sasl",
+            "javax.security.auth..",
+            "javax.crypto..",
+            "com.ongres.scram..",
+            "tlschannel",
+            LEAVES[0],
+            LEAVES[1]);
 
     @ArchTest
     static final ArchRule routeStandsOnConnectionAndPlacement = mayDependOn(

@@ -119,6 +119,43 @@ class ConnectionUriTest {
     }
 
     @Test
+    void udpIsSaidByTheSchemeOrByAServer() {
+        assertThat(ConnectionUri.parse("memcached+udp://h1,[::1]:11212?weights=1,3")
+                        .nodes())
+                .containsExactly(Node.udp("h1", 11211), Node.udp("::1", 11212).weight(3));
+        assertThat(ConnectionUri.parse("memcached://h1,udp:h2:11212").nodes())
+                .containsExactly(Node.of("h1", 11211), Node.udp("h2", 11212));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unix:/run/m.sock, /run/m.sock",
+        "/run/m.sock, /run/m.sock",
+        "udp:h, udp:h:11211",
+        "udp:h:11212, udp:h:11212",
+        "udp:[::1]:11212, udp:[::1]:11212",
+        "[::1]:11212, [::1]:11212",
+        "[::1], [::1]:11211",
+        "unix, unix:11211",
+        "udp, udp:11211"
+    })
+    void serversAsOtherClientsSpellThem(String text, String node) {
+        assertThat(ServerText.parse(text, true)).hasToString(node);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp:11211", "udp:", "udp:/run/m.sock", "udp:udp:h", "udp:[::1"})
+    void udpNeedsAHost(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> ServerText.parse(text, true));
+    }
+
+    @Test
+    void udpAndTcpOfOneAddressAreTwoNodes() {
+        assertThat(Node.udp("h", 1)).isNotEqualTo(Node.of("h", 1)).isEqualTo(Node.udp("h", 1));
+        assertThat(Node.udp("h", 1).weight(2).isUdp()).isTrue();
+    }
+
+    @Test
     void aPlainServerListKnowsWeights() {
         assertThat(ServerText.parseList("h1, h2:11212, h3:11213:5, [::1]:11211:2", true))
                 .isEqualTo(List.of(

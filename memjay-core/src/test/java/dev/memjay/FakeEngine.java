@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.BulkResult;
@@ -26,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An engine without network: it notes the bytes of each request, and answers as it was told beforehand. */
@@ -38,6 +41,8 @@ class FakeEngine implements Engine {
     final List<String> routes = new ArrayList<>();
     /** The failures that a policy hid. */
     final List<MemjayException> swallowed = new ArrayList<>();
+    /** The failures of refreshes in the background. */
+    final List<Throwable> refreshFailures = new ArrayList<>();
     /** The last bulk call. */
     @Nullable
     BulkCall bulk;
@@ -47,6 +52,7 @@ class FakeEngine implements Engine {
     boolean closed;
     List<Node> nodes = List.of(Node.of("h1", 11211));
 
+    private final LoadShare loads = new LoadShare();
     private final Deque<Consumer<Reply>> replies = new ArrayDeque<>();
     private final Map<String, Consumer<Row>> rows = new HashMap<>();
     private final Map<Node, Object> texts = new HashMap<>();
@@ -239,6 +245,26 @@ class FakeEngine implements Engine {
     }
 
     @Override
+    public boolean hasLeases() {
+        return true;
+    }
+
+    @Override
+    public Executor callbacks() {
+        return Runnable::run;
+    }
+
+    @Override
+    public LoadShare loads() {
+        return loads;
+    }
+
+    @Override
+    public void refreshFailed(String route, Throwable error) {
+        refreshFailures.add(error);
+    }
+
+    @Override
     public void swallowed(Verb verb, @Nullable String route, MemjayException error) {
         swallowed.add(error);
     }
@@ -251,6 +277,11 @@ class FakeEngine implements Engine {
     @Override
     public List<Node> nodes() {
         return nodes;
+    }
+
+    @Override
+    public boolean changeNodes(UnaryOperator<List<Node>> change) {
+        throw new UnsupportedOperationException("a fake engine has no nodes to change");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.memjay.model.Credentials;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.SettingInfo;
 import dev.memjay.model.SettingInfo.Origin;
@@ -91,7 +92,7 @@ class MemjayBuilderTest {
     @ParameterizedTest
     @EnumSource(
             value = Setting.class,
-            names = {"CALLBACK_EXECUTOR", "OBSERVER"},
+            names = {"DISCOVERY", "CREDENTIALS", "CALLBACK_EXECUTOR", "OBSERVER"},
             mode = EnumSource.Mode.EXCLUDE)
     void whatSettingsTellCanBeReadAgain(Setting setting) {
         String text = setting.show(setting.defaultValue());
@@ -117,7 +118,7 @@ class MemjayBuilderTest {
                 "keys=any | keys is 'any' | reject, utf8, binary or hash",
                 "namespace=a%20b | namespace is 'a b' | printable ASCII",
                 "placement=magic | placement is 'magic' | ketama-weighted",
-                "protocol=binary | protocol is 'binary' | meta or classic",
+                "protocol=telnet | protocol is 'telnet' | meta",
                 "expiring=0s | expiring is '0s' | longer than zero",
                 "callbackExecutor=pool | callbackExecutor is 'pool' | builder",
                 "timeuot=1s | parameter 'timeuot' is unknown | timeout",
@@ -168,17 +169,30 @@ class MemjayBuilderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "memcached://user:secret@h | log in",
-                "memcacheds://h | TLS",
-                "memcached+udp://h | UDP",
-                "memcached+dns://h | discovery",
+                "memcached://user@h | no password",
+                "memcached://h?password=secret | no user",
+                "memcached+udp://user:secret@h | UDP",
+                "memcached+udp://h?tls=true | UDP",
             })
-    void whatThisVersionCannotDoIsRefusedWhenItIsBuilt(String uri, String what) {
+    void whatContradictsItselfIsRefusedWhenItIsBuilt(String uri, String what) {
         MemjayBuilder builder = Memjay.builder().uri(uri.strip());
 
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessageContaining(what.strip())
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+    }
+
+    @Test
+    void passwordsAreNeverTold() {
+        List<SettingInfo> settings = settingsOf(Memjay.builder()
+                .uri("memcacheds://user:secret@h?tlsKeyPassword=secret&tlsTrustPassword=secret")
+                .credentials(() -> Credentials.of("user", "secret")));
+
+        assertThat(setting(settings, "password").value()).isEqualTo("***");
+        assertThat(setting(settings, "user").value()).isEqualTo("user");
+        assertThat(setting(settings, "tls").value()).isEqualTo("true");
+        assertThat(settings.toString()).doesNotContain("secret");
+        assertThat(Credentials.of("user", "secret")).hasToString("user:***");
     }
 }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every verb sends the same bytes with the same route, whichever face of a view it is called on. */
 class SameBytesTest {
     static Stream<Method> asynchronousVerbs() {
-        return Arrays.stream(AsyncKeyspace.class.getMethods());
+        return Arrays.stream(AsyncKeyspace.class.getMethods())
+                .filter(verb -> !verb.getName().equals("leases"))
+                .filter(verb -> !verb.getName().endsWith("OrCompute")); // their loaders differ
     }
 
     static Stream<Method> postingVerbs() {
@@ -50,6 +52,9 @@ class SameBytesTest {
         FakeEngine engine = new FakeEngine();
         if (verb.getName().equals("cas") || (verb.getName().equals("delete") && verb.getParameterCount() == 2)) {
             engine.answers(Status.EXISTS);
+        }
+        if (verb.getName().equals("appendOrCreate")) {
+            engine.answers(Status.NOT_STORED).answers(Status.STORED);
         }
         if (verb.getName().equals("update")) {
             engine.finds("v", 0).answers(Status.STORED);

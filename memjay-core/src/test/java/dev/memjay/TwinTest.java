@@ -28,7 +28,8 @@ class TwinTest {
             "compressed",
             "counters",
             "async",
-            "noreply");
+            "noreply",
+            "leases");
 
     private static final Map<Type, Type> BOXED = Map.of(boolean.class, Boolean.class);
 
@@ -44,7 +45,10 @@ class TwinTest {
             "lookup",
             "lookupAll",
             "inspect",
-            "update");
+            "update",
+            "appendOrCreate",
+            "getOrCompute",
+            "getAllOrCompute");
 
     private static Set<String> signatures(Class<?> type, Function<Method, String> result) {
         return Arrays.stream(type.getMethods())
@@ -64,10 +68,19 @@ class TwinTest {
         return ((ParameterizedType) method.getGenericReturnType()).getActualTypeArguments()[0].getTypeName();
     }
 
+    /** The one way in which the arguments of twins differ: loaders that block, and loaders that do not. */
+    private static String withAsynchronousLoader(String signature) {
+        return signature
+                .replace("dev.memjay.Loader<", "dev.memjay.AsyncLoader<")
+                .replace("dev.memjay.BulkLoader<K, ? extends V>", "dev.memjay.AsyncBulkLoader<K, V>");
+    }
+
     @Test
     void everyVerbHasItsAsynchronousTwinAndNoOther() {
         assertThat(signatures(AsyncKeyspace.class, TwinTest::futureResult))
-                .isEqualTo(signatures(Keyspace.class, TwinTest::boxedResult));
+                .isEqualTo(signatures(Keyspace.class, TwinTest::boxedResult).stream()
+                        .map(TwinTest::withAsynchronousLoader)
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test

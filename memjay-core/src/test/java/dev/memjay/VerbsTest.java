@@ -112,11 +112,13 @@ class VerbsTest {
         engine.finds("", 0, 7, Exchange.LOST, null)
                 .finds("", 0, 7, Exchange.WON, null)
                 .finds("", 0, 7, (byte) (Exchange.STALE | Exchange.LOST), null)
+                .finds("", 16, 7, (byte) (Exchange.STALE | Exchange.LOST), null)
                 .finds("", 0);
 
         assertThat(view.get("k")).isNull();
         assertThat(view.gets("k")).isNull();
-        assertThat(view.get("k")).isEmpty();
+        assertThat(view.get("k")).as("a placeholder that was invalidated").isNull();
+        assertThat(view.get("k")).as("no placeholder has flags").isEmpty();
         assertThat(view.get("k")).isEmpty();
     }
 

@@ -30,7 +30,7 @@ public final class Bench {
             if (options.help()) {
                 System.out.print(Options.HELP);
             } else if (options.list()) {
-                list(System.out);
+                list(System.out, options.protocol());
             } else {
                 new Bench(options, System.err).run(System.out);
             }
@@ -109,7 +109,7 @@ public final class Bench {
 
     private List<Entrant> entrants() throws Options.UsageException {
         List<Entrant> entrants = new ArrayList<>();
-        for (Entrant entrant : Entrants.all()) {
+        for (Entrant entrant : Entrants.all(options.protocol())) {
             if (options.contenders().matcher(entrant.name()).find()) {
                 entrants.add(entrant);
             } else {
@@ -135,11 +135,11 @@ public final class Bench {
         }
     }
 
-    private static void list(PrintStream out) {
+    private static void list(PrintStream out, String protocol) {
         out.println("Rows:");
         Rows.all().forEach(row -> out.printf("  %-18s %s%n", row.id(), row.title()));
         out.println("Contenders:");
-        for (Entrant entrant : Entrants.all()) {
+        for (Entrant entrant : Entrants.all(protocol)) {
             out.println("  " + entrant.name());
             entrant.variants().forEach(variant -> out.println("    " + variant.settings()));
         }

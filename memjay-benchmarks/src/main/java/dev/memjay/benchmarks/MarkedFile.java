@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A document of which only the part between two marker comments is ours to replace. */
-final class MarkedFile {
+public final class MarkedFile {
     static final String BEGIN = "<!-- bench: begin -->";
     static final String END = "<!-- bench: end -->";
 
     private MarkedFile() {}
 
-    static void write(Path file, String text) throws IOException {
+    /** Puts the text between the markers of the file. */
+    public static void write(Path file, String text) throws IOException {
         String before = Files.exists(file) ? Files.readString(file) : "";
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {

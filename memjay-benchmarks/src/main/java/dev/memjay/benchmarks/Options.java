@@ -19,12 +19,16 @@ record Options(
         boolean pin,
         boolean list,
         boolean help,
-        @Nullable Path write) {
+        @Nullable Path write,
+        String protocol) {
+
+    private static final List<String> PROTOCOLS = List.of("auto", "meta", "classic", "binary");
 
     static final String HELP = """
             Compares Memjay with its peers and with bare sockets on a real memcached, which it starts itself.
 
-              ./bench [--rounds N] [--seconds N] [--rows REGEX] [--contenders REGEX] [--quick] [--pin] [--write FILE]
+              ./bench [--rounds N] [--seconds N] [--rows REGEX] [--contenders REGEX] [--quick] [--pin]
+                      [--protocol NAME] [--write FILE]
               ./bench --list | --help
 
               --rounds N          rounds over all contenders, whose median counts (1 to 99; default 3)
@@ -33,6 +37,7 @@ record Options(
               --contenders REGEX  only contenders whose name contains this
               --quick             one round of one second, peers tried out for 0.3 s only: a smoke run, not a figure
               --pin               server and relay on other cores than the client (taskset; needs 4 cores or more)
+              --protocol NAME     what Memjay speaks: auto, the default, meta, classic or binary
               --write FILE        also put the table into this file, between its bench markers
               --list              the rows and the contenders with their settings
             """;
@@ -57,6 +62,7 @@ record Options(
         boolean list = false;
         boolean help = false;
         Path write = null;
+        String protocol = "auto";
         while (reader.hasMore()) {
             switch (reader.flag()) {
                 case "--rounds" -> rounds = reader.number(1, 99);
@@ -64,6 +70,7 @@ record Options(
                 case "--rows" -> rows = reader.pattern();
                 case "--contenders" -> contenders = reader.pattern();
                 case "--write" -> write = Path.of(reader.value());
+                case "--protocol" -> protocol = reader.protocol();
                 case "--quick" -> quick = true;
                 case "--pin" -> pin = true;
                 case "--list" -> list = true;
@@ -74,7 +81,17 @@ record Options(
         double measured = seconds != null ? seconds : quick ? 1 : 3;
         int repeated = rounds != null ? rounds.intValue() : quick ? 1 : 3;
         return new Options(
-                repeated, measured, quick ? 0.5 : 1, quick ? 0.3 : 0.7, rows, contenders, pin, list, help, write);
+                repeated,
+                measured,
+                quick ? 0.5 : 1,
+                quick ? 0.3 : 0.7,
+                rows,
+                contenders,
+                pin,
+                list,
+                help,
+                write,
+                protocol);
     }
 
     /** Walks over the arguments; a value may stand behind its option or after an equals sign. */
@@ -119,6 +136,14 @@ record Options(
                 // the message below says all there is to say
             }
             throw new UsageException(flag + " takes a number from " + least + " to " + greatest + ", not " + value);
+        }
+
+        String protocol() throws UsageException {
+            String value = value();
+            if (!PROTOCOLS.contains(value)) {
+                throw new UsageException(flag + " takes one of " + PROTOCOLS + ", not " + value);
+            }
+            return value;
         }
 
         Pattern pattern() throws UsageException {

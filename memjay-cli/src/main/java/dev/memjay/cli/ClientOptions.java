@@ -41,7 +41,7 @@ final class ClientOptions {
             names = "--protocol",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "meta, or classic for proxies that know no other.")
+            description = "auto (meta, or classic where there is no meta), meta, classic or binary; auto without it.")
     @Nullable
     String protocol;
 
@@ -49,7 +49,8 @@ final class ClientOptions {
             names = "--codec",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "How values are stored and shown: text, bytes, json, objects or raw.")
+            description = "How values are stored and shown: text, bytes, json, objects, raw, or as another client does:"
+                    + " pymemcache, pylibmc, python-memcached, spymemcached, xmemcached, folsom, dalli, php.")
     String codec = "text";
 
     @Option(
@@ -82,7 +83,16 @@ final class ClientOptions {
     }
 
     Memjay open(Observer observer) {
-        MemjayBuilder builder = Memjay.builder();
+        MemjayBuilder builder = applyTo(Memjay.builder());
+        if (observer != Observer.NONE) {
+            builder.observer(observer);
+        }
+        return builder.build();
+    }
+
+    /** Sets what the options say, and leaves what they do not say as it is. */
+    MemjayBuilder applyTo(MemjayBuilder builder) {
+        applyLogin(builder);
         if (servers != null && servers.contains("://")) {
             builder.uri(servers);
         } else if (servers != null) {
@@ -97,9 +107,19 @@ final class ClientOptions {
         if (timeout != null) {
             builder.timeout(timeout).connectTimeout(timeout);
         }
-        if (observer != Observer.NONE) {
-            builder.observer(observer);
+        return builder;
+    }
+
+    /** User and password from the environment, where no list of processes shows them; what a URI says counts more. */
+    private void applyLogin(MemjayBuilder builder) {
+        String user = System.getenv("MEMJAY_USER");
+        String password = System.getenv("MEMJAY_PASSWORD");
+        boolean hasUser = user != null && !user.isEmpty();
+        if (hasUser) {
+            builder.user(user);
         }
-        return builder.build();
+        if (password != null && (hasUser || (servers != null && servers.contains("@")))) {
+            builder.password(password);
+        }
     }
 }

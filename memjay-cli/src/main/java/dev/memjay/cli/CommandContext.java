@@ -1,7 +1,9 @@
 package dev.memjay.cli;
 
+import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.MemjayBuilder;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
@@ -37,11 +39,21 @@ final class CommandContext {
 
     /** Runs a command that needs its answer, and gives its status. */
     int withClient(ToIntFunction<Memjay> command) {
-        if (options.noreply) {
-            throw new UsageException("--noreply is for the commands that write; this one needs the answer");
-        }
+        refuseNoreply();
         try (Memjay memjay = options.open()) {
             return command.applyAsInt(memjay);
+        }
+    }
+
+    /** For questions of placement. Keys beyond ASCII have a place too; what a URI says of keys goes before. */
+    MemjayBuilder layoutBuilder() {
+        refuseNoreply();
+        return options.applyTo(Memjay.builder().keys(KeyPolicy.UTF8));
+    }
+
+    private void refuseNoreply() {
+        if (options.noreply) {
+            throw new UsageException("--noreply is for the commands that write; this one needs the answer");
         }
     }
 

@@ -42,6 +42,11 @@ final class JsonLine {
     }
 
     private void quote(String value) {
+        quote(text, value);
+    }
+
+    /** Appends a text as JSON spells it. */
+    static void quote(StringBuilder text, String value) {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

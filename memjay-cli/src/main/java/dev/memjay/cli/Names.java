@@ -19,8 +19,8 @@ final class Names {
 
     static String protocol(String name) {
         return switch (name) {
-            case "meta", "classic" -> name;
-            default -> throw unknown("--protocol", name, "meta (the default) or classic");
+            case "auto", "meta", "classic", "binary" -> name;
+            default -> throw unknown("--protocol", name, "auto (the default), meta, classic or binary");
         };
     }
 
@@ -31,7 +31,17 @@ final class Names {
             case "raw" -> new RawCodec();
             case "objects" -> new ObjectsCodec();
             case "json" -> new JsonCodec();
-            default -> throw unknown("--codec", name, "text (the default), bytes, json, objects or raw");
+            default -> {
+                Codec<Value> foreign = ForeignCodecs.named(name);
+                if (foreign == null) {
+                    throw unknown(
+                            "--codec",
+                            name,
+                            "text (the default), bytes, json, objects, raw, pymemcache, pylibmc, python-memcached,"
+                                    + " spymemcached, xmemcached, folsom, dalli or php");
+                }
+                yield foreign;
+            }
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.memjay.cli;
 
+import dev.memjay.Layout;
 import dev.memjay.Memjay;
+import dev.memjay.MemjayBuilder;
 import dev.memjay.model.Node;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,21 +17,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code nodes}: prints which server each key belongs to, asking no server. */
+/** {@code nodes}: prints which server each key belongs to, asking no server but one that the nodes are found by. */
 @Command(
         name = "nodes",
         description = {
             "Prints which server each key belongs to, KEY<TAB>NODE a line; without a key, the servers. Asks no server.",
-            "--balance prints NODE<TAB>KEYS<TAB>SHARE a line."
+            "--balance prints NODE<TAB>KEYS<TAB>SHARE<TAB>BAR a line."
         })
 final class NodesCommand implements Callable<Integer> {
     private static final int SAMPLE_KEYS = 100_000;
+    private static final int WIDEST_BAR = 50;
 
     private final CommandContext context;
 
@@ -53,16 +57,27 @@ final class NodesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return context.withClient(memjay -> {
-            if (balance) {
-                printBalance(memjay);
-            } else if (keys.isEmpty() && file == null) {
-                memjay.nodes().forEach(node -> print(null, node));
-            } else {
-                forEachKey(key -> print(key, memjay.nodeFor(key)));
+        MemjayBuilder builder = context.layoutBuilder();
+        Layout layout;
+        try {
+            layout = builder.layout();
+        } catch (IllegalStateException discovered) {
+            try (Memjay memjay = builder.build()) {
+                return print(memjay.nodes(), memjay::nodeFor);
             }
-            return ExitStatus.DONE;
-        });
+        }
+        return print(layout.nodes(), layout::nodeFor);
+    }
+
+    private int print(List<Node> nodes, Function<String, Node> nodeFor) {
+        if (balance) {
+            printBalance(nodes, nodeFor);
+        } else if (keys.isEmpty() && file == null) {
+            nodes.forEach(node -> print(null, node));
+        } else {
+            forEachKey(key -> print(key, nodeFor.apply(key)));
+        }
+        return ExitStatus.DONE;
     }
 
     private void print(@Nullable String key, Node node) {
@@ -77,16 +92,17 @@ final class NodesCommand implements Callable<Integer> {
         }
     }
 
-    private void printBalance(Memjay memjay) {
+    private void printBalance(List<Node> nodes, Function<String, Node> nodeFor) {
         Map<Node, Long> counts = new LinkedHashMap<>();
-        memjay.nodes().forEach(node -> counts.put(node, 0L));
-        Consumer<String> count = key -> counts.merge(memjay.nodeFor(key), 1L, Long::sum);
+        nodes.forEach(node -> counts.put(node, 0L));
+        Consumer<String> count = key -> counts.merge(nodeFor.apply(key), 1L, Long::sum);
         if (keys.isEmpty() && file == null) {
             IntStream.range(0, SAMPLE_KEYS).forEach(i -> count.accept("key:" + i));
         } else {
             forEachKey(count);
         }
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
         counts.forEach((node, number) -> {
             double share = all == 0 ? 0 : (double) number / all;
             String line = context.options().json
@@ -95,9 +111,15 @@ final class NodesCommand implements Callable<Integer> {
                             .number("keys", number)
                             .json("share", String.format(Locale.ROOT, "%.4f", share))
                             .toString()
-                    : node + "\t" + number + '\t' + String.format(Locale.ROOT, "%.2f%%", share * 100);
+                    : node + "\t" + number + '\t' + String.format(Locale.ROOT, "%.2f%%", share * 100) + '\t'
+                            + bar(number, most);
             context.console().line(line);
         });
+    }
+
+    /** A bar as long as the number, the greatest having the full width; what is not nothing shows. */
+    private static String bar(long number, long most) {
+        return "#".repeat(number == 0 ? 0 : (int) Math.max(1, Math.round((double) WIDEST_BAR * number / most)));
     }
 
     private void forEachKey(Consumer<String> action) {

@@ -2,6 +2,10 @@ package dev.memjay.cli;
 
 import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServeOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,6 +21,11 @@ import picocli.CommandLine.Parameters;
             "The options are memcached's own:"
         })
 final class ServeCommand implements Callable<Integer> {
+    /** Memcached's environment variable for a file that tells the ports. */
+    private static final String PORT_FILE = "MEMCACHED_PORT_FILENAME";
+
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+
     private final CommandContext context;
 
     /** Memcached's options, which have a parser of their own. */
@@ -34,6 +43,7 @@ final class ServeCommand implements Callable<Integer> {
             Thread stop = new Thread(() -> stop(server), "memjay-serve-stop");
             Runtime.getRuntime().addShutdownHook(stop);
             announce(server, options);
+            writeFiles(server, options);
             while (!server.awaitClosed(Duration.ofDays(1))) {
                 // a day is only to give the wait an end
             }
@@ -52,12 +62,51 @@ final class ServeCommand implements Callable<Integer> {
 
     private void announce(MemcachedServer server, ServeOptions options) {
         Console console = context.console();
-        console.line("memcached " + server.address() + " is ready; ./memjay --servers " + server.address()
-                + " set greeting hello; Ctrl-C stops it");
+        console.line(where(server) + " is ready; " + howToReach(server) + "Ctrl-C stops it");
         if (!options.madeAuthorityPem().isEmpty()) {
             console.line(options.madeAuthorityPem());
         }
         console.flush();
+    }
+
+    /** As memcached does, for whoever starts the server from a script. */
+    private static void writeFiles(MemcachedServer server, ServeOptions options) {
+        try {
+            if (!options.pidFile().isEmpty()) {
+                Files.writeString(
+                        Path.of(options.pidFile()), ProcessHandle.current().pid() + "\n");
+            }
+            String ports = System.getenv(PORT_FILE);
+            if (ports != null && !ports.isEmpty()) {
+                // under another name first, so that nobody reads half of it
+                Path unfinished = Path.of(ports + ".lck");
+                Files.writeString(unfinished, line("TCP INET: ", server.port()) + line("UDP INET: ", server.udpPort()));
+                Files.move(unfinished, Path.of(ports), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UsageException("cannot write " + e.getMessage());
+        }
+    }
+
+    private static String line(String name, int port) {
+        return port == 0 ? "" : name + port + "\n";
+    }
+
+    private static String where(MemcachedServer server) {
+        if (server.port() == 0) {
+            return server.udpPort() == 0 ? "memcached" : "memcached udp:" + server.host() + ":" + server.udpPort();
+        }
+        return server.host().equals(ALL_ADDRESSES)
+                ? "memcached on all addresses of this machine, port " + server.port() + ","
+                : "memcached " + server.address();
+    }
+
+    private static String howToReach(MemcachedServer server) {
+        if (server.port() == 0) {
+            return "";
+        }
+        String address = server.host().equals(ALL_ADDRESSES) ? "127.0.0.1:" + server.port() : server.address();
+        return "./memjay --servers " + address + " set greeting hello; ";
     }
 
     /**

@@ -28,6 +28,7 @@ final class Subcommands {
             "ping",
             "settings",
             "nodes",
+            "train-dictionary",
             "demo",
             "serve");
 
@@ -65,6 +66,7 @@ final class Subcommands {
             case "ping" -> new PingCommand(context);
             case "settings" -> new SettingsCommand(context);
             case "nodes" -> new NodesCommand(context);
+            case "train-dictionary" -> new TrainDictionaryCommand(context);
             case "demo" -> new DemoCommand(context);
             case "serve" -> new ServeCommand(context);
             default -> throw new IllegalArgumentException("there is no command " + name);

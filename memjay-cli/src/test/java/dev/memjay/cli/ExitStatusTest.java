@@ -64,7 +64,7 @@ final class ExitStatusTest {
                 "get k --placement circle",
                 "get k --hash sha1",
                 "get k --placement dalli --hash md5",
-                "get k --protocol binary",
+                "get k --protocol telnet",
                 "get k --servers host:port",
                 "get k --servers memcached://host?nonsense=1",
                 "get a\tb",

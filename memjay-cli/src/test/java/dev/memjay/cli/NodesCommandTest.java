@@ -78,17 +78,39 @@ final class NodesCommandTest {
     @Test
     void balanceCountsKeys() {
         List<String> lines = run("--balance").lines();
-        assertThat(lines).hasSize(3).allMatch(line -> line.matches("h\\d:1121\\d\t\\d+\t3\\d\\.\\d\\d%"));
+        assertThat(lines)
+                .hasSize(3)
+                .allMatch(line -> line.matches("h\\d:1121\\d\t\\d+\t3\\d\\.\\d\\d%\t#{40,50}"))
+                .as("one of them has the full width")
+                .anyMatch(line -> line.endsWith("\t" + "#".repeat(50)));
         assertThat(lines.stream()
                         .mapToLong(line -> Long.parseLong(line.split("\t")[1]))
                         .sum())
                 .isEqualTo(100_000);
         assertThat(run("--balance", "a").lines())
                 .hasSize(3)
-                .filteredOn(line -> line.endsWith("\t1\t100.00%"))
+                .filteredOn(line -> line.endsWith("\t1\t100.00%\t" + "#".repeat(50)))
                 .hasSize(1);
+        assertThat(run("--balance", "a").lines())
+                .filteredOn(line -> line.endsWith("\t0\t0.00%\t"))
+                .hasSize(2);
         assertThat(run("--balance", "a", "--json").lines())
                 .anyMatch(line -> line.endsWith("\"keys\":1,\"share\":1.0000}"));
+    }
+
+    @Test
+    void keysBeyondAsciiHaveAPlaceUnlessTheUriSaysOtherwise() {
+        CommandRun run = run("schl\u00fcssel", "\u043a\u043b\u044e\u0447", "--placement=rendezvous");
+        assertThat(run.lines()).hasSize(2).allMatch(line -> line.matches("\\S+\th\\d:1121\\d"));
+        CommandRun refused = CommandRun.of("nodes", "schl\u00fcssel", "--servers", "memcached://h1,h2?keys=reject");
+        assertThat(refused.status()).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void noServerIsAskedForItsAddress() {
+        assertThat(CommandRun.of("nodes", "a", "--servers", "/run/one.sock,/run/two.sock")
+                        .out())
+                .matches("a\t/run/(one|two)\\.sock\n");
     }
 
     @Test

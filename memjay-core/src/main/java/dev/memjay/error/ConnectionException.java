@@ -3,7 +3,7 @@ package dev.memjay.error;
 import org.jspecify.annotations.Nullable;
 
 /** The connection to the node could not be opened, or was lost while the call was in flight. */
-public final class ConnectionException extends MemjayException {
+public sealed class ConnectionException extends MemjayException permits NodeDownException {
     private static final long serialVersionUID = 1L;
 
     /**

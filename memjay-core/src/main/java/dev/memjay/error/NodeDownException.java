@@ -2,8 +2,8 @@ package dev.memjay.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The node is held to be down, and the call was refused without trying it. */
-public final class NodeDownException extends MemjayException {
+/** The node is held to be down, and the call was refused without trying it: nothing was sent. */
+public final class NodeDownException extends ConnectionException {
     private static final long serialVersionUID = 1L;
 
     /**

@@ -9,8 +9,10 @@ import java.util.Map;
  *
  * @param nodes what happened at each node, in the order they were configured
  * @param rescues how often a lost reader's role had to be found again; anything but 0 is a fault of Memjay
+ * @param looks how often the discovery looked for the nodes; 0 without one
+ * @param failedLooks how many of these looks failed, so that the nodes stayed as they were
  */
-public record Metrics(List<OfNode> nodes, long rescues) {
+public record Metrics(List<OfNode> nodes, long rescues, long looks, long failedLooks) {
     /** Why a call failed, as far as metrics tell it apart. */
     public enum FailureKind {
         /** The deadline was over. */
@@ -27,6 +29,16 @@ public record Metrics(List<OfNode> nodes, long rescues) {
         DECODE,
         /** Anything else, such as use after close. */
         OTHER
+    }
+
+    /** Metrics of a client without discovery. */
+    public Metrics(List<OfNode> nodes, long rescues) {
+        this(nodes, rescues, 0, 0);
+    }
+
+    /** The same with the figures of discovery. */
+    public Metrics withLooks(long newLooks, long newFailedLooks) {
+        return new Metrics(nodes, rescues, newLooks, newFailedLooks);
     }
 
     /** Copies the list. */

@@ -3,9 +3,10 @@ package dev.memjay.model;
 import java.util.Objects;
 
 /**
- * One memcached server as the client knows it: a host and port, or the path of a UNIX socket, and a weight.
+ * One memcached server as the client knows it: a host and port, reached over TCP or UDP, or the path of a UNIX socket,
+ * and a weight.
  *
- * <p>Immutable; equal when host, port and weight are equal. A name is kept as it was written and is resolved at each
+ * <p>Immutable; equal when all of these are equal. A name is kept as it was written and is resolved at each
  * connect, never here.
  */
 public final class Node {
@@ -15,11 +16,13 @@ public final class Node {
     private final String host;
     private final int port;
     private final int weight;
+    private final boolean udp;
 
-    private Node(String host, int port, int weight) {
+    private Node(String host, int port, int weight, boolean udp) {
         this.host = host;
         this.port = port;
         this.weight = weight;
+        this.udp = udp;
     }
 
     /**
@@ -36,7 +39,18 @@ public final class Node {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }
-        return new Node(host, port, 1);
+        return new Node(host, port, 1, false);
+    }
+
+    /**
+     * A node reached over UDP with weight 1: for reads and small writes, each in a single datagram.
+     *
+     * @param host a host name, an IPv4 address, or an IPv6 address without brackets
+     * @param port 1 to 65535
+     */
+    public static Node udp(String host, int port) {
+        Node node = of(host, port);
+        return new Node(node.host, node.port, 1, true);
     }
 
     /**
@@ -49,7 +63,7 @@ public final class Node {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path '" + path + "' does not start with '/'");
         }
-        return new Node(path, 0, 1);
+        return new Node(path, 0, 1, false);
     }
 
     /**
@@ -61,7 +75,7 @@ public final class Node {
         if (newWeight < 1 || newWeight > 1_000_000) {
             throw new IllegalArgumentException("weight " + newWeight + " is not between 1 and 1000000");
         }
-        return new Node(host, port, newWeight);
+        return new Node(host, port, newWeight, udp);
     }
 
     /** The host as it was written, without brackets; the path for a UNIX socket. */
@@ -84,22 +98,32 @@ public final class Node {
         return port == 0;
     }
 
+    /** Whether the node is reached over UDP. */
+    public boolean isUdp() {
+        return udp;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof Node that && host.equals(that.host) && port == that.port && weight == that.weight;
+        return other instanceof Node that
+                && host.equals(that.host)
+                && port == that.port
+                && weight == that.weight
+                && udp == that.udp;
     }
 
     @Override
     public int hashCode() {
-        return (host.hashCode() * 31 + port) * 31 + weight;
+        return ((host.hashCode() * 31 + port) * 31 + weight) * 2 + (udp ? 1 : 0);
     }
 
-    /** {@code host:port}, {@code [v6]:port}, or the path of a UNIX socket. */
+    /** {@code host:port}, {@code [v6]:port}, either with {@code udp:} before it, or the path of a UNIX socket. */
     @Override
     public String toString() {
         if (isUnix()) {
             return host;
         }
-        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+        String address = host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+        return udp ? "udp:" + address : address;
     }
 }

@@ -1,6 +1,7 @@
 package dev.memjay.model;
 
 import dev.memjay.error.MemjayException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,50 @@ public interface Observer {
     default void postFailed(Node node, Verb verb, MemjayException error) {}
 
     /**
+     * A write failed and may have been applied, or its item may still be the old one. Whoever wants to be sure that no old
+     * value stays deletes the key later. Called for writes of single keys, and for each key of those of several.
+     *
+     * @param node the node that was called
+     * @param verb the verb
+     * @param key the key as it goes on the wire, with its prefixes
+     * @param error why it failed
+     */
+    default void writeFailed(Node node, Verb verb, String key, MemjayException error) {}
+
+    /**
+     * A caller was given the sole right to load a value.
+     *
+     * @param node the node that gave it
+     * @param key the key as it goes on the wire, with its prefixes
+     */
+    default void leaseWon(Node node, String key) {}
+
+    /**
+     * A caller wants a value that somebody else loads right now.
+     *
+     * @param node the node that said so
+     * @param key the key as it goes on the wire, with its prefixes
+     */
+    default void leaseLost(Node node, String key) {}
+
+    /**
+     * A value was loaded, but its lease had run out or its key was invalidated meanwhile, so that it was not stored.
+     *
+     * @param node the node that refused it
+     * @param key the key as it goes on the wire, with its prefixes
+     */
+    default void leaseExpired(Node node, String key) {}
+
+    /**
+     * A loader failed while an old value was served, so that no caller learns of it.
+     *
+     * @param node the node of the key
+     * @param key the key as it goes on the wire, with its prefixes
+     * @param error what the loader threw
+     */
+    default void refreshFailed(Node node, String key, Throwable error) {}
+
+    /**
      * A connection was opened.
      *
      * @param node the node
@@ -81,4 +126,18 @@ public interface Observer {
      * @param node the node
      */
     default void nodeUp(Node node) {}
+
+    /**
+     * The discovery found other nodes than before, and the client has gone over to them. Called on the thread that looks.
+     *
+     * @param nodes all nodes now
+     */
+    default void fleetChanged(List<Node> nodes) {}
+
+    /**
+     * The discovery could not find the nodes; they stay as they were. Called on the thread that looks.
+     *
+     * @param cause why
+     */
+    default void discoveryFailed(Throwable cause) {}
 }

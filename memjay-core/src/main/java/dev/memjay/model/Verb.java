@@ -44,14 +44,29 @@ public enum Verb {
     INCR,
     /** Subtracts from a counter. */
     DECR,
+    /** Reads a value, and takes the right to load it where there is none; and the same for several. */
+    GET_OR_COMPUTE,
+    /** Takes a lease by hand. */
+    LEASE,
+    /** Stores a value under a lease, {@code getOrCompute}'s too. */
+    COMPLETE,
+    /** Gives a lease back. */
+    ABANDON,
+    /** Marks an item stale. */
+    INVALIDATE,
+    /** A raw meta command. */
+    META,
     /** A command of administration. */
     ADMIN;
 
     /** The name as it stands in messages, which is that of the method: {@code get}, {@code getAll}. */
     @Override
     public String toString() {
-        String name = name().toLowerCase(Locale.ROOT);
-        int underscore = name.indexOf('_');
-        return underscore < 0 ? name : name.substring(0, underscore) + "All";
+        String[] words = name().toLowerCase(Locale.ROOT).split("_", -1);
+        StringBuilder name = new StringBuilder(words[0]);
+        for (int i = 1; i < words.length; i++) {
+            name.append(Character.toUpperCase(words[i].charAt(0))).append(words[i], 1, words[i].length());
+        }
+        return name.toString();
     }
 }

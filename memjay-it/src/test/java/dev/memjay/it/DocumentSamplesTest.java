@@ -38,6 +38,7 @@ class DocumentSamplesTest {
     private static final String AROUND = """
             import dev.memjay.*;
             import dev.memjay.codec.*;
+            import dev.memjay.discovery.*;
             import dev.memjay.error.*;
             import dev.memjay.jackson.*;
             import dev.memjay.junit.*;

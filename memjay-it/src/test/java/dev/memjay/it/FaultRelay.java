@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Faults can be set at any time and count from then on, for the connections that are open and those to come. Positions
  * are counted over all replies together, so tests that use them have one connection.
  */
-final class FaultRelay implements AutoCloseable {
+public final class FaultRelay implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
     private static final long NOWHERE = -1;
     private static final Chunk END = new Chunk(new byte[0], 0);
@@ -63,11 +63,11 @@ final class FaultRelay implements AutoCloseable {
     }
 
     /** Starts a relay that changes nothing yet to a server on this machine. */
-    static FaultRelay to(int port) {
+    public static FaultRelay to(int port) {
         return new FaultRelay(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -87,7 +87,7 @@ final class FaultRelay implements AutoCloseable {
     }
 
     /** Holds back each chunk of replies; what follows is not held back longer. */
-    FaultRelay delayReplies(Duration delay) {
+    public FaultRelay delayReplies(Duration delay) {
         replyDelayNanos = delay.toNanos();
         return this;
     }
@@ -123,7 +123,7 @@ final class FaultRelay implements AutoCloseable {
     }
 
     /** Ends all faults; connections stay. */
-    FaultRelay heal() {
+    public FaultRelay heal() {
         requestDelayNanos = 0;
         replyDelayNanos = 0;
         trickling = false;

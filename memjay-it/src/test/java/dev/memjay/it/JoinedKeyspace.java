@@ -1,8 +1,12 @@
 package dev.memjay.it;
 
 import dev.memjay.AsyncKeyspace;
+import dev.memjay.BulkLoader;
 import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
+import dev.memjay.Leases;
+import dev.memjay.LoadPolicy;
+import dev.memjay.Loader;
 import dev.memjay.Posting;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
@@ -144,6 +148,11 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     @Override
     public boolean append(K key, V value) {
         return join(async.append(key, value));
+    }
+
+    @Override
+    public boolean appendOrCreate(K key, V value, Duration ttl) {
+        return join(async.appendOrCreate(key, value, ttl));
     }
 
     @Override
@@ -289,5 +298,38 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     @Override
     public Posting<K, V> noreply() {
         return keyspace.noreply();
+    }
+
+    // What loads, or has a face of its own, is tried elsewhere.
+
+    @Override
+    public V getOrCompute(K key, Loader<? super K, ? extends V> loader) {
+        return keyspace.getOrCompute(key, loader);
+    }
+
+    @Override
+    public V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
+        return keyspace.getOrCompute(key, loader, policy);
+    }
+
+    @Override
+    public Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
+        return keyspace.getAllOrCompute(keys, loader);
+    }
+
+    @Override
+    public Map<K, V> getAllOrCompute(
+            Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy) {
+        return keyspace.getAllOrCompute(keys, loader, policy);
+    }
+
+    @Override
+    public boolean invalidate(K key, Duration keepStaleFor) {
+        return keyspace.invalidate(key, keepStaleFor);
+    }
+
+    @Override
+    public Leases<K, V> leases() {
+        return keyspace.leases();
     }
 }

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A real memcached that is killed, and comes back on the same port. */
-final class KilledMemcached implements AutoCloseable {
+public final class KilledMemcached implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
     private final int port;
     private @Nullable Process process;
 
     /** Chooses a free port and starts there. */
-    KilledMemcached() {
+    public KilledMemcached() {
         port = freePort();
         start();
     }
@@ -32,7 +32,7 @@ final class KilledMemcached implements AutoCloseable {
         }
     }
 
-    String address() {
+    public String address() {
         return HOST + ":" + port;
     }
 
@@ -41,7 +41,7 @@ final class KilledMemcached implements AutoCloseable {
     }
 
     /** Starts it and waits until it listens. */
-    void start() {
+    public void start() {
         String named = System.getenv("MEMJAY_MEMCACHED");
         List<String> command = new ArrayList<>();
         command.add(named == null || named.isEmpty() ? "memcached" : named);
@@ -63,14 +63,14 @@ final class KilledMemcached implements AutoCloseable {
     private boolean isListening() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(HOST, port), 1_000);
-            return true;
+            return socket.getLocalPort() != port; // a port that nobody listens on yet can be connected to itself
         } catch (IOException e) {
             return false;
         }
     }
 
     /** Ends it with SIGKILL and waits until it is gone. */
-    void kill() {
+    public void kill() {
         Process running = process;
         if (running == null) {
             return;

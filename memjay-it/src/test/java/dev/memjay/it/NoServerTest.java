@@ -126,12 +126,16 @@ class NoServerTest {
         }
     }
 
-    /** The connect timeout is longer than the calls', so that they end while the connection is being opened. */
+    /**
+     * The connect timeout is longer than the calls', so that they end while the connection is being opened, and the node is
+     * never held to be down, so that each call is tried.
+     */
     private static Memjay memjay(ServerSocket hole) {
         return Memjay.builder()
                 .servers("127.0.0.1:" + hole.getLocalPort())
                 .timeout(TIMEOUT)
                 .connectTimeout(Duration.ofSeconds(30))
+                .autoEject(false)
                 .build();
     }
 

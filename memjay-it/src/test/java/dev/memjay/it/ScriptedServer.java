@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
-/** A server that greets as memcached does and answers every other line as the test wants. */
+/** A server that greets as a memcached with meta does and answers every other line as the test wants. */
 final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -51,11 +51,14 @@ final class ScriptedServer implements AutoCloseable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             StringBuilder line = new StringBuilder();
+            String before = "";
             int next;
             while ((next = in.read()) >= 0) {
                 if (next == '\n') {
-                    socket.getOutputStream()
-                            .write(reply(line.toString().strip()).getBytes(StandardCharsets.ISO_8859_1));
+                    String said = line.toString().strip();
+                    String reply = said.equals("mn") && before.equals("version") ? "MN\r\n" : reply(said);
+                    socket.getOutputStream().write(reply.getBytes(StandardCharsets.ISO_8859_1));
+                    before = said;
                     line.setLength(0);
                 } else {
                     line.append((char) next);

@@ -5,16 +5,16 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /** Waits for a condition, looking often. */
-final class Soon {
+public final class Soon {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Soon() {}
 
-    static void until(Callable<Boolean> condition) {
+    public static void until(Callable<Boolean> condition) {
         within(PATIENCE, condition);
     }
 
-    static void within(Duration patience, Callable<Boolean> condition) {
+    public static void within(Duration patience, Callable<Boolean> condition) {
         Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))

@@ -5,15 +5,18 @@ import dev.memjay.codec.Encoded;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the parts of the {@link VerbSuite} are given for each test. */
+/** What the parts of the {@link VerbsTest} are given for each test. */
 interface VerbTests {
     /** Text under a prefix that no other test uses; through the flavour and the protocol under test. */
     Keyspace<String, String> texts();
 
-    /** Whether the protocol under test is meta; else it is classic, which cannot say everything. */
-    boolean isMeta();
+    /** What is spoken under test, which decides what can be said. */
+    Spoken spoken();
 
-    /** The same items, always through the meta protocol and the blocking verbs, to look at what was stored. */
+    /** Whether many small writes may be in flight at once; see {@link VerbsTest}. */
+    boolean takesManyWrites();
+
+    /** The same items, always through the meta protocol (auto finds it) and the blocking verbs, to look at what was stored. */
     Keyspace<String, Encoded> stored();
 
     /** A keyspace under test on a client with a node that refuses connections and nothing else. */

@@ -15,12 +15,17 @@ public final class Entrants {
 
     private Entrants() {}
 
-    public static List<Entrant> all() {
+    /**
+     * All of them.
+     *
+     * @param protocol what Memjay speaks
+     */
+    public static List<Entrant> all(String protocol) {
         return List.of(
                 bare("bare socket", BLOCKING, BareSocket::new),
                 bare("bare pipelined socket", EnumSet.of(Operation.ASYNC_GET), BarePipelined::new),
-                memjay("Memjay", Role.MEMJAY, true),
-                memjay("Memjay, metrics off", Role.MEMJAY_WITHOUT_METRICS, false),
+                memjay("Memjay", Role.MEMJAY, true, protocol),
+                memjay("Memjay, metrics off", Role.MEMJAY_WITHOUT_METRICS, false, protocol),
                 new Entrant("spymemcached 2.12.3", Role.PEER, ALL, spymemcached()),
                 new Entrant("xmemcached 2.4.9", Role.PEER, BLOCKING, xmemcached()),
                 new Entrant("folsom 1.21.0", Role.PEER, ALL, folsom()));
@@ -43,9 +48,11 @@ public final class Entrants {
         return new Entrant(name, Role.FLOOR, operations, List.copyOf(variants));
     }
 
-    private static Entrant memjay(String name, Role role, boolean metrics) {
-        String settings = metrics ? "defaults" : "defaults, but no metrics";
-        return new Entrant(name, role, ALL, List.of(new Variant(settings, port -> new MemjayContender(port, metrics))));
+    private static Entrant memjay(String name, Role role, boolean metrics, String protocol) {
+        String settings = (metrics ? "defaults" : "defaults, but no metrics")
+                + (protocol.equals("auto") ? "" : ", protocol " + protocol);
+        return new Entrant(
+                name, role, ALL, List.of(new Variant(settings, port -> new MemjayContender(port, metrics, protocol))));
     }
 
     private static List<Variant> spymemcached() {

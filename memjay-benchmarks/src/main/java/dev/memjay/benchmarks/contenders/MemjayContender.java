@@ -11,17 +11,16 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Memjay with its defaults; metrics may be turned off, to see what they cost. */
+/** Memjay with its defaults; metrics may be turned off, to see what they cost, and another protocol be spoken. */
 final class MemjayContender implements Contender {
     private final Memjay memjay;
     private final Keyspace<String, byte[]> bytes;
     private final AsyncKeyspace<String, byte[]> async;
 
-    MemjayContender(int port, boolean metrics) throws IOException {
+    MemjayContender(int port, boolean metrics, String protocol) throws IOException {
         String uri = "memcached://127.0.0.1:" + port;
-        this.memjay = metrics
-                ? Memjay.connect(uri)
-                : Memjay.builder().uri(uri).metrics(false).build();
+        this.memjay =
+                Memjay.builder().uri(uri).protocol(protocol).metrics(metrics).build();
         this.bytes = memjay.bytes();
         this.async = bytes.async();
         if (!memjay.awaitReady(Duration.ofSeconds(5))) {

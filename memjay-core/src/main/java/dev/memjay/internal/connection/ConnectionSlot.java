@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionSlot implements ConnectionListener {
     private static final long FIRST_PAUSE_NANOS = 10_000_000;
+    /** Servers may count wrong passwords against a user; a new one is seldom there sooner. */
+    private static final long REFUSED_LOGIN_PAUSE_NANOS = 5_000_000_000L;
 
     private final Node node;
     private final Dialer dialer;
+    private final Greeting greeting;
     private final EventLoop loop;
     private final ConnectionSettings settings;
     private final NodeListener listener;
@@ -48,9 +51,10 @@ final class ConnectionSlot implements ConnectionListener {
     private long openedAt;
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
-    ConnectionSlot(Node node, Dialer dialer, NodeListener listener) {
+    ConnectionSlot(Node node, Dialer dialer, Greeting greeting, NodeListener listener) {
         this.node = node;
         this.dialer = dialer;
+        this.greeting = greeting;
         this.loop = dialer.loop();
         this.settings = dialer.settings();
         this.listener = listener;
@@ -111,6 +115,10 @@ final class ConnectionSlot implements ConnectionListener {
         while (true) {
             Connection connection = open();
             if (connection != null) {
+                Failure unsaid = connection.refusal(operation);
+                if (unsaid != null) {
+                    return unsaid;
+                }
                 long number = connection.start(operation, Clock.nanoTime());
                 if (number >= 0) {
                     return null;
@@ -234,7 +242,7 @@ final class ConnectionSlot implements ConnectionListener {
     // ---- The event loop's thread
 
     private void dial() {
-        dialer.dial(node, this);
+        dialer.dial(node, greeting, this);
     }
 
     @Override
@@ -252,7 +260,11 @@ final class ConnectionSlot implements ConnectionListener {
         if (dialed(null, cause)) {
             failWaiting(Failure.Kind.UNREACHABLE, "cannot connect: " + reason(cause), cause);
             listener.unreachable(cause);
-            dialAfterPause();
+            if (cause instanceof LoginRefusedException) {
+                dialAfter(REFUSED_LOGIN_PAUSE_NANOS); // it would only be refused again
+            } else {
+                dialAfterPause();
+            }
         }
     }
 
@@ -308,7 +320,11 @@ final class ConnectionSlot implements ConnectionListener {
     private void dialAfterPause() {
         long jittered = ThreadLocalRandom.current().nextLong(pauseNanos / 2, pauseNanos + 1);
         pauseNanos = Math.min(pauseNanos * 2, settings.reconnectPause().toNanos());
-        loop.schedule(jittered, () -> {
+        dialAfter(jittered);
+    }
+
+    private void dialAfter(long nanos) {
+        loop.schedule(nanos, () -> {
             if (!isClosed()) {
                 dial();
             }
@@ -341,6 +357,11 @@ final class ConnectionSlot implements ConnectionListener {
     /** An operation that cannot be encoded fails alone. */
     private long startSafely(Connection connection, Deferred operation) {
         try {
+            Failure unsaid = connection.refusal(operation);
+            if (unsaid != null) {
+                fail(operation, unsaid);
+                return 0;
+            }
             return connection.start(operation, Clock.nanoTime());
         } catch (RuntimeException | Error e) {
             fail(operation, Failure.unwritten(Failure.Kind.LOST, Phase.QUEUED, "it could not be encoded: " + e, e));

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections: resolves, connects and holds the session's conversation, each on a short-lived thread of its own,
@@ -15,22 +16,27 @@ import java.util.concurrent.TimeUnit;
 public final class Dialer {
     private final Transport transport;
     private final Session session;
-    private final Dialect dialect;
+    private final Greeting.Maker greetings;
     private final EventLoop loop;
     private final ConnectionSettings settings;
     private final ThreadPoolExecutor threads;
 
     /**
      * @param transport how links are opened
-     * @param session what is said on a fresh link before the first request
-     * @param dialect what is spoken afterwards
+     * @param session what is said on a fresh link before all else
+     * @param greetings what is said then, and settles what is spoken afterwards; one for each node
      * @param loop the client's event loop
      * @param settings the bounds of each connection
      */
-    public Dialer(Transport transport, Session session, Dialect dialect, EventLoop loop, ConnectionSettings settings) {
+    public Dialer(
+            Transport transport,
+            Session session,
+            Greeting.Maker greetings,
+            EventLoop loop,
+            ConnectionSettings settings) {
         this.transport = transport;
         this.session = session;
-        this.dialect = dialect;
+        this.greetings = greetings;
         this.loop = loop;
         this.settings = settings;
         threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
@@ -48,16 +54,22 @@ public final class Dialer {
         return settings;
     }
 
+    /** A greeting for another node. */
+    Greeting greeting() {
+        return greetings.make();
+    }
+
     /**
      * Opens a connection to a node.
      *
+     * @param greeting the node's
      * @param listener told of the connection, or of what kept it from being opened, and of all that follows
      */
-    void dial(Node node, ConnectionListener listener) {
+    void dial(Node node, Greeting greeting, ConnectionListener listener) {
         try {
             threads.execute(() -> {
                 try {
-                    Connection connection = open(node, listener);
+                    Connection connection = open(node, greeting, listener);
                     loop.execute(() -> begin(connection, listener));
                 } catch (Throwable failure) {
                     loop.execute(() -> listener.unreachable(failure));
@@ -79,13 +91,28 @@ public final class Dialer {
         }
     }
 
-    private Connection open(Node node, ConnectionListener listener) throws IOException {
+    private Connection open(Node node, Greeting greeting, ConnectionListener listener) throws IOException {
         long deadline = Clock.nanoTime() + settings.connectTimeout().toNanos();
+        Connection connection = null;
+        while (connection == null) {
+            connection = open(node, greeting, listener, deadline);
+        }
+        return connection;
+    }
+
+    /** Null when the greeting needs another link. */
+    private @Nullable Connection open(Node node, Greeting greeting, ConnectionListener listener, long deadline)
+            throws IOException {
         Link link = transport.open(node, deadline);
         boolean begun = false;
         try {
+            Dialect dialect;
             try (LinkTalk talk = new LinkTalk(link, deadline)) {
                 session.begin(talk);
+                dialect = greeting.begin(talk);
+            }
+            if (dialect == null) {
+                return null;
             }
             Connection connection = new Connection(link, dialect, loop, settings, listener);
             begun = true;

@@ -33,7 +33,9 @@ public record Failure(
         /** The client was closed. */
         CLOSED,
         /** The calling thread was interrupted. */
-        INTERRUPTED
+        INTERRUPTED,
+        /** What is spoken on its connection cannot say it. */
+        UNSUPPORTED
     }
 
     static Failure unwritten(Kind kind, Phase phase, String message, @Nullable Throwable cause) {

@@ -123,6 +123,11 @@ final class InFlightRing {
         HEAD.setVolatile(this, number + 1);
     }
 
+    /** Puts another operation in the place of one that left before its turn. Reader's role held. */
+    void replace(long number, Operation other) {
+        slots.lazySet((int) number & mask, other);
+    }
+
     /** The operation with this number, or null when it was answered meanwhile. */
     @Nullable
     Operation at(long number) {

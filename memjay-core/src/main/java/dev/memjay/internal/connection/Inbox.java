@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the holder of the reader's role. Bytes are read into one direct buffer and copied out, since scanning a
  * direct buffer byte by byte costs a multiple of the copy.
  */
-final class Inbox {
+class Inbox {
     private static final int ONE_READ = 64 * 1024;
 
     private final Connection connection;
@@ -44,7 +44,6 @@ final class Inbox {
      *
      * @param until where to stop early, or null
      */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time: the role's holder
     void turn(@Nullable Operation until) throws IOException, ProtocolViolation {
         completeAnswered();
         while (until == null || until.isWanted()) {
@@ -54,11 +53,13 @@ final class Inbox {
                 throw new EOFException("the server closed the connection");
             }
             if (count == 0) {
-                emptied++;
+                if (link.readAwaitsWriting()) {
+                    connection.readOnceWritable();
+                }
+                noteEmptied();
                 return;
             }
-            bytesRead += count;
-            lastRead = Clock.nanoTime();
+            noteRead(count);
             arrived.flip();
             if (input.available() == 0) {
                 decoder.fill(arrived);
@@ -68,6 +69,17 @@ final class Inbox {
             }
             completeAnswered();
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time: the role's holder
+    final void noteRead(int count) {
+        bytesRead += count;
+        lastRead = Clock.nanoTime();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // as above
+    final void noteEmptied() {
+        emptied++;
     }
 
     private void completeAnswered() throws ProtocolViolation {

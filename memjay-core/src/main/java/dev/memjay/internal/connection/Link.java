@@ -29,6 +29,19 @@ public interface Link {
      */
     boolean write(ByteBuffer source) throws IOException;
 
+    /**
+     * Whether the last read found nothing because something has to be written first; then it is to be tried again once the
+     * channel is writable. For the one who reads.
+     */
+    default boolean readAwaitsWriting() {
+        return false;
+    }
+
+    /** Whether closing is work, or takes locks, and so belongs to the event loop. */
+    default boolean closesOnLoop() {
+        return false;
+    }
+
     /** Closes it; never blocks and never throws. */
     void close();
 }

@@ -45,6 +45,11 @@ final class LoopDuty {
 
     private @Nullable SelectionKey key;
     private boolean held;
+    /** Whether a flush was handed over that waits for the socket. */
+    private boolean flushes;
+    /** Whether a read waits for the socket to be writable. */
+    private boolean readWaits;
+
     private long heldFor;
     private boolean lookedOnce;
     private long headAtLastTick;
@@ -92,7 +97,7 @@ final class LoopDuty {
         }
         if ((operations & SelectionKey.OP_WRITE) != 0) {
             interest(SelectionKey.OP_WRITE, false);
-            connection.outbox().resumeFlush();
+            becomeWritable();
         }
         if ((operations & SelectionKey.OP_READ) != 0) {
             if (hold()) {
@@ -190,7 +195,31 @@ final class LoopDuty {
         if (connection.hasEnded()) {
             connection.outbox().resumeFlush(); // which fails, and ends the flush
         } else {
+            flushes = true;
             interest(SelectionKey.OP_WRITE, true);
+        }
+    }
+
+    /** A read waits for the link to be able to write. */
+    void readOnceWritable() {
+        if (!connection.hasEnded()) {
+            readWaits = true;
+            interest(SelectionKey.OP_WRITE, true);
+        }
+    }
+
+    private void becomeWritable() {
+        if (flushes) {
+            flushes = false;
+            connection.outbox().resumeFlush();
+        }
+        if (readWaits) {
+            readWaits = false;
+            if (hold()) {
+                turn();
+            } else {
+                connection.wakeLeader();
+            }
         }
     }
 

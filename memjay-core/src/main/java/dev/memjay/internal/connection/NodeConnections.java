@@ -2,6 +2,7 @@ package dev.memjay.internal.connection;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.memjay.internal.wire.Dialect;
 import dev.memjay.model.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class NodeConnections {
     private final Node node;
     private final ConnectionSlot[] slots;
     private final EventLoop loop;
+    private final Greeting greeting;
     /** Null when a call over the limit fails at once. */
     private final @Nullable RoomQueue room;
 
@@ -23,9 +25,10 @@ public final class NodeConnections {
         this.node = node;
         loop = dialer.loop();
         room = dialer.settings().waitWhenFull() ? new RoomQueue() : null;
+        greeting = dialer.greeting();
         slots = new ConnectionSlot[count];
         for (int i = 0; i < count; i++) {
-            slots[i] = new ConnectionSlot(node, dialer, listener);
+            slots[i] = new ConnectionSlot(node, dialer, greeting, listener);
         }
     }
 
@@ -39,6 +42,11 @@ public final class NodeConnections {
     /** The client's event loop. */
     public EventLoop loop() {
         return loop;
+    }
+
+    /** What is spoken with the node, or null while that is not known. */
+    public @Nullable Dialect dialect() {
+        return greeting.dialect();
     }
 
     /** The node they lead to. */
@@ -61,6 +69,10 @@ public final class NodeConnections {
                     return refusal;
                 }
                 continue;
+            }
+            Failure unsaid = connection.refusal(operation);
+            if (unsaid != null) {
+                return unsaid;
             }
             if (room != null && room.isWaitedFor()) {
                 return callWhenRoom(connection, operation, deadline);

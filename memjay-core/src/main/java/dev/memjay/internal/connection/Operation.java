@@ -3,6 +3,7 @@ package dev.memjay.internal.connection;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.TextCommand;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,13 @@ public class Operation extends Exchange {
         super(request, key, base64Key);
         waiter = nobody;
         canLead = false;
+    }
+
+    /** An operation that nobody wants, to fill a place. */
+    static Operation nothing() {
+        Operation nothing = new Operation(new TextCommand("", TextCommand.Ending.LINE), null, false, null);
+        nothing.abandon();
+        return nothing;
     }
 
     @Override

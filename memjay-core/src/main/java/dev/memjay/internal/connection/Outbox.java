@@ -35,6 +35,9 @@ final class Outbox {
     private final InFlightRing ring;
     private final Dialect dialect;
     private final long maxBytes;
+    /** Whether replies may be lost, so that nothing can be left to whoever reads the next one. */
+    private final boolean lossy;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final OutputWriter writer;
 
@@ -52,11 +55,12 @@ final class Outbox {
     /** How far the bytes ever appended were handed to write(), set before it is called. */
     private volatile long writtenBytes;
 
-    Outbox(Connection connection, InFlightRing ring, Dialect dialect, Link link, long maxBytes) {
+    Outbox(Connection connection, InFlightRing ring, Dialect dialect, Link link, long maxBytes, boolean lossy) {
         this.connection = connection;
         this.ring = ring;
         this.dialect = dialect;
         this.maxBytes = maxBytes;
+        this.lossy = lossy;
         this.writer = new OutputWriter(link, back);
         this.lastFlush = Clock.nanoTime();
     }
@@ -84,7 +88,8 @@ final class Outbox {
             encode(operation, (int) number);
             appendedBytes += front.size() - before;
             ring.append(operation, now, appendedBytes);
-            flush = !flushing && (unanswered < EAGER || front.size() >= MUCH || now - lastFlush > LONGEST_HOLD_NANOS);
+            flush = !flushing
+                    && (unanswered < EAGER || lossy || front.size() >= MUCH || now - lastFlush > LONGEST_HOLD_NANOS);
             flushing |= flush;
             crowded = unanswered >= CROWDED;
         } finally {
@@ -145,7 +150,7 @@ final class Outbox {
     }
 
     private void pump() throws IOException {
-        for (int swap = 0; swap < SWAPS || !leftToReaders(); swap++) {
+        for (int swap = 0; lossy || swap < SWAPS || !leftToReaders(); swap++) {
             if (!backUnfinished && !swap()) {
                 return;
             }

@@ -26,7 +26,18 @@ final class BulkErrors {
      */
     void failed(BulkRun run, MemjayException error) {
         for (int row : run.rows()) {
+            run.node().writeFailed(call.requests()[row], call.keys()[row], error);
             put(row, error);
+        }
+    }
+
+    /** Another run is made of these rows. */
+    void forget(BulkRun again) {
+        MemjayException[] all = errors;
+        for (int row : again.rows()) {
+            if (all != null) {
+                all[row] = null;
+            }
         }
     }
 
@@ -48,19 +59,16 @@ final class BulkErrors {
             Status status = result.status(row);
             if (status == Status.HIT) {
                 hits++;
-                run.node().handBackWin(result.marks(row), call.keys()[row], isBase64(row), result.cas(row));
             } else if (status == Status.MISS) {
                 misses++;
             } else if (status == null || status.ordinal() >= Status.NOT_NUMERIC.ordinal()) {
-                put(row, errorOf(run, status, operation.detail, start));
+                MemjayException error = errorOf(run, status, operation.detail, start);
+                run.node().writeFailed(call.requests()[row], call.keys()[row], error);
+                put(row, error);
             }
         }
+        run.node().noteWins(operation, run.request().claimsWin());
         run.node().concludeRun(call.verb(), hits, misses, start);
-    }
-
-    private boolean isBase64(int row) {
-        boolean[] base64 = call.base64();
-        return base64 != null && base64[row];
     }
 
     private MemjayException errorOf(BulkRun run, @Nullable Status status, @Nullable Object detail, long start) {

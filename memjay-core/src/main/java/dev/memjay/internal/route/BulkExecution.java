@@ -1,5 +1,6 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.EventLoop;
@@ -22,7 +23,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     private static final int MOST_RUNS_IN_FLIGHT = 8;
 
     private final BulkCall call;
-    private final List<Queue<BulkRun>> plan;
+    private final BulkPlan plan;
     private final EventLoop loop;
     private final long start;
     private final long deadline;
@@ -33,36 +34,37 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     private volatile boolean stopped;
 
     BulkExecution(
-            BulkCall call,
-            List<Queue<BulkRun>> plan,
+            BulkPlan plan,
             EventLoop loop,
             long start,
             long deadline,
             Function<BulkOutcome, R> reader,
             @Nullable Executor executor) {
         super(loop, executor);
-        this.call = call;
+        this.call = plan.call();
         this.plan = plan;
         this.loop = loop;
         this.start = start;
         this.deadline = deadline;
         this.reader = reader;
         this.errors = new BulkErrors(call);
-        plan.forEach(runs -> runsLeft += runs.size());
+        plan.runs().forEach(runs -> runsLeft += runs.size());
     }
 
     BulkExecution<R> launch() {
         loop.execute(() -> {
             if (runsLeft == 0) {
-                finish(() -> reader.apply(errors.outcome()));
+                finish(all -> reader.apply(all.outcome()), errors);
             }
-            plan.forEach(runs -> {
-                for (int i = 0; i < MOST_RUNS_IN_FLIGHT; i++) {
-                    sendNext(runs);
-                }
-            });
+            plan.runs().forEach(this::begin);
         });
         return this;
+    }
+
+    private void begin(Queue<BulkRun> runs) {
+        for (int i = 0; i < MOST_RUNS_IN_FLIGHT; i++) {
+            sendNext(runs);
+        }
     }
 
     private void sendNext(Queue<BulkRun> runs) {
@@ -116,13 +118,20 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
 
     private void failed(BulkRun run, Queue<BulkRun> rest, MemjayException error) {
         errors.failed(run, error);
+        if (error instanceof ConnectionException && !error.mayHaveBeenApplied() && !stopped) {
+            for (Queue<BulkRun> takenOver : plan.next(run)) {
+                takenOver.forEach(errors::forget);
+                runsLeft += takenOver.size();
+                begin(takenOver);
+            }
+        }
         next(rest);
     }
 
     private void next(Queue<BulkRun> rest) {
         sendNext(rest);
         if (--runsLeft == 0) {
-            finish(() -> reader.apply(errors.outcome()));
+            finish(all -> reader.apply(all.outcome()), errors);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.memjay.internal.route;
 
 import dev.memjay.internal.wire.BulkGet;
+import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.StoreRequest;
@@ -9,9 +10,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** Splits a bulk call by node, and what goes to one node into runs that keep buffers small, here and at the server. */
-final class BulkPlan {
+/**
+ * A bulk call split by node, and what goes to one node into runs that keep buffers small, here and at the server.
+ *
+ * @param call the call, with the times to live that are sent
+ * @param topology the fleet it was split for
+ * @param runs the runs of each node that has any
+ */
+record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
     /** Keys in one run. The reply to so many small values stays well under a megabyte. */
     private static final int MOST_KEYS = 500;
     /** Bytes of keys and values in one run. */
@@ -19,54 +28,117 @@ final class BulkPlan {
     /** A value from this size on goes alone, so that the server's refusal of it leaves the other keys alone. */
     private static final int ALONE = 64 * 1024;
 
-    private BulkPlan() {}
+    /** Splits a call. */
+    static BulkPlan of(BulkCall call, Topology topology) {
+        int[] all = new int[call.keys().length];
+        Arrays.setAll(all, row -> row);
+        BulkCall sent = topology.detour() == null ? call : limited(call, topology.detour());
+        return new BulkPlan(sent, topology, runs(sent, topology, all, 0, row -> topology.indexFor(placeOf(call, row))));
+    }
 
-    /** The runs of each node that has any. */
-    static List<Queue<BulkRun>> of(BulkCall call, Router router) {
-        int nodeCount = router.clients().length;
-        int[][] rowsOfNode = nodeCount == 1 ? new int[][] {allRows(call.keys().length)} : byNode(call, router);
-        List<Queue<BulkRun>> plan = new ArrayList<>(nodeCount);
+    /** The run, if it is the only one and nobody else could take it over. */
+    @Nullable
+    BulkRun onlyRun() {
+        boolean isOnly = runs.size() == 1 && runs.get(0).size() == 1 && topology.detour() == null;
+        return isOnly ? runs.get(0).element() : null;
+    }
+
+    /** The runs that take over a run which was certainly not applied; fewer rows than its own where nobody can. */
+    List<Queue<BulkRun>> next(BulkRun failed) {
+        Detour detour = topology.detour();
+        if (detour == null) {
+            return List.of();
+        }
+        int attempt = failed.attempt() + 1;
+        int[] movable = Arrays.stream(failed.rows())
+                .filter(row -> detour.index(placeOf(call, row), attempt) != Detour.NONE)
+                .toArray();
+        return runs(call, topology, movable, attempt, row -> detour.index(placeOf(call, row), attempt));
+    }
+
+    /** The same writes for the holders of copies; none for reads. */
+    List<BulkPlan> copies() {
+        Detour detour = topology.detour();
+        if (detour == null || detour.copies() == 0 || call.requests()[0].isHarmlessToRepeat()) {
+            return List.of();
+        }
+        List<BulkPlan> plans = new ArrayList<>();
+        for (int i = 1; i <= detour.copies(); i++) {
+            int attempt = i;
+            int[] rows = java.util.stream.IntStream.range(0, call.keys().length)
+                    .filter(row -> detour.index(placeOf(call, row), attempt) != Detour.NONE)
+                    .toArray();
+            BulkCall copy = with(call, call.requests(), BulkResult.forWrites(call.keys().length));
+            plans.add(new BulkPlan(
+                    copy,
+                    topology.with(null),
+                    runs(copy, topology, rows, 0, row -> detour.index(placeOf(call, row), attempt))));
+        }
+        return plans;
+    }
+
+    private static String placeOf(BulkCall call, int row) {
+        String[] routes = call.routes();
+        String route = routes == null ? null : routes[row];
+        return route == null ? call.keys()[row] : route;
+    }
+
+    private static BulkCall limited(BulkCall call, Detour detour) {
+        Request[] requests = new Request[call.requests().length];
+        Arrays.setAll(requests, row -> detour.limited(call.requests()[row], placeOf(call, row), 0));
+        return with(call, requests, call.result());
+    }
+
+    private static BulkCall with(BulkCall call, Request[] requests, BulkResult result) {
+        return new BulkCall(
+                call.verb(),
+                call.keys(),
+                call.routes(),
+                call.base64(),
+                requests,
+                call.plainValues(),
+                call.withCas(),
+                result);
+    }
+
+    private static List<Queue<BulkRun>> runs(
+            BulkCall call, Topology topology, int[] rows, int attempt, IntUnaryOperator nodeOf) {
+        NodeClient[] clients = topology.clients();
+        int[][] rowsOfNode = clients.length == 1 ? new int[][] {rows} : byNode(rows, clients.length, nodeOf);
+        List<Queue<BulkRun>> runs = new ArrayList<>(clients.length);
         for (int node = 0; node < rowsOfNode.length; node++) {
             if (rowsOfNode[node].length > 0) {
-                plan.add(split(call, router.clients()[node], rowsOfNode[node]));
+                runs.add(split(call, clients[node], rowsOfNode[node], attempt));
             }
         }
-        return plan;
+        return runs;
     }
 
-    private static int[] allRows(int count) {
-        int[] rows = new int[count];
-        Arrays.setAll(rows, row -> row);
-        return rows;
+    private static int[][] byNode(int[] rows, int nodes, IntUnaryOperator nodeOf) {
+        int[] nodeOfRow = new int[rows.length];
+        int[] sizes = new int[nodes];
+        for (int i = 0; i < rows.length; i++) {
+            nodeOfRow[i] = nodeOf.applyAsInt(rows[i]);
+            sizes[nodeOfRow[i]]++;
+        }
+        int[][] rowsOfNode = new int[nodes][];
+        for (int node = 0; node < nodes; node++) {
+            rowsOfNode[node] = new int[sizes[node]];
+        }
+        for (int i = rows.length - 1; i >= 0; i--) {
+            rowsOfNode[nodeOfRow[i]][--sizes[nodeOfRow[i]]] = rows[i];
+        }
+        return rowsOfNode;
     }
 
-    private static int[][] byNode(BulkCall call, Router router) {
-        int count = call.keys().length;
-        int[] nodeOfRow = new int[count];
-        int[] sizes = new int[router.clients().length];
-        for (int row = 0; row < count; row++) {
-            String[] routes = call.routes();
-            String route = routes == null ? null : routes[row];
-            nodeOfRow[row] = router.indexFor(route == null ? call.keys()[row] : route);
-            sizes[nodeOfRow[row]]++;
-        }
-        int[][] rows = new int[sizes.length][];
-        for (int node = 0; node < sizes.length; node++) {
-            rows[node] = new int[sizes[node]];
-        }
-        for (int row = count - 1; row >= 0; row--) {
-            rows[nodeOfRow[row]][--sizes[nodeOfRow[row]]] = row;
-        }
-        return rows;
-    }
-
-    private static Queue<BulkRun> split(BulkCall call, NodeClient node, int[] rows) {
+    private static Queue<BulkRun> split(BulkCall call, NodeClient node, int[] rows, int attempt) {
         Queue<BulkRun> runs = new ArrayDeque<>();
+        int mostKeys = node.node().isUdp() ? 1 : MOST_KEYS; // one datagram, one key
         int first = 0;
         while (first < rows.length) {
             int end = first;
             long bytes = 0;
-            while (end < rows.length && end - first < MOST_KEYS && bytes < MOST_BYTES) {
+            while (end < rows.length && end - first < mostKeys && bytes < MOST_BYTES) {
                 int size = sizeOf(call, rows[end]);
                 if (size >= ALONE && end > first) {
                     break;
@@ -74,7 +146,7 @@ final class BulkPlan {
                 bytes += size;
                 end++;
             }
-            runs.add(run(call, node, Arrays.copyOfRange(rows, first, end)));
+            runs.add(run(call, node, Arrays.copyOfRange(rows, first, end), attempt));
             first = end;
         }
         return runs;
@@ -85,16 +157,18 @@ final class BulkPlan {
         return call.requests()[row] instanceof StoreRequest store ? key + store.data().length : key;
     }
 
-    private static BulkRun run(BulkCall call, NodeClient node, int[] rows) {
+    private static BulkRun run(BulkCall call, NodeClient node, int[] rows, int attempt) {
         boolean[] base64 = call.base64();
         if (rows.length == 1 && call.requests()[rows[0]] instanceof StoreRequest) {
             int row = rows[0];
-            return new BulkRun(node, call.requests()[row], call.keys()[row], base64 != null && base64[row], rows);
+            return new BulkRun(
+                    node, call.requests()[row], call.keys()[row], base64 != null && base64[row], rows, attempt);
         }
         String[] keys = new String[rows.length];
         Arrays.setAll(keys, i -> call.keys()[rows[i]]);
         if (call.plainValues() && base64 == null) {
-            return new BulkRun(node, new BulkGet(keys, rows, call.withCas(), call.result()), null, false, rows);
+            BulkGet get = new BulkGet(keys, rows, call.withCas(), call.result());
+            return new BulkRun(node, get, null, false, rows, attempt);
         }
         Request[] requests = new Request[rows.length];
         Arrays.setAll(requests, i -> call.requests()[rows[i]]);
@@ -106,6 +180,6 @@ final class BulkPlan {
             }
         }
         QuietRun run = new QuietRun(call.verb(), requests, keys, base64OfRun, rows, call.result());
-        return new BulkRun(node, run, null, false, rows);
+        return new BulkRun(node, run, null, false, rows, attempt);
     }
 }

@@ -11,5 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param key the key of a request for a single key
  * @param base64Key whether that key is base64
  * @param rows the rows of the call that it answers
+ * @param attempt how many nodes were tried for them before
  */
-record BulkRun(NodeClient node, Request request, @Nullable String key, boolean base64Key, int[] rows) {}
+record BulkRun(NodeClient node, Request request, @Nullable String key, boolean base64Key, int[] rows, int attempt) {}

@@ -12,6 +12,7 @@ import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.OverloadedException;
 import dev.memjay.error.ProtocolException;
 import dev.memjay.error.ServerErrorException;
+import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.error.ValueTooLargeException;
 import dev.memjay.internal.connection.Failure;
 import dev.memjay.internal.wire.Status;
@@ -31,6 +32,7 @@ final class CallErrors {
             case VIOLATION -> new ProtocolException(message, context, cause);
             case OVERLOADED -> new OverloadedException(message, context, cause);
             case CLOSED -> new ClosedException(message, context, cause);
+            case UNSUPPORTED -> new UnsupportedByServerException(message, context, cause);
             case INTERRUPTED -> new InterruptedCallException(message, context, cause);
         };
     }

@@ -46,7 +46,7 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
         operation = next;
         Failure refusal = node.connections().start(next);
         if (refusal != null) {
-            finishExceptionally(node.failed(request.verb(), request, refusal, start));
+            fail(refusal);
         }
         return this;
     }
@@ -58,7 +58,7 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
                 node.retried(request.verb());
                 sendAgain();
             } else {
-                finishExceptionally(node.failed(request.verb(), request, failure, start));
+                fail(failure);
             }
             return;
         }
@@ -66,8 +66,14 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
         if (error != null) {
             finishExceptionally(error);
         } else {
-            finish(() -> reader.apply(answered));
+            finish(reader, answered);
         }
+    }
+
+    private void fail(Failure failure) {
+        MemjayException error = node.failed(request.verb(), request, failure, start);
+        node.writeFailed(request, key, error);
+        finishExceptionally(error);
     }
 
     private void sendAgain() {

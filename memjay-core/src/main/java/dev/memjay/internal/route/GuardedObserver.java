@@ -4,14 +4,22 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Drops what a user's observer throws, so that it can end neither a call nor a reconnect. */
-final class GuardedObserver implements Observer {
+public final class GuardedObserver implements Observer {
     private final Observer observer;
 
-    GuardedObserver(Observer observer) {
+    private GuardedObserver(Observer observer) {
         this.observer = observer;
+    }
+
+    /** The observer, guarded; the one that does nothing as it is. */
+    public static Observer of(Observer observer) {
+        return observer == Observer.NONE || observer instanceof GuardedObserver
+                ? observer
+                : new GuardedObserver(observer);
     }
 
     private static void guarded(Runnable call) {
@@ -43,6 +51,31 @@ final class GuardedObserver implements Observer {
     }
 
     @Override
+    public void writeFailed(Node node, Verb verb, String key, MemjayException error) {
+        guarded(() -> observer.writeFailed(node, verb, key, error));
+    }
+
+    @Override
+    public void leaseWon(Node node, String key) {
+        guarded(() -> observer.leaseWon(node, key));
+    }
+
+    @Override
+    public void leaseLost(Node node, String key) {
+        guarded(() -> observer.leaseLost(node, key));
+    }
+
+    @Override
+    public void leaseExpired(Node node, String key) {
+        guarded(() -> observer.leaseExpired(node, key));
+    }
+
+    @Override
+    public void refreshFailed(Node node, String key, Throwable error) {
+        guarded(() -> observer.refreshFailed(node, key, error));
+    }
+
+    @Override
     public void connectionOpened(Node node) {
         guarded(() -> observer.connectionOpened(node));
     }
@@ -60,5 +93,15 @@ final class GuardedObserver implements Observer {
     @Override
     public void nodeUp(Node node) {
         guarded(() -> observer.nodeUp(node));
+    }
+
+    @Override
+    public void fleetChanged(List<Node> nodes) {
+        guarded(() -> observer.fleetChanged(nodes));
+    }
+
+    @Override
+    public void discoveryFailed(Throwable cause) {
+        guarded(() -> observer.discoveryFailed(cause));
     }
 }

@@ -9,17 +9,23 @@ import dev.memjay.internal.connection.Clock;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.Dialer;
 import dev.memjay.internal.connection.Failure;
+import dev.memjay.internal.connection.LoginRefusedException;
 import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.connection.NodeListener;
 import dev.memjay.internal.connection.Operation;
+import dev.memjay.internal.connection.TextGreeting;
 import dev.memjay.internal.meter.NodeMeter;
 import dev.memjay.internal.meter.VerbMeter;
+import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.StoreRequest;
 import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.internal.wire.Win;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
@@ -37,36 +43,67 @@ final class NodeClient implements NodeListener {
 
     private static final long BACKGROUND_TIMEOUT_NANOS = 5_000_000_000L;
 
-    private final Node node;
-    private final Dialect dialect;
+    private static final long PROBE_TIMEOUT_NANOS = 1_000_000_000L;
+
+    /** Changes when its weight does, which is no concern of its connections. */
+    private volatile Node node;
+
     private final NodeState state;
     private final Observer observer;
     private final boolean observed;
+    private final StateLog stateLog = new StateLog();
     private final @Nullable NodeMeter meter;
     private final NodeConnections connections;
+
+    /** Whether the server was asked for its settings; only the event loop looks. */
+    private boolean settingsAsked;
 
     /** The server's item size in bytes; 0 while it is not known. */
     private volatile long itemSizeMax;
 
     NodeClient(
             Node node,
-            Dialect dialect,
-            NodeState state,
+            NodeState.Maker state,
+            Runnable changed,
             Observer observer,
             @Nullable NodeMeter meter,
             Dialer dialer,
             int connectionCount) {
         this.node = node;
-        this.dialect = dialect;
-        this.state = state;
         this.observer = observer;
         this.observed = observer != Observer.NONE;
         this.meter = meter;
         this.connections = new NodeConnections(node, dialer, connectionCount, this);
+        this.state = state.make(new NodeCare(this, changed));
     }
 
     Node node() {
         return node;
+    }
+
+    /** Whether this is the client of a node, whatever its weight. */
+    boolean isOf(Node other) {
+        Node own = node;
+        return own.host().equals(other.host()) && own.port() == other.port();
+    }
+
+    /** The node has another weight. */
+    void is(Node same) {
+        node = same;
+    }
+
+    NodeState state() {
+        return state;
+    }
+
+    /** Whether it has all its connections and may be called. */
+    boolean isReady() {
+        return connections.isReady() && state.refusal() == null;
+    }
+
+    /** The node has left the fleet; calls under way go on. */
+    void retire() {
+        state.retire();
     }
 
     NodeConnections connections() {
@@ -87,7 +124,12 @@ final class NodeClient implements NodeListener {
 
     /** Sends a request and waits for any answer; throws when there is none. */
     Operation exchange(Verb verb, Request request, @Nullable String key, boolean base64Key, long start, long deadline) {
-        refuse(request, base64Key, start);
+        try {
+            refuse(request, base64Key, start);
+        } catch (NodeDownException down) {
+            writeFailed(request, key, down);
+            throw down;
+        }
         int attempt = 0;
         long now = start;
         while (true) {
@@ -97,7 +139,9 @@ final class NodeClient implements NodeListener {
                 return operation;
             }
             if (!mayRepeat(failure, request, attempt++)) {
-                throw failed(verb, request, failure, start);
+                MemjayException error = failed(verb, request, failure, start);
+                writeFailed(request, key, error);
+                throw error;
             }
             retried(verb);
             now = Clock.nanoTime();
@@ -122,12 +166,17 @@ final class NodeClient implements NodeListener {
                 : count(verb, new NodeDownException(reason, context(verb, start, false), null), start);
     }
 
+    /** Whether the dialect can say the request, as far as is known. */
+    boolean canSay(Request request) {
+        Dialect dialect = connections.dialect();
+        return dialect == null || dialect.refusal(request) == null;
+    }
+
     /** Throws if the dialect cannot say the request. */
     void refuseUnsaid(Request request, boolean base64Key, long start) {
-        String lacking = dialect.refusal(request);
-        if (lacking == null && base64Key && !dialect.carriesBinaryKeys()) {
-            lacking = "the protocol " + dialect.name() + " carries no binary keys; use the protocol meta";
-        }
+        Dialect dialect = connections.dialect();
+        // While it is not known, the connection itself will look.
+        String lacking = dialect == null ? null : dialect.refusal(request, base64Key);
         if (lacking != null) {
             throw new UnsupportedByServerException(lacking, context(request.verb(), start, false), null);
         }
@@ -165,10 +214,11 @@ final class NodeClient implements NodeListener {
                 ? null
                 : CallErrors.of(status, operation.detail, context(request.verb(), start, false), itemSizeMax);
         if (error != null) {
+            writeFailed(request, operation.key, error);
             return count(request.verb(), error, start);
         }
         if (operation.marks != 0) {
-            handBackWin(operation.marks, operation.key, operation.base64Key, operation.number);
+            noteWins(operation, request.claimsWin());
         }
         long nanos = Clock.nanoTime() - start;
         if (meter != null) {
@@ -182,6 +232,9 @@ final class NodeClient implements NodeListener {
         }
         if (observed) {
             observer.callFinished(node, request.verb(), nanos, null);
+            if (request.verb() == Verb.COMPLETE && status != Status.STORED && operation.key != null) {
+                observer.leaseExpired(node, operation.key);
+            }
         }
         return null;
     }
@@ -199,13 +252,30 @@ final class NodeClient implements NodeListener {
         }
     }
 
+    /** Tells the observer of a write that failed, so that its key can be deleted later. */
+    void writeFailed(Request request, @Nullable String key, MemjayException error) {
+        boolean isWrite =
+                request instanceof StoreRequest || request instanceof DeleteRequest || request instanceof CountRequest;
+        if (observed && isWrite && key != null) {
+            observer.writeFailed(node, request.verb(), key, error);
+        }
+    }
+
     /** Counts a failure and turns it into the error for the caller. */
     MemjayException failed(Verb verb, Request request, Failure failure, long start) {
         boolean mayHaveBeenApplied = failure.written() && !request.isHarmlessToRepeat();
-        if (failure.kind() != Failure.Kind.OVERLOADED && failure.kind() != Failure.Kind.INTERRUPTED) {
+        if (isOfTheNode(failure)) {
             state.failed();
         }
         return count(verb, CallErrors.of(failure, context(verb, start, mayHaveBeenApplied)), start);
+    }
+
+    /** A node that does not let the user in is not down, and its error is to be told as long as it is so. */
+    private static boolean isOfTheNode(Failure failure) {
+        return switch (failure.kind()) {
+            case TIMEOUT, UNREACHABLE, LOST, VIOLATION -> !(failure.cause() instanceof LoginRefusedException);
+            case OVERLOADED, CLOSED, INTERRUPTED, UNSUPPORTED -> false;
+        };
     }
 
     MemjayException count(Verb verb, MemjayException error, long start) {
@@ -252,21 +322,55 @@ final class NodeClient implements NodeListener {
 
     // ---- In the background
 
-    /** A read that was given the right to refresh, and will not use it, passes it on: else nobody has it for long. */
-    void handBackWin(byte marks, @Nullable String key, boolean base64Key, long cas) {
-        if ((marks & Exchange.WON) == 0 || key == null || cas == 0) {
+    /**
+     * A read that was given the right to refresh, and will not use it, passes it on: else nobody has it for long.
+     *
+     * @param isClaimed whether the caller asked for the right and makes use of it
+     */
+    void noteWins(Exchange operation, boolean isClaimed) {
+        if (observed && isClaimed && operation.key != null) {
+            if ((operation.marks & Exchange.WON) != 0) {
+                observer.leaseWon(node, operation.key);
+            } else if ((operation.marks & Exchange.LOST) != 0) {
+                observer.leaseLost(node, operation.key);
+            }
+        }
+        if (isClaimed || (operation.marks & Exchange.WON) == 0) {
             return;
         }
-        Request handBack = new DeleteRequest(Verb.DELETE, cas, true);
-        if (dialect.refusal(handBack) == null) {
-            connections.start(new Deferred(
-                    handBack, key, base64Key, Clock.nanoTime() + BACKGROUND_TIMEOUT_NANOS, (done, failure) -> {}));
+        if (operation.detail instanceof List<?> wins) {
+            for (Object win : wins) {
+                handBack((Win) win);
+            }
+        } else {
+            handBack(Win.of(operation.key, operation.base64Key, operation.number, operation.status, operation.marks));
         }
     }
 
-    /** Asks for the item size before all else, so that a refusal can name it. */
+    private void handBack(@Nullable Win win) {
+        if (win == null) {
+            return;
+        }
+        Request request = win.handedBack(Verb.DELETE);
+        Dialect dialect = connections.dialect();
+        if (dialect != null && dialect.refusal(request) == null) {
+            connections.start(new Deferred(
+                    request,
+                    win.key(),
+                    win.base64Key(),
+                    Clock.nanoTime() + BACKGROUND_TIMEOUT_NANOS,
+                    (done, failure) -> {}));
+        }
+    }
+
+    /** Asks for the item size, once, before all else, so that a refusal can name it. */
     @Override
-    public Deferred first() {
+    public @Nullable Deferred first() {
+        Dialect dialect = connections.dialect();
+        if (settingsAsked || dialect == null || !dialect.reachesServer()) {
+            return null; // a proxy may know no such command, and close the connection over it
+        }
+        settingsAsked = true;
         Request settings = new TextCommand("stats settings", TextCommand.Ending.END);
         return new Deferred(settings, null, false, Clock.nanoTime() + BACKGROUND_TIMEOUT_NANOS, (done, failure) -> {
             if (failure == null && done.detail instanceof List<?> lines) {
@@ -286,10 +390,39 @@ final class NodeClient implements NodeListener {
         }
     }
 
+    /** Asks for a sign of life; the probe hears of it on the event loop. */
+    void probe(NodeState.Probe probe) {
+        Request version = new TextCommand("version", TextCommand.Ending.LINE);
+        Dialect dialect = connections.dialect();
+        boolean isAnswered = dialect == null || dialect.refusal(version) == null;
+        Deferred sent = new Deferred(
+                isAnswered ? version : ReadRequest.CONTAINS,
+                isAnswered ? null : TextGreeting.NO_KEY,
+                false,
+                Clock.nanoTime() + PROBE_TIMEOUT_NANOS,
+                (done, failure) -> probe.ended(failure == null));
+        Failure refusal = connections.start(sent);
+        if (refusal != null) {
+            connections.loop().execute(() -> probe.ended(false));
+        }
+    }
+
+    void tellDown(boolean down) {
+        stateLog.changed(node, down);
+        if (observed) {
+            if (down) {
+                observer.nodeDown(node);
+            } else {
+                observer.nodeUp(node);
+            }
+        }
+    }
+
     // ---- The connections' life, on the event loop
 
     @Override
     public void opened() {
+        state.reached();
         if (meter != null) {
             meter.connected();
         }
@@ -310,7 +443,9 @@ final class NodeClient implements NodeListener {
 
     @Override
     public void unreachable(Throwable cause) {
-        state.failed();
+        if (!(cause instanceof LoginRefusedException)) {
+            state.failed();
+        }
         if (observed) {
             observer.connectionLost(node, cause);
         }
@@ -318,6 +453,6 @@ final class NodeClient implements NodeListener {
 
     @Override
     public void winUnclaimed(Operation operation) {
-        handBackWin(operation.marks, operation.key, operation.base64Key, operation.number);
+        noteWins(operation, false);
     }
 }

@@ -21,12 +21,14 @@ import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import dev.memjay.placement.Placement;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +42,16 @@ public final class Router {
     private static final long READY_PAUSE_NANOS = 1_000_000;
 
     private final EventLoop loop;
-    private final Dialer dialer;
-    private final Placement.Ring ring;
-    private final NodeClient[] clients;
+    private final Observer observer;
+    private final Placement placement;
+    private final Detours detours;
+    private final DetouredCalls detoured;
+    private final Members members;
     private final @Nullable Executor callbackExecutor;
     private final Shutdown shutdown;
+
+    /** Read once for each call. */
+    private volatile Topology topology;
 
     private Router(RouterSettings settings, Seams seams) {
         callbackExecutor = settings.callbackExecutor();
@@ -55,24 +62,43 @@ public final class Router {
                 settings.waitWhenFull(),
                 ConnectionSettings.DEFAULT.stuckAfter(),
                 settings.reconnectPause());
-        ring = settings.placement().ring(settings.nodes()); // may throw: before the loop's thread is started
-        Observer observer =
-                settings.observer() == Observer.NONE ? Observer.NONE : new GuardedObserver(settings.observer());
+        placement = settings.placement();
+        Placement.Ring ring = placement.ring(settings.nodes()); // may throw: before the loop's thread is started
+        observer = GuardedObserver.of(settings.observer());
         loop = new EventLoop();
-        dialer = new Dialer(seams.transport(), seams.session(), seams.dialect(), loop, bounds);
-        clients = settings.nodes().stream()
-                .map(node -> new NodeClient(
+        Dialer dialer = new Dialer(seams.transport(), seams.session(), seams.greetings(), loop, bounds);
+        detours = new Detours(settings.downNodes(), placement);
+        members = new Members(
+                loop,
+                node -> new NodeClient(
                         node,
-                        seams.dialect(),
-                        seams.nodeState().apply(node),
+                        seams.nodeState(),
+                        this::nodeChanged,
                         observer,
                         settings.metrics() ? new NodeMeter() : null,
                         dialer,
-                        settings.connectionsPerServer()))
-                .toArray(NodeClient[]::new);
-        shutdown = new Shutdown(loop, dialer, clients);
-        for (NodeClient client : clients) {
-            client.connections().connect();
+                        settings.connectionsPerServer()));
+        shutdown = new Shutdown(loop, dialer, members);
+        detoured = new DetouredCalls(loop, callbackExecutor);
+        synchronized (members) {
+            topology = topologyOf(settings.nodes(), ring);
+        }
+    }
+
+    /** Under the lock of the members. */
+    private Topology topologyOf(List<Node> nodes, Placement.Ring ring) {
+        List<Node> spares = detours.spares(nodes);
+        List<Node> all = new ArrayList<>(nodes);
+        all.addAll(spares);
+        Topology straight = new Topology(nodes, spares, members.become(all), ring, null);
+        return straight.with(detours.of(straight));
+    }
+
+    private void nodeChanged() {
+        if (detours.mayChange()) {
+            synchronized (members) {
+                topology = topology.with(detours.of(topology));
+            }
         }
     }
 
@@ -102,7 +128,10 @@ public final class Router {
     public Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(request.verb());
-        return client(key, route).call(request, key, base64Key, start, start + timeoutNanos);
+        Topology current = topology;
+        return current.detour() == null
+                ? current.client(key, route).call(request, key, base64Key, start, start + timeoutNanos)
+                : detoured.call(current, new Sending(request, key, base64Key, route, start, start + timeoutNanos));
     }
 
     /**
@@ -118,11 +147,17 @@ public final class Router {
             long timeoutNanos,
             Function<Exchange, R> reader) {
         long start = Clock.nanoTime();
-        NodeClient client = client(key, route);
+        Topology current = topology;
+        NodeClient client = current.client(key, route);
         try {
             checkOpen(request.verb());
+            if (current.detour() != null) {
+                return detoured.start(
+                        current, new Sending(request, key, base64Key, route, start, start + timeoutNanos), reader);
+            }
             client.refuse(request, base64Key, start);
         } catch (MemjayException refused) {
+            client.writeFailed(request, key, refused);
             return CompletableFuture.failedFuture(refused);
         }
         return new CallFuture<>(client, request, key, base64Key, start, start + timeoutNanos, reader, callbackExecutor)
@@ -134,7 +169,12 @@ public final class Router {
         long start = Clock.nanoTime();
         Verb verb = request.verb();
         checkOpen(verb);
-        NodeClient client = client(key, route);
+        Topology current = topology;
+        if (current.detour() != null) {
+            detoured.post(current, new Sending(request, key, base64Key, route, start, start + timeoutNanos));
+            return;
+        }
+        NodeClient client = current.client(key, route);
         client.refuse(request, base64Key, start);
         Failure refusal = client.connections()
                 .start(new Deferred(request, key, base64Key, start + timeoutNanos, (done, failure) -> {
@@ -142,6 +182,9 @@ public final class Router {
                             ? client.failed(verb, request, failure, start)
                             : client.conclude(done, request, start);
                     if (error != null) {
+                        if (failure != null) {
+                            client.writeFailed(request, key, error);
+                        }
                         client.postFailed(verb, error);
                     }
                 }));
@@ -161,12 +204,14 @@ public final class Router {
     public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(call.verb());
-        List<Queue<BulkRun>> plan = plan(call, start);
-        if (plan.size() == 1 && plan.get(0).size() == 1) {
-            return callOneRun(call, plan.get(0).remove(), start, start + timeoutNanos);
+        BulkPlan plan = plan(call, start);
+        BulkRun only = plan.onlyRun();
+        if (only != null) {
+            return callOneRun(call, only, start, start + timeoutNanos);
         }
         BulkExecution<BulkOutcome> execution =
-                new BulkExecution<>(call, plan, loop, start, start + timeoutNanos, outcome -> outcome, null);
+                new BulkExecution<>(plan, loop, start, start + timeoutNanos, outcome -> outcome, null);
+        sendCopies(plan, start, start + timeoutNanos);
         try {
             return execution.launch().get();
         } catch (InterruptedException e) {
@@ -207,8 +252,18 @@ public final class Router {
     private <R extends @Nullable Object> CompletableFuture<R> launch(
             BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
         long start = Clock.nanoTime();
-        return new BulkExecution<>(call, plan(call, start), loop, start, start + timeoutNanos, reader, callbackExecutor)
-                .launch();
+        BulkPlan plan = plan(call, start);
+        BulkExecution<R> execution =
+                new BulkExecution<>(plan, loop, start, start + timeoutNanos, reader, callbackExecutor).launch();
+        sendCopies(plan, start, start + timeoutNanos);
+        return execution;
+    }
+
+    /** To the holders of copies, where there are any; what becomes of it is counted, and nobody waits for it. */
+    private void sendCopies(BulkPlan plan, long start, long deadline) {
+        for (BulkPlan copies : plan.copies()) {
+            new BulkExecution<@Nullable Object>(copies, loop, start, deadline, outcome -> null, null).launch();
+        }
     }
 
     /** Sends a bulk call whose outcome nobody wants; throws only what is known at once. */
@@ -219,7 +274,7 @@ public final class Router {
                 MemjayException error = outcome.error(row);
                 if (error != null) {
                     String[] routes = call.routes();
-                    client(call.keys()[row], routes == null ? null : routes[row])
+                    topology.client(call.keys()[row], routes == null ? null : routes[row])
                             .postFailed(call.verb(), error);
                 }
             }
@@ -227,9 +282,9 @@ public final class Router {
         });
     }
 
-    private List<Queue<BulkRun>> plan(BulkCall call, long start) {
-        List<Queue<BulkRun>> plan = BulkPlan.of(call, this);
-        for (Queue<BulkRun> runs : plan) {
+    private BulkPlan plan(BulkCall call, long start) {
+        BulkPlan plan = BulkPlan.of(call, topology);
+        for (Queue<BulkRun> runs : plan.runs()) {
             BulkRun first = runs.element();
             first.node().refuseUnsaid(first.request(), call.base64() != null, start);
         }
@@ -242,7 +297,7 @@ public final class Router {
     public List<String> text(Node node, TextCommand command, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(Verb.ADMIN);
-        return lines(clientOf(node).call(command, null, false, start, start + timeoutNanos));
+        return lines(topology.clientOf(node).call(command, null, false, start, start + timeoutNanos));
     }
 
     /** Sends a command of administration to one node without waiting. */
@@ -252,7 +307,7 @@ public final class Router {
             return CompletableFuture.failedFuture(closed(Verb.ADMIN));
         }
         return new CallFuture<>(
-                        clientOf(node),
+                        topology.clientOf(node),
                         command,
                         null,
                         false,
@@ -270,42 +325,36 @@ public final class Router {
 
     // ---- Nodes
 
-    NodeClient[] clients() {
-        return clients;
-    }
-
-    int indexFor(String route) {
-        return ring.indexOf(route);
-    }
-
-    private NodeClient client(String key, @Nullable String route) {
-        return clients.length == 1 ? clients[0] : clients[ring.indexOf(route == null ? key : route)];
-    }
-
-    private NodeClient clientOf(Node node) {
-        for (NodeClient client : clients) {
-            if (client.node().equals(node)) {
-                return client;
-            }
+    /**
+     * Goes over to other nodes in one step: connections to nodes that stay are kept, new ones are opened, calls under way
+     * finish where they are, and then the connections to nodes that left are closed. Does no I/O on the calling thread.
+     *
+     * @param nodes at least one, each address once, in the order that placement goes by
+     * @throws IllegalStateException if the client is closed
+     */
+    public void replace(List<Node> nodes) {
+        List<Node> next = List.copyOf(nodes);
+        Placement.Ring ring = placement.ring(next);
+        synchronized (members) {
+            topology = topologyOf(next, ring);
         }
-        throw new IllegalArgumentException("node " + node + " is none of this client's nodes " + nodes());
     }
 
     /** The node of a route. */
     public Node nodeFor(String route) {
-        return client(route, null).node();
+        return topology.client(route, null).node();
     }
 
     /** All nodes, in the order they were configured. */
     public List<Node> nodes() {
-        return Arrays.stream(clients).map(NodeClient::node).toList();
+        return topology.nodes();
     }
 
     /** Waits until every connection is open; false when the time is over. */
     public boolean awaitReady(long timeoutNanos) {
         long deadline = Clock.nanoTime() + timeoutNanos;
         checkMayBlock(Verb.ADMIN);
-        while (!Arrays.stream(clients).allMatch(client -> client.connections().isReady())) {
+        while (!isReady()) {
             if (deadline - Clock.nanoTime() <= 0 || Thread.currentThread().isInterrupted() || shutdown.isBegun()) {
                 return false;
             }
@@ -314,14 +363,56 @@ public final class Router {
         return true;
     }
 
+    private boolean isReady() {
+        Topology current = topology;
+        for (int i = 0; i < current.nodes().size(); i++) {
+            if (!current.clients()[i].isReady()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A snapshot of the metrics. */
     public Metrics metrics() {
-        return new Metrics(Arrays.stream(clients).map(NodeClient::metrics).toList(), loop.rescues());
+        return new Metrics(
+                Arrays.stream(topology.clients()).map(NodeClient::metrics).toList(), loop.rescues());
+    }
+
+    /** Whether the protocol has words for a request. */
+    public boolean canSay(Request request) {
+        for (NodeClient client : topology.clients()) {
+            if (!client.canSay(request)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where futures complete. */
+    public Executor callbacks() {
+        return task -> {
+            if (callbackExecutor == null) {
+                loop.execute(task);
+                return;
+            }
+            try {
+                callbackExecutor.execute(task);
+            } catch (RejectedExecutionException e) {
+                task.run(); // better here than never
+            }
+        };
+    }
+
+    /** Tells the observer of a refresh in the background that failed. */
+    public void refreshFailed(String route, Throwable error) {
+        observer.refreshFailed(topology.client(route, null).node(), route, error);
     }
 
     /** Counts a failure that the caller will not see. */
     public void swallowed(Verb verb, @Nullable String route, MemjayException error) {
-        NodeClient client = route == null ? clients[0] : client(route, null);
+        Topology current = topology;
+        NodeClient client = route == null ? current.clients()[0] : current.client(route, null);
         client.swallowed(verb, error);
     }
 
@@ -329,7 +420,7 @@ public final class Router {
 
     /** Closes all connections; new ones are opened. */
     public void disconnectAll() {
-        for (NodeClient client : clients) {
+        for (NodeClient client : topology.clients()) {
             client.connections().disconnect(new IOException("disconnected on demand"));
         }
     }

@@ -1,5 +1,8 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.internal.connection.NetworkSettings;
+import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.FailureSettings;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.placement.Placement;
@@ -18,15 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight requests without a reply on a connection; taken up to the next power of two
  * @param maxInFlightBytes bytes of requests without a reply on a connection
  * @param waitWhenFull whether a call waits for room within its deadline, instead of failing at once
- * @param noDelay send small packets at once
- * @param keepAlive let the kernel probe idle connections
  * @param reconnectPause the longest pause between two attempts to connect
- * @param socketSendBuffer bytes, 0 for the kernel's own choice
- * @param socketReceiveBuffer bytes, 0 for the kernel's own choice
+ * @param network how servers are reached
  * @param metrics whether calls are counted
  * @param callbackExecutor where futures complete; null for the event loop
  * @param observer hears of calls and connections
- * @param protocol {@code meta} or {@code classic}
+ * @param protocol {@code auto}, {@code meta}, {@code classic} or {@code binary}
+ * @param failureSettings when a node that fails is left alone
+ * @param downNodes who serves the keys of a node that is down
  */
 public record RouterSettings(
         List<Node> nodes,
@@ -36,12 +38,11 @@ public record RouterSettings(
         int maxInFlight,
         long maxInFlightBytes,
         boolean waitWhenFull,
-        boolean noDelay,
-        boolean keepAlive,
         Duration reconnectPause,
-        int socketSendBuffer,
-        int socketReceiveBuffer,
+        NetworkSettings network,
         boolean metrics,
         @Nullable Executor callbackExecutor,
         Observer observer,
-        String protocol) {}
+        String protocol,
+        FailureSettings failureSettings,
+        DownNodePolicy downNodes) {}

@@ -1,36 +1,53 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.internal.connection.BinaryGreeting;
+import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.connection.Greeting;
+import dev.memjay.internal.connection.LoginSession;
+import dev.memjay.internal.connection.LoginSettings;
+import dev.memjay.internal.connection.NetworkSettings;
+import dev.memjay.internal.connection.NodeTransport;
 import dev.memjay.internal.connection.Session;
-import dev.memjay.internal.connection.SocketSettings;
-import dev.memjay.internal.connection.TcpTransport;
+import dev.memjay.internal.connection.TextGreeting;
 import dev.memjay.internal.connection.Transport;
-import dev.memjay.internal.connection.VersionSession;
-import dev.memjay.internal.wire.ClassicDialect;
-import dev.memjay.internal.wire.Dialect;
-import dev.memjay.internal.wire.MetaDialect;
-import dev.memjay.model.Node;
-import java.util.function.Function;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The parts of a router that can be exchanged.
  *
  * @param transport how links are opened
- * @param session what is said on a fresh link before the first request
- * @param dialect what is spoken afterwards
+ * @param session what is said on a fresh link before all else
+ * @param greetings what is said then, and settles what is spoken afterwards; one for each node
  * @param nodeState who decides that a node may be called, one for each node
  */
-public record Seams(Transport transport, Session session, Dialect dialect, Function<Node, NodeState> nodeState) {
+public record Seams(Transport transport, Session session, Greeting.Maker greetings, NodeState.Maker nodeState) {
     /** What the settings ask for. */
     public static Seams of(RouterSettings settings) {
-        SocketSettings socket = new SocketSettings(
-                settings.noDelay(), settings.keepAlive(), settings.socketSendBuffer(), settings.socketReceiveBuffer());
-        Dialect dialect = switch (settings.protocol()) {
-            case "meta" -> new MetaDialect();
-            case "classic" -> new ClassicDialect();
+        return new Seams(
+                new NodeTransport(settings.network()),
+                session(settings.network()),
+                greetings(settings.protocol()),
+                surroundings -> new NodeHealth(
+                        settings.failureSettings(),
+                        surroundings,
+                        Clock::nanoTime,
+                        bound -> ThreadLocalRandom.current().nextLong(bound)));
+    }
+
+    private static Session session(NetworkSettings network) {
+        LoginSettings login = network.login();
+        return login == null ? Session.NONE : new LoginSession(login);
+    }
+
+    private static Greeting.Maker greetings(String protocol) {
+        return switch (protocol) {
+            case "auto" -> () -> new TextGreeting(TextGreeting.Choice.BEST);
+            case "meta" -> () -> new TextGreeting(TextGreeting.Choice.META);
+            case "classic" -> () -> new TextGreeting(TextGreeting.Choice.CLASSIC);
+            case "binary" -> BinaryGreeting::new;
             default ->
                 throw new IllegalArgumentException(
-                        "protocol '" + settings.protocol() + "' is not known; meta and classic are");
+                        "protocol '" + protocol + "' is not known; auto, meta, classic and binary are");
         };
-        return new Seams(new TcpTransport(socket), new VersionSession(), dialect, node -> NodeState.ALWAYS_UP);
     }
 }

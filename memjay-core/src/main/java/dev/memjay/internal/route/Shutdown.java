@@ -15,14 +15,14 @@ final class Shutdown {
 
     private final EventLoop loop;
     private final Dialer dialer;
-    private final NodeClient[] clients;
+    private final Members members;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    Shutdown(EventLoop loop, Dialer dialer, NodeClient[] clients) {
+    Shutdown(EventLoop loop, Dialer dialer, Members members) {
         this.loop = loop;
         this.dialer = dialer;
-        this.clients = clients;
+        this.members = members;
     }
 
     boolean isBegun() {
@@ -32,6 +32,7 @@ final class Shutdown {
     void close(long timeoutNanos) {
         if (begun.compareAndSet(false, true)) {
             long deadline = Clock.nanoTime() + timeoutNanos;
+            members.end();
             loop.execute(() -> drain(deadline));
         }
         if (loop.isCurrentThread()) {
@@ -47,13 +48,13 @@ final class Shutdown {
     }
 
     private void drain(long deadline) {
-        for (NodeClient client : clients) {
+        for (NodeClient client : members.all()) {
             if (client.connections().inFlight() > 0 && deadline - Clock.nanoTime() > 0) {
                 loop.schedule(LOOK_NANOS, () -> drain(deadline));
                 return;
             }
         }
-        for (NodeClient client : clients) {
+        for (NodeClient client : members.all()) {
             client.connections().close();
         }
         dialer.close();
@@ -62,7 +63,7 @@ final class Shutdown {
 
     /** A caller who reads notices the end of his connection a moment later, and fails what is in flight. */
     private void end(long deadline) {
-        for (NodeClient client : clients) {
+        for (NodeClient client : members.all()) {
             if (!client.connections().isDrained() && deadline - Clock.nanoTime() > 0) {
                 loop.schedule(LOOK_NANOS, () -> end(deadline));
                 return;

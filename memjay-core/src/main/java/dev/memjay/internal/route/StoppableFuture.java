@@ -4,7 +4,7 @@ import dev.memjay.internal.connection.EventLoop;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +26,23 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
     abstract String whatIfCancelled();
 
     /** Completes with what the reader makes of the answer, where callbacks run. */
-    final void finish(Supplier<R> reader) {
-        onExecutor(() -> {
-            if (isDone()) {
-                return;
-            }
-            try {
-                super.complete(reader.get());
-            } catch (Throwable thrown) {
-                super.completeExceptionally(thrown);
-            }
-        });
+    final <A> void finish(Function<? super A, ? extends R> reader, A answer) {
+        if (executor == null) {
+            completeWith(reader, answer); // without a lambda for each call
+        } else {
+            onExecutor(() -> completeWith(reader, answer));
+        }
+    }
+
+    private <A> void completeWith(Function<? super A, ? extends R> reader, A answer) {
+        if (isDone()) {
+            return;
+        }
+        try {
+            super.complete(reader.apply(answer));
+        } catch (Throwable thrown) {
+            super.completeExceptionally(thrown);
+        }
     }
 
     /** Completes with an error, where callbacks run. */

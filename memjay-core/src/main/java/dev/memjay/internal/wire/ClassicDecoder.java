@@ -23,8 +23,8 @@ final class ClassicDecoder implements Dialect.Decoder {
     /** The block is being read, or was, of a value whose {@code END} has not come. */
     private boolean isFound;
 
-    ClassicDecoder(int largestValue) {
-        classic = new ClassicReplies(line, block, largestValue);
+    ClassicDecoder(int largestValue, boolean inOrder) {
+        classic = new ClassicReplies(line, block, largestValue, inOrder);
     }
 
     @Override

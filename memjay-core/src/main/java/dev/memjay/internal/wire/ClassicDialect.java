@@ -25,7 +25,20 @@ public final class ClassicDialect implements Dialect {
     private static final byte[] APPEND = ascii("append ");
     private static final byte[] PREPEND = ascii("prepend ");
 
+    /** Who is at the other end. */
+    public enum Peer {
+        /** A memcached. */
+        SERVER,
+        /** A proxy that answers what it does not know with an error. */
+        PROXY,
+        /** A proxy that closes the connection over what it does not know, which is much. */
+        CLOSING_PROXY,
+        /** The same, and it does not know {@code version} either. */
+        SILENT_PROXY
+    }
+
     private final int largestValue;
+    private final Peer peer;
 
     /** Accepts values of up to {@link MetaDialect#LARGEST_VALUE} bytes. */
     public ClassicDialect() {
@@ -33,10 +46,19 @@ public final class ClassicDialect implements Dialect {
     }
 
     /**
+     * @param peer who is at the other end
+     */
+    public ClassicDialect(Peer peer) {
+        this.largestValue = MetaDialect.LARGEST_VALUE;
+        this.peer = peer;
+    }
+
+    /**
      * @param largestValue longest value, in bytes, accepted in a reply; a longer one is taken for garbage
      */
     public ClassicDialect(int largestValue) {
         this.largestValue = largestValue;
+        this.peer = Peer.SERVER;
     }
 
     @Override
@@ -51,11 +73,23 @@ public final class ClassicDialect implements Dialect {
 
     @Override
     public @Nullable String refusal(Request request) {
+        if (request instanceof RawMeta) {
+            return "the classic dialect has no meta commands; the meta dialect does";
+        }
         if (request instanceof ReadRequest read) {
+            if (read.claimsWin()) {
+                return "the classic dialect gives no leases; the meta dialect does";
+            }
+            if (read.exptime() != Exptime.UNCHANGED && read.wants(ReadRequest.VALUE) && isClosing()) {
+                return "the proxy at hand knows no gat; get and touch would do";
+            }
             // A lookup goes without what the dialect cannot tell; without a value there would be nothing left.
             return read.wants(ReadRequest.INFO) && !read.wants(ReadRequest.VALUE)
                     ? "the classic dialect cannot tell the facts of an item; the meta dialect can"
                     : null;
+        }
+        if (request instanceof StoreRequest store && store.newCas() != 0) {
+            return "the classic dialect cannot choose an item's CAS number; the meta dialect of memcached 1.6.27 can";
         }
         if (request instanceof StoreRequest store && store.cas() != 0) {
             boolean comparable = store.mode() == StoreRequest.Mode.SET || store.mode() == StoreRequest.Mode.REPLACE;
@@ -70,7 +104,22 @@ public final class ClassicDialect implements Dialect {
         if (request instanceof CountRequest count && count.creates()) {
             return "the classic dialect cannot create a counter while counting; the meta dialect can, or add() it first";
         }
+        if (request instanceof TextCommand command) {
+            return refusal(command);
+        }
         return request instanceof QuietRun run ? refusal(run) : null;
+    }
+
+    private boolean isClosing() {
+        return peer == Peer.CLOSING_PROXY || peer == Peer.SILENT_PROXY;
+    }
+
+    private @Nullable String refusal(TextCommand command) {
+        if (!isClosing() || (peer == Peer.CLOSING_PROXY && command.line().equals("version"))) {
+            return null;
+        }
+        return "the proxy at hand knows no commands of administration, and would close the connection; ask the servers"
+                + " behind it";
     }
 
     private static @Nullable String refusal(DeleteRequest delete) {
@@ -93,6 +142,11 @@ public final class ClassicDialect implements Dialect {
     }
 
     @Override
+    public boolean reachesServer() {
+        return peer == Peer.SERVER;
+    }
+
+    @Override
     public void encode(Exchange exchange, int opaque, Output out) {
         Request request = exchange.request;
         String key = exchange.key;
@@ -112,7 +166,7 @@ public final class ClassicDialect implements Dialect {
 
     @Override
     public Decoder decoder() {
-        return new ClassicDecoder(largestValue);
+        return new ClassicDecoder(largestValue, peer == Peer.SERVER);
     }
 
     /** The command that says a request, for messages. */

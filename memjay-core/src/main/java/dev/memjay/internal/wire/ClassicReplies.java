@@ -29,9 +29,14 @@ final class ClassicReplies {
     private final ReplyLine line;
     private final ValueBlock block;
     private final int largestValue;
+    /** Whether values come in the order that the keys were asked in; a proxy may join them server by server. */
+    private final boolean inOrder;
 
     /** Index of the key of the value that is being read, or of the first that was not answered. */
     private int index;
+
+    /** Which keys were answered, where values come in any order; null before the first. */
+    private boolean @Nullable [] answered;
 
     private int flags;
     private long cas;
@@ -39,7 +44,8 @@ final class ClassicReplies {
     private long textLength;
 
     /** Shares line and block with the decoder that it works for. */
-    ClassicReplies(ReplyLine line, ValueBlock block, int largestValue) {
+    ClassicReplies(ReplyLine line, ValueBlock block, int largestValue, boolean inOrder) {
+        this.inOrder = inOrder;
         this.line = line;
         this.block = block;
         this.largestValue = largestValue;
@@ -93,6 +99,7 @@ final class ClassicReplies {
                 last(exchange, bulk, result);
                 in.skipLine(length);
                 index = 0;
+                answered = null;
                 return true;
             }
         }
@@ -102,19 +109,46 @@ final class ClassicReplies {
         line.goTo(VALUE.length);
         String[] keys = bulk.keys();
         if (keys.length > 0) {
-            int found = index;
-            while (found < keys.length && !line.wordIs(keys[found])) {
-                found++;
+            int found = find(keys, index);
+            if (found == keys.length && !inOrder) {
+                found = find(keys, 0);
             }
             if (found == keys.length) {
                 throw new ProtocolViolation("a value came for a key that was not asked, or not in this place");
             }
             line.skip(keys[found].length());
-            miss(bulk, result, found);
+            if (inOrder) {
+                miss(bulk, result, found);
+            } else {
+                answered(keys.length)[found] = true;
+                index = found;
+            }
         } else {
             line.skipWord();
         }
         openBlock(bulk.withCas(), result != null);
+    }
+
+    /** The first key from here on that the line names and that was not answered; the number of keys if there is none. */
+    private int find(String[] keys, int from) {
+        int found = from;
+        while (found < keys.length && (isAnswered(found) || !line.wordIs(keys[found]))) {
+            found++;
+        }
+        return found;
+    }
+
+    private boolean isAnswered(int key) {
+        return answered != null && answered[key];
+    }
+
+    private boolean[] answered(int count) {
+        boolean[] all = answered;
+        if (all == null) {
+            all = new boolean[count];
+            answered = all;
+        }
+        return all;
     }
 
     /** Reads a value's header behind the key: client flags, length, and the CAS number if it was asked. */
@@ -159,6 +193,7 @@ final class ClassicReplies {
 
     private void last(Exchange exchange, BulkGet bulk, @Nullable BulkResult result) throws ProtocolViolation {
         if (line.is(END)) {
+            index = inOrder ? index : 0;
             miss(bulk, result, bulk.keys().length);
             exchange.status = Status.HIT;
         } else if (ErrorLine.isServerError(line)) {
@@ -171,7 +206,7 @@ final class ClassicReplies {
 
     private void miss(BulkGet bulk, @Nullable BulkResult result, int end) {
         while (index < end) {
-            if (result != null) {
+            if (result != null && !isAnswered(index)) {
                 result.status(bulk.row(index), Status.MISS);
             }
             index++;

@@ -65,6 +65,12 @@ public final class CountRequest extends Request {
     }
 
     @Override
+    public Request atMost(long seconds) {
+        long shorter = creates ? Exptime.atMost(exptime, seconds) : exptime;
+        return shorter == exptime ? this : new CountRequest(verb(), delta, true, initial, shorter);
+    }
+
+    @Override
     public boolean isHarmlessToRepeat() {
         return false;
     }

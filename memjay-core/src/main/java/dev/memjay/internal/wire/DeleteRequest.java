@@ -6,6 +6,7 @@ import dev.memjay.model.Verb;
 public final class DeleteRequest extends Request {
     private final long cas;
     private final boolean marksStale;
+    private final long exptime;
 
     /**
      * @param verb the verb that metrics and errors name
@@ -13,9 +14,20 @@ public final class DeleteRequest extends Request {
      * @param marksStale keep the item and mark it stale, which hands the right to refresh it to the next reader
      */
     public DeleteRequest(Verb verb, long cas, boolean marksStale) {
+        this(verb, cas, marksStale, Exptime.UNCHANGED);
+    }
+
+    /**
+     * @param verb the verb that metrics and errors name
+     * @param cas delete only if this is the item's CAS number; 0 for no comparison
+     * @param marksStale keep the item and mark it stale, which hands the right to refresh it to the next reader
+     * @param exptime time to live of what stays, see {@link Exptime}
+     */
+    public DeleteRequest(Verb verb, long cas, boolean marksStale, long exptime) {
         super(verb);
         this.cas = cas;
         this.marksStale = marksStale;
+        this.exptime = exptime;
     }
 
     /** CAS number to compare, or 0. */
@@ -26,6 +38,17 @@ public final class DeleteRequest extends Request {
     /** Whether the item stays and is marked stale. */
     public boolean marksStale() {
         return marksStale;
+    }
+
+    /** Time to live of what stays, see {@link Exptime}. */
+    public long exptime() {
+        return exptime;
+    }
+
+    @Override
+    public Request atMost(long seconds) {
+        long shorter = marksStale && exptime != Exptime.UNCHANGED ? Exptime.atMost(exptime, seconds) : exptime;
+        return shorter == exptime ? this : new DeleteRequest(verb(), cas, marksStale, shorter);
     }
 
     @Override

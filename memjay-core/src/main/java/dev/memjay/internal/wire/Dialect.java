@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One of memcached's protocols: how requests become bytes and bytes become replies. Stateless and thread-safe. */
 public interface Dialect {
-    /** Opaques are compared in this many bits. */
+    /** Opaques are compared in this many bits, or in as many as the dialect has for them. */
     int OPAQUE_BITS = 24;
 
     /** The dialect's name as settings spell it. */
@@ -21,6 +21,29 @@ public interface Dialect {
 
     /** Whether keys may be base64, see {@link Exchange#base64Key}; a dialect without it sends the text key as it is. */
     default boolean carriesBinaryKeys() {
+        return true;
+    }
+
+    /**
+     * As {@link #refusal(Request)}, for a request with a key.
+     *
+     * @param base64Key whether the key is base64
+     */
+    default @Nullable String refusal(Request request, boolean base64Key) {
+        boolean isBinary = base64Key || (request instanceof QuietRun run && run.mayHaveBase64());
+        return isBinary && !carriesBinaryKeys()
+                ? "the dialect " + name() + " at hand carries no binary keys; the dialects meta, of memcached 1.6.10 or"
+                        + " newer, and binary do"
+                : refusal(request);
+    }
+
+    /** As {@link #refusal(Request, boolean)}, with the key and all else that it is about. */
+    default @Nullable String refusal(Exchange exchange) {
+        return refusal(exchange.request, exchange.base64Key);
+    }
+
+    /** Whether the other end is a memcached, as far as is known, and not a proxy for several. */
+    default boolean reachesServer() {
         return true;
     }
 

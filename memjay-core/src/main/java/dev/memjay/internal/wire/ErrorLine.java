@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The three lines by which a server says that something is wrong, alike in both dialects. */
 final class ErrorLine {
+    private static final int LONGEST_TEXT = 200;
     private static final byte[] ERROR = ascii("ERROR");
     private static final byte[] CLIENT_ERROR = ascii("CLIENT_ERROR");
     private static final byte[] SERVER_ERROR = ascii("SERVER_ERROR");
@@ -14,6 +15,16 @@ final class ErrorLine {
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A server's text, fit to stand in a message: shortened, and printable. */
+    static String printable(String text) {
+        StringBuilder printable = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), LONGEST_TEXT); i++) {
+            char c = text.charAt(i);
+            printable.append(c < ' ' || c == 127 ? '?' : c);
+        }
+        return printable.toString().strip();
     }
 
     /** Whether the line is one of the three. */
@@ -44,6 +55,10 @@ final class ErrorLine {
             reply.detail = serverError(line);
         } else if (request instanceof CountRequest && line.startsWith(NOT_NUMERIC)) {
             reply.status = Status.NOT_NUMERIC;
+        } else if (request instanceof RawMeta raw && raw.data() == null && is(line)) {
+            // Without a data block nothing can be out of step; the caller's flags are to blame.
+            reply.status = Status.SERVER_ERROR;
+            reply.detail = line.excerpt(0);
         } else {
             throw violation(line, command);
         }

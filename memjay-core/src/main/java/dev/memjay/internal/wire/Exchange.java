@@ -19,6 +19,15 @@ public abstract class Exchange {
     /** Another reader holds the right to refresh the item. */
     public static final byte LOST = 4;
 
+    /**
+     * Whether an empty item holds the place of a value that somebody computes. An empty value with flags of 0 looks the
+     * same as soon as it may be refreshed, and is taken for one too: it costs a load, where the opposite would hand out a
+     * value that never was.
+     */
+    public static boolean isPlaceholder(int flags, byte marks) {
+        return flags == 0 && (marks & (WON | LOST)) != 0;
+    }
+
     /** What is asked. Replaced by its shape when the caller leaves. */
     public Request request;
     /** The key as it goes on the wire, one character a byte; null for bulk and text commands and after the caller left. */
@@ -37,8 +46,9 @@ public abstract class Exchange {
     /** {@link #STALE}, {@link #WON} and {@link #LOST}, as far as they apply. */
     public byte marks;
     /**
-     * An {@link dev.memjay.model.ItemInfo} where it was asked for, the text of a {@link Status#SERVER_ERROR}, the lines
-     * (a {@code List<String>}) of a {@link Status#TEXT}, or the connection's reason for {@link Status#FAILED}.
+     * An {@link dev.memjay.model.ItemInfo} where it was asked for, the value itself as a {@code String}
+     * where it was wanted as text (then {@link #value} is null), the text of a {@link Status#SERVER_ERROR}, the lines
+     * (a {@code List<String>}) of a {@link Status#TEXT}, the wins (a {@code List<Win>}) of a quiet run, or the connection's reason for {@link Status#FAILED}.
      */
     public @Nullable Object detail;
 

@@ -8,4 +8,9 @@ public final class Exptime {
     public static final long UNCHANGED = Long.MIN_VALUE;
 
     private Exptime() {}
+
+    /** The time to live, or so many seconds where it is longer; at most 30 days, so that it is relative. */
+    static long atMost(long exptime, long seconds) {
+        return exptime == NEVER || exptime > seconds ? seconds : exptime;
+    }
 }

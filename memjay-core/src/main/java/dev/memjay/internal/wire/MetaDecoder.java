@@ -4,14 +4,21 @@ import static dev.memjay.internal.wire.ErrorLine.ascii;
 
 import dev.memjay.model.ItemInfo;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the replies to what {@link MetaDialect} writes. */
 final class MetaDecoder implements Dialect.Decoder {
     private static final byte[] MN = ascii("MN");
     /** Digits of the largest number a counter can have. */
     private static final int MOST_DIGITS = 20;
+
+    private final MetaTraits traits;
+    private static final Set<String> RAW_CODES = Set.of("HD", "VA", "EN", "NF", "NS", "EX");
 
     private final ReplyLine line = new ReplyLine();
     private final MetaLine meta = new MetaLine();
@@ -21,8 +28,9 @@ final class MetaDecoder implements Dialect.Decoder {
     private final byte[] digits = new byte[MOST_DIGITS];
     private final RunProgress progress = new RunProgress();
 
-    MetaDecoder(int largestValue) {
-        classic = new ClassicReplies(line, block, largestValue);
+    MetaDecoder(int largestValue, MetaTraits traits) {
+        this.traits = traits;
+        classic = new ClassicReplies(line, block, largestValue, true);
     }
 
     @Override
@@ -54,9 +62,9 @@ final class MetaDecoder implements Dialect.Decoder {
             }
             line.begin(in, length);
             reply.clear();
-            if (!meta.read(line)) {
+            if (!readMeta()) {
                 ErrorLine.read(line, request, MetaDialect.commandOf(request), reply);
-            } else if (meta.opaque != opaque || meta.index >= 0) {
+            } else if ((meta.opaque != opaque || meta.index >= 0) && !isBareMiss(request)) {
                 throw wrongOpaque(request);
             } else {
                 interpret(request, exchange.isWanted());
@@ -64,6 +72,12 @@ final class MetaDecoder implements Dialect.Decoder {
             in.skipLine(length);
         } else if (request instanceof ReadRequest && !exchange.isWanted()) {
             block.drop();
+        }
+        if (block.isOpen()
+                && request instanceof ReadRequest read
+                && read.wants(ReadRequest.TEXT)
+                && isText(reply.flags)) {
+            reply.detail = block.readText(in);
         }
         if (block.isOpen() && !block.read(in)) {
             return false;
@@ -91,7 +105,7 @@ final class MetaDecoder implements Dialect.Decoder {
                     return true;
                 }
                 reply.clear();
-                if (meta.read(line)) {
+                if (readMeta()) {
                     if (meta.opaque != opaque || !progress.accepts(meta.index, run)) {
                         throw wrongOpaque(run);
                     }
@@ -109,6 +123,9 @@ final class MetaDecoder implements Dialect.Decoder {
             }
             if (reply.status != null && meta.index >= 0) {
                 finishBlock(run.request(meta.index));
+                if ((reply.marks & Exchange.WON) != 0) {
+                    progress.won(meta.index, run, reply);
+                }
                 if (result != null) {
                     reply.moveTo(result, run.row(meta.index));
                 }
@@ -116,8 +133,23 @@ final class MetaDecoder implements Dialect.Decoder {
         }
     }
 
+    private boolean readMeta() throws ProtocolViolation {
+        boolean isMeta = meta.read(line);
+        if (traits.isDraft() && meta.code == MetaLine.OK) {
+            meta.code = MetaLine.HD;
+        }
+        return isMeta;
+    }
+
+    /** A miss that cannot be told from another one: it is taken in order. */
+    private boolean isBareMiss(Request request) {
+        return traits.bareMisses() && meta.code == MetaLine.EN && meta.isBare && request instanceof ReadRequest;
+    }
+
     private void interpret(Request request, boolean wanted) throws ProtocolViolation {
-        if (request instanceof ReadRequest read) {
+        if (request instanceof RawMeta) {
+            interpretRaw(wanted);
+        } else if (request instanceof ReadRequest read) {
             interpretRead(read, wanted);
         } else if (request instanceof CountRequest) {
             interpretCount();
@@ -149,9 +181,7 @@ final class MetaDecoder implements Dialect.Decoder {
         if ((meta.seen & required) != required) {
             throw new ProtocolViolation("a reply to mg lacks flags that were asked for");
         }
-        boolean isPlaceholder = meta.size == 0
-                && (meta.marks & (Exchange.WON | Exchange.LOST)) != 0
-                && (meta.marks & Exchange.STALE) == 0;
+        boolean isPlaceholder = meta.size == 0 && Exchange.isPlaceholder(meta.flags, meta.marks);
         boolean isKept = wanted && !isPlaceholder;
         reply.status = isPlaceholder ? Status.MISS : Status.HIT;
         reply.flags = meta.flags;
@@ -185,6 +215,33 @@ final class MetaDecoder implements Dialect.Decoder {
                 meta.flags);
     }
 
+    private void interpretRaw(boolean wanted) throws ProtocolViolation {
+        String code = "" + (char) (meta.code >>> 8) + (char) (meta.code & 0xFF);
+        if (!RAW_CODES.contains(code)) {
+            return;
+        }
+        List<String> flags = new ArrayList<>();
+        line.goTo(2);
+        if (meta.code == MetaLine.VA) {
+            line.nextWord();
+            line.skipWord();
+        }
+        while (line.nextWord()) {
+            String flag = new String(line.array(), line.position(), line.wordLength(), StandardCharsets.ISO_8859_1);
+            if (flag.charAt(0) != 'O') {
+                flags.add(flag);
+            }
+            line.skipWord();
+        }
+        reply.status = meta.code == MetaLine.EN ? Status.MISS : Status.HIT;
+        reply.number = meta.cas;
+        reply.marks = meta.marks;
+        reply.detail = new RawMeta.Answer(code, flags);
+        if (meta.code == MetaLine.VA) {
+            classic.openBlock(meta.size, wanted);
+        }
+    }
+
     private void interpretCount() throws ProtocolViolation {
         if (meta.code == MetaLine.NF) {
             reply.status = Status.NOT_FOUND;
@@ -196,6 +253,11 @@ final class MetaDecoder implements Dialect.Decoder {
             reply.status = Status.COUNTED;
             block.open((int) meta.size, digits);
         }
+    }
+
+    /** The flags of what is text for a codec of strings: none, or those of pymemcache and pylibmc for it. */
+    private static boolean isText(int flags) {
+        return flags == 0 || flags == 16;
     }
 
     /** Puts a complete data block where it belongs, if the reply has one. */
@@ -210,7 +272,7 @@ final class MetaDecoder implements Dialect.Decoder {
             if (!line.isAtEnd()) {
                 throw new ProtocolViolation("the value of a counter is no number");
             }
-        } else if (request instanceof ReadRequest) {
+        } else if (request instanceof ReadRequest || request instanceof RawMeta) {
             reply.value = bytes;
         }
     }

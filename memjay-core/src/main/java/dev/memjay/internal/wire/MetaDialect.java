@@ -25,17 +25,34 @@ public final class MetaDialect implements Dialect {
     private static final int PLAIN = ReadRequest.VALUE | ReadRequest.FLAGS | ReadRequest.CAS;
 
     private final int largestValue;
+    private final MetaTraits traits;
 
     /** Accepts values of up to {@link #LARGEST_VALUE} bytes. */
     public MetaDialect() {
-        this(LARGEST_VALUE);
+        this(LARGEST_VALUE, MetaTraits.USUAL);
+    }
+
+    /**
+     * @param traits in what the server differs from newer ones
+     */
+    public MetaDialect(MetaTraits traits) {
+        this(LARGEST_VALUE, traits);
     }
 
     /**
      * @param largestValue longest value, in bytes, accepted in a reply; a longer one is taken for garbage
      */
     public MetaDialect(int largestValue) {
+        this(largestValue, MetaTraits.USUAL);
+    }
+
+    /**
+     * @param largestValue longest value, in bytes, accepted in a reply; a longer one is taken for garbage
+     * @param traits in what the server differs from newer ones
+     */
+    public MetaDialect(int largestValue, MetaTraits traits) {
         this.largestValue = largestValue;
+        this.traits = traits;
     }
 
     @Override
@@ -45,10 +62,18 @@ public final class MetaDialect implements Dialect {
 
     @Override
     public @Nullable String refusal(Request request) {
+        if (request instanceof StoreRequest store && store.newCas() != 0 && !traits.choosesCas()) {
+            return "the server at hand cannot choose an item's CAS number; memcached 1.6.27 can";
+        }
         if (request instanceof QuietRun run && run.size() > Opaque.MOST_ITEMS) {
             return "a run of " + run.size() + " commands exceeds " + Opaque.MOST_ITEMS + "; send it in smaller runs";
         }
         return null;
+    }
+
+    @Override
+    public boolean carriesBinaryKeys() {
+        return !traits.isDraft();
     }
 
     @Override
@@ -71,7 +96,7 @@ public final class MetaDialect implements Dialect {
 
     @Override
     public Decoder decoder() {
-        return new MetaDecoder(largestValue);
+        return new MetaDecoder(largestValue, traits);
     }
 
     /** The command that says a request, for messages. */
@@ -82,10 +107,13 @@ public final class MetaDialect implements Dialect {
         if (request instanceof StoreRequest) {
             return "ms";
         }
+        if (request instanceof RawMeta raw) {
+            return raw.command();
+        }
         return request instanceof DeleteRequest ? "md" : request instanceof CountRequest ? "ma" : "a quiet run";
     }
 
-    private static void encodeRun(QuietRun run, int opaque, Output out) {
+    private void encodeRun(QuietRun run, int opaque, Output out) {
         for (int i = 0; i < run.size(); i++) {
             Request request = run.request(i);
             command(request, run.key(i), run.isBase64(i), true, out);
@@ -97,7 +125,7 @@ public final class MetaDialect implements Dialect {
     }
 
     /** Appends a command up to the letter of its opaque, which comes last. */
-    private static void command(Request request, @Nullable String key, boolean base64, boolean quiet, Output out) {
+    private void command(Request request, @Nullable String key, boolean base64, boolean quiet, Output out) {
         if (key == null) {
             throw new IllegalStateException("a command for one key has no key");
         }
@@ -125,6 +153,10 @@ public final class MetaDialect implements Dialect {
             cas(delete.cas(), out);
             if (delete.marksStale()) {
                 flag('I', out);
+                if (delete.exptime() != Exptime.UNCHANGED) {
+                    flag('T', out);
+                    out.decimal(delete.exptime());
+                }
             }
         } else if (request instanceof CountRequest count) {
             out.bytes(COUNT);
@@ -133,6 +165,8 @@ public final class MetaDialect implements Dialect {
                 out.bytes(BASE64);
             }
             countFlags(count, quiet, out);
+        } else if (request instanceof RawMeta raw) {
+            raw(raw, key, base64, out);
         } else {
             throw new IllegalStateException("no command for one key: " + request.verb());
         }
@@ -163,10 +197,15 @@ public final class MetaDialect implements Dialect {
         if (read.wants(ReadRequest.UNTOUCHED)) {
             flag('u', out);
         }
+        number('N', read.placeholder(), out);
+        number('R', read.refreshBelow(), out);
     }
 
-    private static void storeFlags(StoreRequest store, boolean base64, Output out) {
+    private void storeFlags(StoreRequest store, boolean base64, Output out) {
         out.put(' ');
+        if (traits.isDraft()) {
+            out.put('S');
+        }
         out.decimal(store.data().length);
         if (base64) {
             out.bytes(BASE64);
@@ -187,6 +226,25 @@ public final class MetaDialect implements Dialect {
             }
         }
         cas(store.cas(), out);
+        number('E', store.newCas(), out);
+    }
+
+    private static void raw(RawMeta raw, String key, boolean base64, Output out) {
+        out.text(raw.command());
+        out.put(' ');
+        out.text(key);
+        byte[] data = raw.data();
+        if (data != null) {
+            out.put(' ');
+            out.decimal(data.length);
+        }
+        if (base64) {
+            out.bytes(BASE64);
+        }
+        for (String flag : raw.flags()) {
+            out.put(' ');
+            out.text(flag);
+        }
     }
 
     private static char modeLetter(StoreRequest.Mode mode) {
@@ -219,9 +277,14 @@ public final class MetaDialect implements Dialect {
     }
 
     private static void cas(long cas, Output out) {
-        if (cas != 0) {
-            flag('C', out);
-            out.unsigned(cas);
+        number('C', cas, out);
+    }
+
+    /** A flag with a number, unless that is 0, which stands for none. */
+    private static void number(char letter, long number, Output out) {
+        if (number != 0) {
+            flag(letter, out);
+            out.unsigned(number);
         }
     }
 
@@ -233,8 +296,11 @@ public final class MetaDialect implements Dialect {
     private static void end(Request request, Output out) {
         out.put('\r');
         out.put('\n');
-        if (request instanceof StoreRequest store) {
-            out.value(store.data());
+        byte[] data = request instanceof StoreRequest store
+                ? store.data()
+                : request instanceof RawMeta raw ? raw.data() : null;
+        if (data != null) {
+            out.value(data);
             out.put('\r');
             out.put('\n');
         }

@@ -8,6 +8,7 @@ final class MetaLine {
     static final int NF = 'N' << 8 | 'F';
     static final int NS = 'N' << 8 | 'S';
     static final int EX = 'E' << 8 | 'X';
+    static final int OK = 'O' << 8 | 'K';
     static final int MN = 'M' << 8 | 'N';
 
     /** Bits of {@link #seen}: which flags the line has. */
@@ -21,6 +22,8 @@ final class MetaLine {
 
     /** The return code, one of the constants, or another two bytes. */
     int code;
+    /** Whether nothing stands behind the code. */
+    boolean isBare;
     /** Length of the value: the data block's, or what flag {@code s} says. */
     long size;
     /** The number in the opaque, or -1 for none. */
@@ -47,6 +50,7 @@ final class MetaLine {
      */
     boolean read(ReplyLine line) throws ProtocolViolation {
         code = line.code();
+        isBare = true;
         opaque = -1;
         index = -1;
         seen = 0;
@@ -65,6 +69,7 @@ final class MetaLine {
             size = line.unsigned();
         }
         while (line.nextWord()) {
+            isBare = false;
             flag(line);
         }
         return true;

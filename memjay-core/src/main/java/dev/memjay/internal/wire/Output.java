@@ -1,5 +1,8 @@
 package dev.memjay.internal.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,6 +15,7 @@ public final class Output {
     /** Values above this many bytes are held by reference. */
     public static final int BIG = 16 * 1024;
 
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int FIRST_SIZE = 4 * 1024;
     /** An array that grew beyond this is dropped once it was written, so that one burst does not cost memory for good. */
     private static final int KEPT_SIZE = 256 * 1024;
@@ -49,6 +53,27 @@ public final class Output {
         }
         System.arraycopy(data, 0, bytes, length, data.length);
         length += data.length;
+    }
+
+    /** Appends the low 16 bits of {@code number}, the high byte first. */
+    void int16(int number) {
+        put(number >>> 8);
+        put(number);
+    }
+
+    /** Appends {@code number}, the high byte first. */
+    void int32(int number) {
+        if (bytes.length - length < Integer.BYTES) {
+            grow(Integer.BYTES);
+        }
+        INT.set(bytes, length, number);
+        length += Integer.BYTES;
+    }
+
+    /** Appends {@code number}, the high byte first. */
+    void int64(long number) {
+        int32((int) (number >>> 32));
+        int32((int) number);
     }
 
     /** Appends {@code number} as signed decimal text. */

@@ -58,6 +58,11 @@ public final class QuietRun extends Request {
         return base64 != null && base64[index];
     }
 
+    /** Whether keys may be base64. */
+    boolean mayHaveBase64() {
+        return base64 != null;
+    }
+
     /** The row of the {@code index}-th command in the result. */
     public int row(int index) {
         return rows[index];
@@ -79,9 +84,16 @@ public final class QuietRun extends Request {
     }
 
     @Override
+    public boolean claimsWin() {
+        return requests.length > 0 && requests[0].claimsWin();
+    }
+
+    /** Reads keep their keys: if they win the right to refresh, that is to be handed back. */
+    @Override
     public Request shape() {
         Request[] shapes = new Request[requests.length];
         Arrays.setAll(shapes, i -> requests[i].shape());
-        return new QuietRun(verb(), shapes, new String[0], null, new int[0], null);
+        boolean mayWin = requests.length > 0 && requests[0] instanceof ReadRequest;
+        return new QuietRun(verb(), shapes, mayWin ? keys : new String[0], mayWin ? base64 : null, new int[0], null);
     }
 }

@@ -15,8 +15,16 @@ public final class ReadRequest extends Request {
     /** Must not count as use of the item. */
     public static final int UNTOUCHED = 1 << 4;
 
+    /** Takes the right to refresh the item, if it is free, and makes use of it. */
+    public static final int LEASE = 1 << 5;
+
+    /** Takes a value with flags 0 or 16 as text where that saves a copy: it then comes as the answer's detail. */
+    public static final int TEXT = 1 << 6;
+
     /** A plain get. It asks for the CAS number too, so that a win it did not ask for can be handed back. */
     public static final ReadRequest GET = new ReadRequest(Verb.GET, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
+    /** A plain get by a codec that wants text. */
+    public static final ReadRequest GET_TEXT = new ReadRequest(Verb.GET, VALUE | FLAGS | CAS | TEXT, Exptime.UNCHANGED);
     /** A get for the CAS number. */
     public static final ReadRequest GETS = new ReadRequest(Verb.GETS, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
     /** A get with all facts. */
@@ -26,17 +34,25 @@ public final class ReadRequest extends Request {
     public static final ReadRequest INSPECT =
             new ReadRequest(Verb.INSPECT, FLAGS | CAS | INFO | UNTOUCHED, Exptime.UNCHANGED);
     /** Is it there? */
-    public static final ReadRequest CONTAINS = new ReadRequest(Verb.CONTAINS, CAS, Exptime.UNCHANGED);
+    public static final ReadRequest CONTAINS = new ReadRequest(Verb.CONTAINS, FLAGS | CAS, Exptime.UNCHANGED);
     /** What a getAll reads of each key where the classic multi-get will not do. */
     public static final ReadRequest GET_ALL = new ReadRequest(Verb.GET_ALL, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
 
     private final int wants;
     private final long exptime;
+    private final long placeholder;
+    private final long refreshBelow;
 
     private ReadRequest(Verb verb, int wants, long exptime) {
+        this(verb, wants, exptime, 0, 0);
+    }
+
+    private ReadRequest(Verb verb, int wants, long exptime, long placeholder, long refreshBelow) {
         super(verb);
         this.wants = wants;
         this.exptime = exptime;
+        this.placeholder = placeholder;
+        this.refreshBelow = refreshBelow;
     }
 
     /** A get that sets a new time to live. */
@@ -44,9 +60,37 @@ public final class ReadRequest extends Request {
         return new ReadRequest(Verb.GAT, VALUE | FLAGS | CAS, exptime);
     }
 
+    /** A plain get under another name. */
+    public static ReadRequest plain(Verb verb) {
+        return new ReadRequest(verb, VALUE | FLAGS, Exptime.UNCHANGED);
+    }
+
     /** A touch: sets a new time to live and reads nothing. */
     public static ReadRequest touch(Verb verb, long exptime) {
         return new ReadRequest(verb, CAS, exptime);
+    }
+
+    /**
+     * A get that takes a lease.
+     *
+     * @param verb the verb that metrics and errors name
+     * @param placeholder seconds that a missing item's place is held for the winner; 0 to leave it missing
+     * @param refreshBelow seconds; below so much time to live left the right to refresh is given too; 0 for never
+     * @param withInfo whether the facts of the item are wanted, its time to live above all
+     */
+    public static ReadRequest lease(Verb verb, long placeholder, long refreshBelow, boolean withInfo) {
+        int wants = VALUE | FLAGS | CAS | LEASE | (withInfo ? INFO : 0);
+        return new ReadRequest(verb, wants, Exptime.UNCHANGED, placeholder, refreshBelow);
+    }
+
+    /**
+     * Sees to it that there is an item, a placeholder if need be, and reads whose it is but not its value.
+     *
+     * @param verb the verb that metrics and errors name
+     * @param placeholder seconds that a placeholder stays
+     */
+    public static ReadRequest occupy(Verb verb, long placeholder) {
+        return new ReadRequest(verb, FLAGS | CAS | LEASE, Exptime.UNCHANGED, placeholder, 0);
     }
 
     /** Whether all the bits of {@code what} are wanted. */
@@ -54,9 +98,9 @@ public final class ReadRequest extends Request {
         return (wants & what) == what;
     }
 
-    /** Everything that is wanted, as one number. */
+    /** Everything that the server is asked for, as one number. */
     int wants() {
-        return wants;
+        return wants & ~TEXT;
     }
 
     /** The new time to live, or {@link Exptime#UNCHANGED}. */
@@ -64,9 +108,31 @@ public final class ReadRequest extends Request {
         return exptime;
     }
 
+    /** Seconds that a missing item's place is held; 0 for not at all. */
+    public long placeholder() {
+        return placeholder;
+    }
+
+    /** Below so many seconds left the right to refresh is given; 0 for never. */
+    public long refreshBelow() {
+        return refreshBelow;
+    }
+
+    @Override
+    public boolean claimsWin() {
+        return wants(LEASE);
+    }
+
+    @Override
+    public Request atMost(long seconds) {
+        long shorter = exptime == Exptime.UNCHANGED ? exptime : Exptime.atMost(exptime, seconds);
+        return shorter == exptime ? this : new ReadRequest(verb(), wants, shorter, placeholder, refreshBelow);
+    }
+
     @Override
     public boolean isHarmlessToRepeat() {
-        return exptime == Exptime.UNCHANGED;
+        // Sent again, a read that takes a lease would find its own lost win.
+        return exptime == Exptime.UNCHANGED && !wants(LEASE);
     }
 
     @Override

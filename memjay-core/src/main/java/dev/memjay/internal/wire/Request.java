@@ -4,7 +4,7 @@ import dev.memjay.model.Verb;
 
 /** What is asked of the server, without the key it is asked for: immutable, and free of any dialect. */
 public abstract sealed class Request
-        permits ReadRequest, StoreRequest, DeleteRequest, CountRequest, BulkGet, QuietRun, TextCommand {
+        permits ReadRequest, StoreRequest, DeleteRequest, CountRequest, BulkGet, QuietRun, TextCommand, RawMeta {
     private final Verb verb;
 
     Request(Verb verb) {
@@ -18,6 +18,20 @@ public abstract sealed class Request
 
     /** Whether sending it a second time after a lost connection changes nothing on the server. */
     public abstract boolean isHarmlessToRepeat();
+
+    /**
+     * The same request with a shorter time to live, where it sets one that is longer.
+     *
+     * @param seconds 1 to 30 days
+     */
+    public Request atMost(long seconds) {
+        return this;
+    }
+
+    /** Whether its caller makes use of a win; if not, a win that it is given is handed back. */
+    public boolean claimsWin() {
+        return false;
+    }
 
     /** The same request without data and keys: enough to read its reply past a caller who left. */
     public abstract Request shape();

@@ -1,5 +1,7 @@
 package dev.memjay.internal.wire;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ final class RunProgress {
     private int errors;
     private @Nullable Status errorStatus;
     private @Nullable String errorText;
+    private @Nullable List<Win> wins;
 
     /** Whether a reply with this index can be the next one. */
     boolean accepts(int index, QuietRun run) {
@@ -37,13 +40,29 @@ final class RunProgress {
         }
     }
 
+    /** The reply to the {@code index}-th command gives it the right to refresh its item. */
+    void won(int index, QuietRun run, Reply reply) {
+        Win win = Win.of(run.key(index), run.isBase64(index), reply.number, reply.status, reply.marks);
+        if (win != null) {
+            if (wins == null) {
+                wins = new ArrayList<>();
+            }
+            wins.add(win);
+        }
+    }
+
     /** The fence came back, which settles the rest; ready for another run afterwards. */
     void end(QuietRun run, @Nullable BulkResult result, Exchange exchange) throws ProtocolViolation {
         settle(run.size(), run, result);
         exchange.status = errorText == null ? Status.HIT : Status.SERVER_ERROR;
         exchange.detail = errorText;
+        if (wins != null && errorText == null) {
+            exchange.detail = wins;
+            exchange.marks = Exchange.WON;
+        }
         next = 0;
         errorText = null;
+        wins = null;
     }
 
     private void settle(int end, QuietRun run, @Nullable BulkResult result) throws ProtocolViolation {

@@ -1,16 +1,21 @@
 package dev.memjay.internal.wire;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one data block and its line end in pieces, into its own array or past it. */
+/** Reads one data block, and the line end behind it where there is one, in pieces: into its own array or past it. */
 final class ValueBlock {
     private static final byte[] EMPTY = {};
 
     private boolean open;
     private byte @Nullable [] target;
+    /** Whether the block is kept in an array that is made when the first of it comes, so that text needs none. */
+    private boolean isUnmade;
+
     private int length;
     private int filled;
+    private boolean hasLineEnd;
 
     /** Whether a block was begun and is not complete. */
     boolean isOpen() {
@@ -19,13 +24,26 @@ final class ValueBlock {
 
     /** Begins a block that is kept. */
     void open(int blockLength) {
-        open(blockLength, blockLength == 0 ? EMPTY : new byte[blockLength]);
+        open(blockLength, blockLength == 0 ? EMPTY : null);
+        isUnmade = blockLength > 0;
     }
 
     /** Begins a block whose bytes go to {@code array}, or nowhere. */
     void open(int blockLength, byte @Nullable [] array) {
+        begin(blockLength, array);
+        hasLineEnd = true;
+    }
+
+    /** Begins a block that ends with its last byte; it goes to {@code array}, or nowhere. */
+    void openBare(int blockLength, byte @Nullable [] array) {
+        begin(blockLength, array);
+        hasLineEnd = false;
+    }
+
+    private void begin(int blockLength, byte @Nullable [] array) {
         open = true;
         target = array;
+        isUnmade = false;
         length = blockLength;
         filled = 0;
     }
@@ -33,12 +51,46 @@ final class ValueBlock {
     /** Gives up keeping what comes. */
     void drop() {
         target = null;
+        isUnmade = false;
+    }
+
+    /**
+     * Takes the whole block as text in UTF-8, if it is kept and all of it is there; otherwise it stays as it is.
+     *
+     * @return the text; null if it is not there yet, empty, or may be no UTF-8
+     */
+    @Nullable
+    String readText(Input in) {
+        boolean isThere = isUnmade
+                && hasLineEnd
+                && in.available() - 2 >= length
+                && in.at(length) == '\r'
+                && in.at(length + 1) == '\n';
+        if (!isThere) {
+            return null;
+        }
+        String text = new String(in.array(), in.start(), length, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) {
+            return null;
+        }
+        in.skip(length + 2);
+        isUnmade = false;
+        open = false;
+        return text;
+    }
+
+    private void make() {
+        if (isUnmade) {
+            target = new byte[length];
+            isUnmade = false;
+        }
     }
 
     /** Takes what came of the block; returns whether it is complete. */
     boolean read(Input in) throws ProtocolViolation {
         int count = Math.min(length - filled, in.available());
         if (count > 0) {
+            make();
             if (target == null) {
                 in.skip(count);
             } else {
@@ -46,7 +98,14 @@ final class ValueBlock {
             }
             filled += count;
         }
-        if (filled < length || in.available() < 2) {
+        if (filled < length) {
+            return false;
+        }
+        if (!hasLineEnd) {
+            open = false;
+            return true;
+        }
+        if (in.available() < 2) {
             return false;
         }
         if (in.at(0) != '\r' || in.at(1) != '\n') {
@@ -61,6 +120,7 @@ final class ValueBlock {
     int fill(ByteBuffer source) {
         int count = open ? Math.min(length - filled, source.remaining()) : 0;
         if (count > 0) {
+            make();
             if (target == null) {
                 source.position(source.position() + count);
             } else {

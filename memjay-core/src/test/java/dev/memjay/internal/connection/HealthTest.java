@@ -121,7 +121,8 @@ class HealthTest {
         try (ScriptedServer server = new ScriptedServer()) {
             ConnectionSettings settings =
                     new ConnectionSettings(Duration.ofMillis(50), 1024, 1 << 20, false, LONG, Duration.ofMillis(1));
-            try (Trial trial = Trial.of(server.node(), TCP, new VersionSession(), new MetaDialect(), settings)) {
+            try (Trial trial =
+                    Trial.greeting(server.node(), () -> new TextGreeting(TextGreeting.Choice.META), settings)) {
                 Peer silent = server.accept();
                 Throwable failure = trial.failedDials.poll(10, TimeUnit.SECONDS);
                 assertThat(failure).hasMessageContaining("did not answer within the connect timeout");

@@ -118,10 +118,79 @@ class LinkTest {
         }
     }
 
+    @Test
+    void readThatHasToWriteFirstGoesOnWhenTheSocketIsWritable() throws Exception {
+        Transport transport =
+                (node, deadline) -> new RekeyingLink(new TcpTransport(SocketSettings.DEFAULT).open(node, deadline));
+        try (ScriptedServer server = new ScriptedServer();
+                Trial trial = Trial.of(server.node(), transport, Session.NONE, new MetaDialect(), Trial.settings())) {
+            Peer peer = server.accept();
+            for (int i = 0; i < 3; i++) {
+                var leader = background(() -> trial.get("a", LONG));
+                leader.awaitAtRest();
+                peer.say(peer.next().hit("one"));
+                assertThat(leader.get().value()).isEqualTo("one");
+                Started future = trial.start("b", LONG);
+                peer.say(peer.next().hit("two"));
+                assertThat(future.get().value()).isEqualTo("two");
+            }
+        }
+    }
+
     private static Trial masked(ScriptedServer server) {
         Transport transport =
                 (node, deadline) -> new MaskingLink(new TcpTransport(SocketSettings.DEFAULT).open(node, deadline));
         return Trial.of(server.node(), transport, Session.NONE, new MetaDialect(), Trial.settings());
+    }
+
+    /** Gives what it took from the socket only at the second attempt, as TLS does that has to answer a change of keys first. */
+    private static final class RekeyingLink implements Link {
+        private final Link link;
+        private final ByteBuffer arrived = ByteBuffer.allocateDirect(64 * 1024).limit(0);
+        private boolean awaitsWriting;
+
+        RekeyingLink(Link link) {
+            this.link = link;
+        }
+
+        @Override
+        public SelectableChannel channel() {
+            return link.channel();
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            if (!arrived.hasRemaining()) {
+                int count = link.read(arrived.clear());
+                arrived.flip();
+                awaitsWriting = count > 0;
+                return Math.min(count, 0);
+            }
+            awaitsWriting = false;
+            int count = arrived.remaining();
+            target.put(arrived);
+            return count;
+        }
+
+        @Override
+        public boolean readAwaitsWriting() {
+            return awaitsWriting;
+        }
+
+        @Override
+        public boolean write(ByteBuffer source) throws IOException {
+            return link.write(source);
+        }
+
+        @Override
+        public boolean closesOnLoop() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            link.close();
+        }
     }
 
     /**

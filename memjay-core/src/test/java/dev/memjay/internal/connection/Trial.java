@@ -36,15 +36,20 @@ final class Trial implements AutoCloseable, NodeListener {
     private final CompletableFuture<Thread> loopThread = new CompletableFuture<>();
     private final Dialer dialer;
 
-    private Trial(Node node, Transport transport, Session session, Dialect dialect, ConnectionSettings settings) {
-        dialer = new Dialer(transport, session, dialect, loop, settings);
+    private Trial(
+            Node node, Transport transport, Session session, Greeting.Maker greetings, ConnectionSettings settings) {
+        dialer = new Dialer(transport, session, greetings, loop, settings);
         connections = new NodeConnections(node, dialer, 1, this);
         loop.execute(() -> loopThread.complete(Thread.currentThread()));
         connections.connect();
     }
 
     static Trial of(Node node, Transport transport, Session session, Dialect dialect, ConnectionSettings settings) {
-        return new Trial(node, transport, session, dialect, settings);
+        return new Trial(node, transport, session, Greeting.silent(dialect), settings);
+    }
+
+    static Trial greeting(Node node, Greeting.Maker greetings, ConnectionSettings settings) {
+        return new Trial(node, new TcpTransport(SocketSettings.DEFAULT), Session.NONE, greetings, settings);
     }
 
     static Trial of(ScriptedServer server) {

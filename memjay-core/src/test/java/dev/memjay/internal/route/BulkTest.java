@@ -22,7 +22,6 @@ import dev.memjay.model.Verb;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -170,7 +169,7 @@ class BulkTest {
     @Test
     void nodeThatIsDownFailsItsKeysAlone() throws Exception {
         AtomicReference<String> refusal = new AtomicReference<>();
-        Function<Node, NodeState> states = node -> node.equals(zero.node())
+        NodeState.Maker states = surroundings -> surroundings.node().equals(zero.node())
                 ? NodeState.ALWAYS_UP
                 : new NodeState() {
                     @Override
@@ -181,7 +180,7 @@ class BulkTest {
         try (Routed guarded = Routed.over(
                 Observer.NONE,
                 null,
-                seams -> new Seams(seams.transport(), seams.session(), seams.dialect(), states),
+                seams -> new Seams(seams.transport(), seams.session(), seams.greetings(), states),
                 zero,
                 one)) {
             Peer peer = Routed.accept(zero);

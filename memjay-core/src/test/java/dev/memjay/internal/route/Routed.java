@@ -2,14 +2,19 @@ package dev.memjay.internal.route;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.memjay.internal.connection.Greeting;
+import dev.memjay.internal.connection.NetworkSettings;
 import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
 import dev.memjay.internal.connection.Session;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.MetaDialect;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.FailureSettings;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
@@ -61,6 +66,15 @@ final class Routed implements AutoCloseable {
             @Nullable Executor callbackExecutor,
             UnaryOperator<Seams> change,
             ScriptedServer... servers) {
+        return over(observer, callbackExecutor, change, DownNodePolicy.FAIL_FAST, servers);
+    }
+
+    static Routed over(
+            Observer observer,
+            @Nullable Executor callbackExecutor,
+            UnaryOperator<Seams> change,
+            DownNodePolicy policy,
+            ScriptedServer... servers) {
         RouterSettings settings = new RouterSettings(
                 Arrays.stream(servers).map(ScriptedServer::node).toList(),
                 BY_DIGIT,
@@ -69,17 +83,20 @@ final class Routed implements AutoCloseable {
                 1024,
                 64L << 20,
                 false,
-                true,
-                true,
                 Duration.ofMillis(1),
-                0,
-                0,
+                NetworkSettings.DEFAULT,
                 true,
                 callbackExecutor,
                 observer,
-                "meta");
+                "meta",
+                FailureSettings.DEFAULT,
+                policy);
         Seams standard = Seams.of(settings);
-        Seams silent = new Seams(standard.transport(), Session.NONE, standard.dialect(), standard.nodeState());
+        Seams silent = new Seams(
+                standard.transport(),
+                Session.NONE,
+                Greeting.silent(new MetaDialect()),
+                surroundings -> NodeState.ALWAYS_UP);
         return new Routed(Router.open(settings, change.apply(silent)));
     }
 

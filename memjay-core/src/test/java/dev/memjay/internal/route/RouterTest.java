@@ -14,6 +14,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.UnsupportedByServerException;
+import dev.memjay.internal.connection.Greeting;
 import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
@@ -273,7 +274,7 @@ class RouterTest {
         Routed routed = opened = Routed.over(
                 Observer.NONE,
                 null,
-                seams -> new Seams(seams.transport(), seams.session(), seams.dialect(), node -> down),
+                seams -> new Seams(seams.transport(), seams.session(), seams.greetings(), node -> down),
                 server);
         Peer peer = Routed.accept(server);
         assertThatThrownBy(() -> routed.get("0a"))
@@ -290,7 +291,8 @@ class RouterTest {
         Routed routed = opened = Routed.over(
                 Observer.NONE,
                 null,
-                seams -> new Seams(seams.transport(), seams.session(), new ClassicDialect(), seams.nodeState()),
+                seams -> new Seams(
+                        seams.transport(), seams.session(), Greeting.silent(new ClassicDialect()), seams.nodeState()),
                 server);
         assertThatThrownBy(() -> routed.call(ReadRequest.INSPECT, "0a", LONG))
                 .isInstanceOf(UnsupportedByServerException.class);

@@ -76,6 +76,19 @@ class BulkGetTest {
     }
 
     @Test
+    void aProxyMayAnswerInAnyOrderThoughEachKeyOnce() {
+        Dialect dialect = new ClassicDialect(ClassicDialect.Peer.PROXY);
+        assertThat(heard(dialect, false, "VALUE c\u00e9 0 1", "c", "VALUE a 5 1", "a", "VALUE ba 0 1", "b", "END"))
+                .isEqualTo("HIT | HIT 'c' | HIT 'b' | MISS | HIT 'a' f5");
+        assertThat(heard(dialect, false, "VALUE ba 0 1", "b", "VALUE bb 0 1", "x", "SERVER_ERROR no"))
+                .isEqualTo("SERVER_ERROR [no] | null | HIT 'b' | HIT 'x' | null");
+        assertThat(heard(dialect, false, "VALUE a 0 1", "x", "VALUE bb 0 1", "x", "VALUE a 0 1", "x", "END"))
+                .startsWith("violation: ");
+        assertThat(heard(dialect, false, "VALUE x 0 1", "x", "END")).startsWith("violation: ");
+        assertThat(heard(dialect, false, "END")).isEqualTo("HIT | MISS | MISS | MISS | MISS");
+    }
+
+    @Test
     void aKeyTwiceOrOutOfOrderIsAViolation() {
         String told = "violation: a value came for a key that was not asked, or not in this place";
         dialects().forEach(dialect -> {

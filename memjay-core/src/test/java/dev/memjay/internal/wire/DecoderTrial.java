@@ -10,7 +10,12 @@ import java.util.Arrays;
 
 /** Feeds any bytes to a decoder as the reply to any request: it may find a violation, and do nothing worse. */
 final class DecoderTrial {
-    private static final Dialect[] DIALECTS = {new MetaDialect(4096), new ClassicDialect(4096)};
+    private static final Dialect[] DIALECTS = {
+        new MetaDialect(4096),
+        new ClassicDialect(4096),
+        new BinaryDialect(4096),
+        new MetaDialect(4096, new MetaTraits(true, true, false))
+    };
     private static final Request[] SINGLES = {
         ReadRequest.GET,
         ReadRequest.GETS,
@@ -26,8 +31,8 @@ final class DecoderTrial {
         new TextCommand("version", Ending.LINE)
     };
     private static final String[] KEYS = {"a", "b", "c", "foo"};
-    /** Kinds of request, each in both dialects. */
-    static final int KINDS = 2 * (SINGLES.length + 4);
+    /** Kinds of request, each in every dialect. */
+    static final int KINDS = DIALECTS.length * (SINGLES.length + 4);
 
     private DecoderTrial() {}
 
@@ -38,8 +43,8 @@ final class DecoderTrial {
      * @param cut where the reply is cut in two, or where the caller leaves
      */
     static String run(int kind, int cut, byte[] reply) {
-        Dialect dialect = DIALECTS[kind % 2];
-        int request = kind / 2;
+        Dialect dialect = DIALECTS[kind % DIALECTS.length];
+        int request = kind / DIALECTS.length;
         int place = reply.length == 0 ? 0 : cut % reply.length;
         String told = Wire.arrive(dialect, exchange(request), reply, reply.length, false);
         assertThat(Wire.arrive(dialect, exchange(request), reply, place, true)).isEqualTo(told);

@@ -33,7 +33,7 @@ class MetaDecodingTest {
         assertThat(heard(ReadRequest.GET, "VA 6 f4294967295 c18446744073709551615 OAAAA\r\n\r\nEN\r\n\r\n"))
                 .isEqualTo("HIT '\r\nEN\r\n' f4294967295 #18446744073709551615");
         assertThat(heard(ReadRequest.GET, "EN OAAAA\r\n")).isEqualTo("MISS");
-        assertThat(heard(ReadRequest.CONTAINS, "HD s3 c7 OAAAA\r\n")).isEqualTo("HIT #7");
+        assertThat(heard(ReadRequest.CONTAINS, "HD s3 f0 c7 OAAAA\r\n")).isEqualTo("HIT #7");
         assertThat(heard(ReadRequest.touch(Verb.TOUCH, 9), "EN OAAAA\r\n")).isEqualTo("MISS");
         assertThat(heard(ReadRequest.getAndTouch(9), "VA 1 f0 c2 OAAAA\r\nx\r\n"))
                 .isEqualTo("HIT 'x' #2");
@@ -51,7 +51,8 @@ class MetaDecodingTest {
     void marks() {
         assertThat(heard(ReadRequest.GET, "VA 1 f0 c7 OAAAA X W\r\nx\r\n")).isEqualTo("HIT 'x' #7 W X");
         assertThat(heard(ReadRequest.GET, "VA 1 f0 c7 OAAAA Z X\r\nx\r\n")).isEqualTo("HIT 'x' #7 X Z");
-        assertThat(heard(ReadRequest.GET, "VA 0 f0 c7 OAAAA X W\r\n\r\n")).isEqualTo("HIT '' #7 W X");
+        assertThat(heard(ReadRequest.GET, "VA 0 f0 c7 OAAAA X W\r\n\r\n")).isEqualTo("MISS #7 W X");
+        assertThat(heard(ReadRequest.GET, "VA 0 f16 c7 OAAAA X W\r\n\r\n")).isEqualTo("HIT '' f16 #7 W X");
     }
 
     @Test
@@ -59,8 +60,8 @@ class MetaDecodingTest {
         assertThat(heard(ReadRequest.GET, "VA 0 f0 c7 OAAAA W\r\n\r\n")).isEqualTo("MISS #7 W");
         assertThat(heard(ReadRequest.GET, "VA 0 f0 c7 OAAAA Z\r\n\r\n")).isEqualTo("MISS #7 Z");
         assertThat(heard(ReadRequest.GET, "VA 1 f0 c7 OAAAA Z\r\nx\r\n")).isEqualTo("HIT 'x' #7 Z");
-        assertThat(heard(ReadRequest.CONTAINS, "HD s0 c7 OAAAA Z\r\n")).isEqualTo("MISS #7 Z");
-        assertThat(heard(ReadRequest.CONTAINS, "HD s1 c7 OAAAA Z\r\n")).isEqualTo("HIT #7 Z");
+        assertThat(heard(ReadRequest.CONTAINS, "HD s0 f0 c7 OAAAA Z\r\n")).isEqualTo("MISS #7 Z");
+        assertThat(heard(ReadRequest.CONTAINS, "HD s1 f0 c7 OAAAA Z\r\n")).isEqualTo("HIT #7 Z");
         assertThat(heard(ReadRequest.INSPECT, "HD s0 t9 l0 h0 f0 c7 OAAAA W\r\n"))
                 .isEqualTo("MISS #7 W");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.internal.wire.StoreRequest.Mode;
 import dev.memjay.model.Verb;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
@@ -22,12 +23,25 @@ class MetaEncodingTest {
     }
 
     @Test
+    void leases() {
+        assertThat(said(ReadRequest.lease(Verb.LEASE, 30, 0, false))).isEqualTo("mg foo v f c N30 OAAAA\r\n");
+        assertThat(said(ReadRequest.lease(Verb.LEASE, 30, 60, true))).isEqualTo("mg foo v t l h f c N30 R60 OAAAA\r\n");
+        assertThat(said(ReadRequest.occupy(Verb.INVALIDATE, 30))).isEqualTo("mg foo s f c N30 OAAAA\r\n");
+        assertThat(said(new DeleteRequest(Verb.INVALIDATE, 0, true, 30))).isEqualTo("md foo I T30 OAAAA\r\n");
+        assertThat(said(new DeleteRequest(Verb.ABANDON, 7, true))).isEqualTo("md foo C7 I OAAAA\r\n");
+        assertThat(said(new StoreRequest(Verb.SET, StoreRequest.Mode.SET, new byte[] {'x'}, 0, 30, 0, 42)))
+                .isEqualTo("ms foo 1 T30 E42 OAAAA\r\nx\r\n");
+        assertThat(said(new RawMeta("mg", List.of("v", "N30"), null))).isEqualTo("mg foo v N30 OAAAA\r\n");
+        assertThat(said(new RawMeta("ms", List.of("T9"), new byte[] {'x'}))).isEqualTo("ms foo 1 T9 OAAAA\r\nx\r\n");
+    }
+
+    @Test
     void reads() {
         assertThat(said(ReadRequest.GET)).isEqualTo("mg foo v f c OAAAA\r\n");
         assertThat(said(ReadRequest.GETS)).isEqualTo("mg foo v f c OAAAA\r\n");
         assertThat(said(ReadRequest.LOOKUP)).isEqualTo("mg foo v t l h f c OAAAA\r\n");
         assertThat(said(ReadRequest.INSPECT)).isEqualTo("mg foo s t l h f c u OAAAA\r\n");
-        assertThat(said(ReadRequest.CONTAINS)).isEqualTo("mg foo s c OAAAA\r\n");
+        assertThat(said(ReadRequest.CONTAINS)).isEqualTo("mg foo s f c OAAAA\r\n");
         assertThat(said(ReadRequest.getAndTouch(60))).isEqualTo("mg foo T60 v f c OAAAA\r\n");
         assertThat(said(ReadRequest.getAndTouch(Exptime.NEVER))).isEqualTo("mg foo T0 v f c OAAAA\r\n");
         assertThat(said(ReadRequest.touch(Verb.TOUCH, -1))).isEqualTo("mg foo T-1 s c OAAAA\r\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.internal.wire.StoreRequest.Mode;
 import dev.memjay.model.Verb;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +41,8 @@ class QuietRunTest {
     @Test
     void readsShowTheirHits() {
         assertThat(heard(ReadRequest.GET_ALL, "VA 1 f5 c7 OAAAAAAA", "a", "VA 2 f0 c8 OAAAAAAC X W", "ab", "MN"))
-                .isEqualTo("HIT | MISS | HIT 'ab' #8 W X | MISS | HIT 'a' f5 #7");
+                .isEqualTo("HIT W [[Win[key=k2, base64Key=false, cas=8, isPlaceholder=false]]]"
+                        + " | MISS | HIT 'ab' #8 W X | MISS | HIT 'a' f5 #7");
         assertThat(heard(ReadRequest.GET_ALL, "MN")).isEqualTo("HIT | MISS | MISS | MISS | MISS");
         assertThat(heard(ReadRequest.GET_ALL, "EN OAAAAAAB", "VA 0 f0 c9 OAAAAAAD", "", "MN"))
                 .isEqualTo("HIT | HIT '' #9 | MISS | MISS | MISS");
@@ -49,7 +51,8 @@ class QuietRunTest {
     @Test
     void aPlaceholderIsAMissThatKeepsItsMarks() {
         assertThat(heard(ReadRequest.GET_ALL, "VA 0 f0 c7 OAAAAAAA W", "", "MN"))
-                .isEqualTo("HIT | MISS | MISS | MISS | MISS #7 W");
+                .isEqualTo("HIT W [[Win[key=k0, base64Key=false, cas=7, isPlaceholder=true]]]"
+                        + " | MISS | MISS | MISS | MISS #7 W");
     }
 
     @Test
@@ -161,6 +164,21 @@ class QuietRunTest {
                             i == 1
                                     ? "HIT | NOT_STORED | STORED | STORED | STORED"
                                     : "SERVER_ERROR [no] | NOT_STORED | UNKNOWN | UNKNOWN | UNKNOWN");
+        }
+    }
+
+    @Test
+    void winsOfARunWhoseCallerLeftAreKeptWithTheirKeys() {
+        String reply = String.join("\r\n", "VA 0 f0 c7 OAAAAAAA W", "", "VA 2 f0 c8 OAAAAAAC X W", "ab", "MN", "");
+        for (int cut = 0; cut < reply.length(); cut++) {
+            TestExchange exchange = run(ReadRequest.GET_ALL, BulkResult.forReads(4, false));
+            assertThat(Wire.left(dialect, exchange, reply, cut))
+                    .as("left after %d", cut)
+                    .isEmpty();
+            assertThat(exchange.marks).isEqualTo(Exchange.WON);
+            assertThat(exchange.detail)
+                    .as("left after %d", cut)
+                    .isEqualTo(List.of(new Win("k0", false, 7, true), new Win("k2", false, 8, false)));
         }
     }
 }

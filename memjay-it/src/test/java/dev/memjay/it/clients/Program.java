@@ -14,18 +14,19 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A program that is installed beside Java, as a path, and how its runs end. */
-record Program(Path path) {
+public record Program(Path path) {
     /** Far more than a round of verbs takes on a busy machine. */
     private static final long SECONDS = 120;
 
     /** How a run ended. */
-    record Ended(int status, String output) {}
+    public record Ended(int status, String output) {}
 
     /**
      * The first program of this name that ends well with these arguments: the first on the path may lack the client's module.
      * Debian's folder comes last, for a machine whose path leaves it out.
      */
-    static Program find(String name, String debianPackage, String... probe) throws IOException, InterruptedException {
+    public static Program find(String name, String debianPackage, String... probe)
+            throws IOException, InterruptedException {
         Set<Path> candidates = new LinkedHashSet<>();
         for (String folder : (System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/bin")
                 .split(File.pathSeparator)) {
@@ -51,7 +52,7 @@ record Program(Path path) {
                         + (refusals.isEmpty() ? "" : "\n" + String.join("\n", refusals)));
     }
 
-    Ended runScript(String script, String... arguments) throws IOException, InterruptedException {
+    public Ended runScript(String script, String... arguments) throws IOException, InterruptedException {
         URL found = Program.class.getResource("/clients/" + script);
         if (found == null) {
             throw new AssertionError("no such script: " + script);
@@ -67,7 +68,7 @@ record Program(Path path) {
     }
 
     /** Runs it to its end, or kills it when that does not come. */
-    Ended run(String... arguments) throws IOException, InterruptedException {
+    public Ended run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(path.toString()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("client", ".log");

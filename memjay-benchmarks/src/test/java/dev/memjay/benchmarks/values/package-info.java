@@ -1,0 +1,5 @@
+/** What codecs cost. */
+@NullMarked
+package dev.memjay.benchmarks.values;
+
+import org.jspecify.annotations.NullMarked;

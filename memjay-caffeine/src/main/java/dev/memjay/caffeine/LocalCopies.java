@@ -1,0 +1,78 @@
+package dev.memjay.caffeine;
+
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The copies, and the rule by which one's own writes are seen at once: a copy that was read from the server is kept only if
+ * no write of its key was under way since the reading began. Writes are told apart by a counter for each of some stripes of
+ * keys. Thread-safe.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class LocalCopies<K, V> {
+    /**
+     * A copy.
+     *
+     * @param value the value
+     * @param cas its CAS number
+     * @param readAt when the reading began
+     */
+    record Copy<V>(V value, long cas, long readAt) {}
+
+    private static final int STRIPES = 1024;
+    /** What a write under way adds to its stripe; below lies the number of writes that ended. */
+    private static final long UNDER_WAY = 1L << 48;
+
+    private final ConcurrentMap<K, Copy<V>> copies;
+    private final AtomicLongArray writes = new AtomicLongArray(STRIPES);
+
+    LocalCopies(ConcurrentMap<K, Copy<V>> copies) {
+        this.copies = copies;
+    }
+
+    @Nullable
+    Copy<V> get(K key) {
+        return copies.get(key);
+    }
+
+    /** To be called before a value is read from the server. */
+    long begin(K key) {
+        return writes.get(stripe(key));
+    }
+
+    /** Keeps what was read since {@link #begin}, unless a write came between. */
+    void fill(K key, long begun, Copy<V> copy) {
+        if (begun >= UNDER_WAY) {
+            return;
+        }
+        copies.compute(key, (same, old) -> writes.get(stripe(key)) == begun ? copy : old);
+    }
+
+    /** To be called before a key is written; {@link #written} has to follow. */
+    void writing(K key) {
+        writes.getAndAdd(stripe(key), UNDER_WAY);
+        copies.remove(key);
+    }
+
+    /** To be called after a key was written, or the write failed. */
+    void written(K key) {
+        copies.remove(key);
+        writes.getAndAdd(stripe(key), 1 - UNDER_WAY);
+    }
+
+    void drop(K key, Copy<V> copy) {
+        copies.remove(key, copy);
+    }
+
+    void clear() {
+        copies.clear();
+    }
+
+    private static int stripe(Object key) {
+        int hash = key.hashCode();
+        return (hash ^ hash >>> 16) & STRIPES - 1;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.memjay.caffeine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.memjay.Keyspace;
+import dev.memjay.LoadPolicy;
+import dev.memjay.Memjay;
+import dev.memjay.codec.Codec;
+import dev.memjay.junit.RealMemcached;
+import dev.memjay.model.Metrics;
+import dev.memjay.model.Verb;
+import dev.memjay.server.MemcachedServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What local copies may hide, and for how long. */
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
+class NearCacheTest {
+    private static final Duration AGE = Duration.ofSeconds(5);
+
+    @Parameter
+    boolean real;
+
+    private AutoCloseable server;
+    private Memjay memjay;
+    private Keyspace<String, String> behind;
+    private final AtomicLong nanos = new AtomicLong();
+    private NearCache<String, String> near;
+
+    @BeforeEach
+    void connect() {
+        String address;
+        if (real) {
+            RealMemcached process = RealMemcached.start();
+            server = process;
+            address = process.address();
+        } else {
+            MemcachedServer embedded =
+                    MemcachedServer.builder().version("1.6.18").start();
+            server = embedded;
+            address = embedded.host() + ":" + embedded.port();
+        }
+        memjay = Memjay.connect("memcached://" + address);
+        behind = memjay.strings();
+        near = NearCache.of(behind, NearPolicy.of(100, AGE), nanos::get);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        memjay.close();
+        server.close();
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    private long reads(Verb verb) {
+        Metrics.OfVerb metrics = memjay.metrics().nodes().get(0).verbs().get(verb);
+        return metrics == null ? 0 : metrics.calls();
+    }
+
+    @Test
+    void aCopyIsServedUntilItReachesItsAgeAndNotLonger() {
+        behind.set("k", "old");
+        assertThat(near.get("k")).isEqualTo("old");
+        behind.set("k", "new");
+        pass(AGE.minusNanos(1));
+        assertThat(near.get("k")).isEqualTo("old");
+        assertThat(reads(Verb.LOOKUP)).isEqualTo(1);
+        pass(Duration.ofNanos(1));
+        assertThat(near.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void ownWritesAreSeenAtOnce() {
+        near.set("k", "1");
+        assertThat(near.get("k")).isEqualTo("1");
+        near.set("k", "2");
+        assertThat(near.get("k")).isEqualTo("2");
+        near.write("k", to -> to.update("k", text -> text + "3"));
+        assertThat(near.get("k")).isEqualTo("23");
+        near.delete("k");
+        assertThat(near.get("k")).isNull();
+    }
+
+    @Test
+    void aValueReadBeforeOnesOwnWriteIsNotKept() {
+        behind.set("k", "old");
+        NearCache<String, String> racing = NearCache.of(
+                memjay.keyspace(Codec.strings()
+                        .map(
+                                text -> {
+                                    if (text.equals("old")) {
+                                        near.set("k", "new"); // while the old value is on its way to the reader
+                                    }
+                                    return text;
+                                },
+                                text -> text)),
+                NearPolicy.of(100, AGE),
+                nanos::get);
+        near = racing;
+        assertThat(racing.get("k")).isEqualTo("old");
+        assertThat(racing.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void severalAreReadInOneCall() {
+        behind.setAll(Map.of("a", "1", "b", "2"));
+        near.get("a");
+        assertThat(near.getAll(List.of("b", "a", "c")).entrySet())
+                .extracting(Object::toString)
+                .containsExactly("b=2", "a=1");
+        behind.deleteAll(List.of("a", "b"));
+        assertThat(near.getAll(List.of("a", "b"))).hasSize(2);
+        pass(AGE);
+        assertThat(near.getAll(List.of("a", "b"))).isEmpty();
+    }
+
+    @Test
+    void anAgedCopyIsAskedForByItsCasNumberAlone() {
+        near = NearCache.of(behind, NearPolicy.of(100, AGE).revalidatedFor(Duration.ofMinutes(1)), nanos::get);
+        behind.set("k", "v");
+        near.get("k");
+        pass(AGE);
+        assertThat(near.get("k")).isEqualTo("v");
+        assertThat(reads(Verb.LOOKUP)).isEqualTo(1);
+        assertThat(reads(Verb.INSPECT)).isEqualTo(1);
+        near.get("k");
+        assertThat(reads(Verb.INSPECT)).as("as good as new").isEqualTo(1);
+
+        behind.set("k", "w");
+        pass(AGE);
+        assertThat(near.get("k")).isEqualTo("w");
+    }
+
+    @Test
+    void onlyHotItemsAreKeptIfWished() {
+        near = NearCache.of(behind, NearPolicy.of(100, AGE).hotOnly(Duration.ofMinutes(1)), nanos::get);
+        behind.set("k", "v");
+        near.get("k");
+        assertThat(near.size()).isZero();
+        near.get("k");
+        assertThat(near.size()).isEqualTo(1);
+    }
+
+    @Test
+    void copiesAreBounded() {
+        for (int i = 0; i < 300; i++) {
+            behind.set("k" + i, "v");
+            near.get("k" + i);
+        }
+        assertThat(near.size()).isLessThanOrEqualTo(100);
+        near.forgetAll();
+        assertThat(near.size()).isZero();
+    }
+
+    @Test
+    void missesAreLoadedAndInvalidatedValuesAreNotKept() {
+        assertThat(near.getOrCompute("k", key -> "loaded", LoadPolicy.standard()))
+                .isEqualTo("loaded");
+        assertThat(near.get("k")).isEqualTo("loaded");
+        near.write("k", to -> to.invalidate("k", Duration.ofMinutes(1)));
+        assertThat(near.get("k")).isEqualTo("loaded");
+        assertThat(near.size()).isZero();
+        near.forget("k");
+    }
+
+    @Test
+    void policiesAreChecked() {
+        assertThatIllegalArgumentException().isThrownBy(() -> NearPolicy.of(0, AGE));
+        assertThatIllegalArgumentException().isThrownBy(() -> NearPolicy.of(1, Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NearPolicy.of(1, AGE).revalidatedFor(AGE));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NearPolicy.of(1, AGE).hotOnly(Duration.ofMillis(10)));
+    }
+}

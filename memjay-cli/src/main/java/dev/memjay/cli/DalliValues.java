@@ -1,0 +1,42 @@
+package dev.memjay.cli;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.memjay.codec.Codec;
+import dev.memjay.codec.Encoded;
+import dev.memjay.jackson.JacksonCodec;
+import dev.memjay.layouts.Layouts;
+import dev.memjay.python.None;
+import java.util.List;
+import java.util.Map;
+
+/** Dalli's values by their flags: text and numbers raw, so that they count; the rest as {@code serializer: JSON} has it. */
+final class DalliValues implements Codec<Object> {
+    private static final int SERIALIZED = 1;
+
+    private final Codec<String> raw = Layouts.dalli();
+    private final Codec<Object> json = Layouts.dalliSerialized(JacksonCodec.of(new TypeReference<Object>() {}));
+
+    @Override
+    public Encoded encode(Object value) {
+        if (value instanceof byte[] bytes) {
+            return Layouts.dalli(Codec.bytes()).encode(bytes);
+        }
+        boolean isJson = value instanceof List || value instanceof Map || value instanceof Boolean;
+        if (value == None.NONE) {
+            throw new UsageException("Dalli takes a stored null for none");
+        }
+        return isJson ? json.encode(value) : raw.encode(value.toString());
+    }
+
+    @Override
+    public Object decode(Encoded encoded) {
+        return (encoded.flags() & SERIALIZED) != 0
+                ? json.decode(encoded)
+                : Layouts.dalli(Codec.bytes()).decode(encoded);
+    }
+
+    @Override
+    public boolean isCompressible() {
+        return false;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.memjay;
+
+import java.util.Objects;
+
+/**
+ * Moves a program from one pool of nodes to another without losing the cache: a client over two clients, which goes from
+ * the old one to the new one by {@link Stage}s that are switched while it works.
+ *
+ * <pre>{@code
+ * Migration migration = Migration.between(Memjay.connect("memcached://old1,old2"), Memjay.connect("memcached://new1,new2"));
+ * Keyspace<String, String> texts = migration.client().strings();
+ * migration.stage(Migration.Stage.WRITE_BOTH);
+ * }</pre>
+ *
+ * <p>The new pool has to be empty when {@link Stage#WRITE_BOTH} begins. Where several programs share the cache, all of them
+ * have to have reached a stage before one of them goes on to the next. Every stage before {@link Stage#NEW} keeps the old
+ * pool complete, so that one may go back from each.
+ *
+ * <p>In the two stages between, a write succeeds when both pools took it, and throws when either did not; what depends on
+ * the item that is there ({@code add}, {@code replace}, {@code append}, {@code prepend}, {@code cas}, {@code incr},
+ * {@code decr}, {@code touch}, and reads for a CAS number) is decided by the old pool, which has all items, and removes the
+ * item from the new pool where it changed it. Two programs that set one key at the same moment may leave two values, as
+ * without a migration they leave one of them by chance. Thread-safe.
+ */
+public final class Migration implements AutoCloseable {
+    /** How far a migration is. */
+    public enum Stage {
+        /** Everything goes to the old pool: the first stage. */
+        OLD,
+        /** Writes go to both pools, reads to the old one: the new pool fills. */
+        WRITE_BOTH,
+        /** Writes go to both pools; reads go to the new one, and what it does not have or cannot say to the old one. */
+        READ_NEW,
+        /** Everything goes to the new pool: the last stage. */
+        NEW
+    }
+
+    private final Memjay client;
+    private final Memjay oldPool;
+    private final Memjay newPool;
+    private volatile Stage stage = Stage.OLD;
+
+    private Migration(Memjay oldPool, Memjay newPool) {
+        this.oldPool = oldPool;
+        this.newPool = newPool;
+        client = newPool.over(new MigratingEngine(oldPool.engine(), newPool.engine(), this::stage));
+    }
+
+    /**
+     * A migration at its first stage.
+     *
+     * @param oldPool a client of the nodes to go from; closed with this
+     * @param newPool a client of the nodes to go to, with the same prefix, namespace and key policy; closed with this
+     */
+    public static Migration between(Memjay oldPool, Memjay newPool) {
+        return new Migration(Objects.requireNonNull(oldPool, "oldPool"), Objects.requireNonNull(newPool, "newPool"));
+    }
+
+    /**
+     * The client to use during the migration and after it. Its settings, such as timeout, prefix and failure policy, are
+     * the new pool's; its nodes are those of the pools that the stage uses. Closing it closes both pools.
+     */
+    public Memjay client() {
+        return client;
+    }
+
+    /** The stage. */
+    public Stage stage() {
+        return stage;
+    }
+
+    /**
+     * Goes to a stage, forward or back. Calls that begin from now on go by it; those under way finish by the one they began
+     * with.
+     *
+     * @param next the stage
+     */
+    public void stage(Stage next) {
+        stage = Objects.requireNonNull(next, "next");
+    }
+
+    /** Closes both pools as {@link Memjay#close()} does. */
+    @Override
+    public void close() {
+        oldPool.close();
+        newPool.close();
+    }
+}

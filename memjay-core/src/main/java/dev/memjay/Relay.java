@@ -1,0 +1,95 @@
+package dev.memjay;
+
+import dev.memjay.model.Lookup;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a keyspace that stands for others asks, and in which order. Each kind of verb has a blocking and an asynchronous
+ * form.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+interface Relay<K, V> {
+    /** A bulk read of some of the keys. */
+    @FunctionalInterface
+    interface ReadAll<K, V, R> extends BiFunction<Keyspace<K, V>, Collection<? extends K>, Map<K, R>> {}
+
+    /** A bulk read of some of the keys, without waiting. */
+    @FunctionalInterface
+    interface StartAll<K, V, R>
+            extends BiFunction<AsyncKeyspace<K, V>, Collection<? extends K>, CompletableFuture<Map<K, R>>> {}
+
+    /** The one that verbs go to which make sense in one place only. */
+    Keyspace<K, V> first();
+
+    /** A read that may be answered by any; {@code isMiss} says when another one may know more. */
+    <R extends @Nullable Object> R read(Function<Keyspace<K, V>, R> verb, Predicate<R> isMiss);
+
+    /** As {@link #read}, without waiting. */
+    <R extends @Nullable Object> CompletableFuture<R> startRead(
+            Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, Predicate<R> isMiss);
+
+    /** A read of many keys; each may be answered by any. */
+    <R> Map<K, R> readAll(Collection<? extends K> keys, ReadAll<K, V, R> verb, Predicate<@Nullable R> isMiss);
+
+    /** As {@link #readAll}, without waiting. */
+    <R> CompletableFuture<Map<K, R>> startReadAll(
+            Collection<? extends K> keys, StartAll<K, V, R> verb, Predicate<@Nullable R> isMiss);
+
+    /** A verb that makes sense in one place only, such as a read of a CAS number. */
+    default <R extends @Nullable Object> R atOne(Function<Keyspace<K, V>, R> verb) {
+        return verb.apply(first());
+    }
+
+    /** As {@link #atOne}, without waiting. */
+    default <R extends @Nullable Object> CompletableFuture<R> startAtOne(
+            Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
+        return verb.apply(first().async());
+    }
+
+    /** A write that makes sense in one place only, since it goes by a CAS number. */
+    default <R extends @Nullable Object> R writeAtOne(K key, Function<Keyspace<K, V>, R> verb) {
+        return atOne(verb);
+    }
+
+    /** As {@link #writeAtOne}, without waiting. */
+    default <R extends @Nullable Object> CompletableFuture<R> startWriteAtOne(
+            K key, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
+        return startAtOne(verb);
+    }
+
+    /**
+     * A write; {@code started} is the same without waiting, for those who write to several at once, and {@code assumed} what
+     * to answer where nobody waits for the answer.
+     */
+    default <R> R write(
+            Function<Keyspace<K, V>, R> verb, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> started, R assumed) {
+        return verb.apply(first());
+    }
+
+    /** As {@link #write}, without waiting. */
+    default <R> CompletableFuture<R> startWrite(Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, R assumed) {
+        return verb.apply(first().async());
+    }
+
+    /** A write that nobody waits for. */
+    default void post(Consumer<Posting<K, V>> verb) {
+        verb.accept(first().noreply());
+    }
+
+    /** The same relay to a view of each. */
+    <K2, V2> Relay<K2, V2> viewed(Function<Keyspace<K, V>, Keyspace<K2, V2>> view);
+
+    /** Whether a lookup brought no value, because there is none or because it failed. */
+    static <V> boolean isNothing(@Nullable Lookup<V> lookup) {
+        return lookup == null || lookup instanceof Lookup.Miss || lookup instanceof Lookup.Failed;
+    }
+}

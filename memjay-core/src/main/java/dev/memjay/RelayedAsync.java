@@ -1,0 +1,251 @@
+package dev.memjay;
+
+import dev.memjay.model.CasResult;
+import dev.memjay.model.ItemInfo;
+import dev.memjay.model.Lookup;
+import dev.memjay.model.Versioned;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asynchronous face of a keyspace that stands for others: every verb goes to the {@link Relay}, which knows whom to ask.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
+    private final Relay<K, V> relay;
+
+    RelayedAsync(Relay<K, V> relay) {
+        this.relay = relay;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> get(K key) {
+        return relay.startRead(keyspace -> keyspace.get(key), Objects::isNull);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> contains(K key) {
+        return relay.startRead(keyspace -> keyspace.contains(key), found -> !found);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> gat(K key, Duration ttl) {
+        return relay.startRead(keyspace -> keyspace.gat(key, ttl), Objects::isNull);
+    }
+
+    @Override
+    public CompletableFuture<Lookup<V>> lookup(K key) {
+        return relay.startRead(keyspace -> keyspace.lookup(key), Relay::isNothing);
+    }
+
+    @Override
+    public CompletableFuture<Optional<ItemInfo>> inspect(K key) {
+        return relay.startRead(keyspace -> keyspace.inspect(key), Optional::isEmpty);
+    }
+
+    @Override
+    public CompletableFuture<V> getOrDefault(K key, V defaultValue) {
+        Objects.requireNonNull(defaultValue, "defaultValue");
+        CompletableFuture<@Nullable V> got = get(key);
+        CompletableFuture<V> result = got.thenApply(value -> value == null ? defaultValue : value);
+        Futures.cancelTogether(result, got);
+        return result;
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAll(Collection<? extends K> keys) {
+        return relay.startReadAll(keys, (keyspace, some) -> keyspace.getAll(some), Objects::isNull);
+    }
+
+    @Override
+    public CompletableFuture<Map<K, Lookup<V>>> lookupAll(Collection<? extends K> keys) {
+        return relay.startReadAll(keys, (keyspace, some) -> keyspace.lookupAll(some), Relay::isNothing);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Versioned<V>> gets(K key) {
+        return relay.startAtOne(keyspace -> keyspace.gets(key));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Versioned<V>> gats(K key, Duration ttl) {
+        return relay.startAtOne(keyspace -> keyspace.gats(key, ttl));
+    }
+
+    @Override
+    public CompletableFuture<Map<K, Versioned<V>>> getsAll(Collection<? extends K> keys) {
+        return relay.startAtOne(keyspace -> keyspace.getsAll(keys));
+    }
+
+    @Override
+    public CompletableFuture<CasResult> cas(K key, V value, long cas) {
+        return relay.startWriteAtOne(key, keyspace -> keyspace.cas(key, value, cas));
+    }
+
+    @Override
+    public CompletableFuture<CasResult> cas(K key, V value, long cas, Duration ttl) {
+        return relay.startWriteAtOne(key, keyspace -> keyspace.cas(key, value, cas, ttl));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> update(K key, UnaryOperator<@Nullable V> change) {
+        return relay.startWriteAtOne(key, keyspace -> keyspace.update(key, change));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+        return relay.startWriteAtOne(key, keyspace -> keyspace.update(key, ifAbsent, change));
+    }
+
+    @Override
+    public CompletableFuture<CasResult> delete(K key, long cas) {
+        return relay.startWriteAtOne(key, keyspace -> keyspace.delete(key, cas));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> set(K key, V value) {
+        return relay.startWrite(keyspace -> keyspace.set(key, value), true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> set(K key, V value, Duration ttl) {
+        return relay.startWrite(keyspace -> keyspace.set(key, value, ttl), true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> add(K key, V value) {
+        return relay.startWrite(keyspace -> keyspace.add(key, value), true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> add(K key, V value, Duration ttl) {
+        return relay.startWrite(keyspace -> keyspace.add(key, value, ttl), true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> replace(K key, V value) {
+        return relay.startWrite(keyspace -> keyspace.replace(key, value), true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> replace(K key, V value, Duration ttl) {
+        return relay.startWrite(keyspace -> keyspace.replace(key, value, ttl), true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> append(K key, V value) {
+        return relay.startWrite(keyspace -> keyspace.append(key, value), true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> prepend(K key, V value) {
+        return relay.startWrite(keyspace -> keyspace.prepend(key, value), true);
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values) {
+        return relay.startWrite(keyspace -> keyspace.setAll(values), Set.of());
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+        return relay.startWrite(keyspace -> keyspace.setAll(values, ttl), Set.of());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> delete(K key) {
+        return relay.startWrite(keyspace -> keyspace.delete(key), true);
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> deleteAll(Collection<? extends K> keys) {
+        return relay.startWrite(keyspace -> keyspace.deleteAll(keys), Set.of());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> touch(K key, Duration ttl) {
+        return relay.startWrite(keyspace -> keyspace.touch(key, ttl), true);
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
+        return relay.startWrite(keyspace -> keyspace.touchAll(keys, ttl), Set.of());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> invalidate(K key, Duration keepStaleFor) {
+        return relay.startWrite(keyspace -> keyspace.invalidate(key, keepStaleFor), true);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> incr(K key) {
+        return relay.startWrite(keyspace -> keyspace.incr(key), OptionalLong.empty());
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> incr(K key, long delta) {
+        return relay.startWrite(keyspace -> keyspace.incr(key, delta), OptionalLong.empty());
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> incr(K key, long delta, long initial, Duration ttl) {
+        return relay.startWrite(keyspace -> keyspace.incr(key, delta, initial, ttl), OptionalLong.empty());
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> decr(K key) {
+        return relay.startWrite(keyspace -> keyspace.decr(key), OptionalLong.empty());
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> decr(K key, long delta) {
+        return relay.startWrite(keyspace -> keyspace.decr(key, delta), OptionalLong.empty());
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> decr(K key, long delta, long initial, Duration ttl) {
+        return relay.startWrite(keyspace -> keyspace.decr(key, delta, initial, ttl), OptionalLong.empty());
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> getOrCompute(K key, AsyncLoader<? super K, ? extends V> loader) {
+        return relay.startAtOne(keyspace -> keyspace.getOrCompute(key, loader));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> getOrCompute(
+            K key, AsyncLoader<? super K, ? extends V> loader, LoadPolicy policy) {
+        return relay.startAtOne(keyspace -> keyspace.getOrCompute(key, loader, policy));
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAllOrCompute(Collection<? extends K> keys, AsyncBulkLoader<K, V> loader) {
+        return relay.startAtOne(keyspace -> keyspace.getAllOrCompute(keys, loader));
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAllOrCompute(
+            Collection<? extends K> keys, AsyncBulkLoader<K, V> loader, LoadPolicy policy) {
+        return relay.startAtOne(keyspace -> keyspace.getAllOrCompute(keys, loader, policy));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> appendOrCreate(K key, V value, Duration ttl) {
+        return relay.startAtOne(keyspace -> keyspace.appendOrCreate(key, value, ttl));
+    }
+
+    @Override
+    public AsyncLeases<K, V> leases() {
+        return relay.first().async().leases();
+    }
+}

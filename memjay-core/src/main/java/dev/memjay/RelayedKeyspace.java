@@ -1,0 +1,320 @@
+package dev.memjay;
+
+import dev.memjay.codec.Codec;
+import dev.memjay.codec.Compression;
+import dev.memjay.codec.KeyCodec;
+import dev.memjay.model.CasResult;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.ItemInfo;
+import dev.memjay.model.Lookup;
+import dev.memjay.model.Versioned;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocking face of a keyspace that stands for others: every verb goes to the {@link Relay}, which knows whom to ask.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
+    private final Relay<K, V> relay;
+
+    RelayedKeyspace(Relay<K, V> relay) {
+        this.relay = relay;
+    }
+
+    @Override
+    public @Nullable V get(K key) {
+        return relay.read(keyspace -> keyspace.get(key), Objects::isNull);
+    }
+
+    @Override
+    public boolean contains(K key) {
+        return relay.read(keyspace -> keyspace.contains(key), found -> !found);
+    }
+
+    @Override
+    public @Nullable V gat(K key, Duration ttl) {
+        return relay.read(keyspace -> keyspace.gat(key, ttl), Objects::isNull);
+    }
+
+    @Override
+    public Lookup<V> lookup(K key) {
+        return relay.read(keyspace -> keyspace.lookup(key), Relay::isNothing);
+    }
+
+    @Override
+    public Optional<ItemInfo> inspect(K key) {
+        return relay.read(keyspace -> keyspace.inspect(key), Optional::isEmpty);
+    }
+
+    @Override
+    public V getOrDefault(K key, V defaultValue) {
+        Objects.requireNonNull(defaultValue, "defaultValue");
+        V value = get(key);
+        return value == null ? defaultValue : value;
+    }
+
+    @Override
+    public Map<K, V> getAll(Collection<? extends K> keys) {
+        return relay.readAll(keys, (keyspace, some) -> keyspace.getAll(some), Objects::isNull);
+    }
+
+    @Override
+    public Map<K, Lookup<V>> lookupAll(Collection<? extends K> keys) {
+        return relay.readAll(keys, (keyspace, some) -> keyspace.lookupAll(some), Relay::isNothing);
+    }
+
+    @Override
+    public @Nullable Versioned<V> gets(K key) {
+        return relay.atOne(keyspace -> keyspace.gets(key));
+    }
+
+    @Override
+    public @Nullable Versioned<V> gats(K key, Duration ttl) {
+        return relay.atOne(keyspace -> keyspace.gats(key, ttl));
+    }
+
+    @Override
+    public Map<K, Versioned<V>> getsAll(Collection<? extends K> keys) {
+        return relay.atOne(keyspace -> keyspace.getsAll(keys));
+    }
+
+    @Override
+    public CasResult cas(K key, V value, long cas) {
+        return relay.writeAtOne(key, keyspace -> keyspace.cas(key, value, cas));
+    }
+
+    @Override
+    public CasResult cas(K key, V value, long cas, Duration ttl) {
+        return relay.writeAtOne(key, keyspace -> keyspace.cas(key, value, cas, ttl));
+    }
+
+    @Override
+    public @Nullable V update(K key, UnaryOperator<@Nullable V> change) {
+        return relay.writeAtOne(key, keyspace -> keyspace.update(key, change));
+    }
+
+    @Override
+    public @Nullable V update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+        return relay.writeAtOne(key, keyspace -> keyspace.update(key, ifAbsent, change));
+    }
+
+    @Override
+    public CasResult delete(K key, long cas) {
+        return relay.writeAtOne(key, keyspace -> keyspace.delete(key, cas));
+    }
+
+    @Override
+    public boolean set(K key, V value) {
+        return relay.write(keyspace -> keyspace.set(key, value), keyspace -> keyspace.set(key, value), true);
+    }
+
+    @Override
+    public boolean set(K key, V value, Duration ttl) {
+        return relay.write(keyspace -> keyspace.set(key, value, ttl), keyspace -> keyspace.set(key, value, ttl), true);
+    }
+
+    @Override
+    public boolean add(K key, V value) {
+        return relay.write(keyspace -> keyspace.add(key, value), keyspace -> keyspace.add(key, value), true);
+    }
+
+    @Override
+    public boolean add(K key, V value, Duration ttl) {
+        return relay.write(keyspace -> keyspace.add(key, value, ttl), keyspace -> keyspace.add(key, value, ttl), true);
+    }
+
+    @Override
+    public boolean replace(K key, V value) {
+        return relay.write(keyspace -> keyspace.replace(key, value), keyspace -> keyspace.replace(key, value), true);
+    }
+
+    @Override
+    public boolean replace(K key, V value, Duration ttl) {
+        return relay.write(
+                keyspace -> keyspace.replace(key, value, ttl), keyspace -> keyspace.replace(key, value, ttl), true);
+    }
+
+    @Override
+    public boolean append(K key, V value) {
+        return relay.write(keyspace -> keyspace.append(key, value), keyspace -> keyspace.append(key, value), true);
+    }
+
+    @Override
+    public boolean prepend(K key, V value) {
+        return relay.write(keyspace -> keyspace.prepend(key, value), keyspace -> keyspace.prepend(key, value), true);
+    }
+
+    @Override
+    public Set<K> setAll(Map<? extends K, ? extends V> values) {
+        return relay.write(keyspace -> keyspace.setAll(values), keyspace -> keyspace.setAll(values), Set.of());
+    }
+
+    @Override
+    public Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+        return relay.write(
+                keyspace -> keyspace.setAll(values, ttl), keyspace -> keyspace.setAll(values, ttl), Set.of());
+    }
+
+    @Override
+    public boolean delete(K key) {
+        return relay.write(keyspace -> keyspace.delete(key), keyspace -> keyspace.delete(key), true);
+    }
+
+    @Override
+    public Set<K> deleteAll(Collection<? extends K> keys) {
+        return relay.write(keyspace -> keyspace.deleteAll(keys), keyspace -> keyspace.deleteAll(keys), Set.of());
+    }
+
+    @Override
+    public boolean touch(K key, Duration ttl) {
+        return relay.write(keyspace -> keyspace.touch(key, ttl), keyspace -> keyspace.touch(key, ttl), true);
+    }
+
+    @Override
+    public Set<K> touchAll(Collection<? extends K> keys, Duration ttl) {
+        return relay.write(
+                keyspace -> keyspace.touchAll(keys, ttl), keyspace -> keyspace.touchAll(keys, ttl), Set.of());
+    }
+
+    @Override
+    public boolean invalidate(K key, Duration keepStaleFor) {
+        return relay.write(
+                keyspace -> keyspace.invalidate(key, keepStaleFor),
+                keyspace -> keyspace.invalidate(key, keepStaleFor),
+                true);
+    }
+
+    @Override
+    public OptionalLong incr(K key) {
+        return relay.write(keyspace -> keyspace.incr(key), keyspace -> keyspace.incr(key), OptionalLong.empty());
+    }
+
+    @Override
+    public OptionalLong incr(K key, long delta) {
+        return relay.write(
+                keyspace -> keyspace.incr(key, delta), keyspace -> keyspace.incr(key, delta), OptionalLong.empty());
+    }
+
+    @Override
+    public OptionalLong incr(K key, long delta, long initial, Duration ttl) {
+        return relay.write(
+                keyspace -> keyspace.incr(key, delta, initial, ttl),
+                keyspace -> keyspace.incr(key, delta, initial, ttl),
+                OptionalLong.empty());
+    }
+
+    @Override
+    public OptionalLong decr(K key) {
+        return relay.write(keyspace -> keyspace.decr(key), keyspace -> keyspace.decr(key), OptionalLong.empty());
+    }
+
+    @Override
+    public OptionalLong decr(K key, long delta) {
+        return relay.write(
+                keyspace -> keyspace.decr(key, delta), keyspace -> keyspace.decr(key, delta), OptionalLong.empty());
+    }
+
+    @Override
+    public OptionalLong decr(K key, long delta, long initial, Duration ttl) {
+        return relay.write(
+                keyspace -> keyspace.decr(key, delta, initial, ttl),
+                keyspace -> keyspace.decr(key, delta, initial, ttl),
+                OptionalLong.empty());
+    }
+
+    @Override
+    public Keyspace<K, V> prefixed(String prefix) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.prefixed(prefix)));
+    }
+
+    @Override
+    public Keyspace<K, V> expiring(Duration ttl) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.expiring(ttl)));
+    }
+
+    @Override
+    public Keyspace<K, V> timeout(Duration timeout) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.timeout(timeout)));
+    }
+
+    @Override
+    public Keyspace<K, V> failures(FailurePolicy policy) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.failures(policy)));
+    }
+
+    @Override
+    public Keyspace<K, V> keys(KeyPolicy policy) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.keys(policy)));
+    }
+
+    @Override
+    public Keyspace<K, V> compressed(Compression compression) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.compressed(compression)));
+    }
+
+    @Override
+    public <K2> Keyspace<K2, V> keyedBy(KeyCodec<? super K2> keyCodec) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.<K2>keyedBy(keyCodec)));
+    }
+
+    @Override
+    public <V2> Keyspace<K, V2> withCodec(Codec<V2> codec) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withCodec(codec)));
+    }
+
+    @Override
+    public Keyspace<K, Long> counters() {
+        return new RelayedKeyspace<>(relay.viewed(Keyspace::counters));
+    }
+
+    @Override
+    public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader) {
+        return relay.atOne(keyspace -> keyspace.getOrCompute(key, loader));
+    }
+
+    @Override
+    public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
+        return relay.atOne(keyspace -> keyspace.getOrCompute(key, loader, policy));
+    }
+
+    @Override
+    public Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
+        return relay.atOne(keyspace -> keyspace.getAllOrCompute(keys, loader));
+    }
+
+    @Override
+    public Map<K, V> getAllOrCompute(
+            Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy) {
+        return relay.atOne(keyspace -> keyspace.getAllOrCompute(keys, loader, policy));
+    }
+
+    @Override
+    public boolean appendOrCreate(K key, V value, Duration ttl) {
+        return relay.atOne(keyspace -> keyspace.appendOrCreate(key, value, ttl));
+    }
+
+    @Override
+    public Leases<K, V> leases() {
+        return relay.first().leases();
+    }
+
+    @Override
+    public AsyncKeyspace<K, V> async() {
+        return new RelayedAsync<>(relay);
+    }
+
+    @Override
+    public Posting<K, V> noreply() {
+        return new RelayedPosting<>(relay);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.memjay;
+
+import dev.memjay.error.MemjayException;
+import dev.memjay.model.WriteLatch;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads go along the chain of zones, the near one first; writes go to all, and wait for as many as the latch says.
+ *
+ * @param chain the zones, the near one first
+ * @param latch how many zones a write waits for
+ */
+record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K, V> {
+    @Override
+    public Keyspace<K, V> first() {
+        return chain.first();
+    }
+
+    @Override
+    public <R extends @Nullable Object> R read(Function<Keyspace<K, V>, R> verb, Predicate<R> isMiss) {
+        return chain.read(verb, isMiss);
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> startRead(
+            Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, Predicate<R> isMiss) {
+        return chain.startRead(verb, isMiss);
+    }
+
+    @Override
+    public <R> Map<K, R> readAll(Collection<? extends K> keys, ReadAll<K, V, R> verb, Predicate<@Nullable R> isMiss) {
+        return chain.readAll(keys, verb, isMiss);
+    }
+
+    @Override
+    public <R> CompletableFuture<Map<K, R>> startReadAll(
+            Collection<? extends K> keys, StartAll<K, V, R> verb, Predicate<@Nullable R> isMiss) {
+        return chain.startReadAll(keys, verb, isMiss);
+    }
+
+    // ---- Writing
+
+    @Override
+    public <R> R write(
+            Function<Keyspace<K, V>, R> verb, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> started, R assumed) {
+        return Steps.await(startWrite(started, assumed));
+    }
+
+    @Override
+    public <R> CompletableFuture<R> startWrite(Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, R assumed) {
+        List<CompletableFuture<R>> zones = new ArrayList<>();
+        for (Keyspace<K, V> zone : chain.links()) {
+            zones.add(verb.apply(zone.async()));
+        }
+        int needed = latch.of(zones.size());
+        if (needed == 0) {
+            return CompletableFuture.completedFuture(assumed);
+        }
+        CompletableFuture<R> result = zones.get(0).newIncompleteFuture();
+        Count<R> count = new Count<>(zones, needed, result);
+        zones.forEach(zone -> zone.whenComplete(count::ended));
+        return result;
+    }
+
+    @Override
+    public void post(Consumer<Posting<K, V>> verb) {
+        chain.links().forEach(zone -> verb.accept(zone.noreply()));
+    }
+
+    @Override
+    public <R extends @Nullable Object> R writeAtOne(K key, Function<Keyspace<K, V>, R> verb) {
+        try {
+            R result = verb.apply(first());
+            deleteElsewhere(key);
+            return result;
+        } catch (MemjayException error) {
+            if (error.mayHaveBeenApplied()) {
+                deleteElsewhere(key);
+            }
+            throw error;
+        }
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> startWriteAtOne(
+            K key, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
+        CompletableFuture<R> written = verb.apply(first().async());
+        return Steps.then(written, (result, error) -> {
+            if (!(error instanceof MemjayException failure) || failure.mayHaveBeenApplied()) {
+                deleteElsewhere(key);
+            }
+            return null;
+        });
+    }
+
+    private void deleteElsewhere(K key) {
+        List<Keyspace<K, V>> zones = chain.links();
+        zones.subList(1, zones.size()).forEach(zone -> zone.noreply().delete(key));
+    }
+
+    @Override
+    public <K2, V2> Relay<K2, V2> viewed(Function<Keyspace<K, V>, Keyspace<K2, V2>> view) {
+        return new ZoneCopies<>(new Chain<>(chain.links().stream().map(view).toList()), latch);
+    }
+
+    /** Counts the zones of one write, and ends it when the latch is satisfied or cannot be any more. */
+    private static final class Count<R> {
+        private final List<CompletableFuture<R>> zones;
+        private final int needed;
+        private final CompletableFuture<R> result;
+        private int done;
+        private int failed;
+        private @Nullable Throwable firstError;
+
+        Count(List<CompletableFuture<R>> zones, int needed, CompletableFuture<R> result) {
+            this.zones = zones;
+            this.needed = needed;
+            this.result = result;
+        }
+
+        void ended(R answer, @Nullable Throwable error) {
+            boolean isEnough;
+            Throwable isTooLittle = null;
+            synchronized (this) {
+                if (error == null) {
+                    done++;
+                } else {
+                    failed++;
+                    firstError = firstError == null ? Futures.unwrapped(error) : firstError;
+                }
+                isEnough = error == null && done == needed;
+                if (failed == zones.size() - needed + 1) {
+                    isTooLittle = firstError;
+                }
+            }
+            if (isEnough) {
+                CompletableFuture<R> near = zones.get(0);
+                boolean knowsNear = near.isDone() && !near.isCompletedExceptionally();
+                result.complete(knowsNear ? near.join() : answer);
+            } else if (isTooLittle != null) {
+                result.completeExceptionally(isTooLittle);
+            }
+        }
+    }
+}

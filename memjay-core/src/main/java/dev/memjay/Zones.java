@@ -1,0 +1,50 @@
+package dev.memjay;
+
+import dev.memjay.model.WriteLatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Copies of everything in several zones, as one keyspace: read near, written everywhere.
+ *
+ * <p>Each zone is a keyspace of a client of its own, with the servers of that zone. Reads ask the near zone; what it does
+ * not have, or what fails there, is asked of the others in turn, for many keys at once only those.
+ *
+ * <p>Writes go to all zones at once; the caller goes on as soon as as many have taken it as the {@link WriteLatch} says,
+ * and the rest goes on in the background. The result is that of the near zone where it is among those that have answered
+ * by then, else of the first that did. If too many zones fail for the latch, the first error is thrown.
+ *
+ * <p>A CAS number means nothing in another zone. So {@code gets}, {@code gats}, {@code getsAll}, {@code cas}, {@code
+ * update}, {@code delete} with a number, and loading, go to the near zone alone; where those write, the copies in the
+ * other zones are deleted afterwards. Counters and appends go to all zones, each of which counts for itself.
+ */
+public final class Zones {
+    private Zones() {}
+
+    /**
+     * The zones as one keyspace; its asynchronous and posting faces and all its views do the same.
+     *
+     * <p>With {@link WriteLatch#NONE} a write does not wait at all, and answers {@code true}, an empty set or an empty number.
+     *
+     * @param near the name of the zone to read from
+     * @param zones by name; the order is that in which the others are asked
+     * @param latch how many zones a write waits for
+     * @throws IllegalArgumentException if there is no zone of that name
+     */
+    public static <K, V> Keyspace<K, V> of(String near, Map<String, Keyspace<K, V>> zones, WriteLatch latch) {
+        Objects.requireNonNull(latch, "latch");
+        Keyspace<K, V> nearest = zones.get(Objects.requireNonNull(near, "near"));
+        if (nearest == null) {
+            throw new IllegalArgumentException("near is '" + near + "'; the zones are " + zones.keySet());
+        }
+        List<Keyspace<K, V>> order = new ArrayList<>(List.of(nearest));
+        zones.forEach((name, keyspace) -> {
+            if (!name.equals(near)) {
+                order.add(keyspace);
+            }
+        });
+        return new RelayedKeyspace<>(new ZoneCopies<>(new Chain<>(List.copyOf(order)), latch));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.memjay.discovery;
+
+/** Names as DNS has them: labels of 1 to 63 bytes, separated by dots, up to 253 in all. */
+final class DnsName {
+    private static final int LONGEST = 253;
+    private static final int LONGEST_LABEL = 63;
+
+    private DnsName() {}
+
+    /** The name, if it can be asked for. */
+    static String checked(String name) {
+        String relative = withoutEnd(name);
+        if (relative.isEmpty() || relative.length() > LONGEST) {
+            throw new IllegalArgumentException("the name '" + name + "' has to have 1 to " + LONGEST + " characters");
+        }
+        for (String label : relative.split("\\.", -1)) {
+            if (label.isEmpty() || label.length() > LONGEST_LABEL) {
+                throw new IllegalArgumentException("the name '" + name + "' has a part with " + label.length()
+                        + " characters; between dots there have to be 1 to " + LONGEST_LABEL);
+            }
+            if (!label.chars().allMatch(c -> c > ' ' && c < 127)) {
+                throw new IllegalArgumentException(
+                        "the name '" + name + "' has a character that is no printable ASCII; write it in Punycode");
+            }
+        }
+        return name;
+    }
+
+    /** The name without the dot that makes it absolute. */
+    static String withoutEnd(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.memjay.discovery;
+
+import dev.memjay.model.Node;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Finds the nodes of a fleet, again and again while a client is open.
+ *
+ * <p>The client looks when it is built, when what it found is no longer valid or its interval is over, and whenever it
+ * loses a connection. A look that fails changes nothing: the last good fleet stays, and the client's observer and metrics
+ * are told. Where a look finds other nodes, the client goes over to them in one step: calls under way finish where they
+ * are, connections to nodes that stayed are kept, and those to nodes that left are closed.
+ *
+ * <p>Implementations are thread-safe if one object is given to several clients; one client looks on one thread of its
+ * own, never twice at a time.
+ */
+@FunctionalInterface
+public interface NodeDiscovery {
+    /**
+     * Looks for the nodes. May block; is interrupted when the client is closed.
+     *
+     * @param network name servers and memcached servers, for those that have no other way to ask
+     * @return the nodes as they are now
+     * @throws IOException if they could not be found; unchecked exceptions count as that too
+     */
+    Fleet discover(Network network) throws IOException;
+
+    /**
+     * Always the same nodes.
+     *
+     * @param nodes at least one
+     */
+    static NodeDiscovery of(List<Node> nodes) {
+        return new FixedNodes(Fleet.of(nodes));
+    }
+
+    /**
+     * A node for every address (A and AAAA records) of a name. Nodes are known by their addresses and sorted by them; where
+     * an IPv4 loopback address is among them, the IPv6 one is left out, since it is the same machine.
+     *
+     * <p>The time to live of the records says when to look again. The file of hosts is asked before the name servers, and
+     * the Java platform's resolver, with its cache, only when those know no address.
+     *
+     * @param name a host name; without a dot at its end the search list applies
+     * @param port of every node, 1 to 65535
+     */
+    static NodeDiscovery dns(String name, int port) {
+        return new AddressRecords(name, port);
+    }
+
+    /**
+     * A node for every SRV record of a service, sorted by host and port. Nodes are known by the names in the records. Only
+     * the records of the lowest priority count. Their weights are the nodes' where they differ; where all are equal each
+     * node has weight 1.
+     *
+     * @param service such as {@code _memcache._tcp.example.com}; without a dot at its end the search list applies
+     */
+    static NodeDiscovery srv(String service) {
+        return new ServiceRecords(service);
+    }
+
+    /**
+     * The nodes of an Amazon ElastiCache or Google Memorystore cluster, by {@code config get cluster} at its configuration
+     * endpoint. The answer's version number is respected. Nodes are known by their host names, or by address where they
+     * have no name.
+     *
+     * @param endpoints the configuration endpoint; of several, the first that answers
+     */
+    static NodeDiscovery elasticache(List<Node> endpoints) {
+        return new ClusterConfig(endpoints, false);
+    }
+
+    /**
+     * {@link #elasticache} with nodes known by their addresses, as pymemcache's {@code AWSElastiCacheHashClient} knows them
+     * by default. An address may change when a node is replaced, and with it the place of keys.
+     *
+     * @param endpoints the configuration endpoint; of several, the first that answers
+     */
+    static NodeDiscovery elasticacheByAddress(List<Node> endpoints) {
+        return new ClusterConfig(endpoints, true);
+    }
+
+    /**
+     * The pods behind a headless service of Kubernetes: by its SRV records, in which pods of a StatefulSet have names that
+     * stay, or where it has none by its addresses.
+     *
+     * @param service the service's name in the cluster, such as {@code memcached.default}; what has no {@code .svc} in it
+     *     gets {@code .svc.cluster.local}
+     * @param port the memcached port; SRV records of other ports are left out
+     */
+    static NodeDiscovery kubernetes(String service, int port) {
+        return new HeadlessService(service, port);
+    }
+}

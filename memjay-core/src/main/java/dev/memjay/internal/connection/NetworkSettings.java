@@ -1,0 +1,18 @@
+package dev.memjay.internal.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How servers are reached, below the protocol.
+ *
+ * @param socket options of each socket
+ * @param tls how TLS is done over TCP; null for none
+ * @param login how a client logs in; null when it does not
+ */
+public record NetworkSettings(
+        SocketSettings socket,
+        @Nullable TlsSettings tls,
+        @Nullable LoginSettings login) {
+    /** Plain sockets with the default options. */
+    public static final NetworkSettings DEFAULT = new NetworkSettings(SocketSettings.DEFAULT, null, null);
+}

@@ -1,0 +1,85 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.Node;
+import dev.memjay.placement.Placement;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the detour that the policy for down nodes asks for at the moment. */
+final class Detours {
+    private final DownNodePolicy policy;
+    private final Placement placement;
+
+    Detours(DownNodePolicy policy, Placement placement) {
+        this.policy = policy;
+        this.placement = placement;
+    }
+
+    /** The nodes that have no keys of their own, beside the given ones, which have. */
+    List<Node> spares(List<Node> nodes) {
+        if (!(policy instanceof DownNodePolicy.Gutter gutter)) {
+            return List.of();
+        }
+        Set<String> taken = nodes.stream().map(Node::toString).collect(Collectors.toSet());
+        return gutter.spares().stream()
+                .filter(spare -> !taken.contains(spare.toString()))
+                .toList();
+    }
+
+    /** Whether a node that goes out or comes back makes another detour. */
+    boolean mayChange() {
+        return !(policy instanceof DownNodePolicy.FailFast);
+    }
+
+    /** The detour of a fleet by the state that its nodes are in now; null when each serves its own keys. */
+    @Nullable
+    Detour of(Topology topology) {
+        if (policy instanceof DownNodePolicy.Rehash rehash) {
+            BitSet ejected = those(topology, NodeState::isEjected);
+            return ejected.isEmpty() ? null : rehashed(topology, ejected, rehash);
+        } else if (policy instanceof DownNodePolicy.Gutter gutter) {
+            BitSet out = those(topology, state -> state.refusal() != null);
+            return out.isEmpty() || topology.spares().isEmpty() ? null : guttered(topology, out, gutter);
+        } else if (policy instanceof DownNodePolicy.Replica replica) {
+            int nodes = topology.nodes().size();
+            int copies = Math.min(replica.copies(), nodes - 1);
+            BitSet out = those(topology, state -> state.refusal() != null);
+            return copies == 0 ? null : new Replicated(topology.ring(), out, nodes, copies);
+        }
+        return null;
+    }
+
+    private Detour rehashed(Topology topology, BitSet ejected, DownNodePolicy.Rehash rehash) {
+        BitSet live = new BitSet();
+        live.set(0, topology.nodes().size());
+        live.andNot(ejected);
+        return new Rehashed(
+                topology.ring(),
+                placement.ring(topology.nodes(), live),
+                rehash.longestTtl().toSeconds());
+    }
+
+    private Detour guttered(Topology topology, BitSet out, DownNodePolicy.Gutter gutter) {
+        return new Guttered(
+                topology.ring(),
+                out,
+                placement.ring(topology.spares()),
+                topology.nodes().size(),
+                gutter.ttl().toSeconds());
+    }
+
+    private static BitSet those(Topology topology, Predicate<NodeState> which) {
+        BitSet found = new BitSet();
+        for (int i = 0; i < topology.nodes().size(); i++) {
+            if (which.test(topology.clients()[i].state())) {
+                found.set(i);
+            }
+        }
+        return found;
+    }
+}

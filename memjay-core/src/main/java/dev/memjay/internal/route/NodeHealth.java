@@ -1,0 +1,248 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.model.FailureSettings;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of a node. It is fed by real calls; what is sent for its own sake is one probe at a time, and only
+ * while calls are refused.
+ *
+ * <table>
+ * <caption>From state to state</caption>
+ * <tr><th>state</th><th>calls</th><th>leaves it when</th></tr>
+ * <tr><td>UP</td><td>sent</td><td>a call fails: SUSPECT, or DOWN where the limit is one failure</td></tr>
+ * <tr><td>SUSPECT</td><td>sent; with a retry timeout refused until it is over</td><td>a call is answered: UP. Failures reach
+ * the limit: DOWN. The retry timeout is over: PROBING</td></tr>
+ * <tr><td>DOWN</td><td>refused</td><td>the pause is over: PROBING. A fresh connection is open, and the dead timeout over:
+ * UP</td></tr>
+ * <tr><td>PROBING</td><td>refused</td><td>the probe, a connection or a call under way is answered: UP. It is not: back to
+ * SUSPECT or DOWN, with a longer pause in DOWN</td></tr>
+ * </table>
+ *
+ * <p>A failure is a time-out, a lost connection or an attempt to connect that failed; what the server answers is none,
+ * whatever it says. While a retry timeout runs, further failures are those of calls that were under way: they count as
+ * one with the first. Pauses in DOWN begin with the dead timeout, double, and are lengthened at random by up to a quarter,
+ * so that many clients do not probe at once; they begin anew only after the node was up for longer than the last one, so
+ * that one that comes and goes is tried more and more rarely.
+ *
+ * <p>Transitions are made under a lock, outside of which the surroundings are told. What is asked for each call is one
+ * plain read.
+ */
+final class NodeHealth implements NodeState {
+    private static final long LEAST_PAUSE_NANOS = 10_000_000;
+
+    private enum Phase {
+        UP,
+        SUSPECT,
+        DOWN,
+        PROBING
+    }
+
+    /** What is asked for each call, in one object, so that it can be read without a lock. */
+    private record Status(Phase phase, @Nullable String refusal, boolean ejected) {}
+
+    private static final Status UP = new Status(Phase.UP, null, false);
+    private static final Status SUSPECT = new Status(Phase.SUSPECT, null, false);
+
+    private static final VarHandle STATUS;
+
+    static {
+        try {
+            STATUS = MethodHandles.lookup().findVarHandle(NodeHealth.class, "status", Status.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final FailureSettings settings;
+    private final Surroundings surroundings;
+    private final LongSupplier clock;
+    private final LongUnaryOperator random;
+    private final long retryNanos;
+    private final long firstPauseNanos;
+    private final long longestPauseNanos;
+
+    /** Written under the lock, read opaquely. */
+    private Status status = UP;
+
+    // Guarded by this.
+    private int failures;
+    private long pauseNanos;
+    private long upSince;
+    private long downSince;
+    /** Tells timers and probes of this state from those of an earlier one. */
+    private long epoch;
+
+    private boolean retired;
+
+    /**
+     * @param settings when to leave the node alone
+     * @param surroundings timers, probes, and who is told
+     * @param clock nanoseconds
+     * @param random a number from 0 to below its argument
+     */
+    NodeHealth(FailureSettings settings, Surroundings surroundings, LongSupplier clock, LongUnaryOperator random) {
+        this.settings = settings;
+        this.surroundings = surroundings;
+        this.clock = clock;
+        this.random = random;
+        retryNanos = settings.retryTimeout().toNanos();
+        firstPauseNanos = Math.max(
+                LEAST_PAUSE_NANOS,
+                settings.deadTimeout().isZero()
+                        ? retryNanos
+                        : settings.deadTimeout().toNanos());
+        longestPauseNanos = Math.max(firstPauseNanos, settings.probePause().toNanos());
+        upSince = clock.getAsLong();
+        downSince = upSince;
+    }
+
+    @Override
+    public @Nullable String refusal() {
+        return ((Status) STATUS.getOpaque(this)).refusal;
+    }
+
+    @Override
+    public boolean isEjected() {
+        return ((Status) STATUS.getOpaque(this)).ejected;
+    }
+
+    @Override
+    public void answered() {
+        if ((Status) STATUS.getOpaque(this) != UP) {
+            change(this::comeUpIfTried);
+        }
+    }
+
+    @Override
+    public void failed() {
+        change(() -> {
+            if (status == UP || status == SUSPECT) {
+                fail();
+            }
+        });
+    }
+
+    @Override
+    public void reached() {
+        if ((Status) STATUS.getOpaque(this) != UP) {
+            change(() -> {
+                boolean leftAlone = clock.getAsLong() - downSince
+                        < Math.max(settings.deadTimeout().toNanos(), retryNanos);
+                if (status.phase == Phase.PROBING || (status.phase == Phase.DOWN && !leftAlone)) {
+                    comeUp();
+                }
+            });
+        }
+    }
+
+    @Override
+    public synchronized void retire() {
+        retired = true;
+        epoch++;
+    }
+
+    // ---- Transitions, under the lock
+
+    private void change(Runnable transition) {
+        Status before;
+        Status after;
+        synchronized (this) {
+            before = status;
+            if (!retired) {
+                transition.run();
+            }
+            after = status;
+        }
+        if (before.ejected != after.ejected) {
+            surroundings.isDown(after.ejected);
+        }
+        if (before.ejected != after.ejected || (before.refusal == null) != (after.refusal == null)) {
+            surroundings.changed();
+        }
+    }
+
+    private void become(Status next) {
+        epoch++;
+        STATUS.setVolatile(this, next);
+    }
+
+    private void comeUpIfTried() {
+        if (status.phase == Phase.SUSPECT || status.phase == Phase.PROBING) {
+            comeUp();
+        }
+    }
+
+    private void comeUp() {
+        failures = 0;
+        upSince = clock.getAsLong();
+        become(UP);
+    }
+
+    private void fail() {
+        if (status == UP && clock.getAsLong() - upSince > pauseNanos) {
+            pauseNanos = 0;
+        }
+        failures++;
+        if (settings.autoEject() && failures >= settings.failureLimit()) {
+            goDown();
+        } else if (retryNanos > 0) {
+            leaveAlone(new Status(Phase.SUSPECT, reason(), false), retryNanos);
+        } else {
+            become(SUSPECT);
+        }
+    }
+
+    private void goDown() {
+        pauseNanos = pauseNanos == 0 ? firstPauseNanos : Math.min(pauseNanos * 2, longestPauseNanos);
+        leaveAlone(new Status(Phase.DOWN, reason(), true), pauseNanos);
+    }
+
+    private String reason() {
+        return failures == 1
+                ? "the node is left alone since an attempt to use it failed"
+                : "the node is left alone since " + failures + " attempts to use it failed";
+    }
+
+    private void leaveAlone(Status next, long nanos) {
+        downSince = clock.getAsLong();
+        become(next);
+        long current = epoch;
+        surroundings.after(
+                nanos + random.applyAsLong(nanos / 4 + 1),
+                () -> change(() -> {
+                    if (epoch == current) {
+                        probe();
+                    }
+                }));
+    }
+
+    private void probe() {
+        become(new Status(Phase.PROBING, status.refusal, status.ejected));
+        long current = epoch;
+        surroundings.probe(answered -> change(() -> {
+            if (epoch != current) {
+                return;
+            }
+            if (answered) {
+                comeUp();
+            } else if (status.ejected) {
+                failures++;
+                goDown();
+            } else {
+                fail();
+            }
+        }));
+    }
+
+    /** The state in words. */
+    @Override
+    public String toString() {
+        Status current = (Status) STATUS.getOpaque(this);
+        return current.phase + (current.refusal == null ? "" : ": " + current.refusal);
+    }
+}

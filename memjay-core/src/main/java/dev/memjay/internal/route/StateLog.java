@@ -1,0 +1,37 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.internal.connection.Clock;
+import dev.memjay.model.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs that a node went down or came back, and nothing of single calls. A node that does both again and again is written of
+ * a few times a minute; the lines that were left out are counted in the next. Confined to one node; any thread.
+ */
+final class StateLog {
+    private static final long PAUSE_NANOS = 10_000_000_000L;
+
+    private boolean logged;
+    private long lastNanos;
+    private int leftOut;
+
+    void changed(Node node, boolean down) {
+        String line = next(down ? node + " is down" : node + " answers again", Clock.nanoTime());
+        if (line != null) {
+            System.getLogger("dev.memjay").log(down ? System.Logger.Level.WARNING : System.Logger.Level.INFO, line);
+        }
+    }
+
+    /** The line to write, or null where the last is too young. */
+    synchronized @Nullable String next(String what, long now) {
+        if (logged && now - lastNanos < PAUSE_NANOS) {
+            leftOut++;
+            return null;
+        }
+        String line = leftOut == 0 ? what : what + "; its state changed " + leftOut + " more times since the last line";
+        logged = true;
+        lastNanos = now;
+        leftOut = 0;
+        return line;
+    }
+}

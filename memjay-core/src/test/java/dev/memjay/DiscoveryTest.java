@@ -1,0 +1,280 @@
+package dev.memjay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.memjay.discovery.Fleet;
+import dev.memjay.discovery.NodeDiscovery;
+import dev.memjay.discovery.ScriptedNameServer;
+import dev.memjay.error.ClosedException;
+import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
+import dev.memjay.server.MemcachedServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients whose nodes are found by discovery, from the URI to the servers. */
+@Timeout(120)
+class DiscoveryTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NAME = "cache.example.test";
+
+    /** Notes what a client is told of its fleet. */
+    private static final class FleetObserver implements Observer {
+        final BlockingQueue<List<Node>> fleets = new LinkedBlockingQueue<>();
+        final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+
+        @Override
+        public void fleetChanged(List<Node> nodes) {
+            fleets.add(nodes);
+        }
+
+        @Override
+        public void discoveryFailed(Throwable cause) {
+            failures.add(cause);
+        }
+    }
+
+    private final FleetObserver observer = new FleetObserver();
+
+    @Test
+    void addressesOfANameAreTheFleetAndAreLookedUpAgain() throws Exception {
+        try (ScriptedNameServer names = new ScriptedNameServer();
+                MemcachedServer one =
+                        MemcachedServer.builder().host("127.0.0.1").start();
+                MemcachedServer two = MemcachedServer.builder()
+                        .host("127.0.0.2")
+                        .port(one.port())
+                        .start()) {
+            names.addresses(NAME, 1, "127.0.0.1");
+            try (Memjay memjay = client("memcached+dns://" + NAME + ":" + one.port(), names)) {
+                memjay.strings().setAll(entries());
+                assertThat(observer.fleets.take()).containsExactly(Node.of("127.0.0.1", one.port()));
+
+                names.addresses(NAME, 1, "127.0.0.1", "127.0.0.2");
+                assertThat(observer.fleets.take())
+                        .containsExactly(Node.of("127.0.0.1", one.port()), Node.of("127.0.0.2", one.port()));
+                assertThat(memjay.nodes()).hasSize(2);
+                assertThat(memjay.strings().setAll(entries())).isEmpty();
+                assertThat(memjay.strings().getAll(entries().keySet())).isEqualTo(entries());
+                assertThat(two.requests().size()).isPositive();
+
+                names.code(2);
+                observer.failures.take();
+                assertThat(memjay.nodes()).as("the last good fleet").hasSize(2);
+                assertThat(memjay.strings().getAll(entries().keySet())).isEqualTo(entries());
+                assertThat(memjay.metrics().failedLooks()).isPositive();
+                assertThat(memjay.metrics().looks())
+                        .isGreaterThan(memjay.metrics().failedLooks());
+            }
+        }
+    }
+
+    @Test
+    void aLostConnectionHasTheNameLookedUpAgain() throws Exception {
+        try (ScriptedNameServer names = new ScriptedNameServer();
+                MemcachedServer stays = MemcachedServer.start()) {
+            MemcachedServer goes = MemcachedServer.start();
+            String service = "_memcache._tcp." + NAME;
+            names.services(service, 86_400, "0 0 " + stays.port() + " localhost", "0 0 " + goes.port() + " localhost");
+            try (Memjay memjay = Memjay.builder()
+                    .uri("memcached+srv://" + service)
+                    .nameServers(names.address())
+                    .discoveryInterval(Duration.ofDays(1))
+                    .observer(observer)
+                    .build()) {
+                assertThat(memjay.awaitReady(PATIENCE)).isTrue();
+                assertThat(observer.fleets.take()).hasSize(2);
+
+                names.services(service, 86_400, "0 0 " + stays.port() + " localhost");
+                goes.close();
+
+                assertThat(observer.fleets.take()).containsExactly(Node.of("localhost", stays.port()));
+                assertThat(memjay.strings().setAll(entries())).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memcached+elasticache", "memcached+memorystore"})
+    void theClusterConfigurationIsFollowed(String scheme) throws Exception {
+        try (MemcachedServer one = MemcachedServer.start();
+                MemcachedServer two = MemcachedServer.start()) {
+            one.cluster(7, "localhost|127.0.0.1|" + one.port());
+            try (Memjay memjay = Memjay.builder()
+                    .uri(scheme + "://" + one.address() + "/app:?timeout=60s&discoveryInterval=100ms")
+                    .observer(observer)
+                    .build()) {
+                assertThat(memjay.strings().set("k", "v")).isTrue();
+                assertThat(observer.fleets.take()).containsExactly(Node.of("localhost", one.port()));
+
+                one.cluster(6, "localhost|127.0.0.1|" + two.port()); // of a node that lags behind
+                long looks = memjay.metrics().looks();
+                one.cluster(8, "localhost|127.0.0.1|" + one.port(), "localhost|127.0.0.1|" + two.port());
+
+                assertThat(observer.fleets.take())
+                        .as("after %s looks", looks)
+                        .containsExactly(Node.of("localhost", one.port()), Node.of("localhost", two.port()));
+                assertThat(memjay.strings().setAll(entries())).isEmpty();
+                assertThat(two.requests()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void callsWaitForTheFirstFleet() throws Exception {
+        CountDownLatch known = new CountDownLatch(1);
+        try (MemcachedServer server = MemcachedServer.start();
+                Memjay memjay = Memjay.builder()
+                        .discovery(network -> {
+                            await(known);
+                            return Fleet.of(List.of(Node.of("127.0.0.1", server.port())));
+                        })
+                        .timeout(PATIENCE)
+                        .build()) {
+            Keyspace<String, String> texts = memjay.strings();
+            CompletableFuture<Boolean> single = texts.async().set("k", "v");
+            CompletableFuture<Map<String, String>> bulk = texts.async().getAll(List.of("k", "l"));
+            texts.noreply().set("posted", "v");
+            CompletableFuture<Boolean> blocking = CompletableFuture.supplyAsync(() -> texts.set("l", "v"));
+            assertThat(memjay.metrics().nodes()).isEmpty();
+
+            known.countDown();
+
+            assertThat(single.get()).isTrue();
+            assertThat(bulk.get()).isNotNull();
+            assertThat(blocking.get()).isTrue();
+            assertThat(texts.getAll(List.of("k", "l", "posted"))).hasSize(3);
+            assertThat(memjay.nodes()).containsExactly(Node.of("127.0.0.1", server.port()));
+            assertThat(memjay.admin().ping().isComplete()).isTrue();
+        }
+    }
+
+    @Test
+    void aCallThatWaitsInVainSaysWhatTheDiscoveryMet() throws Exception {
+        try (Memjay memjay = Memjay.builder()
+                .discovery(network -> {
+                    throw new IOException("the registry is away");
+                })
+                .timeout(Duration.ofMillis(300))
+                .observer(observer)
+                .build()) {
+            observer.failures.take();
+            Keyspace<String, String> texts = memjay.strings();
+            assertThatExceptionOfType(OperationTimeoutException.class)
+                    .isThrownBy(() -> texts.get("k"))
+                    .withMessageContaining("the registry is away");
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> texts.async().get("k").get())
+                    .withCauseInstanceOf(OperationTimeoutException.class);
+            assertThat(texts.failures(FailurePolicy.MISS).get("k")).isNull();
+            assertThat(memjay.awaitReady(Duration.ofMillis(10))).isFalse();
+        }
+    }
+
+    @Test
+    void closingEndsTheWaitAndTheLook() throws Exception {
+        BlockingQueue<Thread> looking = new LinkedBlockingQueue<>();
+        Memjay memjay = Memjay.builder()
+                .discovery(network -> {
+                    looking.add(Thread.currentThread());
+                    await(new CountDownLatch(1));
+                    throw new IOException("never");
+                })
+                .timeout(PATIENCE)
+                .build();
+        Thread thread = looking.take();
+        CompletableFuture<String> waiting = memjay.strings().async().get("k");
+
+        memjay.close();
+
+        thread.join();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(waiting::get)
+                .withCauseInstanceOf(ClosedException.class);
+        assertThatExceptionOfType(ClosedException.class)
+                .isThrownBy(() -> memjay.strings().get("k"));
+        assertThatExceptionOfType(ClosedException.class)
+                .isThrownBy(() -> memjay.strings().noreply().set("k", "v"));
+    }
+
+    @Test
+    void nodesThatAreFoundAreNotChangedByHand() {
+        Node node = Node.of("127.0.0.1", 1);
+        try (Memjay memjay =
+                Memjay.builder().discovery(NodeDiscovery.of(List.of(node))).build()) {
+            assertThatIllegalStateException().isThrownBy(() -> memjay.addNode(Node.of("127.0.0.1", 2)));
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Memjay.builder()
+                        .discovery(NodeDiscovery.of(List.of(node)))
+                        .layout());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "memcached+dns://a,b",
+                "memcached+srv://a,b",
+                "memcached+srv://a:11212",
+                "memcached+dns://a?weights=2",
+                "memcached+dns://a?nameServers=x%20y",
+                "memcached+dns://a?discoveryInterval=1ms",
+                "memcached+consul://a",
+            })
+    void whatMakesNoSenseIsRefused(String uri) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Memjay.connect(uri));
+    }
+
+    @Test
+    void serversGivenLaterTakeThePlaceOfADiscovery() {
+        try (Memjay memjay = Memjay.builder()
+                .uri("memcached+dns://" + NAME)
+                .servers("127.0.0.1:1")
+                .build()) {
+            assertThat(memjay.nodes()).containsExactly(Node.of("127.0.0.1", 1));
+        }
+        try (Memjay memjay = Memjay.connect("memcached+elasticache://localhost:1")) {
+            assertThat(memjay.settings())
+                    .anySatisfy(setting -> assertThat(setting.toString()).contains("elasticache [localhost:1]"));
+        }
+    }
+
+    private Memjay client(String uri, ScriptedNameServer names) {
+        return Memjay.builder()
+                .uri(uri)
+                .nameServers(names.address())
+                .timeout(PATIENCE)
+                .observer(observer)
+                .build();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static Map<String, String> entries() {
+        return IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "key:" + i, i -> "value " + i));
+    }
+}

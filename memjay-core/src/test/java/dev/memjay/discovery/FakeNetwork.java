@@ -1,0 +1,55 @@
+package dev.memjay.discovery;
+
+import dev.memjay.model.Node;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A network that holds what a test put there; everything else fails. */
+class FakeNetwork implements Network {
+    final Map<String, List<String>> hosts = new HashMap<>();
+    final Map<String, List<String>> resolved = new HashMap<>();
+    final Map<String, List<String>> answers = new HashMap<>();
+    final List<String> asked = new ArrayList<>();
+
+    @Override
+    public byte[] askNameServer(byte[] query) throws IOException {
+        throw new IOException("no name server");
+    }
+
+    @Override
+    public List<String> absoluteNames(String name) {
+        return List.of(name + ".");
+    }
+
+    @Override
+    public List<String> hostsFile(String name) {
+        return hosts.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public List<String> resolve(String name) throws IOException {
+        List<String> addresses = resolved.get(name);
+        if (addresses == null) {
+            throw new IOException("no address of " + name);
+        }
+        return addresses;
+    }
+
+    @Override
+    public List<String> ask(Node node, String command, Predicate<String> isLast) throws IOException {
+        asked.add(node + " " + command);
+        List<String> answer = answers.get(node + " " + command);
+        if (answer == null) {
+            throw new IOException(node + " is not there");
+        }
+        int last = 0;
+        while (!isLast.test(answer.get(last))) {
+            last++;
+        }
+        return answer.subList(0, last + 1);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.model.FailureSettings;
+import dev.memjay.model.Node;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A node without connections, in a time of its own, which stands still until a test moves it. */
+final class FakeSurroundings implements NodeState.Surroundings {
+    private record Timer(long due, Runnable task) {}
+
+    private final List<Timer> timers = new ArrayList<>();
+    private final List<NodeState.Probe> probes = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
+    private long now = 1_000_000_000_000L;
+    /** What {@code random} answers: this share of its bound. */
+    double share;
+
+    /** The node answers probes, refuses them, or hangs. */
+    @Nullable
+    Boolean answersProbes;
+
+    int probesSent;
+
+    NodeHealth state(FailureSettings settings) {
+        return new NodeHealth(settings, this, () -> now, bound -> (long) (share * (bound - 1)));
+    }
+
+    /** Lets time pass; timers run when they are due. */
+    void pass(long millis) {
+        long end = now + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (true) {
+            Timer next = timers.stream()
+                    .filter(timer -> timer.due <= end)
+                    .min(Comparator.comparingLong(Timer::due))
+                    .orElse(null);
+            if (next == null) {
+                break;
+            }
+            timers.remove(next);
+            now = Math.max(now, next.due);
+            next.task.run();
+            if (answersProbes != null) {
+                endProbes(answersProbes);
+            }
+        }
+        now = end;
+    }
+
+    /** Ends the probes under way. */
+    void endProbes(boolean answered) {
+        List<NodeState.Probe> ended = List.copyOf(probes);
+        probes.clear();
+        ended.forEach(probe -> probe.ended(answered));
+    }
+
+    int probesUnderWay() {
+        return probes.size();
+    }
+
+    /** Milliseconds until the next timer is due. */
+    long nextTimer() {
+        return timers.stream()
+                .mapToLong(timer -> TimeUnit.NANOSECONDS.toMillis(timer.due - now))
+                .min()
+                .orElse(-1);
+    }
+
+    @Override
+    public Node node() {
+        return Node.of("127.0.0.1", 11211);
+    }
+
+    @Override
+    public void after(long nanos, Runnable task) {
+        timers.add(new Timer(now + nanos, task));
+    }
+
+    @Override
+    public void probe(NodeState.Probe probe) {
+        probesSent++;
+        probes.add(probe);
+    }
+
+    @Override
+    public void changed() {
+        told.add("changed");
+    }
+
+    @Override
+    public void isDown(boolean down) {
+        told.add(down ? "down" : "up");
+    }
+}

@@ -1,0 +1,171 @@
+package dev.memjay.internal.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.model.FailureSettings;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The transitions of a node's state, by a clock that the test moves. */
+class NodeHealthTest {
+    private final FakeSurroundings node = new FakeSurroundings();
+
+    private static void fail(NodeHealth state, int times) {
+        for (int i = 0; i < times; i++) {
+            state.failed();
+        }
+    }
+
+    @Test
+    void aNodeIsDownAfterFailuresInARowOnly() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+
+        fail(state, 4);
+        assertThat(state.refusal()).isNull();
+        state.answered();
+        fail(state, 4);
+        assertThat(state.refusal()).isNull();
+        state.failed();
+
+        assertThat(state.refusal()).contains("5 attempts");
+        assertThat(state.isEjected()).isTrue();
+        assertThat(node.told).containsExactly("down", "changed");
+    }
+
+    @Test
+    void pausesGrowToTheLongestAndBeginAnewAfterALongLife() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        fail(state, 5);
+        node.answersProbes = false;
+
+        for (long pause : new long[] {10, 20, 40, 80, 160, 320, 640, 1000, 1000}) {
+            assertThat(node.nextTimer()).isEqualTo(pause);
+            node.pass(pause);
+        }
+        node.answersProbes = true;
+        node.pass(1000);
+        assertThat(state.refusal()).isNull();
+        assertThat(node.told).containsExactly("down", "changed", "up", "changed");
+
+        fail(state, 5);
+        assertThat(node.nextTimer()).as("it came and went").isEqualTo(1000);
+        node.pass(1000);
+        assertThat(state.refusal()).isNull();
+        node.pass(1001);
+        fail(state, 5);
+        assertThat(node.nextTimer()).isEqualTo(10);
+    }
+
+    @Test
+    void pausesAreLengthenedAtRandom() {
+        node.share = 1;
+        NodeHealth state = node.state(FailureSettings.DEFAULT.deadTimeout(Duration.ofSeconds(8)));
+        fail(state, 5);
+
+        assertThat(node.nextTimer()).isEqualTo(10_000);
+    }
+
+    @Test
+    void oneProbeAtATime() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        fail(state, 5);
+        node.pass(60_000);
+
+        assertThat(node.probesSent).isEqualTo(1);
+        assertThat(node.probesUnderWay()).isEqualTo(1);
+        fail(state, 100);
+        assertThat(state.refusal()).contains("5 attempts");
+        node.endProbes(false);
+        node.pass(20);
+        assertThat(node.probesSent).isEqualTo(2);
+    }
+
+    @Test
+    void aCallUnderWayThatIsAnsweredEndsTheProbing() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        fail(state, 5);
+        state.answered();
+        assertThat(state.refusal())
+                .as("down: a late answer is of the time before")
+                .isNotNull();
+        node.pass(10);
+        state.answered();
+
+        assertThat(state.refusal()).isNull();
+        node.endProbes(false);
+        assertThat(state.refusal()).as("the probe is of an earlier state").isNull();
+    }
+
+    @Test
+    void aFreshConnectionIsASignOfLife() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        fail(state, 5);
+        state.reached();
+
+        assertThat(state.refusal()).isNull();
+        node.pass(60_000);
+        assertThat(node.probesSent).isZero();
+    }
+
+    @Test
+    void aFreshConnectionDoesNotShortenTheDeadTimeout() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT.deadTimeout(Duration.ofSeconds(3)));
+        fail(state, 5);
+        node.pass(2999);
+        state.reached();
+        assertThat(state.refusal()).isNotNull();
+        node.pass(1);
+        state.reached();
+
+        assertThat(state.refusal()).isNull();
+    }
+
+    @Test
+    void aFreshConnectionAloneDoesNotClearTheCount() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        for (int i = 0; i < 5; i++) {
+            state.failed();
+            if (i < 4) {
+                state.reached();
+            }
+        }
+
+        assertThat(state.refusal())
+                .as("it takes connections and answers no call")
+                .isNotNull();
+    }
+
+    @Test
+    void withARetryTimeoutTheCallsUnderWayCountAsOneFailure() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT.failureLimit(3).retryTimeout(Duration.ofSeconds(2)));
+        fail(state, 64);
+
+        assertThat(state.refusal()).isNotNull();
+        assertThat(state.isEjected()).isFalse();
+        assertThat(node.told).containsExactly("changed");
+        node.answersProbes = false;
+        node.pass(2000);
+        assertThat(state.isEjected()).isFalse();
+        node.pass(2000);
+        assertThat(state.isEjected()).isTrue();
+    }
+
+    @Test
+    void whatNeverEjectsIsAlwaysTriedWithoutARetryTimeout() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT.autoEject(false));
+        fail(state, 1000);
+
+        assertThat(state.refusal()).isNull();
+        assertThat(node.told).isEmpty();
+    }
+
+    @Test
+    void aNodeThatLeftIsNotProbed() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        fail(state, 5);
+        state.retire();
+        node.pass(60_000);
+
+        assertThat(node.probesSent).isZero();
+    }
+}

@@ -1,8 +1,0 @@
-package dev.memjay.it;
-
-/** The asynchronous verbs through the meta protocol on the embedded server. */
-class EmbeddedMetaAsyncVerbsTest extends VerbSuite {
-    EmbeddedMetaAsyncVerbsTest() {
-        super(false, "meta", true);
-    }
-}

@@ -1,8 +1,0 @@
-package dev.memjay.it;
-
-/** The blocking verbs through the meta protocol on the embedded server. */
-class EmbeddedMetaBlockingVerbsTest extends VerbSuite {
-    EmbeddedMetaBlockingVerbsTest() {
-        super(false, "meta", false);
-    }
-}

@@ -1,0 +1,114 @@
+package dev.memjay.it.fleet;
+
+import dev.memjay.Memjay;
+import dev.memjay.it.FaultRelay;
+import dev.memjay.it.Soon;
+import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.api.Assertions;
+
+/** One fault of one of five real nodes under load, from before to after. */
+final class FaultTrial {
+    static final Duration DEADLINE = Duration.ofMillis(100);
+    static final List<String> POLICIES = List.of("fail_fast", "rehash", "replica", "gutter");
+    private static final long RECOVERED_NANOS = 300_000_000;
+
+    /**
+     * What was seen.
+     *
+     * @param failedPercent share of calls that failed while the fault lasted
+     * @param longestMillis the longest call while it lasted
+     * @param recoveryMillis from its end to the last call that failed; 0 for none
+     * @param stale reads of an older value than the last acknowledged one
+     * @param wrong reads of another key's value, or of one never written
+     * @param p99BeforeMicros of calls to the other four, before
+     * @param p99DuringMicros of calls to the other four, while it lasted
+     */
+    record Outcome(
+            double failedPercent,
+            double longestMillis,
+            long recoveryMillis,
+            long stale,
+            long wrong,
+            long p99BeforeMicros,
+            long p99DuringMicros) {}
+
+    private FaultTrial() {}
+
+    static Outcome run(Fault fault, String policy, FailurePolicy failures, Duration lasting) {
+        List<FleetNode> fleet = new ArrayList<>();
+        try (FleetNode victim = fault == Fault.CUT ? FleetNode.behindALink() : FleetNode.local();
+                FleetNode spare = FleetNode.local();
+                FaultRelay relay = FaultRelay.to(victim.port())) {
+            List<Node> nodes = new ArrayList<>();
+            Node victimNode = fault == Fault.SLOW ? Node.of("127.0.0.1", relay.port()) : victim.node();
+            nodes.add(victimNode);
+            for (int i = 1; i < 5; i++) {
+                FleetNode node = FleetNode.local();
+                fleet.add(node);
+                nodes.add(node.node());
+            }
+            try (Memjay memjay = Memjay.builder()
+                    .nodes(nodes)
+                    .downNodes(policyOf(policy, spare.node()))
+                    .failures(failures)
+                    .timeout(DEADLINE)
+                    .build()) {
+                Assertions.assertThat(memjay.awaitReady(Duration.ofSeconds(20))).isTrue();
+                return measure(fault, memjay, victim, victimNode, relay, lasting);
+            }
+        } finally {
+            fleet.forEach(FleetNode::close);
+        }
+    }
+
+    private static DownNodePolicy policyOf(String name, Node spare) {
+        return switch (name) {
+            case "fail_fast" -> DownNodePolicy.FAIL_FAST;
+            case "rehash" -> DownNodePolicy.REHASH;
+            case "replica" -> DownNodePolicy.REPLICA;
+            default -> DownNodePolicy.gutter(Duration.ofSeconds(10), List.of(spare));
+        };
+    }
+
+    private static Outcome measure(
+            Fault fault, Memjay memjay, FleetNode victim, Node victimNode, FaultRelay relay, Duration lasting) {
+        try (FaultLoad load =
+                new FaultLoad(memjay.strings(), key -> memjay.nodeFor(key).equals(victimNode))) {
+            pass(lasting);
+            FaultLoad.Phase before = load.begin();
+            pass(lasting);
+            FaultLoad.Phase during = load.begin();
+            fault.begin(victim, relay);
+            pass(lasting);
+            FaultLoad.Phase after = load.begin();
+            long healed = System.nanoTime();
+            fault.end(victim, relay);
+            Soon.until(() -> after.calls.get() > 100
+                    && System.nanoTime() - Math.max(healed, load.lastFailure.get()) > RECOVERED_NANOS);
+            long recovery = Math.max(0, load.lastFailure.get() - healed);
+            load.close();
+            return new Outcome(
+                    during.failedShare(),
+                    during.longestNanos.get() / 1e6,
+                    load.lastFailure.get() == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(recovery),
+                    load.stale.get(),
+                    load.wrong.get(),
+                    before.p99OfOthersNanos() / 1000,
+                    during.p99OfOthersNanos() / 1000);
+        }
+    }
+
+    private static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+}

@@ -1,0 +1,397 @@
+package dev.memjay.it.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memjay.Keyspace;
+import dev.memjay.LoadPolicy;
+import dev.memjay.LoadPolicy.AfterWait;
+import dev.memjay.Loader;
+import dev.memjay.Memjay;
+import dev.memjay.codec.Codec;
+import dev.memjay.codec.Encoded;
+import dev.memjay.error.LoaderException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Lookup;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What getOrCompute promises to the callers of one client and of several. */
+@ParameterizedClass
+@EnumSource(Way.class)
+class GetOrComputeTest {
+    private static final LoadPolicy POLICY = LoadPolicy.standard().expiring(Duration.ofSeconds(100));
+    private static final Duration LONG = Duration.ofSeconds(200);
+
+    @Parameter
+    Way way;
+
+    private Way.Server server;
+    private Memjay mine;
+    private Memjay others;
+    private Keyspace<String, String> texts;
+    private Keyspace<String, String> elsewhere;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger loads = new AtomicInteger();
+
+    @BeforeEach
+    void connect() {
+        server = way.start();
+        mine = server.client();
+        others = server.client();
+        texts = mine.strings();
+        elsewhere = others.strings();
+    }
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+        mine.close();
+        others.close();
+        server.close();
+    }
+
+    private String compute(Keyspace<String, String> keyspace, Loader<String, String> loader, LoadPolicy policy) {
+        return way.compute(keyspace, "k", loader, policy);
+    }
+
+    private Loader<String, String> gives(String value) {
+        return key -> {
+            loads.incrementAndGet();
+            return value;
+        };
+    }
+
+    private static Loader<String, String> fails(Exception error) {
+        return key -> {
+            throw error;
+        };
+    }
+
+    /** Another client has the lease from now on, and dies with it. */
+    private void leaseIsTakenFor(Duration length) {
+        assertThat(elsewhere.leases().lease("k", length).isWon()).isTrue();
+    }
+
+    private static void soon(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(2))
+                .until(condition);
+    }
+
+    @Test
+    void aMissIsLoadedAndStoredWithItsTimeToLive() {
+        assertThat(compute(texts, gives("v"), POLICY)).isEqualTo("v");
+        assertThat(compute(elsewhere, gives("w"), POLICY)).isEqualTo("v");
+
+        assertThat(loads).hasValue(1);
+        assertThat(texts.get("k")).isEqualTo("v");
+        assertThat(texts.inspect("k").orElseThrow().ttl().orElseThrow())
+                .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(100));
+    }
+
+    @Test
+    void manyCallersOfOneClientShareALoad() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Loader<String, String> slow = key -> {
+            loads.incrementAndGet();
+            started.countDown();
+            go.await();
+            return "v";
+        };
+        List<Future<String>> callers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            callers.add(threads.submit(() -> compute(texts, slow, POLICY)));
+        }
+        started.await();
+        go.countDown();
+        for (Future<String> caller : callers) {
+            assertThat(caller.get(30, TimeUnit.SECONDS)).isEqualTo("v");
+        }
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void anotherClientWaitsForTheValueAndDoesNotLoad() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Future<String> winner = threads.submit(() -> compute(
+                texts,
+                key -> {
+                    started.countDown();
+                    go.await();
+                    return "v";
+                },
+                POLICY));
+        started.await();
+        Future<String> loser = threads.submit(() -> compute(elsewhere, gives("w"), POLICY));
+        assertThat(elsewhere.get("k")).isNull();
+        go.countDown();
+
+        assertThat(winner.get(30, TimeUnit.SECONDS)).isEqualTo("v");
+        assertThat(loser.get(30, TimeUnit.SECONDS)).isEqualTo("v");
+        assertThat(loads).hasValue(0);
+    }
+
+    @Test
+    void aFailedLoaderGivesTheLeaseBackAtOnceAndItsErrorReachesTheCaller() {
+        RuntimeException bug = new IllegalArgumentException("bug");
+        assertThatThrownBy(() -> compute(texts, fails(bug), POLICY)).isSameAs(bug);
+        assertThatThrownBy(() -> compute(texts, fails(new IOException("disk")), POLICY))
+                .isInstanceOf(LoaderException.class)
+                .hasRootCauseInstanceOf(IOException.class);
+
+        LoadPolicy impatient = POLICY.waitAtMost(Duration.ZERO).afterWait(AfterWait.FAIL);
+        soon(() -> elsewhere.inspect("k").isEmpty());
+        assertThat(compute(elsewhere, gives("v"), impatient)).isEqualTo("v");
+    }
+
+    @Test
+    void afterTheWinnerDiedTheLeaseRunsOutAndSomebodyElseLoads() {
+        leaseIsTakenFor(Duration.ofSeconds(1));
+
+        assertThat(compute(
+                        texts,
+                        gives("v"),
+                        POLICY.leaseFor(Duration.ofSeconds(1)).waitAtMost(LONG)))
+                .isEqualTo("v");
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void afterTheWaitTheRuleDecides() {
+        leaseIsTakenFor(Duration.ofMinutes(10));
+        LoadPolicy impatient = POLICY.waitAtMost(Duration.ofMillis(20));
+
+        assertThatThrownBy(() -> compute(texts, gives("v"), impatient.afterWait(AfterWait.FAIL)))
+                .isInstanceOf(OperationTimeoutException.class)
+                .hasMessageContaining("20 ms");
+        assertThat(loads).hasValue(0);
+        assertThat(compute(texts, gives("v"), impatient)).isEqualTo("v");
+        assertThat(texts.get("k")).as("stored, since nobody changed the item").isEqualTo("v");
+    }
+
+    @Test
+    void theOldValueIsTakenAfterTheWaitIfTheRuleSaysSo() {
+        texts.set("k", "old");
+        texts.invalidate("k", LONG);
+        leaseIsTakenFor(LONG);
+        LoadPolicy impatient = POLICY.waitAtMost(Duration.ofMillis(20)).afterWait(AfterWait.STALE);
+
+        assertThat(compute(texts, gives("v"), impatient)).isEqualTo("old");
+        assertThat(loads).hasValue(0);
+    }
+
+    @Test
+    void aValueIsRefreshedAheadOfItsEndByOneCallerWhileTheOldOneIsServed() {
+        texts.set("k", "old", Duration.ofSeconds(50));
+        LoadPolicy ahead = POLICY.refreshAhead(Duration.ofSeconds(60));
+        CountDownLatch go = new CountDownLatch(1);
+        Loader<String, String> slow = key -> {
+            loads.incrementAndGet();
+            go.await();
+            return "new";
+        };
+
+        assertThat(compute(texts, slow, ahead)).isEqualTo("old");
+        assertThat(compute(elsewhere, slow, ahead)).isEqualTo("old");
+        go.countDown();
+        soon(() -> "new".equals(texts.get("k")));
+        assertThat(loads).hasValue(1);
+        assertThat(texts.inspect("k").orElseThrow().ttl().orElseThrow()).isGreaterThan(Duration.ofSeconds(80));
+    }
+
+    @Test
+    void aRefreshThatFailsLeavesTheValueFreshForTheNext() {
+        texts.set("k", "old", Duration.ofSeconds(50));
+        LoadPolicy ahead = POLICY.refreshAhead(Duration.ofSeconds(60));
+
+        assertThat(compute(texts, fails(new IOException("disk")), ahead)).isEqualTo("old");
+        soon(() -> {
+            assertThat(compute(elsewhere, gives("new"), ahead)).isIn("old", "new");
+            assertThat(texts.lookup("k")).isInstanceOf(Lookup.Hit.class);
+            return "new".equals(texts.get("k"));
+        });
+    }
+
+    @Test
+    void anInvalidatedValueIsServedWhileOneCallerRefreshesIt() {
+        texts.set("k", "old");
+        assertThat(texts.invalidate("k", LONG)).isTrue();
+        CountDownLatch go = new CountDownLatch(1);
+        Loader<String, String> slow = key -> {
+            loads.incrementAndGet();
+            go.await();
+            return "new";
+        };
+        LoadPolicy meanwhile = POLICY.staleWhileRevalidate(Duration.ofSeconds(10));
+
+        assertThat(compute(texts, slow, meanwhile)).isEqualTo("old");
+        assertThat(compute(elsewhere, slow, meanwhile)).isEqualTo("old");
+        go.countDown();
+        soon(() -> "new".equals(texts.get("k")));
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void anInvalidatedValueIsLoadedAnewWhereNothingOldIsServed() {
+        texts.set("k", "old");
+        texts.invalidate("k", LONG);
+
+        assertThat(compute(texts, gives("new"), POLICY)).isEqualTo("new");
+        assertThat(texts.lookup("k")).isInstanceOf(Lookup.Hit.class);
+    }
+
+    @Test
+    void theOldValueIsServedIfTheLoaderFails() {
+        texts.set("k", "old");
+        texts.invalidate("k", LONG);
+        LoadPolicy onError = POLICY.staleIfError(Duration.ofSeconds(10));
+
+        assertThat(compute(texts, fails(new IOException("disk")), onError)).isEqualTo("old");
+        assertThatThrownBy(() -> compute(texts, fails(new IOException("disk")), POLICY))
+                .isInstanceOf(LoaderException.class);
+        assertThat(compute(elsewhere, gives("new"), onError)).isEqualTo("new");
+    }
+
+    @Test
+    void theServerKeepsAValueForItsGraceAndPoliciesTellWhatThatIsWorth() {
+        LoadPolicy graceful =
+                POLICY.staleIfError(Duration.ofSeconds(1000)).staleWhileRevalidate(Duration.ofSeconds(500));
+        compute(texts, gives("old"), graceful);
+        assertThat(texts.inspect("k").orElseThrow().ttl().orElseThrow())
+                .isBetween(Duration.ofSeconds(1090), Duration.ofSeconds(1100));
+
+        texts.touch("k", Duration.ofSeconds(800)); // over since 200 seconds
+        assertThat(compute(texts, gives("new"), graceful)).isEqualTo("old");
+        soon(() -> "new".equals(texts.get("k")));
+
+        texts.touch("k", Duration.ofSeconds(300)); // over since 700 seconds
+        assertThat(compute(texts, fails(new IOException("disk")), graceful)).isEqualTo("new");
+        soon(() -> "newest".equals(compute(texts, gives("newest"), graceful)));
+    }
+
+    @Test
+    void missesAreRememberedIfWished() {
+        assertThat(compute(texts, gives(null), POLICY)).isNull();
+        soon(() -> texts.inspect("k").isEmpty());
+
+        LoadPolicy remembering = POLICY.rememberMisses(Duration.ofSeconds(60));
+        loads.set(0);
+        assertThat(compute(texts, gives(null), remembering)).isNull();
+        assertThat(compute(elsewhere, gives("v"), remembering)).isNull();
+        assertThat(loads).hasValue(1);
+        assertThat(texts.get("k")).isNull();
+        assertThat(texts.contains("k")).isFalse();
+        assertThat(texts.getAll(List.of("k"))).isEmpty();
+        assertThat(mine.bytes().get("k")).isNull();
+        assertThat(mine.objects().get("k")).isNull();
+        assertThat(texts.lookup("k")).isInstanceOf(Lookup.Miss.class);
+        texts.set("k", "v");
+        assertThat(compute(elsewhere, gives("w"), remembering)).isEqualTo("v");
+    }
+
+    @Test
+    void timesToLiveAreSpread() {
+        LoadPolicy spread =
+                LoadPolicy.standard().expiring(Duration.ofSeconds(1000)).spread(0.5);
+        List<Long> left = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            way.compute(texts, "k" + i, gives("v"), spread);
+            left.add(texts.inspect("k" + i).orElseThrow().ttl().orElseThrow().toSeconds());
+        }
+        assertThat(left).allMatch(seconds -> seconds >= 490 && seconds <= 1000);
+        assertThat(left.stream().distinct().count()).isGreaterThan(10);
+    }
+
+    @Test
+    void whatWasInvalidatedWhileItWasLoadedIsNotStored() {
+        assertThat(compute(
+                        texts,
+                        key -> {
+                            elsewhere.invalidate(key, LONG);
+                            return "old";
+                        },
+                        POLICY))
+                .isEqualTo("old");
+        assertThat(texts.get("k")).isNull();
+
+        assertThat(compute(
+                        texts,
+                        key -> {
+                            elsewhere.delete(key);
+                            return "old";
+                        },
+                        POLICY))
+                .isEqualTo("old");
+        assertThat(texts.get("k")).isNull();
+        assertThat(compute(texts, gives("new"), POLICY)).isEqualTo("new");
+    }
+
+    @Test
+    void aLoaderThatAsksForItsOwnKeyIsToldSo() {
+        if (way.name().endsWith("ASYNC")) {
+            return; // another thread loads, so nobody can tell; the wait ends it
+        }
+        assertThatThrownBy(() -> compute(texts, key -> texts.getOrCompute(key, gives("v")), POLICY))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("asked the cache for the key");
+    }
+
+    @Test
+    void anEmptyValueIsAValueAndAPlaceholderIsNone() {
+        leaseIsTakenFor(LONG);
+        assertThat(texts.get("k")).isNull();
+        assertThat(texts.getAll(List.of("k"))).isEmpty();
+        assertThat(texts.contains("k")).isFalse();
+        assertThat(mine.bytes().getAll(List.of("k"))).isEmpty();
+        assertThat(texts.getsAll(List.of("k"))).isEmpty();
+
+        texts.set("k", "");
+        assertThat(compute(texts, gives("v"), POLICY)).isEmpty();
+        mine.bytes().set("b", new byte[0]);
+        assertThat(mine.bytes().getAll(List.of("b"))).containsOnlyKeys("b");
+    }
+
+    @Test
+    void aValueThatCannotBeDecodedIsAnErrorOrIsLoaded() {
+        mine.keyspace(Codec.encoded()).set("k", Encoded.of(new byte[] {(byte) 0xFF}, 0));
+        Keyspace<String, Long> counters = mine.strings().counters();
+        assertThatThrownBy(() -> counters.getOrCompute("k", key -> 1L)).isInstanceOf(MemjayException.class);
+        assertThat(counters.failures(FailurePolicy.MISS_READS).getOrCompute("k", key -> 1L))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void withoutServerThePolicyDecides() {
+        server.close();
+        soon(() -> texts.lookup("k") instanceof Lookup.Failed);
+        Keyspace<String, String> quick = texts.timeout(Duration.ofMillis(100));
+
+        assertThatThrownBy(() -> compute(quick, gives("v"), POLICY)).isInstanceOf(MemjayException.class);
+        assertThat(loads).hasValue(0);
+        for (FailurePolicy policy : List.of(FailurePolicy.MISS_READS, FailurePolicy.MISS)) {
+            assertThat(compute(quick.failures(policy), gives("v"), POLICY)).isEqualTo("v");
+        }
+        assertThat(loads).hasValue(2);
+    }
+}

@@ -1,0 +1,5 @@
+/** Metrics of Memjay for Micrometer. */
+@NullMarked
+package dev.memjay.micrometer;
+
+import org.jspecify.annotations.NullMarked;
