@@ -63,6 +63,19 @@ class MemcachedServerTest {
     }
 
     @Test
+    void aClosedServerLeavesItsPortAtOnce() {
+        for (int i = 0; i < 20; i++) {
+            int port;
+            try (MemcachedServer first = MemcachedServer.start()) {
+                port = first.port();
+            }
+            try (MemcachedServer second = MemcachedServer.builder().port(port).start()) {
+                assertThat(second.port()).isEqualTo(port);
+            }
+        }
+    }
+
+    @Test
     void clockOfATestMakesItemsExpire() throws Exception {
         try (MemcachedServer server = MemcachedServer.start()) {
             ask(server, "set a 0 3600 1\r\nx\r\n");

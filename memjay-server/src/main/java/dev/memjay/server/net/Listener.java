@@ -256,9 +256,27 @@ public final class Listener {
 
     /** Closes everything and, unless called by an event loop, waits until it has happened. */
     public void close() {
+        if (!loops.current()) {
+            release();
+        }
         stop();
         if (!loops.current()) {
             loops.join();
+        }
+    }
+
+    /** An event loop that ends before it has selected once would leave its socket listening for good. */
+    private void release() {
+        List<Channel> channels;
+        synchronized (tcp) {
+            // without the lock from here on: a loop that asks what is listening must not wait for this
+            channels = List.copyOf(tcp);
+        }
+        for (Channel channel : channels) {
+            if (channel.isOpen() && channel.localAddress() instanceof InetSocketAddress address) {
+                channel.close().awaitUninterruptibly();
+                awaitRefused(address);
+            }
         }
     }
 
