@@ -46,12 +46,12 @@ class SpoiledRepliesTest {
         settle();
     }
 
-    /** Waits until what the client asks of its own accord on a fresh connection has been answered. */
+    /** Waits until what the client asks of its own accord, which it does once a node, has been answered. */
     private void settle() {
         Soon.until(() -> {
             texts.get("key");
             asked.append(relay.recorded());
-            return asked.toString().split("stats settings", -1).length - 1 == relay.accepted();
+            return asked.indexOf("stats settings") >= 0;
         });
         texts.get("key");
     }

@@ -265,7 +265,7 @@ final class NodeClient implements NodeListener {
     MemjayException failed(Verb verb, Request request, Failure failure, long start) {
         boolean mayHaveBeenApplied = failure.written() && !request.isHarmlessToRepeat();
         if (isOfTheNode(failure)) {
-            state.failed();
+            state.failed(start);
         }
         return count(verb, CallErrors.of(failure, context(verb, start, mayHaveBeenApplied)), start);
     }
@@ -444,7 +444,7 @@ final class NodeClient implements NodeListener {
     @Override
     public void unreachable(Throwable cause) {
         if (!(cause instanceof LoginRefusedException)) {
-            state.failed();
+            state.failed(Clock.nanoTime());
         }
         if (observed) {
             observer.connectionLost(node, cause);

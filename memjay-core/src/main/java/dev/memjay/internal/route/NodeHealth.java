@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>A failure is a time-out, a lost connection or an attempt to connect that failed; what the server answers is none,
- * whatever it says. While a retry timeout runs, further failures are those of calls that were under way: they count as
- * one with the first. Pauses in DOWN begin with the dead timeout, double, and are lengthened at random by up to a quarter,
+ * whatever it says. Calls that were under way together and fail together count as one, so that a crowd does not take for
+ * dead what was slow once. Pauses in DOWN begin with the dead timeout, double, and are lengthened at random by up to a quarter,
  * so that many clients do not probe at once; they begin anew only after the node was up for longer than the last one, so
  * that one that comes and goes is tried more and more rarely.
  *
@@ -71,6 +71,7 @@ final class NodeHealth implements NodeState {
 
     // Guarded by this.
     private int failures;
+    private long lastFailure;
     private long pauseNanos;
     private long upSince;
     private long downSince;
@@ -119,9 +120,10 @@ final class NodeHealth implements NodeState {
     }
 
     @Override
-    public void failed() {
+    public void failed(long since) {
         change(() -> {
-            if (status == UP || status == SUSPECT) {
+            boolean isFellow = failures > 0 && since - lastFailure < 0;
+            if ((status == UP || status == SUSPECT) && !isFellow) {
                 fail();
             }
         });
@@ -188,6 +190,7 @@ final class NodeHealth implements NodeState {
             pauseNanos = 0;
         }
         failures++;
+        lastFailure = clock.getAsLong();
         if (settings.autoEject() && failures >= settings.failureLimit()) {
             goDown();
         } else if (retryNanos > 0) {

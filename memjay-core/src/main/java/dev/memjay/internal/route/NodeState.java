@@ -21,8 +21,12 @@ public interface NodeState {
     /** The node answered a call. */
     default void answered() {}
 
-    /** A call got no answer, or no connection. */
-    default void failed() {}
+    /**
+     * A call got no answer, or no connection.
+     *
+     * @param since when it began
+     */
+    default void failed(long since) {}
 
     /** A connection was opened, and the node has answered what is said first on it. */
     default void reached() {}

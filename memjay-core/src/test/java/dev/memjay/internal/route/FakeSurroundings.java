@@ -29,6 +29,10 @@ final class FakeSurroundings implements NodeState.Surroundings {
         return new NodeHealth(settings, this, () -> now, bound -> (long) (share * (bound - 1)));
     }
 
+    long now() {
+        return now;
+    }
+
     /** Lets time pass; timers run when they are due. */
     void pass(long millis) {
         long end = now + TimeUnit.MILLISECONDS.toNanos(millis);

@@ -30,7 +30,7 @@ class KillScriptTest {
             state.answered();
             seen.add("ok");
         } else {
-            state.failed();
+            state.failed(node.now());
             seen.add("error");
         }
     }

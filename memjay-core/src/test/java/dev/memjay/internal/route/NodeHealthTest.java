@@ -10,10 +10,25 @@ import org.junit.jupiter.api.Test;
 class NodeHealthTest {
     private final FakeSurroundings node = new FakeSurroundings();
 
-    private static void fail(NodeHealth state, int times) {
+    private void fail(NodeHealth state, int times) {
         for (int i = 0; i < times; i++) {
-            state.failed();
+            state.failed(node.now());
         }
+    }
+
+    @Test
+    void callsThatWereUnderWayTogetherFailAsOne() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        for (int round = 0; round < 4; round++) {
+            long began = node.now();
+            node.pass(1000);
+            for (int i = 0; i < 50; i++) {
+                state.failed(began);
+            }
+            assertThat(state.refusal()).isNull();
+        }
+        state.failed(node.now());
+        assertThat(state.refusal()).contains("5 attempts");
     }
 
     @Test
@@ -25,7 +40,7 @@ class NodeHealthTest {
         state.answered();
         fail(state, 4);
         assertThat(state.refusal()).isNull();
-        state.failed();
+        state.failed(node.now());
 
         assertThat(state.refusal()).contains("5 attempts");
         assertThat(state.isEjected()).isTrue();
@@ -124,7 +139,7 @@ class NodeHealthTest {
     void aFreshConnectionAloneDoesNotClearTheCount() {
         NodeHealth state = node.state(FailureSettings.DEFAULT);
         for (int i = 0; i < 5; i++) {
-            state.failed();
+            state.failed(node.now());
             if (i < 4) {
                 state.reached();
             }
