@@ -43,6 +43,7 @@ class DocumentSamplesTest {
             import dev.memjay.jackson.*;
             import dev.memjay.junit.*;
             import dev.memjay.model.*;
+            import dev.memjay.model.Observer;
             import dev.memjay.placement.*;
             import dev.memjay.server.*;
             import java.time.Duration;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -152,7 +153,9 @@ interface FailureVerbs extends VerbTests {
     @Test
     default void bulkCallsKeepWhatTheOtherNodesDid() {
         Keyspace<String, String> half = halfUnreachable();
-        List<String> keys = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+        // So many that no ring gives them all to one node, whatever its port.
+        List<String> keys =
+                IntStream.range(0, 64).mapToObj(number -> "key" + number).toList();
         Map<String, String> values = new java.util.LinkedHashMap<>();
         keys.forEach(key -> values.put(key, "value of " + key));
         Set<String> lost = half.failures(FailurePolicy.MISS).setAll(values);

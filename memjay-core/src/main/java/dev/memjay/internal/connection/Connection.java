@@ -188,6 +188,7 @@ final class Connection {
             selector = Selector.open();
             leaderSelector = selector;
             link.channel().register(selector, SelectionKey.OP_READ);
+            return; // a wake-up that came before there was a selector is lost: look once more
         }
         if (end == null) {
             selector.select(ready -> {}, nanos / 1_000_000 + 1); // 0 would wait for ever
@@ -305,6 +306,7 @@ final class Connection {
 
     /** The socket is full: the flusher leaves the rest to the event loop, which is the flusher from then on. */
     void handOverFlush() {
+        duty.noteFlush();
         loop.execute(duty::takeOverFlush);
     }
 

@@ -45,8 +45,8 @@ final class LoopDuty {
 
     private @Nullable SelectionKey key;
     private boolean held;
-    /** Whether a flush was handed over that waits for the socket. */
-    private boolean flushes;
+    /** Whether a flush was handed over that waits for the socket; set by the flusher, the rest is the loop's. */
+    private volatile boolean flushes;
     /** Whether a read waits for the socket to be writable. */
     private boolean readWaits;
 
@@ -191,12 +191,17 @@ final class LoopDuty {
 
     // ---- Writing
 
+    /** The flusher leaves its flush to the loop. */
+    void noteFlush() {
+        flushes = true;
+    }
+
     void takeOverFlush() {
-        if (connection.hasEnded()) {
+        if (!connection.hasEnded()) {
+            interest(SelectionKey.OP_WRITE, flushes || readWaits);
+        } else if (flushes) {
+            flushes = false;
             connection.outbox().resumeFlush(); // which fails, and ends the flush
-        } else {
-            flushes = true;
-            interest(SelectionKey.OP_WRITE, true);
         }
     }
 
@@ -299,6 +304,9 @@ final class LoopDuty {
     void tick(long now) {
         if (connection.hasEnded()) {
             return;
+        }
+        if (flushes || readWaits) {
+            interest(SelectionKey.OP_WRITE, true);
         }
         InFlightRing ring = connection.ring();
         long head = ring.head();

@@ -41,6 +41,9 @@ final class NodeClient implements NodeListener {
     /** Times an operation is sent again that never touched a socket; it is bounded by its deadline too. */
     private static final int MOST_UNWRITTEN_RETRIES = 8;
 
+    /** A time-out sooner than this is no failure of the node: pauses of a virtual machine last as long. */
+    private static final long LEAST_PATIENCE_NANOS = 50_000_000;
+
     private static final long BACKGROUND_TIMEOUT_NANOS = 5_000_000_000L;
 
     private static final long PROBE_TIMEOUT_NANOS = 1_000_000_000L;
@@ -264,16 +267,20 @@ final class NodeClient implements NodeListener {
     /** Counts a failure and turns it into the error for the caller. */
     MemjayException failed(Verb verb, Request request, Failure failure, long start) {
         boolean mayHaveBeenApplied = failure.written() && !request.isHarmlessToRepeat();
-        if (isOfTheNode(failure)) {
+        if (isOfTheNode(failure, start)) {
             state.failed(start);
         }
         return count(verb, CallErrors.of(failure, context(verb, start, mayHaveBeenApplied)), start);
     }
 
-    /** A node that does not let the user in is not down, and its error is to be told as long as it is so. */
-    private static boolean isOfTheNode(Failure failure) {
+    /**
+     * A node that does not let the user in is not down, and its error is to be told as long as it is so. A call that gave up
+     * soon says more of its caller than of the node.
+     */
+    private static boolean isOfTheNode(Failure failure, long start) {
         return switch (failure.kind()) {
-            case TIMEOUT, UNREACHABLE, LOST, VIOLATION -> !(failure.cause() instanceof LoginRefusedException);
+            case TIMEOUT -> Clock.nanoTime() - start >= LEAST_PATIENCE_NANOS;
+            case UNREACHABLE, LOST, VIOLATION -> !(failure.cause() instanceof LoginRefusedException);
             case OVERLOADED, CLOSED, INTERRUPTED, UNSUPPORTED -> false;
         };
     }

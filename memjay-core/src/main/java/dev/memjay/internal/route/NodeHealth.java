@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>A failure is a time-out, a lost connection or an attempt to connect that failed; what the server answers is none,
- * whatever it says. Calls that were under way together and fail together count as one, so that a crowd does not take for
+ * whatever it says, nor a call that gave up within 50 ms. Calls that were under way together and fail together count as one, so that a crowd does not take for
  * dead what was slow once. Pauses in DOWN begin with the dead timeout, double, and are lengthened at random by up to a quarter,
  * so that many clients do not probe at once; they begin anew only after the node was up for longer than the last one, so
  * that one that comes and goes is tried more and more rarely.
