@@ -61,6 +61,7 @@ public final class NodeConnections {
      */
     public @Nullable Failure call(Operation operation, long now, long deadline) {
         ConnectionSlot slot = slot();
+        long submitted = now;
         while (true) {
             Connection connection = slot.open();
             if (connection == null) {
@@ -68,6 +69,7 @@ public final class NodeConnections {
                 if (refusal != null) {
                     return refusal;
                 }
+                submitted = Clock.nanoTime(); // else the operation would look older than its connection
                 continue;
             }
             Failure unsaid = connection.refusal(operation);
@@ -77,7 +79,7 @@ public final class NodeConnections {
             if (room != null && room.isWaitedFor()) {
                 return callWhenRoom(connection, operation, deadline);
             }
-            long number = connection.submit(operation, now);
+            long number = connection.submit(operation, submitted);
             if (number >= 0) {
                 return connection.await(operation, number, deadline);
             }

@@ -87,6 +87,14 @@ class GoldenKeysTest {
         return set.has("error") ? "error" : set.get("returns").asBoolean() ? "sent" : "refused";
     }
 
+    /** The stores that came, without what the client asks of its own accord. */
+    private static List<String> stores(MemcachedServer server) {
+        return server.requests().stream()
+                .map(request -> request.line())
+                .filter(line -> line.startsWith("ms "))
+                .toList();
+    }
+
     private static String outcome(Memjay memjay, MemcachedServer server, JsonNode golden, KeyPolicy policy) {
         JsonNode key = golden.get("key");
         if (!key.get("t").asText().equals("str") && !key.get("t").asText().equals("bytes")) {
@@ -97,10 +105,10 @@ class GoldenKeysTest {
         try {
             keyspace.set(key(key), "v");
         } catch (IllegalKeyException e) {
-            assertThat(server.requests()).isEmpty();
+            assertThat(stores(server)).isEmpty();
             return "refused";
         }
-        String[] words = server.requests().get(0).line().split(" ");
+        String[] words = stores(server).get(0).split(" ");
         byte[] wire = words[1].getBytes(StandardCharsets.ISO_8859_1);
         boolean isBase64 = List.of(words).contains("b");
         byte[] stored = isBase64 ? Base64.getDecoder().decode(wire) : wire;

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,8 +56,8 @@ public final class Listener {
     private final EventLoops loops;
     private final AtomicLong ids = new AtomicLong(1);
     private final AtomicInteger open = new AtomicInteger();
-    /** Guarded by itself. */
-    private final List<Channel> tcp = new ArrayList<>();
+    /** Changed under its monitor, which no event loop ever waits for. */
+    private final List<Channel> tcp = new CopyOnWriteArrayList<>();
 
     private final List<Integer> portsWhileRefusing = new ArrayList<>();
     private final @Nullable Channel udp;
@@ -119,6 +120,9 @@ public final class Listener {
     }
 
     private Channel bind(ChannelFactory<Channel> factory, SocketAddress address, ChannelHandler handler) {
+        if (address instanceof InetSocketAddress named && named.isUnresolved()) {
+            throw new IllegalStateException("cannot listen on " + named.getHostString() + ": there is no such host");
+        }
         Bootstrap bootstrap =
                 new Bootstrap().group(loops.first()).channelFactory(factory).handler(handler);
         if (handler instanceof Acceptor) {
@@ -140,9 +144,7 @@ public final class Listener {
 
     /** The first TCP port, or 0. */
     public int tcpPort() {
-        synchronized (tcp) {
-            return tcp.isEmpty() ? 0 : port(tcp.get(0));
-        }
+        return tcp.isEmpty() ? 0 : port(tcp.get(0));
     }
 
     /** The UDP port, or 0. */
@@ -153,9 +155,7 @@ public final class Listener {
     /** The listening sockets in the words of {@code stats conns}. */
     public List<String> listening() {
         List<String> addresses = new ArrayList<>();
-        synchronized (tcp) {
-            tcp.forEach(channel -> addresses.add("tcp:" + text(channel)));
-        }
+        tcp.forEach(channel -> addresses.add("tcp:" + text(channel)));
         if (udp != null) {
             addresses.add("udp:" + text(udp));
         }
@@ -267,12 +267,7 @@ public final class Listener {
 
     /** An event loop that ends before it has selected once would leave its socket listening for good. */
     private void release() {
-        List<Channel> channels;
-        synchronized (tcp) {
-            // without the lock from here on: a loop that asks what is listening must not wait for this
-            channels = List.copyOf(tcp);
-        }
-        for (Channel channel : channels) {
+        for (Channel channel : tcp) {
             if (channel.isOpen() && channel.localAddress() instanceof InetSocketAddress address) {
                 channel.close().awaitUninterruptibly();
                 awaitRefused(address);
