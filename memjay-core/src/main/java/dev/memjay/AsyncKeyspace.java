@@ -1,7 +1,10 @@
 package dev.memjay;
 
+import dev.memjay.model.AsyncBulkLoader;
+import dev.memjay.model.AsyncLoader;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.ItemInfo;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
 import java.time.Duration;

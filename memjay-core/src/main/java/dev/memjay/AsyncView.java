@@ -1,7 +1,20 @@
 package dev.memjay;
 
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.lease.AsyncBulkLoad;
+import dev.memjay.internal.lease.AsyncLoad;
+import dev.memjay.internal.lease.BulkLoading;
+import dev.memjay.internal.lease.Loading;
+import dev.memjay.internal.verb.AppendOrCreate;
+import dev.memjay.internal.verb.AsyncUpdate;
+import dev.memjay.internal.verb.BulkVerbs;
+import dev.memjay.internal.verb.Rounds;
+import dev.memjay.internal.verb.Verbs;
+import dev.memjay.model.AsyncBulkLoader;
+import dev.memjay.model.AsyncLoader;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.ItemInfo;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Verb;
 import dev.memjay.model.Versioned;
@@ -250,7 +263,7 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     public CompletableFuture<@Nullable V> getOrCompute(
             K key, AsyncLoader<? super K, ? extends V> loader, LoadPolicy policy) {
         Objects.requireNonNull(loader, "loader");
-        return new AsyncLoad<>(engine, verbs.loadingOf(engine, key, policy), key, loader).start();
+        return new AsyncLoad<>(engine, Loading.of(engine, verbs, key, policy), key, loader).start();
     }
 
     @Override
@@ -267,6 +280,6 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     public CompletableFuture<Map<K, V>> getAllOrCompute(
             Collection<? extends K> keys, AsyncBulkLoader<K, V> loader, LoadPolicy policy) {
         Objects.requireNonNull(loader, "loader");
-        return new AsyncBulkLoad<>(engine, verbs.loadingOfAll(engine, keys, policy), loader).start();
+        return new AsyncBulkLoad<>(engine, BulkLoading.of(engine, verbs, keys, policy), loader).start();
     }
 }

@@ -1,5 +1,6 @@
 package dev.memjay;
 
+import dev.memjay.internal.setting.Setting;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.placement.Placements;
 import java.nio.charset.StandardCharsets;

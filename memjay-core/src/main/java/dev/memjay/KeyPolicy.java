@@ -1,9 +1,8 @@
 package dev.memjay;
 
+import dev.memjay.internal.setting.KeyRule;
 import dev.memjay.placement.KeyHash;
-import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of keys that memcached's protocol cannot carry as they are: those with other characters than printable
@@ -14,35 +13,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyPolicy {
     /** Refuses all but printable ASCII without the space, characters 33 to 126. The default. */
-    public static final KeyPolicy REJECT = new KeyPolicy("reject", null);
+    public static final KeyPolicy REJECT = new KeyPolicy(KeyRule.REJECT);
 
     /**
      * Sends text in UTF-8; refuses spaces and control characters (0 to 32 and 127). pymemcache's
      * {@code allow_unicode_keys}. The 250 are bytes, not characters.
      */
-    public static final KeyPolicy UTF8 = new KeyPolicy("utf8", null);
+    public static final KeyPolicy UTF8 = new KeyPolicy(KeyRule.UTF8);
 
     /**
      * Sends what is not printable ASCII as base64 of its UTF-8, at most 186 bytes of it, prefix and namespace included.
-     * Needs the meta protocol. Other clients reach the same items under the raw bytes.
+     * Needs the meta or the binary protocol. Other clients reach the same items under the raw bytes.
      */
-    public static final KeyPolicy BINARY = new KeyPolicy("binary", null);
+    public static final KeyPolicy BINARY = new KeyPolicy(KeyRule.BINARY);
 
     /**
      * Replaces what is too long or not printable ASCII by a readable beginning, a mark, and 144 bits of its SHA-256 in
      * base64url: 96 characters at most. Keys that need none of it stay as they are, but for those that look like a
      * replaced one, which are replaced too; so a key never meets another's replacement.
      */
-    public static final KeyPolicy HASH = new KeyPolicy("hash", null);
+    public static final KeyPolicy HASH = new KeyPolicy(KeyRule.HASH);
 
-    private static final List<KeyPolicy> NAMED = List.of(REJECT, UTF8, BINARY, HASH);
+    private final KeyRule rule;
 
-    private final String name;
-    private final @Nullable KeyHash hash;
-
-    private KeyPolicy(String name, @Nullable KeyHash hash) {
-        this.name = name;
-        this.hash = hash;
+    private KeyPolicy(KeyRule rule) {
+        this.rule = rule;
     }
 
     /**
@@ -55,23 +50,16 @@ public final class KeyPolicy {
      * @param hash the other program's hash function
      */
     public static KeyPolicy hash(KeyHash hash) {
-        return new KeyPolicy("hash(custom)", Objects.requireNonNull(hash, "hash"));
+        return new KeyPolicy(KeyRule.custom(Objects.requireNonNull(hash, "hash")));
     }
 
-    /** The hash of {@link #hash(KeyHash)}, or null. */
-    @Nullable
-    KeyHash customHash() {
-        return hash;
-    }
-
-    /** The policies that have a name, for settings that are text. */
-    static List<KeyPolicy> named() {
-        return NAMED;
+    KeyRule rule() {
+        return rule;
     }
 
     /** The name as settings spell it: {@code reject}, {@code utf8}, {@code binary} or {@code hash}. */
     @Override
     public String toString() {
-        return name;
+        return rule.toString();
     }
 }

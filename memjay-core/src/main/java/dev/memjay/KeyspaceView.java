@@ -4,9 +4,23 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.engine.Call;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.lease.BlockingBulkLoad;
+import dev.memjay.internal.lease.BlockingLoad;
+import dev.memjay.internal.lease.BulkLoading;
+import dev.memjay.internal.lease.Loading;
+import dev.memjay.internal.verb.AppendOrCreate;
+import dev.memjay.internal.verb.BulkVerbs;
+import dev.memjay.internal.verb.Rounds;
+import dev.memjay.internal.verb.Verbs;
+import dev.memjay.internal.verb.ViewSettings;
+import dev.memjay.model.BulkLoader;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
+import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.Loader;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Verb;
 import dev.memjay.model.Versioned;
@@ -262,7 +276,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     @Override
     public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
         Objects.requireNonNull(loader, "loader");
-        return new BlockingLoad<>(engine, verbs.loadingOf(engine, key, policy), key, loader).run();
+        return new BlockingLoad<>(engine, Loading.of(engine, verbs, key, policy), key, loader).run();
     }
 
     @Override
@@ -274,7 +288,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     public Map<K, V> getAllOrCompute(
             Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy) {
         Objects.requireNonNull(loader, "loader");
-        return new BlockingBulkLoad<>(engine, verbs.loadingOfAll(engine, keys, policy), loader).run();
+        return new BlockingBulkLoad<>(engine, BulkLoading.of(engine, verbs, keys, policy), loader).run();
     }
 
     /** One round after the other, on the caller's thread. */
@@ -313,7 +327,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
 
     @Override
     public Keyspace<K, V> keys(KeyPolicy policy) {
-        return with(settings().withKeyPolicy(Objects.requireNonNull(policy, "policy")));
+        return with(settings().withKeyRule(policy.rule()));
     }
 
     @Override

@@ -1,6 +1,10 @@
 package dev.memjay;
 
 import dev.memjay.codec.Codec;
+import dev.memjay.internal.setting.Setting;
+import dev.memjay.internal.setting.Settings;
+import dev.memjay.internal.verb.KeyEncoder;
+import dev.memjay.internal.verb.ViewSettings;
 import dev.memjay.model.Node;
 import dev.memjay.placement.Placement;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.memjay;
 
+import dev.memjay.internal.engine.Call;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.lease.LeaseVerbs;
+import dev.memjay.internal.verb.Verbs;
 import dev.memjay.model.Node;
 import java.time.Duration;
 

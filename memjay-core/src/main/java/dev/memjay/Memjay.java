@@ -1,12 +1,19 @@
 package dev.memjay;
 
 import dev.memjay.codec.Codec;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.engine.Nodes;
+import dev.memjay.internal.engine.Timeouts;
+import dev.memjay.internal.setting.Setting;
+import dev.memjay.internal.setting.Settings;
+import dev.memjay.internal.setting.TimeToLive;
+import dev.memjay.internal.verb.KeyEncoder;
+import dev.memjay.internal.verb.ViewSettings;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
 import dev.memjay.model.NodeResults;
 import dev.memjay.model.SettingInfo;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
@@ -27,7 +34,7 @@ public final class Memjay implements AutoCloseable {
      * No end: the time to live of items that stay until they are deleted or evicted. Any duration that ends after
      * 2038-01-19T03:14:07Z means the same.
      */
-    public static final Duration NEVER = ChronoUnit.FOREVER.getDuration();
+    public static final Duration NEVER = TimeToLive.NEVER;
 
     private final Engine engine;
     private final Settings settings;

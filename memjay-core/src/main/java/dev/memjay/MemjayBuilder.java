@@ -3,10 +3,22 @@ package dev.memjay;
 import dev.memjay.discovery.Network;
 import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.internal.connection.Inquiries;
+import dev.memjay.internal.engine.DiscoveredEngine;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.engine.FleetWatch;
+import dev.memjay.internal.engine.RouterEngine;
+import dev.memjay.internal.engine.SystemNetwork;
 import dev.memjay.internal.route.GuardedObserver;
 import dev.memjay.internal.route.Router;
 import dev.memjay.internal.route.RouterSettings;
 import dev.memjay.internal.route.Seams;
+import dev.memjay.internal.setting.ConnectionUri;
+import dev.memjay.internal.setting.Networks;
+import dev.memjay.internal.setting.ServerText;
+import dev.memjay.internal.setting.Setting;
+import dev.memjay.internal.setting.Settings;
+import dev.memjay.internal.setting.TimeToLive;
+import dev.memjay.internal.setting.Unsupported;
 import dev.memjay.model.Credentials;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.FailurePolicy;
@@ -510,7 +522,7 @@ public final class MemjayBuilder {
      * @param policy {@link KeyPolicy#REJECT} by default
      */
     public MemjayBuilder keys(KeyPolicy policy) {
-        return put(Setting.KEYS, policy);
+        return put(Setting.KEYS, Objects.requireNonNull(policy, "policy").rule());
     }
 
     /**

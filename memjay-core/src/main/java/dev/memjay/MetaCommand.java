@@ -1,5 +1,9 @@
 package dev.memjay;
 
+import dev.memjay.internal.engine.Call;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.setting.KeyRule;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.RawMeta;
 import dev.memjay.model.MetaReply;
@@ -55,10 +59,10 @@ public final class MetaCommand {
     }
 
     private static void check(String flag, List<String> others) {
-        boolean isFlag = !flag.isEmpty() && KeyEncoder.isPrintable(flag) && Character.isLetter(flag.charAt(0));
+        boolean isFlag = !flag.isEmpty() && KeyRule.isPrintable(flag) && Character.isLetter(flag.charAt(0));
         if (!isFlag || OWN.indexOf(flag.charAt(0)) >= 0) {
             throw new IllegalArgumentException(
-                    "'" + (KeyEncoder.isPrintable(flag) ? flag : "?")
+                    "'" + (KeyRule.isPrintable(flag) ? flag : "?")
                             + "' is no flag that may be chosen; a letter and what belongs to it is, but O, q, k, b and S are not");
         }
         if (others.stream().anyMatch(other -> other.charAt(0) == flag.charAt(0))) {

@@ -1,19 +1,21 @@
 package dev.memjay;
 
+import dev.memjay.internal.engine.MigratingEngine;
+import dev.memjay.model.MigrationStage;
 import java.util.Objects;
 
 /**
  * Moves a program from one pool of nodes to another without losing the cache: a client over two clients, which goes from
- * the old one to the new one by {@link Stage}s that are switched while it works.
+ * the old one to the new one by {@link MigrationStage}s that are switched while it works.
  *
  * <pre>{@code
  * Migration migration = Migration.between(Memjay.connect("memcached://old1,old2"), Memjay.connect("memcached://new1,new2"));
  * Keyspace<String, String> texts = migration.client().strings();
- * migration.stage(Migration.Stage.WRITE_BOTH);
+ * migration.stage(MigrationStage.WRITE_BOTH);
  * }</pre>
  *
- * <p>The new pool has to be empty when {@link Stage#WRITE_BOTH} begins. Where several programs share the cache, all of them
- * have to have reached a stage before one of them goes on to the next. Every stage before {@link Stage#NEW} keeps the old
+ * <p>The new pool has to be empty when {@link MigrationStage#WRITE_BOTH} begins. Where several programs share the cache, all of them
+ * have to have reached a stage before one of them goes on to the next. Every stage before {@link MigrationStage#NEW} keeps the old
  * pool complete, so that one may go back from each.
  *
  * <p>In the two stages between, a write succeeds when both pools took it, and throws when either did not; what depends on
@@ -23,22 +25,10 @@ import java.util.Objects;
  * without a migration they leave one of them by chance. Thread-safe.
  */
 public final class Migration implements AutoCloseable {
-    /** How far a migration is. */
-    public enum Stage {
-        /** Everything goes to the old pool: the first stage. */
-        OLD,
-        /** Writes go to both pools, reads to the old one: the new pool fills. */
-        WRITE_BOTH,
-        /** Writes go to both pools; reads go to the new one, and what it does not have or cannot say to the old one. */
-        READ_NEW,
-        /** Everything goes to the new pool: the last stage. */
-        NEW
-    }
-
     private final Memjay client;
     private final Memjay oldPool;
     private final Memjay newPool;
-    private volatile Stage stage = Stage.OLD;
+    private volatile MigrationStage stage = MigrationStage.OLD;
 
     private Migration(Memjay oldPool, Memjay newPool) {
         this.oldPool = oldPool;
@@ -65,7 +55,7 @@ public final class Migration implements AutoCloseable {
     }
 
     /** The stage. */
-    public Stage stage() {
+    public MigrationStage stage() {
         return stage;
     }
 
@@ -75,7 +65,7 @@ public final class Migration implements AutoCloseable {
      *
      * @param next the stage
      */
-    public void stage(Stage next) {
+    public void stage(MigrationStage next) {
         stage = Objects.requireNonNull(next, "next");
     }
 

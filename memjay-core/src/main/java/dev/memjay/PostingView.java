@@ -1,5 +1,8 @@
 package dev.memjay;
 
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.verb.BulkVerbs;
+import dev.memjay.internal.verb.Verbs;
 import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package dev.memjay;
 
+import dev.memjay.internal.engine.Futures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;

@@ -1,6 +1,7 @@
 package dev.memjay;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.engine.Futures;
 import dev.memjay.model.WriteLatch;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -92,6 +92,56 @@ class ArchitectureTest {
             LEAVES[1]);
 
     @ArchTest
+    static final ArchRule settingStandsOnConnectionAndPlacement = mayDependOn(
+            "dev.memjay.internal.setting",
+            "dev.memjay.internal.connection",
+            "dev.memjay.internal.wire",
+            "dev.memjay.discovery",
+            "dev.memjay.placement",
+            LEAVES[0],
+            LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule engineStandsOnRoute = mayDependOn(
+            "dev.memjay.internal.engine",
+            "dev.memjay.internal.route",
+            "dev.memjay.internal.connection",
+            "dev.memjay.internal.wire",
+            "dev.memjay.internal.meter",
+            "dev.memjay.internal.load",
+            "dev.memjay.discovery",
+            "dev.memjay.placement",
+            LEAVES[0],
+            LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule verbStandsOnEngine = mayDependOn(
+            "dev.memjay.internal.verb",
+            "dev.memjay.internal.engine",
+            "dev.memjay.internal.route",
+            "dev.memjay.internal.setting",
+            "dev.memjay.internal.connection",
+            "dev.memjay.internal.wire",
+            "dev.memjay.codec",
+            "dev.memjay.placement",
+            LEAVES[0],
+            LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule leaseStandsOnVerb = mayDependOn(
+            "dev.memjay.internal.lease",
+            "dev.memjay.internal.verb",
+            "dev.memjay.internal.engine",
+            "dev.memjay.internal.route",
+            "dev.memjay.internal.setting",
+            "dev.memjay.internal.connection",
+            "dev.memjay.internal.wire",
+            "dev.memjay.internal.load",
+            "dev.memjay.codec",
+            LEAVES[0],
+            LEAVES[1]);
+
+    @ArchTest
     static final ArchRule onlyTheFrontDoorKnowsTheFrontDoor = noClasses()
             .that()
             .resideOutsideOfPackage("dev.memjay")
@@ -102,7 +152,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheRouterEngineAndTheBuilderKnowTheRouter = noClasses()
             .that()
-            .resideInAPackage("dev.memjay")
+            .resideOutsideOfPackage("dev.memjay.internal.route")
             .and()
             .doNotHaveSimpleName("RouterEngine")
             .and()

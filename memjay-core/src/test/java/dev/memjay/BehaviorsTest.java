@@ -3,6 +3,7 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.memjay.internal.setting.Setting;
 import dev.memjay.model.SettingInfo;
 import dev.memjay.model.SettingInfo.Origin;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.memjay.internal.setting.Setting;
 import dev.memjay.model.Credentials;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.SettingInfo;

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memjay.codec.Codec;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.IllegalKeyException;
+import dev.memjay.internal.setting.KeyRule;
+import dev.memjay.internal.setting.Setting;
+import dev.memjay.internal.setting.Settings;
 import dev.memjay.model.Node;
 import dev.memjay.model.SettingInfo.Origin;
 import java.time.Duration;
@@ -37,7 +40,7 @@ class MemjayTest {
                 Setting.TIMEOUT,
                 Duration.ofMillis(50),
                 Setting.KEYS,
-                KeyPolicy.UTF8);
+                KeyRule.UTF8);
         memjay.strings().set("é", "v");
         memjay.keyspace(Codec.longs()).set("k", 1L);
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.memjay.Migration.Stage;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.CasResult;
+import dev.memjay.model.MigrationStage;
 import dev.memjay.model.Node;
 import dev.memjay.server.MemcachedServer;
 import java.time.Duration;
@@ -60,7 +60,7 @@ class MigrationTest {
         assertThat(after.getAll(entries().keySet())).isEmpty();
         assertThat(migration.client().nodes()).isEqualTo(oldPool.nodes());
 
-        migration.stage(Stage.NEW);
+        migration.stage(MigrationStage.NEW);
 
         assertThat(texts.getAll(entries().keySet())).isEmpty();
         texts.set("k", "v");
@@ -71,7 +71,7 @@ class MigrationTest {
 
     @ParameterizedTest
     @EnumSource(names = {"WRITE_BOTH", "READ_NEW"})
-    void betweenUnconditionalWritesGoToBothPools(Stage stage) throws Exception {
+    void betweenUnconditionalWritesGoToBothPools(MigrationStage stage) throws Exception {
         migration.stage(stage);
         AsyncKeyspace<String, String> async = texts.async();
         assertThat(texts.set("sync", "1", PATIENCE)).isTrue();
@@ -100,7 +100,7 @@ class MigrationTest {
 
     @Test
     void firstTheOldPoolIsRead() throws Exception {
-        migration.stage(Stage.WRITE_BOTH);
+        migration.stage(MigrationStage.WRITE_BOTH);
         after.set("k", "only-new");
 
         assertThat(texts.get("k")).isNull();
@@ -111,7 +111,7 @@ class MigrationTest {
 
     @Test
     void thenTheNewPoolAndWhatItMissesTheOldOne() throws Exception {
-        migration.stage(Stage.READ_NEW);
+        migration.stage(MigrationStage.READ_NEW);
         before.setAll(entries());
         after.set("key:1", "newer");
         after.set("only-new", "v".repeat(3));
@@ -135,7 +135,8 @@ class MigrationTest {
 
     @ParameterizedTest
     @EnumSource(names = {"WRITE_BOTH", "READ_NEW"})
-    void whatDependsOnTheItemIsDecidedByTheOldPoolAndNeverLeavesAnotherValueInTheNew(Stage stage) throws Exception {
+    void whatDependsOnTheItemIsDecidedByTheOldPoolAndNeverLeavesAnotherValueInTheNew(MigrationStage stage)
+            throws Exception {
         before.set("k", "5");
         migration.stage(stage);
 
@@ -189,7 +190,7 @@ class MigrationTest {
     @Test
     void aNewPoolThatIsAwayFailsWritesButNotReads() {
         before.setAll(entries());
-        migration.stage(Stage.READ_NEW);
+        migration.stage(MigrationStage.READ_NEW);
         servers.get(2).close();
         servers.get(3).close();
         Keyspace<String, String> shortly = texts.timeout(Duration.ofMillis(300));
@@ -199,9 +200,9 @@ class MigrationTest {
                 .isThrownBy(() -> shortly.setAll(entries()))
                 .satisfies(e -> assertThat(e.failed()).hasSize(entries().size()));
 
-        migration.stage(Stage.WRITE_BOTH);
+        migration.stage(MigrationStage.WRITE_BOTH);
         assertThat(texts.getAll(entries().keySet())).isEqualTo(entries());
-        migration.stage(Stage.OLD);
+        migration.stage(MigrationStage.OLD);
         assertThat(texts.set("k", "v")).isTrue();
     }
 
@@ -217,7 +218,7 @@ class MigrationTest {
     @Test
     void whatTheNewPoolCannotSayIsReadFromTheOldOne() throws ExecutionException, InterruptedException {
         before.setAll(entries());
-        migration.stage(Stage.READ_NEW);
+        migration.stage(MigrationStage.READ_NEW);
         servers.get(2).faults().closeConnections();
         servers.get(3).faults().closeConnections();
 
@@ -228,7 +229,7 @@ class MigrationTest {
 
     @Test
     void anOldPoolThatFailsAWriteLeavesNothingInTheNewOne() {
-        migration.stage(Stage.READ_NEW);
+        migration.stage(MigrationStage.READ_NEW);
         texts.set("k", "1");
         servers.get(0).close();
         servers.get(1).close();
@@ -242,7 +243,7 @@ class MigrationTest {
     @Test
     void administrationReachesTheNodesOfTheStage() {
         assertThat(migration.client().ping().results()).hasSize(2);
-        migration.stage(Stage.WRITE_BOTH);
+        migration.stage(MigrationStage.WRITE_BOTH);
         assertThat(migration.client().ping().results()).hasSize(4);
         assertThat(migration.client().awaitReady(PATIENCE)).isTrue();
         assertThat(migration.client().metrics().nodes()).hasSize(4);

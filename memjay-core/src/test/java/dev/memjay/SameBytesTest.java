@@ -3,6 +3,9 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.codec.Codec;
+import dev.memjay.internal.setting.Setting;
+import dev.memjay.internal.setting.Settings;
+import dev.memjay.internal.verb.ViewSettings;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.model.SettingInfo.Origin;
 import java.lang.reflect.Method;

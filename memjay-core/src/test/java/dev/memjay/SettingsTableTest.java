@@ -2,6 +2,7 @@ package dev.memjay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.internal.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -71,8 +71,8 @@ class TwinTest {
     /** The one way in which the arguments of twins differ: loaders that block, and loaders that do not. */
     private static String withAsynchronousLoader(String signature) {
         return signature
-                .replace("dev.memjay.Loader<", "dev.memjay.AsyncLoader<")
-                .replace("dev.memjay.BulkLoader<K, ? extends V>", "dev.memjay.AsyncBulkLoader<K, V>");
+                .replace("dev.memjay.model.Loader<", "dev.memjay.model.AsyncLoader<")
+                .replace("dev.memjay.model.BulkLoader<K, ? extends V>", "dev.memjay.model.AsyncBulkLoader<K, V>");
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.memjay;
 
 import dev.memjay.codec.Codec;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.setting.Settings;
+import dev.memjay.internal.verb.ViewSettings;
 
 /** Keyspaces over a fake engine, as a client makes them. */
 final class Views {

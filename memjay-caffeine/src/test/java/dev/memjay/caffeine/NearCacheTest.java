@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.memjay.Keyspace;
-import dev.memjay.LoadPolicy;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.junit.RealMemcached;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Verb;
 import dev.memjay.server.MemcachedServer;

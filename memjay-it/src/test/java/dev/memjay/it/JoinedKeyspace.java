@@ -1,19 +1,19 @@
 package dev.memjay.it;
 
 import dev.memjay.AsyncKeyspace;
-import dev.memjay.BulkLoader;
 import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
 import dev.memjay.Leases;
-import dev.memjay.LoadPolicy;
-import dev.memjay.Loader;
 import dev.memjay.Posting;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
+import dev.memjay.model.BulkLoader;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
+import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.Loader;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.Migration;
 import dev.memjay.junit.RealMemcached;
+import dev.memjay.model.MigrationStage;
 import dev.memjay.model.Node;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
@@ -132,13 +133,13 @@ class ChangingFleetTest {
             texts.set("stays", "here");
             try (FleetLoad load = new FleetLoad("migration", migration.client())) {
                 progress(load);
-                migration.stage(Migration.Stage.WRITE_BOTH);
+                migration.stage(MigrationStage.WRITE_BOTH);
                 progress(load);
                 assertThat(texts.get("stays")).isEqualTo("here");
-                migration.stage(Migration.Stage.READ_NEW);
+                migration.stage(MigrationStage.READ_NEW);
                 progress(load);
                 assertThat(texts.get("stays")).isEqualTo("here");
-                migration.stage(Migration.Stage.NEW);
+                migration.stage(MigrationStage.NEW);
                 progress(load);
                 load.stop();
                 assertThat(load.wrong()).isEmpty();

@@ -3,14 +3,14 @@ package dev.memjay.it.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memjay.BulkLoader;
 import dev.memjay.Keyspace;
 import dev.memjay.Lease;
-import dev.memjay.LoadPolicy;
-import dev.memjay.LoadPolicy.AfterWait;
 import dev.memjay.Memjay;
 import dev.memjay.error.LoaderException;
 import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.model.BulkLoader;
+import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.LoadPolicy.AfterWait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Lease;
-import dev.memjay.LoadPolicy;
 import dev.memjay.Memjay;
 import dev.memjay.error.MemjayException;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Lease;
-import dev.memjay.LoadPolicy;
 import dev.memjay.Memjay;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.Keyspace;
-import dev.memjay.LoadPolicy;
-import dev.memjay.LoadPolicy.AfterWait;
 import dev.memjay.Memjay;
 import dev.memjay.error.LoaderException;
 import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.LoadPolicy.AfterWait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.memjay.it.lease;
 
 import dev.memjay.Keyspace;
-import dev.memjay.LoadPolicy;
 import dev.memjay.Memjay;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Metrics;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.memjay.it.lease;
 
 import dev.memjay.Keyspace;
-import dev.memjay.LoadPolicy;
-import dev.memjay.Loader;
 import dev.memjay.Memjay;
 import dev.memjay.junit.RealMemcached;
+import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.Loader;
 import dev.memjay.server.MemcachedServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

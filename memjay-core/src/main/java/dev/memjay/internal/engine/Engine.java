@@ -1,0 +1,103 @@
+package dev.memjay.internal.engine;
+
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.load.LoadShare;
+import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.model.Metrics;
+import dev.memjay.model.Node;
+import dev.memjay.model.Verb;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the front door needs of the rooms below: requests go in by key and route, answers come out. Tests put a recording
+ * one in the place of the router.
+ *
+ * <p>Keys are as they go on the wire, one character a byte. A route is what decides the node, also one character a byte;
+ * null when the key does.
+ */
+public interface Engine {
+    /** Sends a request and waits for its answer, which is never one of the failures: those are thrown. */
+    Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos);
+
+    /** Sends a request without waiting; {@code reader} turns the answer into the result where the future completes. */
+    <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request,
+            String key,
+            boolean base64Key,
+            @Nullable String route,
+            long timeoutNanos,
+            Function<Exchange, R> reader);
+
+    /** Sends a request whose answer nobody wants. */
+    void post(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos);
+
+    /** Sends a bulk call and waits for all its nodes; their failures are in the outcome. */
+    BulkOutcome callAll(BulkCall call, long timeoutNanos);
+
+    /** Sends a bulk call without waiting; {@code reader} turns the outcome into the result. */
+    <R extends @Nullable Object> CompletableFuture<R> startAll(
+            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader);
+
+    /** Sends a bulk call whose outcome nobody wants. */
+    void postAll(BulkCall call, long timeoutNanos);
+
+    /** Sends a command of administration to one node and waits for its lines. */
+    List<String> text(Node node, TextCommand command, long timeoutNanos);
+
+    /** Sends a command of administration to one node without waiting. */
+    CompletableFuture<List<String>> startText(Node node, TextCommand command, long timeoutNanos);
+
+    /** Whether the protocol has leases; if not, a lock beside the item has to do. */
+    boolean hasLeases();
+
+    /** Where futures complete. */
+    Executor callbacks();
+
+    /** What the loads of this client share. */
+    LoadShare loads();
+
+    /** A refresh in the background failed, and nobody else learns of it. */
+    void refreshFailed(String route, Throwable error);
+
+    /** Counts a failure that the caller will not see. */
+    void swallowed(Verb verb, @Nullable String route, MemjayException error);
+
+    /** The node of a route. */
+    Node nodeFor(String route);
+
+    /** All nodes, in the order they were configured. */
+    List<Node> nodes();
+
+    /**
+     * Goes over to other nodes in one step: calls under way finish where they are, connections to nodes that stay are
+     * kept, and those to nodes that left are closed.
+     *
+     * @param change gives the new nodes for the present ones; may be called more than once
+     * @return whether the nodes are others now
+     */
+    boolean changeNodes(UnaryOperator<List<Node>> change);
+
+    /** Waits until every node has a connection; false when the time is over. */
+    boolean awaitReady(long timeoutNanos);
+
+    /** A snapshot of the metrics. */
+    Metrics metrics();
+
+    /** Closes all connections; the next calls open new ones. */
+    void disconnectAll();
+
+    /** Whether {@link #close} was called. */
+    boolean isClosed();
+
+    /** Drains and closes everything within the time. */
+    void close(long timeoutNanos);
+}

@@ -1,0 +1,111 @@
+package dev.memjay.internal.engine;
+
+import dev.memjay.discovery.Fleet;
+import dev.memjay.discovery.Network;
+import dev.memjay.discovery.NodeDiscovery;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks for the nodes of a fleet again and again, on a thread of its own: when what was found is no longer valid, when the
+ * interval is over, and when it is poked. Pauses vary at random, so that many clients do not look at once, and are never
+ * longer than what was found is valid. After a failure it looks again soon, with growing pauses.
+ */
+public final class FleetWatch {
+    /** Time between two looks at the least, however often it is poked and however short the time to live. */
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
+    private static final long FIRST_RETRY_NANOS = 100_000_000;
+    private static final int MOST_DOUBLINGS = 10;
+
+    /** Hears what came of each look, on the watch's thread. */
+    interface Listener {
+        /** A look found a fleet that is not older than the last. */
+        void found(Fleet fleet);
+
+        /** A look failed. */
+        void failed(Throwable cause);
+    }
+
+    private final NodeDiscovery discovery;
+    private final Network network;
+    private final long intervalNanos;
+    private final Listener listener;
+    private final Semaphore pokes = new Semaphore(0);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private long version = Fleet.UNNUMBERED;
+    private int failures;
+
+    public FleetWatch(NodeDiscovery discovery, Network network, Duration interval, Listener listener) {
+        this.discovery = discovery;
+        this.network = network;
+        this.intervalNanos = interval.toNanos();
+        this.listener = listener;
+        thread = new Thread(this::run, "memjay-discovery");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Has it look soon. */
+    void poke() {
+        if (pokes.availablePermits() == 0) {
+            pokes.release();
+        }
+    }
+
+    /** Ends it; a look under way is interrupted and what it finds is dropped. */
+    void stop() {
+        stopped.countDown();
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (stopped.getCount() > 0) {
+                long pause = look();
+                long least = Math.min(pause, LEAST_PAUSE.toNanos());
+                if (stopped.await(least, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+                pokes.tryAcquire(pause - least, TimeUnit.NANOSECONDS);
+                pokes.drainPermits();
+            }
+        } catch (InterruptedException closed) {
+            // It was stopped.
+        }
+    }
+
+    /** Looks once, and tells how long to wait before the next look. */
+    private long look() {
+        try {
+            Fleet fleet = discovery.discover(network);
+            if (stopped.getCount() == 0) {
+                return 0;
+            }
+            failures = 0;
+            if (fleet.version() == Fleet.UNNUMBERED || fleet.version() >= version) {
+                version = Math.max(version, fleet.version());
+                listener.found(fleet);
+            }
+            Duration validFor = fleet.validFor().compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : fleet.validFor();
+            return jittered(Math.min(intervalNanos, validFor.toNanos()));
+        } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError failure) {
+            if (stopped.getCount() > 0) {
+                listener.failed(failure);
+            }
+            return jittered(Math.min(intervalNanos, FIRST_RETRY_NANOS << Math.min(failures++, MOST_DOUBLINGS)));
+        }
+    }
+
+    /** Three quarters to the whole of it. */
+    private static long jittered(long nanos) {
+        return nanos - ThreadLocalRandom.current().nextLong(nanos / 4 + 1);
+    }
+}

@@ -1,0 +1,338 @@
+package dev.memjay.internal.engine;
+
+import dev.memjay.error.ClosedException;
+import dev.memjay.error.InterruptedCallException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.load.LoadShare;
+import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.model.Metrics;
+import dev.memjay.model.MigrationStage;
+import dev.memjay.model.Node;
+import dev.memjay.model.Verb;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two engines as one, by the stage of a migration: see {@link dev.memjay.Migration} for what goes where, and {@link Mirror} for what
+ * the new pool is told of writes. Each call takes the stage once, and shares its time among the pools it asks.
+ */
+public final class MigratingEngine implements Engine {
+    private final Engine oldPool;
+    private final Engine newPool;
+    private final Supplier<MigrationStage> stages;
+    private final LoadShare loads = new LoadShare();
+
+    public MigratingEngine(Engine oldPool, Engine newPool, Supplier<MigrationStage> stages) {
+        this.oldPool = oldPool;
+        this.newPool = newPool;
+        this.stages = stages;
+    }
+
+    /** The pool that a stage's reads begin with. */
+    private Engine reading(MigrationStage stage) {
+        return stage == MigrationStage.OLD || stage == MigrationStage.WRITE_BOTH ? oldPool : newPool;
+    }
+
+    private static long left(long nanos, long start) {
+        return Math.max(1, nanos - (Clock.nanoTime() - start));
+    }
+
+    // ---- One key
+
+    @Override
+    public Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
+        MigrationStage stage = stages.get();
+        boolean plainRead = Mirror.isPlainRead(request);
+        if (!Mirror.isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
+            return reading(stage).call(request, key, base64Key, route, nanos);
+        }
+        long start = Clock.nanoTime();
+        if (plainRead) {
+            try {
+                Exchange found = newPool.call(request, key, base64Key, route, nanos);
+                if (found.status == Status.HIT) {
+                    return found;
+                }
+            } catch (MemjayException failed) {
+                refuseEnd(failed);
+            }
+            return oldPool.call(request, key, base64Key, route, left(nanos, start));
+        }
+        Exchange answer;
+        try {
+            answer = oldPool.call(request, key, base64Key, route, nanos);
+        } catch (MemjayException failed) {
+            refuseEnd(failed);
+            Request removal = Mirror.of(request, null);
+            if (removal != null) {
+                newPool.post(removal, key, base64Key, route, nanos);
+            }
+            throw failed;
+        }
+        Request mirror = Mirror.of(request, answer.status);
+        if (mirror != null) {
+            newPool.call(mirror, key, base64Key, route, left(nanos, start));
+        }
+        return answer;
+    }
+
+    /** What concerns the caller, and no pool, goes straight to him. */
+    private static void refuseEnd(MemjayException error) {
+        if (error instanceof ClosedException || error instanceof InterruptedCallException) {
+            throw error;
+        }
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request,
+            String key,
+            boolean base64Key,
+            @Nullable String route,
+            long nanos,
+            Function<Exchange, R> reader) {
+        MigrationStage stage = stages.get();
+        boolean plainRead = Mirror.isPlainRead(request);
+        if (!Mirror.isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
+            return reading(stage).start(request, key, base64Key, route, nanos, reader);
+        }
+        long start = Clock.nanoTime();
+        if (plainRead) {
+            return then(
+                    newPool.start(request, key, base64Key, route, nanos, Function.identity()),
+                    (found, failure) -> failure == null && found.status == Status.HIT
+                            ? read(found, reader)
+                            : oldPool.start(request, key, base64Key, route, left(nanos, start), reader));
+        }
+        return then(oldPool.start(request, key, base64Key, route, nanos, Function.identity()), (answer, failure) -> {
+            Request mirror = Mirror.of(request, failure == null ? answer.status : null);
+            if (failure != null) {
+                if (mirror != null) {
+                    newPool.post(mirror, key, base64Key, route, nanos);
+                }
+                return CompletableFuture.failedFuture(failure);
+            }
+            return mirror == null
+                    ? read(answer, reader)
+                    : newPool.start(mirror, key, base64Key, route, left(nanos, start), done -> reader.apply(answer));
+        });
+    }
+
+    private static <A, R extends @Nullable Object> CompletableFuture<R> read(A answer, Function<A, R> reader) {
+        return CompletableFuture.completedFuture(reader.apply(answer));
+    }
+
+    /** A future of what follows another; errors come as they are. */
+    private static <A, R extends @Nullable Object> CompletableFuture<R> then(
+            CompletableFuture<A> first, BiFunction<A, @Nullable Throwable, CompletableFuture<R>> next) {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        first.whenComplete((answer, failure) -> {
+            try {
+                next.apply(answer, failure == null ? null : Futures.unwrapped(failure))
+                        .whenComplete((value, error) -> {
+                            if (error == null) {
+                                result.complete(value);
+                            } else {
+                                result.completeExceptionally(Futures.unwrapped(error));
+                            }
+                        });
+            } catch (RuntimeException | Error thrown) {
+                result.completeExceptionally(thrown);
+            }
+        });
+        Futures.cancelTogether(result, first);
+        return result;
+    }
+
+    @Override
+    public void post(Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
+        MigrationStage stage = stages.get();
+        if (!Mirror.isBetween(stage)) {
+            reading(stage).post(request, key, base64Key, route, nanos);
+            return;
+        }
+        oldPool.post(request, key, base64Key, route, nanos);
+        Request mirror = Mirror.blind(request);
+        if (mirror != null) {
+            newPool.post(mirror, key, base64Key, route, nanos);
+        }
+    }
+
+    // ---- Many keys
+
+    @Override
+    public BulkOutcome callAll(BulkCall call, long nanos) {
+        MigrationStage stage = stages.get();
+        boolean plainRead = isPlainRead(call);
+        if (!Mirror.isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
+            return reading(stage).callAll(call, nanos);
+        }
+        long start = Clock.nanoTime();
+        BulkOutcome outcome = (plainRead ? newPool : oldPool).callAll(call, nanos);
+        MirrorRows rows = plainRead ? MirrorRows.missed(call, outcome) : MirrorRows.written(call, outcome);
+        return rows.isEmpty()
+                ? outcome
+                : rows.with((plainRead ? oldPool : newPool).callAll(rows.call(), left(nanos, start)));
+    }
+
+    private static boolean isPlainRead(BulkCall call) {
+        for (Request request : call.requests()) {
+            if (!Mirror.isPlainRead(request)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> startAll(
+            BulkCall call, long nanos, Function<BulkOutcome, R> reader) {
+        MigrationStage stage = stages.get();
+        boolean plainRead = isPlainRead(call);
+        if (!Mirror.isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
+            return reading(stage).startAll(call, nanos, reader);
+        }
+        long start = Clock.nanoTime();
+        return then((plainRead ? newPool : oldPool).startAll(call, nanos, Function.identity()), (outcome, failure) -> {
+            if (failure != null) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            MirrorRows rows = plainRead ? MirrorRows.missed(call, outcome) : MirrorRows.written(call, outcome);
+            return rows.isEmpty()
+                    ? read(outcome, reader)
+                    : (plainRead ? oldPool : newPool)
+                            .startAll(rows.call(), left(nanos, start), other -> reader.apply(rows.with(other)));
+        });
+    }
+
+    @Override
+    public void postAll(BulkCall call, long nanos) {
+        for (int row = 0; row < call.keys().length; row++) {
+            boolean[] base64 = call.base64();
+            String[] routes = call.routes();
+            post(
+                    call.requests()[row],
+                    call.keys()[row],
+                    base64 != null && base64[row],
+                    routes == null ? null : routes[row],
+                    nanos);
+        }
+    }
+
+    // ---- Nodes and administration
+
+    private List<Engine> used() {
+        return switch (stages.get()) {
+            case OLD -> List.of(oldPool);
+            case WRITE_BOTH, READ_NEW -> List.of(oldPool, newPool);
+            case NEW -> List.of(newPool);
+        };
+    }
+
+    private Engine engineOf(Node node) {
+        return oldPool.nodes().contains(node) ? oldPool : newPool;
+    }
+
+    @Override
+    public List<String> text(Node node, TextCommand command, long nanos) {
+        return engineOf(node).text(node, command, nanos);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> startText(Node node, TextCommand command, long nanos) {
+        return engineOf(node).startText(node, command, nanos);
+    }
+
+    @Override
+    public void swallowed(Verb verb, @Nullable String route, MemjayException error) {
+        reading(stages.get()).swallowed(verb, route, error);
+    }
+
+    /** Leases are the old pool's until it is left. */
+    @Override
+    public boolean hasLeases() {
+        return (stages.get() == MigrationStage.NEW ? newPool : oldPool).hasLeases();
+    }
+
+    @Override
+    public Executor callbacks() {
+        return reading(stages.get()).callbacks();
+    }
+
+    @Override
+    public LoadShare loads() {
+        return loads;
+    }
+
+    @Override
+    public void refreshFailed(String route, Throwable error) {
+        reading(stages.get()).refreshFailed(route, error);
+    }
+
+    @Override
+    public Node nodeFor(String route) {
+        return reading(stages.get()).nodeFor(route);
+    }
+
+    @Override
+    public List<Node> nodes() {
+        Set<Node> nodes = new LinkedHashSet<>();
+        used().forEach(pool -> nodes.addAll(pool.nodes()));
+        return List.copyOf(nodes);
+    }
+
+    @Override
+    public boolean changeNodes(UnaryOperator<List<Node>> change) {
+        throw new IllegalStateException("a migration's nodes are those of its pools; change them there");
+    }
+
+    @Override
+    public boolean awaitReady(long nanos) {
+        long start = Clock.nanoTime();
+        return used().stream().allMatch(pool -> pool.awaitReady(left(nanos, start)));
+    }
+
+    @Override
+    public Metrics metrics() {
+        Metrics before = oldPool.metrics();
+        Metrics after = newPool.metrics();
+        List<Metrics.OfNode> nodes = new ArrayList<>(before.nodes());
+        nodes.addAll(after.nodes());
+        return new Metrics(nodes, before.rescues() + after.rescues())
+                .withLooks(before.looks() + after.looks(), before.failedLooks() + after.failedLooks());
+    }
+
+    @Override
+    public void disconnectAll() {
+        oldPool.disconnectAll();
+        newPool.disconnectAll();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return oldPool.isClosed() || newPool.isClosed();
+    }
+
+    @Override
+    public void close(long nanos) {
+        long start = Clock.nanoTime();
+        loads.close();
+        oldPool.close(nanos);
+        newPool.close(left(nanos, start));
+    }
+}

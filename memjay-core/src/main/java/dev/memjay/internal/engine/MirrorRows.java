@@ -1,0 +1,112 @@
+package dev.memjay.internal.engine;
+
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.wire.BulkResult;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.Status;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a bulk call that the other pool of a migration is asked for too, and what becomes of its answers. */
+public final class MirrorRows {
+    private final BulkOutcome outcome;
+    private final int[] rows;
+    private final BulkCall call;
+    private final boolean reads;
+
+    private MirrorRows(BulkOutcome outcome, int[] rows, BulkCall call, boolean reads) {
+        this.outcome = outcome;
+        this.rows = rows;
+        this.call = call;
+        this.reads = reads;
+    }
+
+    /** What a plain read did not find. */
+    static MirrorRows missed(BulkCall call, BulkOutcome outcome) {
+        int[] rows = IntStream.range(0, call.keys().length)
+                .filter(row -> outcome.error(row) != null || outcome.result().status(row) != Status.HIT)
+                .toArray();
+        Request[] requests =
+                Arrays.stream(rows).mapToObj(row -> call.requests()[row]).toArray(Request[]::new);
+        return new MirrorRows(outcome, rows, part(call, rows, requests, BulkResult.forReads(rows.length, false)), true);
+    }
+
+    /** What the old pool's answers to writes mean for the new one. */
+    static MirrorRows written(BulkCall call, BulkOutcome outcome) {
+        @Nullable Request[] mirrors = new Request[call.keys().length];
+        for (int row = 0; row < mirrors.length; row++) {
+            Status status = outcome.error(row) != null ? null : outcome.result().status(row);
+            mirrors[row] = Mirror.of(call.requests()[row], status);
+        }
+        int[] rows = IntStream.range(0, mirrors.length)
+                .filter(row -> mirrors[row] != null)
+                .toArray();
+        Request[] requests = Arrays.stream(rows).mapToObj(row -> mirrors[row]).toArray(Request[]::new);
+        return new MirrorRows(
+                outcome, rows, part(call, rows, requests, BulkResult.forReads(rows.length, false)), false);
+    }
+
+    private static BulkCall part(BulkCall call, int[] rows, Request[] requests, BulkResult result) {
+        String[] routes = call.routes();
+        boolean[] base64 = call.base64();
+        boolean[] base64OfPart = base64 == null ? null : new boolean[rows.length];
+        if (base64 != null && base64OfPart != null) {
+            for (int i = 0; i < rows.length; i++) {
+                base64OfPart[i] = base64[rows[i]];
+            }
+        }
+        return new BulkCall(
+                call.verb(),
+                Arrays.stream(rows).mapToObj(row -> call.keys()[row]).toArray(String[]::new),
+                routes == null
+                        ? null
+                        : Arrays.stream(rows).mapToObj(row -> routes[row]).toArray(String[]::new),
+                base64OfPart,
+                requests,
+                call.plainValues(),
+                call.withCas(),
+                result);
+    }
+
+    boolean isEmpty() {
+        return rows.length == 0;
+    }
+
+    /** The call for the other pool; not to be made when there are no rows. */
+    BulkCall call() {
+        return call;
+    }
+
+    /** The whole outcome, with the other pool's answers in it. */
+    BulkOutcome with(BulkOutcome other) {
+        @Nullable
+        MemjayException[] errors = new MemjayException[outcome.result().size()];
+        boolean failed = false;
+        Arrays.setAll(errors, outcome::error);
+        for (int i = 0; i < rows.length; i++) {
+            int row = rows[i];
+            if (reads) {
+                errors[row] = other.error(i);
+                take(other.result(), i, row);
+            } else if (errors[row] == null) {
+                errors[row] = other.error(i);
+            }
+        }
+        for (MemjayException error : errors) {
+            failed |= error != null;
+        }
+        return new BulkOutcome(outcome.result(), failed ? errors : null);
+    }
+
+    private void take(BulkResult from, int index, int row) {
+        BulkResult to = outcome.result();
+        if (from.status(index) == Status.HIT) {
+            to.found(row, from.value(index), from.flags(index), from.cas(index), from.marks(index), from.info(index));
+        } else {
+            to.status(row, from.status(index));
+        }
+    }
+}

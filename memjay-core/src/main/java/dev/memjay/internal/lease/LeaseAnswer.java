@@ -1,0 +1,57 @@
+package dev.memjay.internal.lease;
+
+import dev.memjay.error.CodecException;
+import dev.memjay.internal.verb.ValueCoder;
+import dev.memjay.internal.wire.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a read found that may take a lease.
+ *
+ * @param value the value, decoded; null when there is none
+ * @param data the stored bytes; null when there is no item, or only the placeholder of a lease
+ * @param flags their client flags
+ * @param cas the CAS number of the item or placeholder; 0 where there are none
+ * @param marks as in {@link Exchange#marks}
+ * @param secondsLeft time to live left; -1 for no end, or when it was not asked for
+ * @param undecodable why the stored bytes are no value, or null
+ * @param <V> the type of the value
+ */
+public record LeaseAnswer<V>(
+        @Nullable V value,
+        byte @Nullable [] data,
+        int flags,
+        long cas,
+        byte marks,
+        long secondsLeft,
+        @Nullable CodecException undecodable) {
+
+    /** Nothing there, and nobody who loads it. */
+    static <V> LeaseAnswer<V> nothing(byte marks) {
+        return new LeaseAnswer<>(null, null, 0, 0, marks, -1, null);
+    }
+
+    /** Whether there is a value, or the knowledge that there is none. */
+    boolean isUsable() {
+        return value != null || isNothing();
+    }
+
+    private boolean isNothing() {
+        return data != null && ValueCoder.isNothing(data, flags);
+    }
+
+    /** Whether the reader has the right, alone, to load. */
+    public boolean isWon() {
+        return (marks & Exchange.WON) != 0;
+    }
+
+    /** Whether another reader has that right. */
+    boolean isLost() {
+        return (marks & Exchange.LOST) != 0;
+    }
+
+    /** Whether the item was invalidated. */
+    public boolean isStale() {
+        return (marks & Exchange.STALE) != 0;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.memjay.internal.lease;
+
+import dev.memjay.internal.engine.Call;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.verb.Verbs;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.StoreRequest;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the blocking and the asynchronous lease have in common: the answer that brought it, and that it is used once.
+ *
+ * @param <V> the type of the value
+ */
+public final class LeaseDeed<V> {
+    private final Engine engine;
+    private final Verbs<?, V> verbs;
+    private final WireKey key;
+    private final LeaseAnswer<V> answer;
+    private final AtomicBoolean used = new AtomicBoolean();
+
+    LeaseDeed(Engine engine, Verbs<?, V> verbs, WireKey key, LeaseAnswer<V> answer) {
+        this.engine = engine;
+        this.verbs = verbs;
+        this.key = key;
+        this.answer = answer;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public LeaseAnswer<V> answer() {
+        return answer;
+    }
+
+    public Duration ttl() {
+        return verbs.settings().ttl();
+    }
+
+    public long timeoutNanos() {
+        return verbs.settings().timeoutNanos();
+    }
+
+    public Call<Boolean> completing(V value, Duration ttl) {
+        Objects.requireNonNull(value, "value");
+        LoadTimes times = new LoadTimes(Objects.requireNonNull(ttl, "ttl"), Duration.ZERO, Duration.ZERO, 0);
+        StoreRequest store = ServerLease.storing(verbs, key, answer.cas(), value, times);
+        if (!answer.isWon()) {
+            throw new IllegalStateException("the lease is not won, so there is nothing to complete");
+        }
+        if (store == null || !used.compareAndSet(false, true)) {
+            throw new IllegalStateException("the lease was completed or abandoned before");
+        }
+        return new Call<>(store, key, exchange -> exchange.status == Status.STORED, null);
+    }
+
+    /** What gives it back; null when there is nothing to give back. */
+    @Nullable
+    public Call<Boolean> abandoning() {
+        if (!answer.isWon() || !used.compareAndSet(false, true)) {
+            return null;
+        }
+        Request request = ServerLease.givingBack(verbs, answer);
+        return new Call<>(
+                request, key, exchange -> exchange.status == Status.STORED || exchange.status == Status.DELETED, null);
+    }
+
+    public void close() {
+        Call<Boolean> abandoning = abandoning();
+        if (abandoning != null) {
+            ServerLease.giveBack(engine, key, abandoning.request(), timeoutNanos());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Lease[" + (answer.isWon() ? "won" : answer.isLost() ? "lost" : "none")
+                + (answer.isStale() ? ", stale" : "") + (answer.value() == null ? ", no value" : ", value") + "]";
+    }
+}

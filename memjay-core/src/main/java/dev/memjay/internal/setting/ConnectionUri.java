@@ -1,0 +1,232 @@
+package dev.memjay.internal.setting;
+
+import dev.memjay.discovery.NodeDiscovery;
+import dev.memjay.model.Node;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection URI, taken apart: {@code memcached://[user[:password]@]host[:port][,host...][/prefix][?name=value&...]}.
+ *
+ * <p>{@link java.net.URI} will not do: it refuses lists of IPv6 addresses and gives no host for lists or for names with
+ * an underscore.
+ *
+ * @param scheme how to connect
+ * @param nodes the servers, with their weights
+ * @param user who logs in, or null
+ * @param password with what, or null
+ * @param prefix what stands before every key; empty for none
+ * @param parameters the settings, as text, in the order they stand
+ */
+public record ConnectionUri(
+        Scheme scheme,
+        List<Node> nodes,
+        @Nullable String user,
+        @Nullable String password,
+        String prefix,
+        Map<String, String> parameters) {
+    private static final String WEIGHTS = "weights";
+
+    /** How a URI says to connect. */
+    public enum Scheme {
+        TCP("memcached"),
+        TLS("memcacheds"),
+        UNIX("memcached+unix"),
+        UDP("memcached+udp"),
+        DNS("memcached+dns"),
+        SRV("memcached+srv"),
+        ELASTICACHE("memcached+elasticache"),
+        MEMORYSTORE("memcached+memorystore"),
+        KUBERNETES("memcached+kubernetes");
+
+        private final String text;
+
+        Scheme(String text) {
+            this.text = text;
+        }
+
+        /** Whether the hosts tell where to look for the servers. */
+        boolean isDiscovery() {
+            return switch (this) {
+                case TCP, TLS, UNIX, UDP -> false;
+                case DNS, SRV, ELASTICACHE, MEMORYSTORE, KUBERNETES -> true;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** How the scheme has the nodes found; null where they are given. */
+    @Nullable
+    public NodeDiscovery discovery() {
+        return switch (scheme) {
+            case TCP, TLS, UNIX, UDP -> null;
+            case DNS -> NodeDiscovery.dns(only().host(), only().port());
+            case SRV -> NodeDiscovery.srv(withoutPort(only()).host());
+            case ELASTICACHE, MEMORYSTORE -> NodeDiscovery.elasticache(nodes);
+            case KUBERNETES -> NodeDiscovery.kubernetes(only().host(), only().port());
+        };
+    }
+
+    private Node only() {
+        if (nodes.size() > 1) {
+            throw new IllegalArgumentException(
+                    "the scheme '" + scheme + "' looks one name up, but the URI has " + nodes.size() + " hosts");
+        }
+        return nodes.get(0);
+    }
+
+    private static Node withoutPort(Node node) {
+        if (node.port() != Node.DEFAULT_PORT) {
+            throw new IllegalArgumentException(
+                    "a URI of memcached+srv:// has no port; the records of " + node.host() + " say it");
+        }
+        return node;
+    }
+
+    /** Takes a URI apart; the settings in its parameters are not looked at. */
+    public static ConnectionUri parse(String uri) {
+        int schemeEnd = uri.indexOf("://");
+        if (schemeEnd < 0) {
+            throw new IllegalArgumentException("the URI has no scheme; it has to start with memcached://");
+        }
+        Scheme scheme = scheme(uri.substring(0, schemeEnd));
+        String rest = uri.substring(schemeEnd + 3);
+        int question = rest.indexOf('?');
+        Map<String, String> parameters = question < 0 ? Map.of() : parameters(rest.substring(question + 1));
+        String beforeQuery = question < 0 ? rest : rest.substring(0, question);
+        if (beforeQuery.indexOf('#') >= 0) {
+            throw new IllegalArgumentException(
+                    "the URI has a '#', which means nothing here; write %23 for the character");
+        }
+        return scheme == Scheme.UNIX ? unix(beforeQuery, parameters) : hosts(scheme, beforeQuery, parameters);
+    }
+
+    private static ConnectionUri unix(String rest, Map<String, String> parameters) {
+        int slash = rest.indexOf('/');
+        if (slash != 0) {
+            throw new IllegalArgumentException(
+                    "a UNIX socket's URI is memcached+unix:///path/of/the.socket, with three slashes and no host");
+        }
+        return new ConnectionUri(Scheme.UNIX, List.of(Node.unix(decoded("path", rest))), null, null, "", parameters);
+    }
+
+    private static ConnectionUri hosts(Scheme scheme, String rest, Map<String, String> parameters) {
+        int slash = rest.indexOf('/');
+        String authority = slash < 0 ? rest : rest.substring(0, slash);
+        String prefix = slash < 0 ? "" : decoded("prefix", rest.substring(slash + 1));
+        int at = authority.lastIndexOf('@');
+        String user = null;
+        String password = null;
+        if (at >= 0) {
+            String login = authority.substring(0, at);
+            int colon = login.indexOf(':');
+            user = decoded("user", colon < 0 ? login : login.substring(0, colon));
+            password = colon < 0 ? null : decoded("password", login.substring(colon + 1));
+        }
+        List<Node> nodes = ServerText.parseList(authority.substring(at + 1), false);
+        if (scheme == Scheme.UDP) {
+            nodes = nodes.stream()
+                    .map(node -> Node.udp(node.host(), node.port()))
+                    .toList();
+        }
+        Map<String, String> settings = new LinkedHashMap<>(parameters);
+        String weights = settings.remove(WEIGHTS);
+        if (weights != null && scheme.isDiscovery()) {
+            throw new IllegalArgumentException("the URI has weights, but with the scheme '" + scheme
+                    + "' its hosts are none of the servers; leave weights out");
+        }
+        if (!prefix.isEmpty() && settings.containsKey("prefix")) {
+            throw new IllegalArgumentException(
+                    "the URI has a prefix in its path and another in its parameters; give one");
+        }
+        return new ConnectionUri(
+                scheme, weights == null ? nodes : weighted(nodes, weights), user, password, prefix, settings);
+    }
+
+    private static List<Node> weighted(List<Node> nodes, String weights) {
+        String[] numbers = weights.split(",", -1);
+        if (numbers.length != nodes.size()) {
+            throw new IllegalArgumentException("weights is '" + weights
+                    + "'; it has to have one number for each of the " + nodes.size() + " hosts");
+        }
+        List<Node> weighted = new ArrayList<>();
+        for (int i = 0; i < numbers.length; i++) {
+            try {
+                weighted.add(nodes.get(i).weight(Integer.parseInt(numbers[i])));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "weights is '" + weights + "'; each has to be a number, 1 to 1000000", e);
+            }
+        }
+        return weighted;
+    }
+
+    private static Scheme scheme(String text) {
+        for (Scheme scheme : Scheme.values()) {
+            if (scheme.text.equals(text)) {
+                return scheme;
+            }
+        }
+        throw new IllegalArgumentException("the scheme '" + text + "' is unknown; what would do is memcached://");
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (query.isEmpty()) {
+            return parameters;
+        }
+        for (String parameter : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            if (equals <= 0) {
+                throw new IllegalArgumentException("the URI's parameter '" + parameter + "' is not name=value");
+            }
+            String name = decoded("parameter", parameter.substring(0, equals));
+            String value = decoded(name, parameter.substring(equals + 1));
+            if (parameters.put(name, value) != null) {
+                throw new IllegalArgumentException("the URI has the parameter '" + name + "' twice");
+            }
+        }
+        return parameters;
+    }
+
+    /** Undoes percent-encoding. The message on bad text does not show it, since it may be a password. */
+    private static String decoded(String what, String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int length = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] != '%') {
+                bytes[length++] = bytes[i];
+                continue;
+            }
+            int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+            int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
+            if (high < 0 || low < 0) {
+                throw new IllegalArgumentException("the URI's " + what
+                        + " has a '%' without two hexadecimal digits behind it; write %25 for the character");
+            }
+            bytes[length++] = (byte) (high << 4 | low);
+            i += 2;
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** The URI again, with the password as {@code ***}. */
+    @Override
+    public String toString() {
+        String login = user == null ? "" : user + (password == null ? "@" : ":***@");
+        String hosts = nodes.stream().map(Node::toString).collect(Collectors.joining(","));
+        return scheme + "://" + login + hosts + (prefix.isEmpty() ? "" : "/" + prefix);
+    }
+}

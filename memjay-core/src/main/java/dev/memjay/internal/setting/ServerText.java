@@ -1,0 +1,156 @@
+package dev.memjay.internal.setting;
+
+import dev.memjay.model.Node;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servers as text: {@code host}, {@code host:port}, {@code host:port:weight}, {@code [v6]:port}, each with {@code udp:}
+ * before it for UDP, or the path of a UNIX socket, with {@code unix:} before it or not.
+ */
+public final class ServerText {
+    private static final String FORMS = "host, host:port, host:port:weight, the same with [v6], with udp: before it,"
+            + " or the path of a UNIX socket";
+    private static final String UDP = "udp:";
+    private static final String UNIX = "unix:/";
+
+    private static final int NAME_SERVER_PORT = 53;
+
+    private ServerText() {}
+
+    /** Several servers, separated by commas. */
+    public static List<Node> parseList(String list, boolean withWeights) {
+        List<Node> nodes = new ArrayList<>();
+        for (String server : list.split(",", -1)) {
+            nodes.add(parse(server.strip(), withWeights));
+        }
+        return nodes;
+    }
+
+    /** Name servers, separated by commas; the port is 53 where none is given. Empty text has none. */
+    public static List<Node> parseNameServers(String list) {
+        List<Node> nodes = new ArrayList<>();
+        for (String server : list.isEmpty() ? new String[0] : list.split(",", -1)) {
+            Node node = parse(server.strip(), false);
+            boolean hasPort = server.strip().endsWith(":" + node.port());
+            nodes.add(hasPort ? node : Node.of(node.host(), NAME_SERVER_PORT));
+        }
+        return nodes;
+    }
+
+    /** Whether {@link #parseNameServers} takes a text. */
+    static boolean areNameServers(String list) {
+        try {
+            return parseNameServers(list).stream().noneMatch(Node::isUnix);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** One server. */
+    static Node parse(String server, boolean withWeight) {
+        if (server.startsWith("/")) {
+            return Node.unix(server);
+        }
+        if (server.startsWith(UNIX)) {
+            return Node.unix(server.substring(UNIX.length() - 1));
+        }
+        if (server.startsWith(UDP)) {
+            return udp(server, withWeight);
+        }
+        int hostEnd = hostEnd(server);
+        String host = server.startsWith("[") ? server.substring(1, hostEnd - 1) : server.substring(0, hostEnd);
+        checkHost(server, host);
+        String rest = server.substring(hostEnd);
+        if (rest.isEmpty()) {
+            return Node.of(host, Node.DEFAULT_PORT);
+        }
+        String[] numbers = rest.substring(1).split(":", -1);
+        if (rest.charAt(0) != ':' || numbers.length > 2) {
+            throw refusal(server, null);
+        }
+        Node node = Node.of(host, number(server, "port", numbers[0], 65_535));
+        if (numbers.length == 1) {
+            return node;
+        }
+        if (!withWeight) {
+            throw new IllegalArgumentException("server '" + server
+                    + "' has a weight, which a URI takes as ?weights=1,2,... in the order of the hosts");
+        }
+        return node.weight(number(server, "weight", numbers[1], 1_000_000));
+    }
+
+    private static Node udp(String server, boolean withWeight) {
+        String address = server.substring(UDP.length());
+        if (!address.isEmpty() && address.chars().allMatch(Character::isDigit)) {
+            throw refusal(server, "a host has to follow udp:");
+        }
+        Node node = parse(address, withWeight);
+        if (node.isUnix() || node.isUdp()) {
+            throw refusal(server, "a host has to follow udp:");
+        }
+        return Node.udp(node.host(), node.port()).weight(node.weight());
+    }
+
+    /** Index behind the host, brackets included. */
+    private static int hostEnd(String server) {
+        if (server.startsWith("[")) {
+            int bracket = server.indexOf(']');
+            if (bracket < 0) {
+                throw refusal(server, "the bracket is not closed");
+            }
+            return bracket + 1;
+        }
+        int colon = server.indexOf(':');
+        boolean looksLikeV6 = colon >= 0
+                && (server.startsWith(":")
+                        || server.contains("::")
+                        || server.chars().filter(c -> c == ':').count() > 2);
+        if (looksLikeV6) {
+            throw refusal(server, "an IPv6 address needs brackets around it");
+        }
+        return colon < 0 ? server.length() : colon;
+    }
+
+    private static void checkHost(String server, String host) {
+        if (host.isEmpty()) {
+            throw refusal(server, "the host is missing");
+        }
+        boolean v6 = server.startsWith("[");
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean good =
+                    c == '.' || c == '-' || c == '_' || (v6 && (c == ':' || c == '%')) || Character.isLetterOrDigit(c);
+            if (!good) {
+                throw refusal(server, "the host has the character " + printable(c) + " at index " + i);
+            }
+        }
+        if (v6 && host.indexOf(':') < 0) {
+            throw refusal(server, "brackets are for IPv6 addresses");
+        }
+    }
+
+    private static int number(String server, String what, String text, int most) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 1 && number <= most && Character.isDigit(text.charAt(0))) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // the refusal below says it
+        }
+        throw refusal(server, "its " + what + " '" + text + "' is not 1 to " + most);
+    }
+
+    private static String printable(char c) {
+        return c > ' ' && c < 127
+                ? "'" + c + "'"
+                : "U+" + Integer.toHexString(0x10000 + c).substring(1);
+    }
+
+    private static IllegalArgumentException refusal(String server, @Nullable String reason) {
+        return new IllegalArgumentException("server '" + server + "' is none" + (reason == null ? "" : ": " + reason)
+                + "; what would do is " + FORMS);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.memjay.internal.verb;
+
+import dev.memjay.error.CodecException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.engine.Bulk;
+import dev.memjay.internal.engine.BulkFailures;
+import dev.memjay.internal.engine.DecodeError;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.engine.Recovery;
+import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.wire.BulkResult;
+import dev.memjay.internal.wire.DeleteRequest;
+import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.model.Lookup;
+import dev.memjay.model.Verb;
+import dev.memjay.model.Versioned;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verbs for several keys: each checks its arguments, encodes what is sent, and says how the outcome reads. Written once,
+ * and used by the blocking, the asynchronous and the posting view.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public final class BulkVerbs<K, V> {
+    private static final DeleteRequest DELETE = new DeleteRequest(Verb.DELETE_ALL, 0, false);
+
+    private final Engine engine;
+    private final Verbs<K, V> verbs;
+    private final @Nullable Recovery<?> ofReads;
+    private final @Nullable Recovery<?> ofWrites;
+
+    public BulkVerbs(Engine engine, Verbs<K, V> verbs) {
+        this.engine = engine;
+        this.verbs = verbs;
+        ofReads = Recovery.<@Nullable Object>ofRead(verbs.settings().failures(), null);
+        ofWrites = Recovery.ofWrite(verbs.settings().failures(), false);
+    }
+
+    /** What the row of one key found; null when it found nothing. */
+    private interface Row<R> {
+        @Nullable
+        R read(BulkResult result, int row, String text);
+    }
+
+    // Reading
+
+    public Bulk<Map<K, V>> getAll(Collection<? extends K> keys) {
+        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
+        BulkResult result = BulkResult.forReads(bulk.rowCount(), false);
+        return new Bulk<>(
+                call(Verb.GET_ALL, bulk, same(ReadRequest.GET_ALL, bulk), true, false, result),
+                outcome -> found(Verb.GET_ALL, bulk, outcome, this::value));
+    }
+
+    public Bulk<Map<K, Versioned<V>>> getsAll(Collection<? extends K> keys) {
+        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
+        BulkResult result = BulkResult.forReads(bulk.rowCount(), false);
+        return new Bulk<>(
+                call(Verb.GET_ALL, bulk, same(ReadRequest.GET_ALL, bulk), true, true, result),
+                outcome -> found(Verb.GET_ALL, bulk, outcome, this::versioned));
+    }
+
+    public Bulk<Map<K, Lookup<V>>> lookupAll(Collection<? extends K> keys) {
+        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
+        BulkResult result = BulkResult.forReads(bulk.rowCount(), true);
+        return new Bulk<>(
+                call(Verb.LOOKUP, bulk, same(ReadRequest.LOOKUP, bulk), false, true, result),
+                outcome -> lookups(bulk, outcome));
+    }
+
+    private <R> Map<K, R> found(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Row<R> reader) {
+        BulkFailures failures = new BulkFailures(engine, verb, ofReads);
+        int keyCount = bulk.keyCount();
+        Iterator<Map.Entry<K, Object>> places = bulk.places();
+        for (int i = 0; places.hasNext(); i++) {
+            Map.Entry<K, Object> place = places.next();
+            Object found = null;
+            int row = bulk.row(i);
+            MemjayException error = outcome.error(row);
+            if (error == null) {
+                try {
+                    found = reader.read(outcome.result(), row, bulk.text(i, place.getKey()));
+                } catch (CodecException e) {
+                    error = DecodeError.located(engine, verb, bulk.route(row), e);
+                }
+            }
+            if (error != null) {
+                failures.swallow(place.getKey(), bulk.route(row), error);
+            }
+            if (found == null) {
+                places.remove();
+            } else {
+                place.setValue(found);
+            }
+        }
+        return failures.orThrow(bulk.asMap(), keyCount);
+    }
+
+    private Map<K, Lookup<V>> lookups(BulkKeys<K> bulk, BulkOutcome outcome) {
+        Iterator<Map.Entry<K, Object>> places = bulk.places();
+        for (int i = 0; places.hasNext(); i++) {
+            Map.Entry<K, Object> place = places.next();
+            int row = bulk.row(i);
+            MemjayException error = outcome.error(row);
+            place.setValue(
+                    error == null
+                            ? lookup(outcome.result(), row, bulk, bulk.text(i, place.getKey()))
+                            : new Lookup.Failed<V>(error));
+        }
+        return bulk.asMap();
+    }
+
+    private @Nullable V value(BulkResult result, int row, String text) {
+        byte[] data = result.value(row);
+        if (result.status(row) != Status.HIT
+                || data == null
+                || Verbs.isPlaceholder(data, result.flags(row), result.marks(row))) {
+            return null;
+        }
+        return verbs.values().decode(text, data, result.flags(row));
+    }
+
+    private @Nullable Versioned<V> versioned(BulkResult result, int row, String text) {
+        V value = value(result, row, text);
+        return value == null ? null : new Versioned<>(value, result.cas(row));
+    }
+
+    private Lookup<V> lookup(BulkResult result, int row, BulkKeys<K> bulk, String text) {
+        try {
+            V value = value(result, row, text);
+            return value == null ? new Lookup.Miss<>() : Verbs.found(value, result.marks(row), result.info(row));
+        } catch (CodecException e) {
+            return new Lookup.Failed<>(DecodeError.located(engine, Verb.LOOKUP, bulk.route(row), e));
+        }
+    }
+
+    // Writing
+
+    /** The result is the keys that were not stored. */
+    public Bulk<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+        Objects.requireNonNull(values, "values");
+        long exptime = verbs.exptime(ttl);
+        BulkKeys<K> bulk = new BulkKeys<>(values.size(), verbs.keys());
+        List<StoreRequest> stores = new ArrayList<>(values.size());
+        for (Map.Entry<? extends K, ? extends V> entry : values.entrySet()) {
+            K key = Objects.requireNonNull(entry.getKey(), "values has a null key");
+            V value = Objects.requireNonNull(entry.getValue(), "values has a null value");
+            if (bulk.add(key)) {
+                String text = bulk.text(stores.size(), key);
+                stores.add(verbs.storeRequest(Verb.SET_ALL, StoreRequest.Mode.SET, text, value, exptime));
+            }
+        }
+        bulk.finish();
+        Request[] requests = new Request[bulk.rowCount()];
+        for (int i = 0; i < stores.size(); i++) {
+            requests[bulk.row(i)] = stores.get(i);
+        }
+        return write(Verb.SET_ALL, bulk, requests, Status.STORED, false);
+    }
+
+    /** The result is the keys that were there. */
+    public Bulk<Set<K>> deleteAll(Collection<? extends K> keys) {
+        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
+        return write(Verb.DELETE_ALL, bulk, same(DELETE, bulk), Status.DELETED, true);
+    }
+
+    /** The result is the keys that were there. */
+    public Bulk<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
+        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
+        ReadRequest touch = ReadRequest.touch(Verb.TOUCH_ALL, verbs.exptime(ttl));
+        return write(Verb.TOUCH_ALL, bulk, same(touch, bulk), Status.HIT, true);
+    }
+
+    private Bulk<Set<K>> write(Verb verb, BulkKeys<K> bulk, Request[] requests, Status success, boolean listsSuccess) {
+        BulkResult result = BulkResult.forWrites(bulk.rowCount());
+        return new Bulk<>(
+                call(verb, bulk, requests, false, false, result),
+                outcome -> written(verb, bulk, outcome, success, listsSuccess));
+    }
+
+    /** The keys whose success is {@code listsSuccess}; a swallowed failure is no success, a thrown one is in neither. */
+    private Set<K> written(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Status success, boolean listsSuccess) {
+        BulkFailures failures = new BulkFailures(engine, verb, ofWrites);
+        Set<K> listed = new LinkedHashSet<>();
+        Iterator<Map.Entry<K, Object>> places = bulk.places();
+        for (int i = 0; places.hasNext(); i++) {
+            K key = places.next().getKey();
+            int row = bulk.row(i);
+            MemjayException error = outcome.error(row);
+            if (error != null && !failures.swallow(key, bulk.route(row), error)) {
+                continue;
+            }
+            boolean isSuccess = error == null && outcome.result().status(row) == success;
+            if (isSuccess == listsSuccess) {
+                listed.add(key);
+            }
+        }
+        return failures.orThrow(listed, bulk.keyCount());
+    }
+
+    // What all have in common
+
+    private static <K> Request[] same(Request request, BulkKeys<K> bulk) {
+        Request[] requests = new Request[bulk.rowCount()];
+        Arrays.fill(requests, request);
+        return requests;
+    }
+
+    /** A classic multi-get cannot say base64, so plain values are asked for in it only where no key needs that. */
+    private static <K> BulkCall call(
+            Verb verb, BulkKeys<K> bulk, Request[] requests, boolean plainValues, boolean withCas, BulkResult result) {
+        return new BulkCall(
+                verb,
+                bulk.wires(),
+                bulk.routes(),
+                bulk.base64(),
+                requests,
+                plainValues && bulk.base64() == null,
+                withCas,
+                result);
+    }
+}

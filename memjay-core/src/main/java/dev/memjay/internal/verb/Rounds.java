@@ -1,0 +1,98 @@
+package dev.memjay.internal.verb;
+
+import dev.memjay.error.ConflictException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.engine.Call;
+import dev.memjay.model.CasResult;
+import dev.memjay.model.Versioned;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One update under way: read, change, store unless somebody else was faster, and again. Knows the rounds and the deadline;
+ * who waits for the answers, and how, is the views' matter.
+ *
+ * <p>Confined to the update: one round after the other.
+ *
+ * @param <K> the type of the key
+ * @param <V> the type of the value
+ */
+public final class Rounds<K, V> {
+    private static final int MOST_ROUNDS = 16;
+    /** The first pause is a round trip or two on a local network; it doubles up to {@link #LONGEST_PAUSE_NANOS}. */
+    private static final long FIRST_PAUSE_NANOS = 100_000;
+
+    private static final long LONGEST_PAUSE_NANOS = 10_000_000;
+
+    /**
+     * What a round tries.
+     *
+     * @param attempt tells whether it was applied; null when there is nothing to do
+     * @param result what the update returns if it was
+     */
+    public record Step<V>(
+            @Nullable Call<Boolean> attempt, @Nullable V result) {}
+
+    private final Verbs<K, V> verbs;
+    private final K key;
+    private final @Nullable V ifAbsent;
+    private final UnaryOperator<@Nullable V> change;
+    private final long start = Clock.nanoTime();
+    private int round = 1;
+
+    public Rounds(Verbs<K, V> verbs, K key, @Nullable V ifAbsent, UnaryOperator<@Nullable V> change) {
+        this.verbs = verbs;
+        this.key = key;
+        this.ifAbsent = ifAbsent;
+        this.change = change;
+    }
+
+    /** What a round begins with. */
+    public Call<@Nullable Versioned<V>> read() {
+        return verbs.getsOrThrow(key);
+    }
+
+    /** What a round goes on with, after it read what is there. Runs the caller's operator. */
+    public Step<V> next(@Nullable Versioned<V> present) {
+        if (present == null) {
+            return new Step<>(ifAbsent == null ? null : verbs.addOrThrow(key, ifAbsent), ifAbsent);
+        }
+        V changed = change.apply(present.value());
+        Call<CasResult> attempt = changed == null
+                ? verbs.delete(key, present.cas())
+                : verbs.cas(key, changed, present.cas(), verbs.settings().ttl());
+        return new Step<>(applied(attempt), changed);
+    }
+
+    private static Call<Boolean> applied(Call<CasResult> attempt) {
+        return new Call<>(
+                attempt.request(),
+                attempt.key(),
+                exchange -> {
+                    CasResult result = attempt.reader().apply(exchange);
+                    return result == CasResult.STORED || result == CasResult.DELETED;
+                },
+                null);
+    }
+
+    /** What is left of the time, at least one nanosecond, so that a call that is too late says so itself. */
+    public long remainingNanos() {
+        return Math.max(1, verbs.settings().timeoutNanos() - (Clock.nanoTime() - start));
+    }
+
+    /** Ends a round that lost; says how long to pause before the next, or throws when there is none. */
+    public long pauseNanos() {
+        long most = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(round, 10));
+        long pause = ThreadLocalRandom.current().nextLong(most);
+        if (round == MOST_ROUNDS || pause >= remainingNanos()) {
+            throw new ConflictException(
+                    "others changed the item in each of " + round + (round == 1 ? " round" : " rounds"),
+                    new MemjayException.Context(null, "update", Clock.nanoTime() - start, false),
+                    null);
+        }
+        round++;
+        return pause;
+    }
+}

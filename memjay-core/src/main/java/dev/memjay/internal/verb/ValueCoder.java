@@ -1,0 +1,145 @@
+package dev.memjay.internal.verb;
+
+import dev.memjay.codec.Codec;
+import dev.memjay.codec.Compression;
+import dev.memjay.codec.Encoded;
+import dev.memjay.error.CacheMissException;
+import dev.memjay.error.CodecException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.wire.ReadRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes values into bytes and flags and back: the codec, with compression around it and every foreign exception made a
+ * {@link CodecException}.
+ *
+ * @param <V> the type of the values
+ */
+public final class ValueCoder<V> {
+    /**
+     * The client flags of an empty item that says "there is no such value"; no codec has them. They spell "none".
+     */
+    static final int NOTHING_FLAGS = 0x6E6F6E65;
+
+    private static final Encoded NOTHING = Encoded.of(new byte[0], NOTHING_FLAGS);
+
+    private final Codec<V> codec;
+    /** What compresses on writing, or null. */
+    private final @Nullable Compression compression;
+    /** What is looked for on reading, beside the {@link #compression}. */
+    private final @Nullable Compression known;
+    /** Whether stored bytes with flags 0 are the value. */
+    private final boolean takesRawBytes;
+    /** Whether stored text is the value. */
+    private final boolean takesText;
+
+    ValueCoder(Codec<V> codec, @Nullable Compression compression) {
+        this.codec = codec;
+        this.compression = codec.isCompressible() ? compression : null;
+        known = codec.isCompressible() ? Compression.standard() : null;
+        takesRawBytes = codec == (Object) Codec.bytes();
+        takesText = codec == (Object) Codec.strings();
+    }
+
+    /** What is stored to remember that there is no value. */
+    public static Encoded nothing() {
+        return NOTHING;
+    }
+
+    /** Whether what is stored says that there is no value. */
+    public static boolean isNothing(byte[] data, int flags) {
+        return flags == NOTHING_FLAGS && data.length == 0;
+    }
+
+    /** How a plain get asks for a value. */
+    public ReadRequest readRequest() {
+        return takesText ? ReadRequest.GET_TEXT : ReadRequest.GET;
+    }
+
+    /** A value as it is stored. */
+    public Encoded encode(String key, V value) {
+        Encoded encoded = encodePlain(key, value);
+        if (compression == null) {
+            return owned(encoded, value);
+        }
+        Encoded smaller = compression.compress(encoded);
+        return smaller == encoded ? owned(encoded, value) : smaller;
+    }
+
+    /** A value as it is put behind or before another. */
+    Encoded encodePart(String key, V value) {
+        if (!codec.isAppendable() || compression != null) {
+            throw new IllegalStateException(
+                    compression != null
+                            ? "append and prepend cannot join values that may be compressed; use a view without compressed(...)"
+                            : "append and prepend cannot join values of " + codec
+                                    + "; Codec.bytes(), Codec.strings() and Codec.encoded() are such that they can");
+        }
+        return owned(encodePlain(key, value), value);
+    }
+
+    /**
+     * A value from what is stored.
+     *
+     * @return the value, or null when the codec takes it for a miss or it says that there is none
+     */
+    @SuppressWarnings("unchecked") // takesRawBytes says that V is byte[]
+    @Nullable
+    public V decode(String key, byte[] data, int flags) {
+        if (takesRawBytes && flags == 0) {
+            return (V) data;
+        }
+        if (isNothing(data, flags)) {
+            return null;
+        }
+        try {
+            V value = codec.decode(key, expanded(Encoded.of(data, flags)));
+            if (value == null) {
+                throw new CodecException(codec + " decoded a value of " + data.length + " bytes to null;"
+                        + " a CacheMissException makes a miss");
+            }
+            return value;
+        } catch (CacheMissException e) {
+            return null;
+        } catch (MemjayException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CodecException(
+                    codec + " failed to decode a value of " + data.length + " bytes with flags "
+                            + Integer.toUnsignedString(flags),
+                    e);
+        }
+    }
+
+    private Encoded encodePlain(String key, V value) {
+        try {
+            Encoded encoded = codec.encode(key, value);
+            if (encoded == null) {
+                throw new CodecException(codec + " encoded a value to null");
+            }
+            if (known != null && known.isMarked(encoded.flags())) {
+                throw new CodecException(codec + " encoded a value with flags "
+                        + Integer.toUnsignedString(encoded.flags())
+                        + ", but bit 8 and those of gzip belong to compression unless isCompressible() is false");
+            }
+            return encoded;
+        } catch (MemjayException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CodecException(
+                    codec + " failed to encode a " + value.getClass().getName(), e);
+        }
+    }
+
+    /** A caller may change his array while a write of it is still under way, so what is sent is a copy. */
+    private Encoded owned(Encoded encoded, V value) {
+        return encoded.data() == (Object) value ? Encoded.of(encoded.data().clone(), encoded.flags()) : encoded;
+    }
+
+    private Encoded expanded(Encoded encoded) {
+        if (compression != null && compression.isMarked(encoded.flags())) {
+            return compression.expand(encoded);
+        }
+        return known != null && known.isMarked(encoded.flags()) ? known.expand(encoded) : encoded;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.memjay.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.discovery.Fleet;
+import dev.memjay.discovery.Network;
+import dev.memjay.discovery.NodeDiscovery;
+import dev.memjay.model.Node;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When a watch looks, and what it tells. */
+@Timeout(60)
+class FleetWatchTest {
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration SHORT = Duration.ofMillis(100);
+    private static final Node A = Node.of("a", 1);
+
+    private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+    private final FleetWatch.Listener listener = new FleetWatch.Listener() {
+        @Override
+        public void found(Fleet fleet) {
+            told.add(fleet);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            told.add(cause);
+        }
+    };
+    private FleetWatch watch;
+
+    @AfterEach
+    void stop() {
+        watch.stop();
+    }
+
+    @Test
+    void looksAgainWhenTheIntervalIsOver() throws InterruptedException {
+        start(network -> Fleet.of(List.of(A)), SHORT);
+
+        assertThat(next()).isEqualTo(Fleet.of(List.of(A)));
+        assertThat(next()).isEqualTo(Fleet.of(List.of(A)));
+    }
+
+    @Test
+    void looksAgainWhenWhatItFoundIsNoLongerValid() throws InterruptedException {
+        start(network -> new Fleet(List.of(A), Fleet.UNNUMBERED, Duration.ZERO), LONG);
+
+        next();
+        assertThat(next()).isInstanceOf(Fleet.class);
+    }
+
+    @Test
+    void looksAgainWhenItIsPoked() throws InterruptedException {
+        start(network -> Fleet.of(List.of(A)), LONG);
+
+        next();
+        watch.poke();
+        assertThat(next()).isInstanceOf(Fleet.class);
+    }
+
+    @Test
+    void looksAgainSoonAfterAFailure() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+        start(
+                network -> {
+                    switch (looks.incrementAndGet()) {
+                        case 1 -> throw new IOException("no");
+                        case 2 -> throw new IllegalStateException("garbage");
+                        default -> {
+                            return Fleet.of(List.of(A));
+                        }
+                    }
+                },
+                LONG);
+
+        assertThat(next()).isInstanceOf(IOException.class);
+        assertThat(next()).isInstanceOf(IllegalStateException.class);
+        assertThat(next()).isInstanceOf(Fleet.class);
+    }
+
+    @Test
+    void doesNotGoBackToAnOlderVersion() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+        long[] versions = {5, 4, 5, 6};
+        start(
+                network -> new Fleet(
+                        List.of(A),
+                        versions[Math.min(looks.getAndIncrement(), versions.length - 1)],
+                        Fleet.UNTIL_NEXT_LOOK),
+                SHORT);
+
+        assertThat(((Fleet) next()).version()).isEqualTo(5);
+        assertThat(((Fleet) next()).version()).isEqualTo(5);
+        assertThat(((Fleet) next()).version()).isEqualTo(6);
+        assertThat(looks.get()).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void endsWhileItLooks() throws InterruptedException {
+        BlockingQueue<Thread> looking = new LinkedBlockingQueue<>();
+        start(
+                network -> {
+                    looking.add(Thread.currentThread());
+                    try {
+                        TimeUnit.HOURS.sleep(1);
+                    } catch (InterruptedException e) {
+                        throw new IOException("interrupted", e);
+                    }
+                    return Fleet.of(List.of(A));
+                },
+                LONG);
+
+        Thread thread = looking.take();
+        watch.stop();
+        thread.join();
+        assertThat(told).as("nobody is told of a look that was ended").isEmpty();
+    }
+
+    private void start(NodeDiscovery discovery, Duration interval) {
+        Network nothing = null;
+        watch = new FleetWatch(discovery, nothing, interval, listener);
+        watch.start();
+    }
+
+    private Object next() throws InterruptedException {
+        return told.take();
+    }
+}
