@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One bulk call under way: all nodes at once, a few runs to each at a time.
  *
- * <p>Owned by the event loop's thread from {@link #launch} on, so that no lock is needed. A call of a single run whose
+ * <p>Owned by the event loop's thread as soon as the first run is sent, so that no lock is needed. A call of a single run whose
  * caller waits does not come here: its caller reads the reply itself.
  */
 final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R> {
     /** Runs in flight to a node; enough to keep it busy, few enough to leave room for others. */
     private static final int MOST_RUNS_IN_FLIGHT = 8;
+
+    /** A run on its way: the runs of its node that follow it, and how often it was sent before. */
+    private record Sending(BulkRun run, Queue<BulkRun> rest, int attempt, Deferred operation) {}
 
     private final BulkCall call;
     private final BulkPlan plan;
@@ -51,38 +54,28 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         plan.runs().forEach(runs -> runsLeft += runs.size());
     }
 
+    /**
+     * Sends the first runs to all nodes from the calling thread, so that they stand before whatever it sends next. The
+     * first answer may come while this still sends: all that the event loop looks at is in place before.
+     */
     BulkExecution<R> launch() {
-        loop.execute(() -> {
-            if (runsLeft == 0) {
-                finish(all -> reader.apply(all.outcome()), errors);
-            }
-            plan.runs().forEach(this::begin);
-        });
+        if (runsLeft == 0) {
+            loop.execute(this::finishAll);
+            return this;
+        }
+        List<Sending> first = new ArrayList<>();
+        plan.runs().forEach(runs -> prepareFirst(runs, first));
+        first.forEach(this::start);
         return this;
     }
 
-    private void begin(Queue<BulkRun> runs) {
-        for (int i = 0; i < MOST_RUNS_IN_FLIGHT; i++) {
-            sendNext(runs);
+    private void prepareFirst(Queue<BulkRun> runs, List<Sending> first) {
+        for (int i = 0; i < MOST_RUNS_IN_FLIGHT && !runs.isEmpty(); i++) {
+            first.add(prepared(runs.remove(), runs, 0));
         }
     }
 
-    private void sendNext(Queue<BulkRun> runs) {
-        BulkRun run = runs.poll();
-        if (run != null) {
-            send(run, runs, 0);
-        }
-    }
-
-    private void send(BulkRun run, Queue<BulkRun> rest, int attempt) {
-        if (stopped) {
-            return;
-        }
-        MemjayException down = run.node().down(call.verb(), start);
-        if (down != null) {
-            loop.execute(() -> failed(run, rest, down));
-            return;
-        }
+    private Sending prepared(BulkRun run, Queue<BulkRun> rest, int attempt) {
         Deferred operation = new Deferred(
                 run.request(),
                 run.key(),
@@ -90,14 +83,38 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
                 deadline,
                 (done, failure) -> over(run, rest, attempt, done, failure));
         inFlight.add(operation);
+        return new Sending(run, rest, attempt, operation);
+    }
+
+    /** Any thread; touches nothing that the event loop owns. */
+    private void start(Sending sending) {
+        if (stopped) {
+            return;
+        }
+        BulkRun run = sending.run();
+        MemjayException down = run.node().down(call.verb(), start);
+        if (down != null) {
+            loop.execute(() -> {
+                inFlight.remove(sending.operation());
+                failed(run, sending.rest(), down);
+            });
+            return;
+        }
         try {
-            Failure refusal = run.node().connections().start(operation);
+            Failure refusal = run.node().connections().start(sending.operation());
             if (refusal != null) {
-                loop.execute(() -> over(run, rest, attempt, operation, refusal));
+                loop.execute(() -> over(run, sending.rest(), sending.attempt(), sending.operation(), refusal));
             }
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) { // it cannot be encoded
             stopped = true;
-            finishExceptionally(e); // it cannot be encoded
+            loop.execute(() -> finishExceptionally(e));
+        }
+    }
+
+    private void sendNext(Queue<BulkRun> runs) {
+        BulkRun run = runs.poll();
+        if (run != null && !stopped) {
+            start(prepared(run, runs, 0));
         }
     }
 
@@ -105,7 +122,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         inFlight.remove(operation);
         if (failure != null && !stopped && run.node().mayRepeat(failure, run.request(), attempt)) {
             run.node().retried(call.verb());
-            send(run, rest, attempt + 1);
+            start(prepared(run, rest, attempt + 1));
             return;
         }
         if (failure != null) {
@@ -122,7 +139,9 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             for (Queue<BulkRun> takenOver : plan.next(run)) {
                 takenOver.forEach(errors::forget);
                 runsLeft += takenOver.size();
-                begin(takenOver);
+                List<Sending> first = new ArrayList<>();
+                prepareFirst(takenOver, first);
+                first.forEach(this::start);
             }
         }
         next(rest);
@@ -131,8 +150,12 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     private void next(Queue<BulkRun> rest) {
         sendNext(rest);
         if (--runsLeft == 0) {
-            finish(all -> reader.apply(all.outcome()), errors);
+            finishAll();
         }
+    }
+
+    private void finishAll() {
+        finish(all -> reader.apply(all.outcome()), errors);
     }
 
     @Override
