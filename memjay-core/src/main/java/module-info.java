@@ -11,7 +11,6 @@ module dev.memjay {
     exports dev.memjay.codec;
     exports dev.memjay.discovery;
     exports dev.memjay.error;
-    exports dev.memjay.jfr;
     exports dev.memjay.model;
     exports dev.memjay.placement;
 }

@@ -3,7 +3,6 @@ require 'json'
 require 'dalli'
 
 plan = JSON.parse(ARGV[0])
-keys = (0...plan['count']).map { |i| "key:#{i}" }
 missing = []
 
 plan['cases'].each do |kase|
@@ -11,6 +10,7 @@ plan['cases'].each do |kase|
   options[:namespace] = kase['namespace'] if kase['namespace']
   mc = Dalli::Client.new(kase['servers'] || plan['servers'], options)
   name = kase['name']
+  keys = kase['numbers'].map { |number| "key:#{number}" }
   many = mc.get_multi(keys.map { |key| "#{name}:java:#{key}" })
   keys.each do |key|
     theirs = "#{name}:java:#{key}"

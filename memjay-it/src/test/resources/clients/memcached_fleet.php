@@ -18,8 +18,8 @@ foreach ($plan['cases'] as $case) {
         $mc->addServer($parts[0], (int) $parts[1], (int) ($parts[2] ?? 0));
     }
     $name = $case['name'];
-    for ($i = 0; $i < $plan['count']; $i++) {
-        $key = "key:$i";
+    foreach ($case['numbers'] as $number) {
+        $key = "key:$number";
         if ($mc->get("$name:java:$key") !== "value of $key") {
             $missing[] = "$name $key";
         }

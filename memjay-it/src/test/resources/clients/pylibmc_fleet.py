@@ -5,7 +5,6 @@ import sys
 import pylibmc
 
 plan = json.loads(sys.argv[1])
-keys = ["key:%d" % i for i in range(plan["count"])]
 missing = []
 
 
@@ -23,6 +22,7 @@ def client(case):
 for case in plan["cases"]:
     mc = client(case)
     name = case["name"]
+    keys = ["key:%d" % number for number in case["numbers"]]
     prefix = case.get("key_prefix", "")
     found = mc.get_multi([name + ":java:" + key for key in keys], key_prefix=prefix)
     for key in keys:

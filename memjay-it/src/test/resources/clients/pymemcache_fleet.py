@@ -5,7 +5,6 @@ import sys
 from pymemcache.client.hash import HashClient
 
 plan = json.loads(sys.argv[1])
-keys = ["key:%d" % i for i in range(plan["count"])]
 missing = []
 
 for case in plan["cases"]:
@@ -18,6 +17,7 @@ for case in plan["cases"]:
         connect_timeout=60,
     )
     name = case["name"]
+    keys = ["key:%d" % number for number in case["numbers"]]
     for key in keys:
         mine, theirs = name + ":theirs:" + key, name + ":java:" + key
         if case.get("unicode"):

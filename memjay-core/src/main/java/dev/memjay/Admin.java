@@ -6,15 +6,18 @@ import dev.memjay.error.ServerErrorException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.connection.Clock;
 import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.engine.HotKeyWatch;
 import dev.memjay.internal.engine.NodeCommand;
 import dev.memjay.internal.engine.NodeCommands;
 import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.model.HotKeys;
 import dev.memjay.model.Node;
 import dev.memjay.model.NodeResults;
 import dev.memjay.model.Stats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Commands for the servers themselves, for one node or for all at once.
@@ -174,6 +177,30 @@ public final class Admin {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Watches all nodes for a while and tells which keys were used most, by whatever client: the hot keys of the fleet. By
+     * memcached's {@code watch}, so not through proxies, over UDP, or where the server forbids it ({@code -W}).
+     *
+     * <p>Opens one more connection to each node, and starts a thread for each, as long as it lasts. Memory is bounded
+     * however many keys there are. While it is watched a server writes one line, of about 100 bytes, for each use of a key;
+     * what its log cannot hold it leaves out, so that under much load this is a sample. Watch a busy fleet for seconds, not
+     * for good.
+     *
+     * @param limit how many keys to tell at most, 1 to 1,000
+     * @param watching how long to watch, 1 millisecond to 1 hour; the call takes as long
+     * @return the keys and the nodes, and which nodes could not be watched; never throws for a node
+     */
+    public HotKeys hotKeys(int limit, Duration watching) {
+        if (limit < 1 || limit > 1000) {
+            throw new IllegalArgumentException("limit is " + limit + "; it has to be 1 to 1000");
+        }
+        Objects.requireNonNull(watching, "watching");
+        if (watching.compareTo(Duration.ofMillis(1)) < 0 || watching.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("watching is " + watching + "; it has to be 1 millisecond to 1 hour");
+        }
+        return new HotKeyWatch(engine, watching.toNanos()).run(limit);
     }
 
     /** Closes the connections to all nodes. The next calls open new ones; calls in flight fail. */

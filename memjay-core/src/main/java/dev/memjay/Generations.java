@@ -17,13 +17,15 @@ import java.util.UUID;
  * <p>What belongs to older generations is never read again; it goes by its time to live or by eviction. A generation that
  * was evicted itself empties the part too, since the next one is random again.
  *
- * <p>Immutable and thread-safe.
+ * <p>Immutable and thread-safe; blocking, within the keyspace's timeout for each round trip. {@link #async()} has the same
+ * without waiting.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
 public final class Generations<K, V> {
-    private static final int ROUNDS = 4;
+    /** A generation is lost between two rounds only by eviction or by deleting it, so four are many. */
+    static final int ROUNDS = 4;
 
     private final Keyspace<K, V> keyspace;
     private final Keyspace<String, String> generations;
@@ -69,8 +71,7 @@ public final class Generations<K, V> {
                 return view(fresh);
             }
         }
-        throw new ConflictException(
-                "the generation of '" + name + "' is set and lost again and again", MemjayException.Context.NONE, null);
+        throw conflict();
     }
 
     /**
@@ -83,16 +84,26 @@ public final class Generations<K, V> {
         generations.set(generationKey(), random(), Memjay.NEVER);
     }
 
-    private Keyspace<K, V> view(String generation) {
+    /** The same verbs without waiting: each returns a future of its result. */
+    public AsyncGenerations<K, V> async() {
+        return new AsyncGenerations<>(this, generations.async());
+    }
+
+    ConflictException conflict() {
+        return new ConflictException(
+                "the generation of '" + name + "' is set and lost again and again", MemjayException.Context.NONE, null);
+    }
+
+    Keyspace<K, V> view(String generation) {
         return keyspace.prefixed(name + generation + ":");
     }
 
-    private String generationKey() {
+    String generationKey() {
         return name + "~generation";
     }
 
     /** 64 bits: that one comes back by chance happens to nobody. */
-    private static String random() {
+    static String random() {
         byte[] bits = ByteBuffer.allocate(Long.BYTES)
                 .putLong(UUID.randomUUID().getMostSignificantBits()
                         ^ UUID.randomUUID().getLeastSignificantBits())

@@ -8,8 +8,9 @@ import java.util.Objects;
  * What becomes of keys that memcached's protocol cannot carry as they are: those with other characters than printable
  * ASCII, and those that are longer than 250 bytes with prefix and namespace.
  *
- * <p>Whatever the policy, an empty key is refused, and a key made by {@link dev.memjay.model.Key#of(byte[])} travels as
- * base64.
+ * <p>Whatever the policy, an empty key is refused, as is text with half a surrogate pair; and a key made by
+ * {@link dev.memjay.model.Key#of(byte[])} goes the way of {@link #BINARY}, with its limit and its needs, but that
+ * {@link #HASH} replaces it where it is longer.
  */
 public final class KeyPolicy {
     /** Refuses all but printable ASCII without the space, characters 33 to 126. The default. */
@@ -22,8 +23,10 @@ public final class KeyPolicy {
     public static final KeyPolicy UTF8 = new KeyPolicy(KeyRule.UTF8);
 
     /**
-     * Sends what is not printable ASCII as base64 of its UTF-8, at most 186 bytes of it, prefix and namespace included.
-     * Needs the meta or the binary protocol. Other clients reach the same items under the raw bytes.
+     * Stores what is not printable ASCII under the bytes of its UTF-8, at most 186 of them, prefix and namespace included.
+     * The meta protocol carries them as base64, which the server turns back, the binary protocol as they are; with the
+     * classic protocol verbs throw {@link dev.memjay.error.UnsupportedByServerException}. Other clients reach the same
+     * items under the raw bytes.
      */
     public static final KeyPolicy BINARY = new KeyPolicy(KeyRule.BINARY);
 

@@ -629,6 +629,11 @@ public interface Keyspace<K, V> {
     /** Leases by hand, tombstones and versions. */
     Leases<K, V> leases();
 
+    /** The verbs of a map, as far as memcached can keep what they promise. */
+    default CacheMap<K, V> asMap() {
+        return new CacheMap<>(this);
+    }
+
     /** The write verbs without waiting and without results. */
     Posting<K, V> noreply();
 }

@@ -303,6 +303,11 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
         }
     }
 
+    /** Throws what a verb would throw for this key, and sends nothing. */
+    void check(K key) {
+        verbs.encoded(key);
+    }
+
     // Views
 
     @Override

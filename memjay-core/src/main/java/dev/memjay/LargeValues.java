@@ -1,20 +1,16 @@
 package dev.memjay;
 
 import dev.memjay.codec.Codec;
-import dev.memjay.codec.Compression;
 import dev.memjay.codec.Encoded;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.CodecException;
-import dev.memjay.error.MemjayException;
 import dev.memjay.error.ValueTooLargeException;
+import dev.memjay.internal.verb.CutValue;
+import dev.memjay.internal.verb.JoinedValue;
+import dev.memjay.internal.verb.LargeValueCoder;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,29 +25,18 @@ import org.jspecify.annotations.Nullable;
  * finds flags with {@code 1 << 28} in a manifest and refuses it.
  *
  * <p>Chunks lie under the keyspace's own prefix, policy and placement, and spread over the nodes. Immutable and
- * thread-safe; blocking, with as many round trips as {@link #get} and {@link #set} say.
+ * thread-safe; blocking, with as many round trips as {@link #get} and {@link #set} say, each within the keyspace's timeout.
+ * {@link #async()} has the same without waiting.
  *
  * @param <V> the type of the values
  */
 public final class LargeValues<V> {
-    /** Below memcached's default item size of 1 MiB, which is for key and header too, and within half of it, its slab limit. */
-    private static final int DEFAULT_CHUNK = 500 * 1024;
-
-    private static final int DEFAULT_MAX = 64 * 1024 * 1024;
-    private static final int SHORTEST_CHUNK = 1_024;
-    /** So that no call is asked for more than some megabytes at once. */
-    private static final int CHUNKS_AT_ONCE = 16;
-
     private final Keyspace<String, Encoded> items;
-    private final Codec<V> codec;
-    private final int chunkLength;
-    private final int maxLength;
+    private final LargeValueCoder<V> coder;
 
-    private LargeValues(Keyspace<String, Encoded> items, Codec<V> codec, int chunkLength, int maxLength) {
+    private LargeValues(Keyspace<String, Encoded> items, LargeValueCoder<V> coder) {
         this.items = items;
-        this.codec = codec;
-        this.chunkLength = chunkLength;
-        this.maxLength = maxLength;
+        this.coder = coder;
     }
 
     /**
@@ -62,11 +47,7 @@ public final class LargeValues<V> {
      * @param <V> the type of the values
      */
     public static <V> LargeValues<V> of(Keyspace<String, ?> keyspace, Codec<V> codec) {
-        return new LargeValues<>(
-                keyspace.withCodec(Codec.encoded()),
-                Objects.requireNonNull(codec, "codec"),
-                DEFAULT_CHUNK,
-                DEFAULT_MAX);
+        return new LargeValues<>(keyspace.withCodec(Codec.encoded()), new LargeValueCoder<>(codec));
     }
 
     /**
@@ -75,10 +56,7 @@ public final class LargeValues<V> {
      * @param bytes 1,024 or more, and less than the server's item size; 500 KiB by default
      */
     public LargeValues<V> chunkLength(int bytes) {
-        if (bytes < SHORTEST_CHUNK) {
-            throw new IllegalArgumentException("chunkLength is " + bytes + "; it has to be 1024 or more");
-        }
-        return new LargeValues<>(items, codec, bytes, maxLength);
+        return new LargeValues<>(items, coder.withChunkLength(bytes));
     }
 
     /**
@@ -87,10 +65,12 @@ public final class LargeValues<V> {
      * @param bytes 1 or more; 64 MiB by default
      */
     public LargeValues<V> maxLength(int bytes) {
-        if (bytes < 1) {
-            throw new IllegalArgumentException("maxLength is " + bytes + "; it has to be 1 or more");
-        }
-        return new LargeValues<>(items, codec, chunkLength, bytes);
+        return new LargeValues<>(items, coder.withMaxLength(bytes));
+    }
+
+    /** The same verbs without waiting: each returns a future of its result. */
+    public AsyncLargeValues<V> async() {
+        return new AsyncLargeValues<>(this, items.async(), coder);
     }
 
     /**
@@ -98,44 +78,24 @@ public final class LargeValues<V> {
      *
      * @param key the key
      * @return the value; null if there is none, or a chunk of it is missing
-     * @throws CodecException if what is stored cannot be decoded, is damaged, or longer than allowed
+     * @throws CodecException if what is stored cannot be decoded, is damaged, or longer than allowed; whatever the
+     *     keyspace's failure policy
      */
     public @Nullable V get(String key) {
         Encoded item = items.get(key);
-        if (item == null || !ChunkManifest.isOne(item)) {
-            return item == null ? null : decoded(key, item);
+        if (item == null) {
+            return null;
         }
-        ChunkManifest manifest = ChunkManifest.of(item);
-        if (manifest.length() > maxLength) {
-            throw new CodecException("the value has " + manifest.length() + " bytes, more than maxLength " + maxLength);
+        JoinedValue joined = coder.joined(item);
+        if (joined == null) {
+            return coder.decoded(key, item);
         }
-        byte[] data = joined(manifest);
-        return data == null ? null : decoded(key, manifest.checked(data));
-    }
-
-    private byte @Nullable [] joined(ChunkManifest manifest) {
-        byte[] data = new byte[manifest.length()];
-        int position = 0;
-        List<String> keys = manifest.keys();
-        for (int from = 0; from < keys.size(); from += CHUNKS_AT_ONCE) {
-            List<String> some = keys.subList(from, Math.min(keys.size(), from + CHUNKS_AT_ONCE));
-            Map<String, Encoded> chunks = items.getAll(some);
-            for (String chunkKey : some) {
-                Encoded chunk = chunks.get(chunkKey);
-                if (chunk == null || chunk.length() > data.length - position) {
-                    return null;
-                }
-                System.arraycopy(chunk.data(), 0, data, position, chunk.length());
-                position += chunk.length();
+        while (joined.hasNext()) {
+            if (!joined.take(items.getAll(joined.next()))) {
+                return null;
             }
         }
-        return position == data.length ? data : null;
-    }
-
-    private V decoded(String key, Encoded encoded) {
-        Compression known = Compression.standard();
-        boolean isCompressed = codec.isCompressible() && known.isMarked(encoded.flags());
-        return codec.decode(key, isCompressed ? known.expand(encoded) : encoded);
+        return coder.decoded(key, joined.whole());
     }
 
     /**
@@ -165,49 +125,37 @@ public final class LargeValues<V> {
     }
 
     private boolean store(String key, V value, @Nullable Duration ttl) {
-        Encoded encoded = codec.encode(key, Objects.requireNonNull(value, "value"));
-        if (encoded.length() > maxLength) {
-            throw new CodecException("the value has " + encoded.length() + " bytes, more than maxLength " + maxLength);
+        check(key);
+        Encoded encoded = coder.encoded(key, value);
+        CutValue cut = coder.cut(encoded);
+        if (cut == null) {
+            return stored(key, encoded, ttl);
         }
-        if ((encoded.flags() & ChunkManifest.FLAG) != 0) {
-            throw new CodecException(codec + " encoded a value with the flag 1 << 28, which marks manifests");
-        }
-        if (encoded.length() <= chunkLength) {
-            return ttl == null ? items.set(key, encoded) : items.set(key, encoded, ttl);
-        }
-        ChunkManifest manifest = ChunkManifest.of(encoded, chunkLength, UUID.randomUUID());
-        if (!storedChunks(encoded.data(), manifest, ttl)) {
-            return false;
-        }
-        return ttl == null ? items.set(key, manifest.encoded()) : items.set(key, manifest.encoded(), ttl);
-    }
-
-    private boolean storedChunks(byte[] data, ChunkManifest manifest, @Nullable Duration ttl) {
-        List<String> keys = new ArrayList<>(manifest.keys());
-        for (int from = 0; from < keys.size(); from += CHUNKS_AT_ONCE) {
-            Map<String, Encoded> chunks = new LinkedHashMap<>();
-            for (int i = from; i < Math.min(keys.size(), from + CHUNKS_AT_ONCE); i++) {
-                int start = i * chunkLength;
-                int end = Math.min(data.length, start + chunkLength);
-                chunks.put(keys.get(i), Encoded.of(Arrays.copyOfRange(data, start, end)));
-            }
-            if (!stored(chunks, ttl)) {
+        while (cut.hasNext()) {
+            if (!stored(cut.next(), ttl)) {
                 return false;
             }
         }
-        return true;
+        return stored(key, cut.manifest(), ttl);
+    }
+
+    /** So that an illegal key is told before chunks are sent, whose own keys are legal. */
+    void check(String key) {
+        Objects.requireNonNull(key, "key");
+        if (items instanceof KeyspaceView<String, Encoded> view) {
+            view.check(key);
+        }
+    }
+
+    private boolean stored(String key, Encoded item, @Nullable Duration ttl) {
+        return ttl == null ? items.set(key, item) : items.set(key, item, ttl);
     }
 
     private boolean stored(Map<String, Encoded> chunks, @Nullable Duration ttl) {
         try {
             return (ttl == null ? items.setAll(chunks) : items.setAll(chunks, ttl)).isEmpty();
         } catch (BulkException e) {
-            for (MemjayException failure : e.failed().values()) {
-                if (failure instanceof ValueTooLargeException) {
-                    throw failure;
-                }
-            }
-            throw e;
+            throw LargeValueCoder.failure(e);
         }
     }
 

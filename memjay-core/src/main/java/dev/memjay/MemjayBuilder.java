@@ -8,6 +8,7 @@ import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.FleetWatch;
 import dev.memjay.internal.engine.RouterEngine;
 import dev.memjay.internal.engine.SystemNetwork;
+import dev.memjay.internal.jfr.FlightRecorder;
 import dev.memjay.internal.route.GuardedObserver;
 import dev.memjay.internal.route.Router;
 import dev.memjay.internal.route.RouterSettings;
@@ -58,7 +59,7 @@ public final class MemjayBuilder {
      * @param uri the URI; other schemes are {@code memcacheds://} for TLS, {@code memcached+unix:///path} for a UNIX
      *     socket, {@code memcached+udp://}, and those that discover the nodes: {@code memcached+dns://name[:port]},
      *     {@code memcached+srv://service}, {@code memcached+elasticache://endpoint[:port]} (Memorystore too) and {@code
-     *     memcached+kubernetes://service.namespace[:port]}
+     *     memcached+kubernetes://service.namespace[:port]}; each of these begins with {@code memcacheds+} for TLS
      */
     public MemjayBuilder uri(String uri) {
         ConnectionUri parsed = ConnectionUri.parse(Objects.requireNonNull(uri, "uri"));
@@ -73,7 +74,7 @@ public final class MemjayBuilder {
         if (!parsed.prefix().isEmpty()) {
             settings.put(Setting.PREFIX, parsed.prefix(), Origin.URI);
         }
-        if (parsed.scheme() == ConnectionUri.Scheme.TLS) {
+        if (parsed.scheme().isTls()) {
             settings.put(Setting.TLS, true, Origin.URI);
         }
         String user = parsed.user();
@@ -618,7 +619,7 @@ public final class MemjayBuilder {
     }
 
     /**
-     * Is told of calls, connections and nodes.
+     * Is told of calls, connections, nodes and leases. The JDK's Flight Recorder is told without it.
      *
      * @param observer {@link Observer#NONE} by default
      */
@@ -638,7 +639,7 @@ public final class MemjayBuilder {
             throw new IllegalArgumentException(reason);
         }
         Settings copy = settings.copy();
-        Observer observer = copy.get(Setting.OBSERVER);
+        Observer observer = FlightRecorder.before(copy.get(Setting.OBSERVER));
         NodeDiscovery discovery = (NodeDiscovery) copy.find(Setting.DISCOVERY);
         return new Memjay(
                 discovery == null ? engine(copy, copy.nodes(), observer) : discovered(copy, discovery, observer), copy);

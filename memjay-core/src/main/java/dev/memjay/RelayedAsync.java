@@ -245,7 +245,7 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Boolean> appendOrCreate(K key, V value, Duration ttl) {
-        return relay.startAtOne(keyspace -> keyspace.appendOrCreate(key, value, ttl));
+        return relay.startWrite(keyspace -> keyspace.appendOrCreate(key, value, ttl), true);
     }
 
     @Override

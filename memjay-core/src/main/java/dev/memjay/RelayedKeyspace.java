@@ -303,7 +303,10 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public boolean appendOrCreate(K key, V value, Duration ttl) {
-        return relay.atOne(keyspace -> keyspace.appendOrCreate(key, value, ttl));
+        return relay.write(
+                keyspace -> keyspace.appendOrCreate(key, value, ttl),
+                keyspace -> keyspace.appendOrCreate(key, value, ttl),
+                true);
     }
 
     @Override

@@ -63,7 +63,17 @@ class ArchitectureTest {
     static final ArchRule meterStandsOnLeaves = mayDependOn("dev.memjay.internal.meter", LEAVES);
 
     @ArchTest
-    static final ArchRule jfrStandsOnLeaves = mayDependOn("dev.memjay.jfr", LEAVES[0], LEAVES[1], "jdk.jfr");
+    static final ArchRule jfrStandsOnLeaves = mayDependOn("dev.memjay.internal.jfr", LEAVES[0], LEAVES[1], "jdk.jfr");
+
+    @ArchTest
+    static final ArchRule onlyTheBuilderRecords = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.memjay.internal.jfr")
+            .and()
+            .doNotHaveSimpleName("MemjayBuilder")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.memjay.internal.jfr", "jdk.jfr..");
 
     @ArchTest
     static final ArchRule loadStandsOnLeaves = mayDependOn("dev.memjay.internal.load", LEAVES);

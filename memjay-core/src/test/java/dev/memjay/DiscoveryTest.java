@@ -8,13 +8,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.memjay.discovery.Fleet;
 import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.discovery.ScriptedNameServer;
+import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
+import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Lookup;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
+import dev.memjay.model.Verb;
 import dev.memjay.server.MemcachedServer;
+import dev.memjay.server.ServerTls;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +30,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,6 +144,94 @@ class DiscoveryTest {
                         .containsExactly(Node.of("localhost", one.port()), Node.of("localhost", two.port()));
                 assertThat(memjay.strings().setAll(entries())).isEmpty();
                 assertThat(two.requests()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void writesThatWaitInVainForTheFirstFleetAreTold() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        Observer losses = new Observer() {
+            @Override
+            public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
+                told.add("post " + verb + " " + node + " " + error.getClass().getSimpleName());
+            }
+
+            @Override
+            public void writeFailed(@Nullable Node node, Verb verb, String key, MemjayException error) {
+                told.add(key + " " + node);
+            }
+        };
+        Memjay memjay = Memjay.builder()
+                .discovery(network -> {
+                    throw new IOException("of a test");
+                })
+                .timeout(Duration.ofMillis(30))
+                .observer(losses)
+                .build();
+        try (memjay) {
+            Keyspace<String, String> texts = memjay.strings();
+            texts.noreply().set("posted", "v");
+            assertThat(List.of(take(told), take(told)))
+                    .containsExactly("posted null", "post set null OperationTimeoutException");
+            texts.noreply().setAll(Map.of("all", "v"));
+            assertThat(List.of(take(told), take(told)))
+                    .containsExactly("all null", "post setAll null OperationTimeoutException");
+            assertThatExceptionOfType(OperationTimeoutException.class).isThrownBy(() -> texts.set("waited", "v"));
+            assertThat(take(told)).isEqualTo("waited null");
+            assertThat(texts.failures(FailurePolicy.MISS).deleteAll(List.of("some")))
+                    .isEmpty();
+            assertThat(take(told)).isEqualTo("some null");
+            assertThatExceptionOfType(OperationTimeoutException.class).isThrownBy(() -> texts.get("read"));
+            assertThat(texts.async().set("future", "v")).failsWithin(PATIENCE);
+            assertThat(take(told)).isEqualTo("future null");
+            assertThat(texts.lookupAll(List.of("read")).get("read")).isInstanceOf(Lookup.Failed.class);
+            assertThat(texts.async().getAll(List.of("read")))
+                    .failsWithin(PATIENCE)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(BulkException.class);
+            assertThat(memjay.metrics().callsWithoutNodes()).isEqualTo(8);
+            texts.timeout(PATIENCE).noreply().delete("open");
+        }
+        assertThat(List.of(take(told), take(told))).containsExactly("open null", "post delete null ClosedException");
+        assertThat(told).isEmpty();
+    }
+
+    private static String take(BlockingQueue<String> told) throws InterruptedException {
+        return String.valueOf(told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"elasticache", "memorystore", "dns"})
+    void theServersAndTheEndpointAreSpokenToInTls(String scheme, @TempDir Path folder) throws Exception {
+        ServerTls made = ServerTls.made();
+        Path trust = Files.writeString(folder.resolve("made.crt"), made.authorityPem());
+        try (ScriptedNameServer names = new ScriptedNameServer();
+                MemcachedServer server = MemcachedServer.builder().tls(made).start()) {
+            names.addresses(NAME, 60, "127.0.0.1");
+            server.cluster(1, "localhost|127.0.0.1|" + server.port());
+            String host = scheme.equals("dns") ? NAME : "localhost";
+            try (Memjay memjay = client(
+                    "memcacheds+" + scheme + "://" + host + ":" + server.port() + "?timeout=60s&tlsTrust=" + trust,
+                    names)) {
+                assertThat(memjay.strings().set("k", "v")).isTrue();
+                assertThat(memjay.strings().get("k")).isEqualTo("v");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dns", "srv", "elasticache", "memorystore", "kubernetes"})
+    void eachSchemeHasATwinWithTls(String scheme) {
+        for (boolean tls : new boolean[] {false, true}) {
+            MemjayBuilder builder = Memjay.builder().uri((tls ? "memcacheds+" : "memcached+") + scheme + "://a");
+            try (Memjay memjay = builder.build()) {
+                assertThat(memjay.settings())
+                        .filteredOn(setting -> setting.name().equals("tls"))
+                        .allMatch(setting -> setting.value().equals(Boolean.toString(tls)));
+                assertThat(memjay.settings())
+                        .filteredOn(setting -> setting.name().equals("discovery"))
+                        .noneMatch(setting -> setting.value().equals("none"));
             }
         }
     }

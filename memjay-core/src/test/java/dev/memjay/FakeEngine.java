@@ -18,6 +18,7 @@ import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -246,7 +248,12 @@ class FakeEngine implements Engine {
     }
 
     @Override
-    public boolean hasLeases() {
+    public String follow(Node node, String command, long nanos, Consumer<String> lines) {
+        return "ERROR";
+    }
+
+    @Override
+    public boolean hasLeases(String route) {
         return true;
     }
 
@@ -259,6 +266,9 @@ class FakeEngine implements Engine {
     public LoadShare loads() {
         return loads;
     }
+
+    @Override
+    public void tell(String route, BiConsumer<Observer, Node> event) {}
 
     @Override
     public void refreshFailed(String route, Throwable error) {

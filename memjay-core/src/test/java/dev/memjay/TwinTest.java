@@ -3,9 +3,11 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The blocking, the asynchronous and the posting interface have the same verbs. */
 class TwinTest {
@@ -29,9 +34,13 @@ class TwinTest {
             "counters",
             "async",
             "noreply",
-            "leases");
+            "leases",
+            "asMap");
 
-    private static final Map<Type, Type> BOXED = Map.of(boolean.class, Boolean.class);
+    /** The methods of classes with two faces that make views and send nothing. */
+    private static final Set<String> OWN_VIEWS = Set.of("of", "async", "chunkLength", "maxLength");
+
+    private static final Map<Type, Type> BOXED = Map.of(boolean.class, Boolean.class, void.class, Void.class);
 
     private static final Set<String> READS_AND_UPDATES = Set.of(
             "get",
@@ -91,6 +100,29 @@ class TwinTest {
 
         assertThat(signatures(Posting.class, method -> method.getReturnType().getName()))
                 .isEqualTo(writes);
+    }
+
+    /** What is built over keyspaces has the same verbs in both faces too. */
+    @ParameterizedTest
+    @MethodSource("classesWithTwoFaces")
+    void classesWithTwoFacesHaveTheSameVerbs(Class<?> blocking, Class<?> asynchronous) {
+        assertThat(ownVerbs(asynchronous, TwinTest::futureResult))
+                .isNotEmpty()
+                .isEqualTo(ownVerbs(blocking, TwinTest::boxedResult));
+    }
+
+    static List<Arguments> classesWithTwoFaces() {
+        return List.of(
+                Arguments.of(LargeValues.class, AsyncLargeValues.class),
+                Arguments.of(Generations.class, AsyncGenerations.class));
+    }
+
+    private static Set<String> ownVerbs(Class<?> type, Function<Method, String> result) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !OWN_VIEWS.contains(method.getName()))
+                .map(method -> method.getName() + Arrays.toString(method.getGenericParameterTypes()) + " "
+                        + result.apply(method))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -2,8 +2,11 @@ package dev.memjay.benchmarks;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,24 +28,42 @@ final class MemcachedProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static MemcachedProcess start(List<String> launcher) throws IOException {
+    /** One that listens on a free TCP port. */
+    static MemcachedProcess start(List<String> launcher, String... more) throws IOException {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             int port = freePort();
-            List<String> command = new ArrayList<>(launcher);
-            command.addAll(List.of("memcached", "-l", "127.0.0.1", "-p", Integer.toString(port), "-U", "0"));
-            command.addAll(SETTINGS);
-            if (System.getProperty("user.name").equals("root")) {
-                command.addAll(List.of("-u", "root")); // it refuses to run as root without being told to
-            }
-            ChildProcess child = new ChildProcess(new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD));
-            if (listens(child, port)) {
+            List<String> options = new ArrayList<>(List.of("-l", "127.0.0.1", "-p", Integer.toString(port), "-U", "0"));
+            options.addAll(List.of(more));
+            ChildProcess child = launch(launcher, options);
+            if (listens(child, new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
                 return new MemcachedProcess(child, port);
             }
             child.close(); // most likely somebody took the port in between
         }
         throw new IOException("memcached did not start in " + ATTEMPTS + " attempts");
+    }
+
+    /** One that listens on a UNIX socket. */
+    static MemcachedProcess start(List<String> launcher, Path socket) throws IOException {
+        ChildProcess child = launch(launcher, List.of("-s", socket.toString()));
+        if (!listens(child, UnixDomainSocketAddress.of(socket))) {
+            child.close();
+            throw new IOException("memcached does not listen on " + socket);
+        }
+        return new MemcachedProcess(child, 0);
+    }
+
+    private static ChildProcess launch(List<String> launcher, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.add("memcached");
+        command.addAll(options);
+        command.addAll(SETTINGS);
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("-u", "root")); // it refuses to run as root without being told to
+        }
+        return new ChildProcess(new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
     }
 
     static String version() throws IOException {
@@ -77,11 +98,11 @@ final class MemcachedProcess implements AutoCloseable {
         }
     }
 
-    private static boolean listens(ChildProcess child, int port) {
+    private static boolean listens(ChildProcess child, SocketAddress address) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (System.nanoTime() < end && child.process().isAlive()) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return child.process().isAlive() && socket.isConnected();
+            try (SocketChannel channel = SocketChannel.open(address)) {
+                return child.process().isAlive() && channel.isConnected();
             } catch (IOException notYet) {
                 try {
                     TimeUnit.MILLISECONDS.sleep(10);

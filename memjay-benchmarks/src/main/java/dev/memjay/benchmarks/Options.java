@@ -94,6 +94,11 @@ record Options(
                 protocol);
     }
 
+    /** The same with other times before measuring: of each round, and of what is tried before the rounds. */
+    Options warmingUp(double warmUp, double calibration) {
+        return new Options(rounds, seconds, warmUp, calibration, rows, contenders, pin, list, help, write, protocol);
+    }
+
     /** Walks over the arguments; a value may stand behind its option or after an equals sign. */
     private static final class Reader {
         private final Deque<String> rest;

@@ -31,4 +31,16 @@ class MarkedFileTest {
         MarkedFile.write(file, "new");
         assertThat(Files.readString(file)).isEqualTo(BLOCK + "\n");
     }
+
+    @Test
+    void theOtherWaysHaveMarkersOfTheirOwn(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("performance.md");
+        MarkedFile.write(file, "old");
+        MarkedFile.writeWays(file, "ways");
+        MarkedFile.write(file, "new");
+        assertThat(Files.readString(file))
+                .startsWith(BLOCK)
+                .contains(MarkedFile.WAYS_BEGIN + "\nways\n")
+                .doesNotContain("old");
+    }
 }

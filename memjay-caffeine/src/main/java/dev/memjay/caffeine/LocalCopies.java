@@ -10,31 +10,31 @@ import org.jspecify.annotations.Nullable;
  * keys. Thread-safe.
  *
  * @param <K> the type of the keys
- * @param <V> the type of the values
  */
-final class LocalCopies<K, V> {
+final class LocalCopies<K> {
     /**
      * A copy.
      *
      * @param value the value
+     * @param codec what made the value of its bytes; a copy is of use only to who has the same
      * @param cas its CAS number
      * @param readAt when the reading began
      */
-    record Copy<V>(V value, long cas, long readAt) {}
+    record Copy(Object value, Object codec, long cas, long readAt) {}
 
     private static final int STRIPES = 1024;
     /** What a write under way adds to its stripe; below lies the number of writes that ended. */
     private static final long UNDER_WAY = 1L << 48;
 
-    private final ConcurrentMap<K, Copy<V>> copies;
+    private final ConcurrentMap<K, Copy> copies;
     private final AtomicLongArray writes = new AtomicLongArray(STRIPES);
 
-    LocalCopies(ConcurrentMap<K, Copy<V>> copies) {
+    LocalCopies(ConcurrentMap<K, Copy> copies) {
         this.copies = copies;
     }
 
     @Nullable
-    Copy<V> get(K key) {
+    Copy get(K key) {
         return copies.get(key);
     }
 
@@ -44,7 +44,7 @@ final class LocalCopies<K, V> {
     }
 
     /** Keeps what was read since {@link #begin}, unless a write came between. */
-    void fill(K key, long begun, Copy<V> copy) {
+    void fill(K key, long begun, Copy copy) {
         if (begun >= UNDER_WAY) {
             return;
         }
@@ -63,12 +63,8 @@ final class LocalCopies<K, V> {
         writes.getAndAdd(stripe(key), 1 - UNDER_WAY);
     }
 
-    void drop(K key, Copy<V> copy) {
+    void drop(K key, Copy copy) {
         copies.remove(key, copy);
-    }
-
-    void clear() {
-        copies.clear();
     }
 
     private static int stripe(Object key) {

@@ -1,61 +1,67 @@
 package dev.memjay.caffeine;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.memjay.AsyncKeyspace;
+import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
+import dev.memjay.Leases;
+import dev.memjay.Posting;
+import dev.memjay.codec.Codec;
+import dev.memjay.codec.Compression;
+import dev.memjay.codec.KeyCodec;
+import dev.memjay.model.BulkLoader;
+import dev.memjay.model.CasResult;
+import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Loader;
 import dev.memjay.model.Lookup;
+import dev.memjay.model.Versioned;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A keyspace with bounded local copies of what it reads.
+ * A keyspace with bounded local copies of what it reads; the rest of a program need not know.
  *
- * <p>Reads are answered from a copy that is younger than the policy's age, counted from the moment at which the server was
- * asked. So a value that is served was the server's own at most that long ago: that is the whole staleness bound, for
- * changes of other programs, and for changes through other keyspaces of this one. What is written through this object, by
- * its verbs or inside {@link #write}, is seen at once by every later read of it. Only values are kept, no misses; stale
- * values are returned but not kept. Values are shared by all readers, so they must not be changed.
+ * <p>{@code get}, {@code getOrDefault}, {@code getAll}, {@code getOrCompute} and {@code getAllOrCompute} are answered from a copy
+ * that is younger than the policy's age, counted from the moment at which the server was asked. So a value that is served was
+ * the server's own at most that long ago: that is the whole staleness bound, for changes of other programs, and for changes
+ * through other keyspaces of this one. All other reads ask the server.
  *
- * <p>Thread-safe. Errors, time limits and failure policy are those of the keyspace.
+ * <p>What is written through this object, its views and its asynchronous and posting faces is seen at once by every later
+ * read of them; a write whose outcome is not known, since it timed out or was cancelled, is seen when copies reach their age
+ * at the latest. Views share the copies and their bound. Only values are kept, no misses; stale values are returned but not
+ * kept, nor is what was just loaded, before it is read once more. Values are shared by all readers, so they must not be
+ * changed.
+ *
+ * <p>Thread-safe. Errors, time limits and failure policy are those of the keyspace behind. In a callback on Memjay's event
+ * loop a blocking read that finds a copy returns it; one that has to ask throws, as ever.
  *
  * @param <K> the type of the keys, with equals and hashCode
  * @param <V> the type of the values
  */
-public final class NearCache<K, V> {
-    private final Keyspace<K, V> keyspace;
-    private final NearPolicy policy;
-    private final LocalCopies<K, V> copies;
-    private final Cache<K, LocalCopies.Copy<V>> store;
-    private final LongSupplier nanoTime;
-    private final long ageNanos;
+public final class NearCache<K, V> implements Keyspace<K, V> {
+    private static final Object COUNTERS = "counters";
 
-    private NearCache(Keyspace<K, V> keyspace, NearPolicy policy, LongSupplier nanoTime) {
-        this.keyspace = keyspace;
-        this.policy = policy;
-        this.nanoTime = nanoTime;
-        ageNanos = policy.age().toNanos();
-        store = Caffeine.newBuilder()
-                .maximumSize(policy.size())
-                .expireAfterWrite(policy.keep())
-                .ticker(nanoTime::getAsLong)
-                .executor(Runnable::run)
-                .build();
-        copies = new LocalCopies<>(store.asMap());
+    private final Keyspace<K, V> behind;
+    private final NearView<K, V> view;
+
+    private NearCache(Keyspace<K, V> behind, NearView<K, V> view) {
+        this.behind = behind;
+        this.view = view;
     }
 
     /**
-     * Local copies in front of a keyspace.
+     * Local copies in front of a keyspace. Make one for each keyspace, and keep it: each has copies of its own.
      *
      * @param keyspace where values are read and written
      * @param policy how many copies, and how old
@@ -67,184 +73,368 @@ public final class NearCache<K, V> {
     }
 
     static <K, V> NearCache<K, V> of(Keyspace<K, V> keyspace, NearPolicy policy, LongSupplier nanoTime) {
-        return new NearCache<>(
-                Objects.requireNonNull(keyspace, "keyspace"), Objects.requireNonNull(policy, "policy"), nanoTime);
-    }
-
-    // Reading
-
-    /**
-     * Reads a value, from its copy if that is young enough.
-     *
-     * @param key the key
-     * @return the value, or null when there is none
-     */
-    public @Nullable V get(K key) {
-        V local = local(Objects.requireNonNull(key, "key"));
-        return local != null ? local : read(key);
-    }
-
-    /**
-     * Reads several values, those without a copy that is young enough in one bulk call.
-     *
-     * @param keys the keys
-     * @return what was found, in the order asked; modifiable and the caller's own
-     */
-    public Map<K, V> getAll(Collection<? extends K> keys) {
-        Map<K, V> found = new LinkedHashMap<>();
-        List<K> missing = new ArrayList<>();
-        for (K key : Objects.requireNonNull(keys, "keys")) {
-            V local = local(Objects.requireNonNull(key, "keys has a null element"));
-            if (local == null) {
-                missing.add(key);
-            }
-            found.put(key, local == null ? null : local);
-        }
-        if (!missing.isEmpty()) {
-            Map<K, Long> begun = new LinkedHashMap<>();
-            missing.forEach(key -> begun.put(key, copies.begin(key)));
-            long readAt = nanoTime.getAsLong();
-            Map<K, Lookup<V>> answers = keyspace.lookupAll(missing);
-            List<K> failed = new ArrayList<>();
-            answers.forEach((key, answer) -> {
-                if (answer instanceof Lookup.Failed) {
-                    failed.add(key);
-                } else {
-                    found.put(key, kept(key, Objects.requireNonNull(begun.get(key)), readAt, answer));
-                }
-            });
-            if (!failed.isEmpty()) {
-                found.putAll(keyspace.getAll(failed)); // which fails as the keyspace's policy says
-            }
-        }
-        found.values().removeIf(Objects::isNull);
-        return found;
-    }
-
-    /**
-     * Reads a value, from its copy if that is young enough, or loads it: {@link Keyspace#getOrCompute(Object, Loader,
-     * LoadPolicy)}.
-     *
-     * @param key the key
-     * @param loader loads the value where there is none
-     * @param loading how to load, wait and keep
-     * @return the value; null when the loader returned null
-     */
-    public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy loading) {
-        V local = get(key);
-        return local != null ? local : keyspace.getOrCompute(key, loader, loading);
-    }
-
-    private @Nullable V local(K key) {
-        LocalCopies.Copy<V> copy = copies.get(key);
-        if (copy == null) {
-            return null;
-        }
-        if (nanoTime.getAsLong() - copy.readAt() < ageNanos) {
-            return copy.value();
-        }
-        return policy.revalidates() ? revalidated(key, copy) : null;
-    }
-
-    /** The copy's value, if the server says that it is still the same. */
-    private @Nullable V revalidated(K key, LocalCopies.Copy<V> copy) {
-        long begun = copies.begin(key);
-        long readAt = nanoTime.getAsLong();
-        ItemInfo info = keyspace.inspect(key).orElse(null);
-        if (info == null || info.cas() != copy.cas()) {
-            copies.drop(key, copy);
-            return null;
-        }
-        copies.fill(key, begun, new LocalCopies.Copy<>(copy.value(), copy.cas(), readAt));
-        return copy.value();
-    }
-
-    private @Nullable V read(K key) {
-        long begun = copies.begin(key);
-        long readAt = nanoTime.getAsLong();
-        Lookup<V> answer = keyspace.lookup(key);
-        return answer instanceof Lookup.Failed ? keyspace.get(key) : kept(key, begun, readAt, answer);
-    }
-
-    private @Nullable V kept(K key, long begun, long readAt, Lookup<V> answer) {
-        if (answer instanceof Lookup.Hit<V> hit && isWorthKeeping(hit)) {
-            long cas = hit.info().map(ItemInfo::cas).orElse(0L);
-            copies.fill(key, begun, new LocalCopies.Copy<>(hit.value(), cas, readAt));
-        }
-        return answer.value();
-    }
-
-    private boolean isWorthKeeping(Lookup.Hit<V> hit) {
-        Duration hot = policy.hot();
-        return hot == null
-                || hit.info()
-                        .filter(info ->
-                                info.fetchedBefore() && info.lastAccess().compareTo(hot) <= 0)
-                        .isPresent();
-    }
-
-    // Writing
-
-    /**
-     * Stores a value.
-     *
-     * @param key the key
-     * @param value the value
-     * @return as {@link Keyspace#set(Object, Object)}
-     */
-    public boolean set(K key, V value) {
-        return write(key, to -> to.set(key, value));
-    }
-
-    /**
-     * Deletes a value.
-     *
-     * @param key the key
-     * @return as {@link Keyspace#delete(Object)}
-     */
-    public boolean delete(K key) {
-        return write(key, to -> to.delete(key));
-    }
-
-    /**
-     * Writes a key by any verb of the keyspace, so that what was written is seen at once here:
-     * {@code near.write("k", to -> to.update("k", change))}.
-     *
-     * @param key the key that is written
-     * @param verb what to do with the keyspace; blocking verbs only
-     * @param <R> the type of the result
-     * @return the verb's result
-     */
-    public <R extends @Nullable Object> R write(K key, Function<? super Keyspace<K, V>, R> verb) {
-        copies.writing(Objects.requireNonNull(key, "key"));
-        try {
-            return verb.apply(keyspace);
-        } finally {
-            copies.written(key);
-        }
+        Objects.requireNonNull(keyspace, "keyspace");
+        NearStore store = new NearStore(Objects.requireNonNull(policy, "policy"), nanoTime);
+        return new NearCache<>(keyspace, new NearView<>(store, NearStore.Space.WHOLE, "codec behind"));
     }
 
     // Copies
 
     /** Forgets the copy of a key; the next read asks the server. */
     public void forget(K key) {
-        copies.writing(Objects.requireNonNull(key, "key"));
-        copies.written(key);
+        view.<@Nullable Object>write(key, () -> null);
     }
 
-    /** Forgets all copies that there are now. */
+    /** Forgets all copies that there are now, those of all views. */
     public void forgetAll() {
-        copies.clear();
+        view.store().clear();
     }
 
-    /** How many copies there are, about. */
+    /** How many copies there are, about; those of all views. */
     public long size() {
-        store.cleanUp();
-        return store.estimatedSize();
+        return view.store().size();
     }
 
     /** The keyspace behind it, whose writes are seen here when copies reach their age. */
     public Keyspace<K, V> keyspace() {
-        return keyspace;
+        return behind;
+    }
+
+    // With copies
+
+    @Override
+    public @Nullable V get(K key) {
+        V local = local(key);
+        return local != null ? local : read(key);
+    }
+
+    /** From a copy that is young enough, or that the server says is as good as new; else null. */
+    private @Nullable V local(K key) {
+        LocalCopies.Copy copy = view.copy(key);
+        if (copy == null) {
+            return null;
+        }
+        if (view.isFresh(copy)) {
+            return view.value(copy);
+        }
+        if (!view.revalidates()) {
+            return null;
+        }
+        NearView.Reading<K> reading = view.begin(key);
+        return view.isSame(reading, copy, behind.inspect(key).orElse(null)) ? view.value(copy) : null;
+    }
+
+    private @Nullable V read(K key) {
+        NearView.Reading<K> reading = view.begin(key);
+        Lookup<V> answer = behind.lookup(key);
+        // What failed is asked for again, which fails as the keyspace's policy says.
+        return answer instanceof Lookup.Failed ? behind.get(key) : view.kept(reading, answer);
+    }
+
+    @Override
+    public V getOrDefault(K key, V defaultValue) {
+        Objects.requireNonNull(defaultValue, "defaultValue");
+        V value = get(key);
+        return value == null ? defaultValue : value;
+    }
+
+    @Override
+    public Map<K, V> getAll(Collection<? extends K> keys) {
+        Map<K, @Nullable V> found = new LinkedHashMap<>();
+        List<NearView.Reading<K>> missing = view.missing(keys, found);
+        if (!missing.isEmpty()) {
+            List<K> failed = view.keptAll(missing, behind.lookupAll(NearView.keysOf(missing)), found);
+            if (!failed.isEmpty()) {
+                found.putAll(behind.getAll(failed));
+            }
+        }
+        return NearView.withoutNulls(found);
+    }
+
+    @Override
+    public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader) {
+        return getOrCompute(key, loader, LoadPolicy.standard());
+    }
+
+    @Override
+    public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
+        Objects.requireNonNull(loader, "loader");
+        V local = local(key);
+        if (local != null) {
+            return local;
+        }
+        NearView.Reading<K> reading = view.begin(key);
+        Lookup<V> answer = behind.lookup(key);
+        return view.serves(answer, policy) ? view.kept(reading, answer) : behind.getOrCompute(key, loader, policy);
+    }
+
+    @Override
+    public Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
+        return getAllOrCompute(keys, loader, LoadPolicy.standard());
+    }
+
+    @Override
+    public Map<K, V> getAllOrCompute(
+            Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy) {
+        Objects.requireNonNull(loader, "loader");
+        Map<K, @Nullable V> found = new LinkedHashMap<>();
+        List<NearView.Reading<K>> missing = view.missing(keys, found);
+        if (!missing.isEmpty()) {
+            found.putAll(behind.getAllOrCompute(NearView.keysOf(missing), loader, policy));
+        }
+        return NearView.withoutNulls(found);
+    }
+
+    // Views, which share the copies
+
+    private <K2, V2> NearCache<K2, V2> with(Keyspace<K2, V2> viewed, NearStore.Space space, Object codec) {
+        return new NearCache<>(viewed, new NearView<>(view.store(), space, codec));
+    }
+
+    /** A view whose keys and values are the same. */
+    private NearCache<K, V> with(Keyspace<K, V> viewed) {
+        return new NearCache<>(viewed, view);
+    }
+
+    @Override
+    public NearCache<K, V> prefixed(String prefix) {
+        return with(behind.prefixed(prefix), view.space().prefixed(prefix), view.codec());
+    }
+
+    @Override
+    public NearCache<K, V> expiring(Duration ttl) {
+        return with(behind.expiring(ttl));
+    }
+
+    @Override
+    public NearCache<K, V> timeout(Duration timeout) {
+        return with(behind.timeout(timeout));
+    }
+
+    @Override
+    public NearCache<K, V> failures(FailurePolicy policy) {
+        return with(behind.failures(policy));
+    }
+
+    @Override
+    public NearCache<K, V> compressed(Compression compression) {
+        return with(behind.compressed(compression));
+    }
+
+    @Override
+    public NearCache<K, V> keys(KeyPolicy policy) {
+        NearStore.Space space = view.space();
+        return with(behind.keys(policy), new NearStore.Space(space.prefix(), policy, space.keyCodec()), view.codec());
+    }
+
+    @Override
+    public <K2> NearCache<K2, V> keyedBy(KeyCodec<? super K2> keyCodec) {
+        NearStore.Space space = view.space();
+        return with(
+                behind.<K2>keyedBy(keyCodec),
+                new NearStore.Space(space.prefix(), space.keyPolicy(), keyCodec),
+                view.codec());
+    }
+
+    @Override
+    public <V2> NearCache<K, V2> withCodec(Codec<V2> codec) {
+        return with(behind.withCodec(codec), view.space(), codec);
+    }
+
+    @Override
+    public NearCache<K, Long> counters() {
+        return with(behind.counters(), view.space(), COUNTERS);
+    }
+
+    @Override
+    public AsyncKeyspace<K, V> async() {
+        return new NearAsync<>(behind.async(), view);
+    }
+
+    @Override
+    public Leases<K, V> leases() {
+        return new NearLeases<>(behind.leases(), view);
+    }
+
+    @Override
+    public Posting<K, V> noreply() {
+        return new NearPosting<>(behind.noreply(), view);
+    }
+
+    // Straight to the server; writes leave no copy behind
+
+    @Override
+    public boolean contains(K key) {
+        return behind.contains(key);
+    }
+
+    @Override
+    public @Nullable Versioned<V> gets(K key) {
+        return behind.gets(key);
+    }
+
+    @Override
+    public Map<K, Versioned<V>> getsAll(Collection<? extends K> keys) {
+        return behind.getsAll(keys);
+    }
+
+    @Override
+    public @Nullable V gat(K key, Duration ttl) {
+        return behind.gat(key, ttl);
+    }
+
+    @Override
+    public @Nullable Versioned<V> gats(K key, Duration ttl) {
+        return behind.gats(key, ttl);
+    }
+
+    @Override
+    public Lookup<V> lookup(K key) {
+        return behind.lookup(key);
+    }
+
+    @Override
+    public Map<K, Lookup<V>> lookupAll(Collection<? extends K> keys) {
+        return behind.lookupAll(keys);
+    }
+
+    @Override
+    public Optional<ItemInfo> inspect(K key) {
+        return behind.inspect(key);
+    }
+
+    @Override
+    public boolean set(K key, V value) {
+        return view.write(key, () -> behind.set(key, value));
+    }
+
+    @Override
+    public boolean set(K key, V value, Duration ttl) {
+        return view.write(key, () -> behind.set(key, value, ttl));
+    }
+
+    @Override
+    public boolean add(K key, V value) {
+        return view.write(key, () -> behind.add(key, value));
+    }
+
+    @Override
+    public boolean add(K key, V value, Duration ttl) {
+        return view.write(key, () -> behind.add(key, value, ttl));
+    }
+
+    @Override
+    public boolean replace(K key, V value) {
+        return view.write(key, () -> behind.replace(key, value));
+    }
+
+    @Override
+    public boolean replace(K key, V value, Duration ttl) {
+        return view.write(key, () -> behind.replace(key, value, ttl));
+    }
+
+    @Override
+    public boolean append(K key, V value) {
+        return view.write(key, () -> behind.append(key, value));
+    }
+
+    @Override
+    public boolean appendOrCreate(K key, V value, Duration ttl) {
+        return view.write(key, () -> behind.appendOrCreate(key, value, ttl));
+    }
+
+    @Override
+    public boolean prepend(K key, V value) {
+        return view.write(key, () -> behind.prepend(key, value));
+    }
+
+    @Override
+    public CasResult cas(K key, V value, long cas) {
+        return view.write(key, () -> behind.cas(key, value, cas));
+    }
+
+    @Override
+    public CasResult cas(K key, V value, long cas, Duration ttl) {
+        return view.write(key, () -> behind.cas(key, value, cas, ttl));
+    }
+
+    @Override
+    public @Nullable V update(K key, UnaryOperator<@Nullable V> change) {
+        return view.write(key, () -> behind.update(key, change));
+    }
+
+    @Override
+    public @Nullable V update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+        return view.write(key, () -> behind.update(key, ifAbsent, change));
+    }
+
+    @Override
+    public Set<K> setAll(Map<? extends K, ? extends V> values) {
+        return view.writeAll(values.keySet(), () -> behind.setAll(values));
+    }
+
+    @Override
+    public Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+        return view.writeAll(values.keySet(), () -> behind.setAll(values, ttl));
+    }
+
+    @Override
+    public boolean delete(K key) {
+        return view.write(key, () -> behind.delete(key));
+    }
+
+    @Override
+    public CasResult delete(K key, long cas) {
+        return view.write(key, () -> behind.delete(key, cas));
+    }
+
+    @Override
+    public Set<K> deleteAll(Collection<? extends K> keys) {
+        return view.writeAll(keys, () -> behind.deleteAll(keys));
+    }
+
+    @Override
+    public boolean invalidate(K key, Duration keepStaleFor) {
+        return view.write(key, () -> behind.invalidate(key, keepStaleFor));
+    }
+
+    @Override
+    public boolean touch(K key, Duration ttl) {
+        return behind.touch(key, ttl);
+    }
+
+    @Override
+    public Set<K> touchAll(Collection<? extends K> keys, Duration ttl) {
+        return behind.touchAll(keys, ttl);
+    }
+
+    @Override
+    public OptionalLong incr(K key) {
+        return view.write(key, () -> behind.incr(key));
+    }
+
+    @Override
+    public OptionalLong incr(K key, long delta) {
+        return view.write(key, () -> behind.incr(key, delta));
+    }
+
+    @Override
+    public OptionalLong incr(K key, long delta, long initial, Duration ttl) {
+        return view.write(key, () -> behind.incr(key, delta, initial, ttl));
+    }
+
+    @Override
+    public OptionalLong decr(K key) {
+        return view.write(key, () -> behind.decr(key));
+    }
+
+    @Override
+    public OptionalLong decr(K key, long delta) {
+        return view.write(key, () -> behind.decr(key, delta));
+    }
+
+    @Override
+    public OptionalLong decr(K key, long delta, long initial, Duration ttl) {
+        return view.write(key, () -> behind.decr(key, delta, initial, ttl));
     }
 }

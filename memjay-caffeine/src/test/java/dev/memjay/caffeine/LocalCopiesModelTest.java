@@ -24,17 +24,17 @@ class LocalCopiesModelTest {
     /** A server with one value, and copies in front of it. */
     public static class Register {
         private final AtomicInteger server = new AtomicInteger();
-        private final LocalCopies<String, Integer> copies = new LocalCopies<>(new ConcurrentHashMap<>());
+        private final LocalCopies<String> copies = new LocalCopies<>(new ConcurrentHashMap<>());
 
         @Operation
         public int read() {
-            LocalCopies.Copy<Integer> copy = copies.get("k");
+            LocalCopies.Copy copy = copies.get("k");
             if (copy != null) {
-                return copy.value();
+                return (int) copy.value();
             }
             long begun = copies.begin("k");
             int value = server.get();
-            copies.fill("k", begun, new LocalCopies.Copy<>(value, 0, 0));
+            copies.fill("k", begun, new LocalCopies.Copy(value, "codec", 0, 0));
             return value;
         }
 

@@ -88,7 +88,7 @@ class NearCacheTest {
         assertThat(near.get("k")).isEqualTo("1");
         near.set("k", "2");
         assertThat(near.get("k")).isEqualTo("2");
-        near.write("k", to -> to.update("k", text -> text + "3"));
+        near.update("k", text -> text + "3");
         assertThat(near.get("k")).isEqualTo("23");
         near.delete("k");
         assertThat(near.get("k")).isNull();
@@ -170,7 +170,7 @@ class NearCacheTest {
         assertThat(near.getOrCompute("k", key -> "loaded", LoadPolicy.standard()))
                 .isEqualTo("loaded");
         assertThat(near.get("k")).isEqualTo("loaded");
-        near.write("k", to -> to.invalidate("k", Duration.ofMinutes(1)));
+        near.invalidate("k", Duration.ofMinutes(1));
         assertThat(near.get("k")).isEqualTo("loaded");
         assertThat(near.size()).isZero();
         near.forget("k");

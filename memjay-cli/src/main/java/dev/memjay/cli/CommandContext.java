@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What every command works with: the streams, the shared options, and a client for as long as the command runs. */
 final class CommandContext {
@@ -131,7 +132,7 @@ final class CommandContext {
         private final Queue<MemjayException> errors = new ConcurrentLinkedQueue<>();
 
         @Override
-        public void postFailed(Node node, Verb verb, MemjayException error) {
+        public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
             errors.add(error);
         }
     }

@@ -62,7 +62,10 @@ final class ServeCommand implements Callable<Integer> {
 
     private void announce(MemcachedServer server, ServeOptions options) {
         Console console = context.console();
-        console.line(where(server) + " is ready; " + howToReach(server) + "Ctrl-C stops it");
+        console.line(where(server, options) + " is ready; " + howToReach(server, options) + "Ctrl-C stops it");
+        if (options.nobodyCanLogIn()) {
+            console.line("there is no user yet, so nobody can log in: give --user=NAME:PASSWORD");
+        }
         if (!options.madeAuthorityPem().isEmpty()) {
             console.line(options.madeAuthorityPem());
         }
@@ -92,21 +95,32 @@ final class ServeCommand implements Callable<Integer> {
         return port == 0 ? "" : name + port + "\n";
     }
 
-    private static String where(MemcachedServer server) {
+    private static String where(MemcachedServer server, ServeOptions options) {
+        if (!options.unixSocket().isEmpty()) {
+            return "memcached " + unixAddress(options);
+        }
         if (server.port() == 0) {
-            return server.udpPort() == 0 ? "memcached" : "memcached udp:" + server.host() + ":" + server.udpPort();
+            return server.udpPort() == 0
+                    ? "memcached, listening nowhere,"
+                    : "memcached udp:" + server.host() + ":" + server.udpPort();
         }
         return server.host().equals(ALL_ADDRESSES)
                 ? "memcached on all addresses of this machine, port " + server.port() + ","
                 : "memcached " + server.address();
     }
 
-    private static String howToReach(MemcachedServer server) {
-        if (server.port() == 0) {
+    private static String howToReach(MemcachedServer server, ServeOptions options) {
+        String address = server.host().equals(ALL_ADDRESSES) ? "127.0.0.1:" + server.port() : server.address();
+        if (!options.unixSocket().isEmpty()) {
+            address = unixAddress(options);
+        } else if (server.port() == 0) {
             return "";
         }
-        String address = server.host().equals(ALL_ADDRESSES) ? "127.0.0.1:" + server.port() : server.address();
         return "./memjay --servers " + address + " set greeting hello; ";
+    }
+
+    private static String unixAddress(ServeOptions options) {
+        return "unix:" + Path.of(options.unixSocket()).toAbsolutePath();
     }
 
     /**

@@ -28,6 +28,7 @@ final class Subcommands {
             "ping",
             "settings",
             "nodes",
+            "hot",
             "train-dictionary",
             "demo",
             "serve");
@@ -66,6 +67,7 @@ final class Subcommands {
             case "ping" -> new PingCommand(context);
             case "settings" -> new SettingsCommand(context);
             case "nodes" -> new NodesCommand(context);
+            case "hot" -> new HotCommand(context);
             case "train-dictionary" -> new TrainDictionaryCommand(context);
             case "demo" -> new DemoCommand(context);
             case "serve" -> new ServeCommand(context);

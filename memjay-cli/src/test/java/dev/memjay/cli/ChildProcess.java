@@ -20,7 +20,8 @@ final class ChildProcess implements AutoCloseable {
     }
 
     ChildProcess(List<String> flags, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        // a shell in the background has its children ignore SIGINT, which a child passes on
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.memjay.cli.MemjayCommand"));
@@ -43,6 +44,21 @@ final class ChildProcess implements AutoCloseable {
     /** Sends SIGTERM and leaves the streams open. */
     void terminate() {
         process.toHandle().destroy();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends SIGINT, as Ctrl-C does. */
+    void interrupt() throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill ended with " + status);
+        }
     }
 
     int await() throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.Memjay;
 import dev.memjay.server.MemcachedServer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,41 @@ final class ServerCommandsTest {
                         .lines())
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("{\"node\":\"127.0.0.1:") && line.contains(",\"stats\":{\""));
+    }
+
+    @Test
+    void hotPrintsTheServersAndTheKeysThatWereUsedMost() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread user = new Thread(() -> {
+            try (Memjay memjay =
+                    Memjay.builder().servers(one.address(), two.address()).build()) {
+                while (!over.get()) {
+                    for (int i = 0; i < 20; i++) {
+                        memjay.strings().get("hot");
+                        memjay.strings().get("cold:" + i);
+                    }
+                }
+            }
+        });
+        user.start();
+        try {
+            CommandRun run = CommandRun.of("hot", "--for", "1s", "--top", "3", "--servers", both);
+            assertThat(run.status()).isZero();
+            assertThat(run.lines()).hasSize(5);
+            assertThat(run.lines().subList(0, 2))
+                    .allMatch(line -> line.matches("\\d+\t\\d+\\.\\d\\d%\t127.0.0.1:\\d+"));
+            assertThat(run.lines().get(2)).matches("\\d+\t\\d+\\.\\d\\d%\t127.0.0.1:\\d+\thot");
+            assertThat(CommandRun.of("hot", "--for", "500ms", "--top", "1", "--json", "--servers", both)
+                            .lines()
+                            .get(2))
+                    .matches(
+                            "\\{\"key\":\"hot\",\"node\":\"127.0.0.1:\\d+\",\"uses\":\\d+,\"error\":0,\"share\":0\\.\\d{4}}");
+            assertThat(CommandRun.of("hot", "--top", "0", "--servers", both).status())
+                    .isEqualTo(2);
+        } finally {
+            over.set(true);
+            user.join();
+        }
     }
 
     @Test

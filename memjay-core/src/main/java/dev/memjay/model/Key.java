@@ -1,5 +1,9 @@
 package dev.memjay.model;
 
+import dev.memjay.error.IllegalKeyException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -22,13 +26,29 @@ public final class Key {
         this.route = route;
     }
 
-    /** A text key; the keyspace's key policy applies to it as to a string. */
+    /**
+     * A text key; the keyspace's key policy applies to it as to a string.
+     *
+     * @param text the text
+     * @throws IllegalKeyException if it has half a surrogate pair, which UTF-8 cannot say: two such keys could else be one
+     */
     public static Key of(String text) {
-        return new Key(Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8), false, null);
+        try {
+            ByteBuffer encoded =
+                    StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(Objects.requireNonNull(text, "text")));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return new Key(bytes, false, null);
+        } catch (CharacterCodingException e) {
+            throw new IllegalKeyException(
+                    "the key of " + text.length() + " characters has half a surrogate pair, which UTF-8 cannot say;"
+                            + " Key.of(byte[]) takes any bytes");
+        }
     }
 
     /**
-     * A binary key. It travels as base64, so at most 186 bytes fit, prefix included.
+     * A binary key. The meta protocol carries it as base64, so at most 186 bytes fit, prefix included; the binary protocol
+     * as it is, with the same limit; the classic one not at all.
      *
      * @param bytes any bytes; the array is copied
      */

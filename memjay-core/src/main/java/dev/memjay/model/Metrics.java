@@ -11,8 +11,9 @@ import java.util.Map;
  * @param rescues how often a lost reader's role had to be found again; anything but 0 is a fault of Memjay
  * @param looks how often the discovery looked for the nodes; 0 without one
  * @param failedLooks how many of these looks failed, so that the nodes stayed as they were
+ * @param callsWithoutNodes how many calls ended before the discovery had found any nodes; they are counted at no node
  */
-public record Metrics(List<OfNode> nodes, long rescues, long looks, long failedLooks) {
+public record Metrics(List<OfNode> nodes, long rescues, long looks, long failedLooks, long callsWithoutNodes) {
     /** Why a call failed, as far as metrics tell it apart. */
     public enum FailureKind {
         /** The deadline was over. */
@@ -33,12 +34,12 @@ public record Metrics(List<OfNode> nodes, long rescues, long looks, long failedL
 
     /** Metrics of a client without discovery. */
     public Metrics(List<OfNode> nodes, long rescues) {
-        this(nodes, rescues, 0, 0);
+        this(nodes, rescues, 0, 0, 0);
     }
 
     /** The same with the figures of discovery. */
-    public Metrics withLooks(long newLooks, long newFailedLooks) {
-        return new Metrics(nodes, rescues, newLooks, newFailedLooks);
+    public Metrics withLooks(long newLooks, long newFailedLooks, long newCallsWithoutNodes) {
+        return new Metrics(nodes, rescues, newLooks, newFailedLooks, newCallsWithoutNodes);
     }
 
     /** Copies the list. */

@@ -48,22 +48,22 @@ public interface Observer {
     /**
      * A write without reply failed after it was handed over; nobody else learns of it.
      *
-     * @param node the node that was called
+     * @param node the node that was called; null where no nodes were found in time
      * @param verb the verb
      * @param error why it failed
      */
-    default void postFailed(Node node, Verb verb, MemjayException error) {}
+    default void postFailed(@Nullable Node node, Verb verb, MemjayException error) {}
 
     /**
      * A write failed and may have been applied, or its item may still be the old one. Whoever wants to be sure that no old
      * value stays deletes the key later. Called for writes of single keys, and for each key of those of several.
      *
-     * @param node the node that was called
+     * @param node the node that was called; null where no nodes were found in time
      * @param verb the verb
      * @param key the key as it goes on the wire, with its prefixes
      * @param error why it failed
      */
-    default void writeFailed(Node node, Verb verb, String key, MemjayException error) {}
+    default void writeFailed(@Nullable Node node, Verb verb, String key, MemjayException error) {}
 
     /**
      * A caller was given the sole right to load a value.

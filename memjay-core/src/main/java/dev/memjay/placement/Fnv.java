@@ -9,13 +9,18 @@ final class Fnv {
 
     private Fnv() {}
 
+    /** Multiplies, then takes a byte: FNV-1a with a start that is multiplied already, but for its last product. */
     static int fnv32(String key) {
-        int hash = OFFSET_32;
-        int length = key.length();
-        for (int i = 0; i < length; i++) {
-            hash = hash * PRIME_32 ^ (byte) key.charAt(i);
+        int last = key.length() - 1;
+        if (last < 0) {
+            return OFFSET_32;
         }
-        return hash;
+        int hash = OFFSET_32;
+        hash *= PRIME_32;
+        for (int i = 0; i < last; i++) {
+            hash = (hash ^ (byte) key.charAt(i)) * PRIME_32; // this order compiles to the faster code
+        }
+        return hash ^ (byte) key.charAt(last);
     }
 
     static int fnv1a32(String key) {
@@ -27,13 +32,18 @@ final class Fnv {
         return hash;
     }
 
+    /** As {@link #fnv32}, in a word of 64 bits. */
     static int fnv64(String key) {
-        long hash = OFFSET_64;
-        int length = key.length();
-        for (int i = 0; i < length; i++) {
-            hash = hash * PRIME_64 ^ (byte) key.charAt(i);
+        int last = key.length() - 1;
+        if (last < 0) {
+            return (int) OFFSET_64;
         }
-        return (int) hash;
+        long hash = OFFSET_64;
+        hash *= PRIME_64;
+        for (int i = 0; i < last; i++) {
+            hash = (hash ^ (byte) key.charAt(i)) * PRIME_64;
+        }
+        return (int) hash ^ (byte) key.charAt(last);
     }
 
     /** Not the low half of the real one: libmemcached computes it in a word of 32 bits. */

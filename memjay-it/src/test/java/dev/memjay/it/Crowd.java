@@ -10,19 +10,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Threads that do something at the same time, and whose failures are the test's. */
-final class Crowd implements AutoCloseable {
+public final class Crowd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     private final List<Thread> threads = new ArrayList<>();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
     /** What a member of the crowd does. */
-    interface Task {
+    public interface Task {
         void run(int number) throws Exception;
     }
 
     /** Adds platform threads, numbered from 0. */
-    Crowd add(int count, Task task) {
+    public Crowd add(int count, Task task) {
         for (int i = 0; i < count; i++) {
             int number = i;
             Thread thread = new Thread(() -> guarded(task, number), "crowd-" + i);
@@ -34,7 +34,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Adds virtual threads, numbered from 0, on a JVM that has them; else none. */
-    Crowd addVirtual(int count, Task task) {
+    public Crowd addVirtual(int count, Task task) {
         for (int i = 0; i < count && hasVirtualThreads(); i++) {
             int number = i;
             threads.add(startVirtual(() -> guarded(task, number)));
@@ -48,7 +48,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Waits for all, and throws the first failure. */
-    void join() {
+    public void join() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             for (Thread thread : threads) {

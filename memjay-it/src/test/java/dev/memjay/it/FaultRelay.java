@@ -99,25 +99,25 @@ public final class FaultRelay implements AutoCloseable {
     }
 
     /** Reads everything and passes on nothing of it, in either direction, until {@link #heal()}. What was swallowed is lost. */
-    FaultRelay swallow() {
+    public FaultRelay swallow() {
         swallowing = true;
         return this;
     }
 
     /** Accepts new connections and closes them at once. */
-    FaultRelay refuse() {
+    public FaultRelay refuse() {
         refusing = true;
         return this;
     }
 
     /** Closes the connection on both sides once so many more reply bytes have passed; then works again. */
-    FaultRelay cutAfter(long replyBytes) {
+    public FaultRelay cutAfter(long replyBytes) {
         cutAfter.set(replyBytes);
         return this;
     }
 
     /** Flips bits of the reply byte behind so many more of them; then works again. */
-    FaultRelay garbleAfter(long replyBytes) {
+    public FaultRelay garbleAfter(long replyBytes) {
         garbleAfter.set(replyBytes);
         return this;
     }
@@ -135,7 +135,7 @@ public final class FaultRelay implements AutoCloseable {
     }
 
     /** Closes all connections that are open now. */
-    void cut() {
+    public void cut() {
         pairs.forEach(Pair::close);
     }
 

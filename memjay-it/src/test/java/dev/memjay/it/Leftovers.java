@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a client could leave behind in this process: file descriptors and threads. */
-final class Leftovers {
+public final class Leftovers {
     private static final String THREADS = "memjay";
 
     private Leftovers() {}
 
     /** How many file descriptors this process has open. */
-    static long descriptors() {
+    public static long descriptors() {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
         } catch (IOException e) {
@@ -23,7 +23,7 @@ final class Leftovers {
     }
 
     /** The names of the threads that clients started and that are alive. */
-    static List<String> threads() {
+    public static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
                 .map(Thread::getName)

@@ -2,11 +2,14 @@ package dev.memjay.it;
 
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
+import dev.memjay.it.DisguisedServer.Guise;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,11 +22,13 @@ import java.util.concurrent.TimeUnit;
  * A running server for the suite of verbs: real or embedded, and reached by one kind of transport.
  *
  * @param address as a client spells it
+ * @param plainAddress as a client spells it that needs a transport which carries all
  * @param transport how it is reached
  * @param folder holds its socket or its certificate
  * @param process the server
  */
-record SuiteServer(String address, Transport transport, Path folder, AutoCloseable process) implements AutoCloseable {
+record SuiteServer(String address, String plainAddress, Transport transport, Path folder, AutoCloseable process)
+        implements AutoCloseable {
     /** The version that Debian's memcached has, so that both kinds shall behave alike. */
     private static final String VERSION = "1.6.18";
 
@@ -33,12 +38,23 @@ record SuiteServer(String address, Transport transport, Path folder, AutoCloseab
     enum Transport {
         TCP,
         UNIX,
-        TLS
+        TLS,
+        UDP;
+
+        /** Another server's address, as a client spells it that reaches servers this way. */
+        String spelled(String address) {
+            return this == UDP ? "udp:" + address : address;
+        }
     }
 
     static SuiteServer start(boolean isReal, Transport transport) {
+        return start(isReal, transport, Guise.NONE);
+    }
+
+    static SuiteServer start(boolean isReal, Transport transport, Guise guise) {
         Path folder = makeFolder();
-        SuiteServer server = isReal ? real(transport, folder) : embedded(transport, folder);
+        SuiteServer current = isReal ? real(transport, folder) : embedded(transport, folder);
+        SuiteServer server = guise == Guise.NONE ? current : current.disguised(guise);
         try (Memjay probe = server.client().build()) {
             if (!probe.awaitReady(PATIENCE)) {
                 server.close();
@@ -48,10 +64,31 @@ record SuiteServer(String address, Transport transport, Path folder, AutoCloseab
         return server;
     }
 
+    private SuiteServer disguised(Guise guise) {
+        DisguisedServer front =
+                new DisguisedServer(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)), guise);
+        AutoCloseable both = () -> {
+            front.close();
+            process.close();
+        };
+        return new SuiteServer(front.address(), plainAddress, transport, folder, both);
+    }
+
     /** A client for it, and for more servers that are reached in the same way. */
     MemjayBuilder client(String... others) {
-        List<String> servers = new ArrayList<>(List.of(address));
-        servers.addAll(List.of(others));
+        return to(address, others);
+    }
+
+    /** A client for it that reaches it by what carries all: TCP where it is UDP. */
+    MemjayBuilder plainClient() {
+        return to(plainAddress);
+    }
+
+    private MemjayBuilder to(String own, String... others) {
+        List<String> servers = new ArrayList<>(List.of(own));
+        for (String other : others) {
+            servers.add(transport.spelled(other));
+        }
         MemjayBuilder builder = Memjay.builder()
                 .servers(servers.toArray(String[]::new))
                 .timeout(PATIENCE)
@@ -64,9 +101,14 @@ record SuiteServer(String address, Transport transport, Path folder, AutoCloseab
     private static SuiteServer real(Transport transport, Path folder) {
         return switch (transport) {
             case TCP -> of(RealMemcached.start(), transport, folder);
+            case UDP -> {
+                int port = freeUdpPort();
+                RealMemcached server = RealMemcached.start("-U", Integer.toString(port));
+                yield new SuiteServer("udp:127.0.0.1:" + port, tcp(server), transport, folder, server);
+            }
             case UNIX -> {
                 Path socket = folder.resolve("real.sock");
-                yield new SuiteServer("unix:" + socket, transport, folder, process(socket));
+                yield of("unix:" + socket, transport, folder, process(socket));
             }
             case TLS -> {
                 certify(folder);
@@ -78,7 +120,23 @@ record SuiteServer(String address, Transport transport, Path folder, AutoCloseab
     }
 
     private static SuiteServer of(RealMemcached server, Transport transport, Path folder) {
-        return new SuiteServer(server.host() + ":" + server.port(), transport, folder, server);
+        return of(tcp(server), transport, folder, server);
+    }
+
+    private static SuiteServer of(String address, Transport transport, Path folder, AutoCloseable server) {
+        return new SuiteServer(address, address, transport, folder, server);
+    }
+
+    private static String tcp(RealMemcached server) {
+        return server.host() + ":" + server.port();
+    }
+
+    private static int freeUdpPort() {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static AutoCloseable process(Path socket) {
@@ -102,11 +160,16 @@ record SuiteServer(String address, Transport transport, Path folder, AutoCloseab
             certify(folder);
             builder.tls(ServerTls.files(folder.resolve("server.crt"), folder.resolve("server.key")));
         }
+        if (transport == Transport.UDP) {
+            builder.udpPort(0);
+        }
         MemcachedServer server = builder.start();
-        String address = transport == Transport.UNIX
-                ? "unix:" + folder.resolve("embedded.sock")
-                : server.host() + ":" + server.port();
-        return new SuiteServer(address, transport, folder, server);
+        String tcp = server.host() + ":" + server.port();
+        return switch (transport) {
+            case UNIX -> of("unix:" + folder.resolve("embedded.sock"), transport, folder, server);
+            case UDP -> new SuiteServer("udp:127.0.0.1:" + server.udpPort(), tcp, transport, folder, server);
+            case TCP, TLS -> of(tcp, transport, folder, server);
+        };
     }
 
     /** A folder that memcached may enter, whoever it runs as. */

@@ -13,8 +13,26 @@ interface VerbTests {
     /** What is spoken under test, which decides what can be said. */
     Spoken spoken();
 
-    /** Whether many small writes may be in flight at once; see {@link VerbsTest}. */
-    boolean takesManyWrites();
+    /** Whether keys may be any bytes. */
+    boolean takesBinaryKeys();
+
+    /** Whether the server can be asked how large a value may be. */
+    boolean tellsItsLimits();
+
+    /** The bytes that a value may have to be written, with its key and the prefix of the test. */
+    default int largestWrite() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** The bytes that a value may have to be read for certain. */
+    default int largestRead() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Whether what is sent one after another is carried out so, without waiting for the answers. */
+    default boolean keepsOrder() {
+        return true;
+    }
 
     /** The same items, always through the meta protocol (auto finds it) and the blocking verbs, to look at what was stored. */
     Keyspace<String, Encoded> stored();

@@ -6,6 +6,7 @@ import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
+import dev.memjay.it.DisguisedServer.Guise;
 import dev.memjay.it.SuiteServer.Transport;
 import dev.memjay.model.Metrics;
 import java.io.IOException;
@@ -34,10 +35,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("setups")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, ViewVerbs, FailureVerbs {
+class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, MapVerbs, ViewVerbs, FailureVerbs {
     private static final AtomicInteger TESTS = new AtomicInteger();
     private static final Map<String, AtomicInteger> RAN = new ConcurrentSkipListMap<>();
     private static final int LONGEST_KEY = 250;
+    private static final int LARGEST_BY_UDP = 1_100;
+    private static final int LARGEST_READ_BY_UDP = 65_536;
 
     @Parameter
     private Setup setup;
@@ -50,11 +53,15 @@ class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, ViewVer
     private String prefix = "";
 
     /** What a run of the suite is for. */
-    record Setup(boolean isReal, Transport transport, Spoken spoken, boolean isAsync) {
+    record Setup(boolean isReal, Transport transport, Spoken spoken, boolean isAsync, Guise guise) {
+        Setup(boolean isReal, Transport transport, Spoken spoken, boolean isAsync) {
+            this(isReal, transport, spoken, isAsync, Guise.NONE);
+        }
+
         @Override
         public String toString() {
-            return (isReal ? "memcached" : "memjay-server") + ", " + transport + ", " + spoken
-                    + (isAsync ? ", asynchronous" : "");
+            return (isReal ? "memcached" : "memjay-server") + (guise == Guise.NONE ? "" : " as " + guise.version())
+                    + ", " + transport + ", " + spoken + (isAsync ? ", asynchronous" : "");
         }
     }
 
@@ -73,17 +80,27 @@ class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, ViewVer
                 }
             }
         }
+        for (Spoken spoken : List.of(Spoken.AUTO, Spoken.META)) {
+            setups.add(new Setup(true, Transport.TCP, spoken, false, Guise.V1_6_17));
+            setups.add(new Setup(true, Transport.TCP, spoken, false, Guise.V1_6_6));
+        }
+        for (Spoken spoken : List.of(Spoken.AUTO, Spoken.CLASSIC)) {
+            setups.add(new Setup(true, Transport.TCP, spoken, false, Guise.MCROUTER));
+        }
         return setups;
     }
 
     @BeforeParameterizedClassInvocation
     void open() {
-        server = SuiteServer.start(setup.isReal(), setup.transport());
+        server = SuiteServer.start(setup.isReal(), setup.transport(), setup.guise());
         String refusing = "127.0.0.1:" + refusingPort();
         String protocol = setup.spoken().toString();
         memjay = server.client().protocol(protocol).build();
-        plain = server.client().build();
-        down = Memjay.builder().servers(refusing).protocol(protocol).build();
+        plain = server.plainClient().build();
+        down = Memjay.builder()
+                .servers(setup.transport().spelled(refusing))
+                .protocol(protocol)
+                .build();
         half = server.client(refusing).protocol(protocol).build();
     }
 
@@ -124,16 +141,38 @@ class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, ViewVer
 
     @Override
     public Spoken spoken() {
-        return setup.spoken();
+        return setup.guise() == Guise.MCROUTER ? Spoken.CLASSIC : setup.spoken();
     }
 
-    /**
-     * memcached 1.6.18 may leave what came over TLS beyond its read buffer until more comes, which nobody sends who waits for
-     * an answer: a pipeline of some 50 KB of ms in records of 4 KB shows it with any client.
-     */
     @Override
-    public boolean takesManyWrites() {
-        return !(setup.isReal() && setup.transport() == Transport.TLS);
+    public boolean takesBinaryKeys() {
+        return !spoken().isClassic() && !setup.guise().isDraft();
+    }
+
+    @Override
+    public boolean tellsItsLimits() {
+        return setup.guise() != Guise.MCROUTER;
+    }
+
+    /** What is written has to fit into a datagram. */
+    @Override
+    public int largestWrite() {
+        return isUdp() ? LARGEST_BY_UDP : Integer.MAX_VALUE;
+    }
+
+    /** The datagrams of a reply come all at once, and the kernel drops those that its buffer has no room for. */
+    @Override
+    public int largestRead() {
+        return isUdp() ? LARGEST_READ_BY_UDP : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public boolean keepsOrder() {
+        return !isUdp();
+    }
+
+    private boolean isUdp() {
+        return setup.transport() == Transport.UDP;
     }
 
     @Override

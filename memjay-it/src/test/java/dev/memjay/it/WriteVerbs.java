@@ -270,10 +270,16 @@ interface WriteVerbs extends VerbTests {
         Keyspace<String, byte[]> bytes = texts().withCodec(Codec.bytes());
         texts().set("other", "value");
 
+        if (largestWrite() < Integer.MAX_VALUE) {
+            assertThatThrownBy(() -> bytes.set("k", new byte[2 << 20]))
+                    .isInstanceOf(UnsupportedByServerException.class);
+            assertThat(texts().get("other")).isEqualTo("value");
+            return;
+        }
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> bytes.set("k", new byte[2 << 20]))
                     .isInstanceOfSatisfying(ValueTooLargeException.class, e -> {
-                        assertThat(e.limit()).hasValue(1 << 20);
+                        assertThat(e.limit().orElse(0)).isEqualTo(tellsItsLimits() ? 1 << 20 : 0);
                         assertThat(e.command()).isEqualTo("set");
                         assertThat(e.node()).isPresent();
                     });
@@ -298,7 +304,7 @@ interface WriteVerbs extends VerbTests {
     default void errorsSayWhichCommandAndNode() {
         assertThatThrownBy(() -> unreachable().set("k", "v")).isInstanceOfSatisfying(MemjayException.class, e -> {
             assertThat(e.command()).isEqualTo("set");
-            assertThat(e.node().orElseThrow()).startsWith("127.0.0.1:");
+            assertThat(e.node().orElseThrow()).contains("127.0.0.1:");
             assertThat(e.mayHaveBeenApplied()).isFalse();
             assertThat(e)
                     .hasMessageContaining("set")

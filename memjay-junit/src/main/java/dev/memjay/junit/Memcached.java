@@ -1,6 +1,7 @@
 package dev.memjay.junit;
 
 import dev.memjay.server.MemcachedServer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A running server that a test was given. */
@@ -9,6 +10,7 @@ public final class Memcached implements AutoCloseable {
     private final int port;
     private final @Nullable MemcachedServer embedded;
     private final @Nullable RealMemcached real;
+    private int violationsSeen;
 
     private Memcached(String host, int port, @Nullable MemcachedServer embedded, @Nullable RealMemcached real) {
         this.host = host;
@@ -85,6 +87,14 @@ public final class Memcached implements AutoCloseable {
             throw new IllegalStateException("this is the embedded server, not a process");
         }
         return real;
+    }
+
+    /** What a careless client sent since this was asked last; nothing is known of it where the server is real. */
+    synchronized List<String> newViolations() {
+        List<String> all = embedded == null ? List.of() : embedded.violations();
+        List<String> fresh = all.subList(violationsSeen, all.size());
+        violationsSeen = all.size();
+        return fresh;
     }
 
     /** Ends the server. JUnit does it for a server that it gave. */

@@ -5,6 +5,7 @@ import dev.memjay.server.MemcachedServerBuilder;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The JUnit extension behind {@link WithMemcached}; without the annotation it gives servers with all defaults. */
-public final class MemcachedExtension implements ParameterResolver, AfterEachCallback {
+public final class MemcachedExtension implements ParameterResolver, AfterEachCallback, AfterAllCallback {
     /** The system property or environment variable that chooses the server. */
     public static final String SERVER_SETTING = "MEMJAY_TEST_SERVER";
 
@@ -30,20 +31,42 @@ public final class MemcachedExtension implements ParameterResolver, AfterEachCal
 
     @Override
     public Memcached resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getStore(NAMESPACE)
-                .computeIfAbsent(Memcached.class, type -> start(annotation(context)), Memcached.class);
+        ExtensionContext.Store store = context.getStore(NAMESPACE);
+        // JUnit 5 and 6 have no common method that looks and starts in one step
+        synchronized (NAMESPACE) {
+            Memcached present = store.get(Memcached.class, Memcached.class);
+            if (present == null) {
+                present = start(annotation(context));
+                store.put(Memcached.class, present);
+            }
+            return present;
+        }
     }
 
-    /** Fails a test whose client sent what no client may send. */
+    /** Fails a test whose client sent what no client may send, and ends the server that was its own. */
     @Override
     public void afterEach(ExtensionContext context) {
-        Memcached memcached = context.getStore(NAMESPACE).get(Memcached.class, Memcached.class);
-        if (memcached != null && !memcached.isReal()) {
-            List<String> lines = memcached.embedded().violations();
-            if (!lines.isEmpty()) {
-                throw new AssertionError("the client sent a key that is too long or a bad length, which lets whoever"
-                        + " chooses keys inject commands: " + lines);
-            }
+        finish(context);
+    }
+
+    /** Does the same for a server that was shared by a class. */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        finish(context);
+    }
+
+    /** What is removed here was asked for here; JUnit before 5.13 would close nothing by itself. */
+    private static void finish(ExtensionContext context) {
+        ExtensionContext.Store store = context.getStore(NAMESPACE);
+        Memcached present = store.get(Memcached.class, Memcached.class);
+        List<String> lines = present == null ? List.of() : present.newViolations();
+        Memcached own = store.remove(Memcached.class, Memcached.class);
+        if (own != null) {
+            own.close();
+        }
+        if (!lines.isEmpty()) {
+            throw new AssertionError("the client sent a key that is too long or a bad length, which lets whoever"
+                    + " chooses keys inject commands: " + lines);
         }
     }
 

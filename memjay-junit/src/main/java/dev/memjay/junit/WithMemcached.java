@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Each test gets a server of its own, except that a server asked for by {@code @BeforeAll} or by the constructor of a
- * class with one instance is shared by the whole class. Servers are closed when their test or class has ended.
+ * <p>Each test gets a server of its own, except that a server asked for by {@code @BeforeAll} or by a constructor is shared
+ * by the whole class. Servers are closed when their test or class has ended.
  *
  * <p>The server is the embedded one, unless the system property or environment variable {@code MEMJAY_TEST_SERVER} is
  * {@code memcached}: then the installed memcached is started, and a test fails when there is none.

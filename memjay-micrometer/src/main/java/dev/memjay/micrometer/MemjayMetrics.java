@@ -59,6 +59,12 @@ public final class MemjayMetrics implements MeterBinder {
         counter(registry, "memjay.rescues", "Reader's roles that had to be found again", tags, Metrics::rescues);
         counter(registry, "memjay.discovery.looks", "Looks of the discovery", tags, Metrics::looks);
         counter(registry, "memjay.discovery.failures", "Looks that failed", tags, Metrics::failedLooks);
+        counter(
+                registry,
+                "memjay.discovery.calls.without.nodes",
+                "Calls that ended before any nodes were found",
+                tags,
+                Metrics::callsWithoutNodes);
         bindNew(registry);
     }
 

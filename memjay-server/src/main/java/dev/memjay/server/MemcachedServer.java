@@ -8,6 +8,8 @@ import dev.memjay.server.protocol.RequestLog;
 import dev.memjay.server.protocol.ServerControl;
 import dev.memjay.server.protocol.ServerState;
 import dev.memjay.server.protocol.Settings;
+import dev.memjay.server.protocol.Tunables;
+import dev.memjay.server.store.Counter;
 import dev.memjay.server.store.Counters;
 import dev.memjay.server.store.Store;
 import dev.memjay.server.store.StoreLimits;
@@ -56,6 +58,9 @@ public final class MemcachedServer implements AutoCloseable {
         StoreLimits limits =
                 new StoreLimits(builder.memoryBytes(), settings.itemSizeMax(), settings.evictions(), settings.cas());
         Store store = new Store(clock::nowMillis, counters, limits);
+        if (!settings.tunables().is(Tunables.MAINTAINER)) {
+            store.sweptCounter(Counter.CRAWLER_RECLAIMED);
+        }
         RequestLog requests = new RequestLog(builder.recordedRequests());
         this.state = new ServerState(settings, clock::nowMillis, counters, store, requests, new Control());
         this.unixSocket = String.valueOf(builder.unixSocket() == null ? "NULL" : builder.unixSocket());

@@ -287,6 +287,11 @@ public final class MemcachedServerBuilder {
         return user(Settings.Login.SASL, user, password);
     }
 
+    /** Demands a login by SASL even if there is no user. */
+    void saslLogin() {
+        login = Settings.Login.SASL;
+    }
+
     private MemcachedServerBuilder user(Settings.Login how, String user, String password) {
         if (login != Settings.Login.NONE && login != how) {
             throw new IllegalArgumentException("a server has users of ASCII or of SASL, not of both");

@@ -71,6 +71,11 @@ public final class ServeOptions {
     private int port = DEFAULT_PORT;
     private int udpPort;
     private boolean portGiven;
+    /** Memcached's word for none is a port of 0, given by the letter; by its long name 0 is any free port. */
+    private boolean withoutTcp;
+
+    private MemcachedServerBuilder.Protocol protocol = MemcachedServerBuilder.Protocol.AUTO;
+    private boolean protocolGiven;
     private long memoryBytes = 64L * MEBI;
     private int itemSizeMax = MEBI;
     private int verbosity;
@@ -141,6 +146,24 @@ public final class ServeOptions {
     }
 
     /**
+     * Whether {@code -S} was given without a user.
+     *
+     * @return true if nobody can log in
+     */
+    public boolean nobodyCanLogIn() {
+        return sasl && users.isEmpty();
+    }
+
+    /**
+     * Where {@code -s} wants the UNIX socket.
+     *
+     * @return a file name, or the empty text
+     */
+    public String unixSocket() {
+        return socket == null ? "" : socket;
+    }
+
+    /**
      * Where {@code -P} wants the number of the process.
      *
      * @return a file name, or the empty text
@@ -165,7 +188,7 @@ public final class ServeOptions {
      */
     public static String usage() {
         return """
-                -p, --port=NUM            TCP port, 0 for any free one (default 11211)
+                -p, --port=NUM            TCP port (default 11211); -p -1 or --port=0 for any free one, -p 0 for none
                 -U, --udp-port=NUM        UDP port (default 0: off)
                 -l, --listen=ADDR[,...]   addresses to listen on, [notls:]HOST[:PORT]; without it 127.0.0.1 alone,
                                           but all addresses, as memcached does, where -p or -U is given as a letter
@@ -198,6 +221,7 @@ public final class ServeOptions {
             case 'p' -> {
                 port = number("port", value, -1, 65535);
                 portGiven = true;
+                withoutTcp = asLetter && port == 0;
                 asMemcached |= asLetter;
             }
             case 'U' -> {
@@ -214,7 +238,10 @@ public final class ServeOptions {
             case 'R' -> number("requests per event", value, 1, Integer.MAX_VALUE);
             case 'n' -> number("chunk size", value, 1, Integer.MAX_VALUE);
             case 'b' -> builder.backlog(number("backlog", value, 1, Integer.MAX_VALUE));
-            case 'B' -> builder.protocol(protocol(value));
+            case 'B' -> {
+                protocol = protocol(value);
+                protocolGiven = true;
+            }
             case 'f' -> factor(value);
             case 'P' -> pidFile = value;
             case 'Y' -> readUsers("auth file", value, true);
@@ -336,7 +363,10 @@ public final class ServeOptions {
         if (itemSizeMax > memoryBytes / 2) {
             throw new IllegalArgumentException("Cannot set item size limit higher than 1/2 of memory max.");
         }
-        builder.memory(memoryBytes).itemSizeMax(itemSizeMax).verbosity(verbosity);
+        builder.memory(memoryBytes)
+                .itemSizeMax(itemSizeMax)
+                .verbosity(verbosity)
+                .protocol(protocol);
         if (words.containsKey("hardened")) {
             builder.hardened();
         }
@@ -364,11 +394,18 @@ public final class ServeOptions {
         if (sasl && users.isEmpty() && file != null) {
             readUsers("SASL password file", file, false);
         }
-        if (sasl && users.isEmpty()) {
-            throw new IllegalArgumentException("SASL needs users: --user=NAME:PASSWORD or a file in " + SASL_PASSWORDS);
-        }
-        if (!users.isEmpty() && udpPort > 0) {
+        if ((sasl || !users.isEmpty()) && udpPort != 0) {
             throw new IllegalArgumentException("Cannot enable UDP while using a login.");
+        }
+        if (sasl && protocolGiven && protocol != MemcachedServerBuilder.Protocol.BINARY) {
+            throw new IllegalArgumentException("You cannot allow the ASCII protocol while using SASL.");
+        }
+        if (!sasl && !users.isEmpty() && protocolGiven && protocol != MemcachedServerBuilder.Protocol.ASCII) {
+            throw new IllegalArgumentException(
+                    "You cannot allow the BINARY protocol while using ascii authentication tokens.");
+        }
+        if (sasl) {
+            builder.saslLogin();
         }
         users.forEach((name, password) -> {
             if (sasl) {
@@ -395,6 +432,9 @@ public final class ServeOptions {
         }
         ServerTls chosen = tls;
         if (chosen != null) {
+            if (withoutTcp) {
+                throw new IllegalArgumentException("You cannot enable SSL without a TCP port.");
+            }
             chosen = chosen.verifyMode(number("ssl_verify_mode", words.getOrDefault("ssl_verify_mode", "0"), 0, 3));
             chosen = chosen.minVersion(number("ssl_min_version", words.getOrDefault("ssl_min_version", "2"), 0, 3));
             tls = chosen;
@@ -414,27 +454,36 @@ public final class ServeOptions {
             }
             builder.udpPort(Math.max(0, udpPort));
         }
-        if (port == 0 && udpPort != 0) {
-            builder.tcp(false);
+        List<ListenAddress> addresses = listens.stream()
+                .map(text -> ListenAddress.parse(text, Math.max(0, port)))
+                .toList();
+        if (withoutTcp) {
+            // datagrams come to the same address
+            builder.host(addresses.isEmpty() ? ALL_ADDRESSES : addresses.get(0).host())
+                    .tcp(false);
+        } else if (addresses.isEmpty()) {
+            builder.port(Math.max(0, port));
+            if (asMemcached) {
+                builder.host(ALL_ADDRESSES);
+            }
+        } else {
+            listenOn(addresses);
         }
+    }
+
+    private void listenOn(List<ListenAddress> addresses) {
         ListenAddress first = null;
-        for (String text : listens) {
-            ListenAddress address = ListenAddress.parse(text, Math.max(0, port));
+        for (ListenAddress address : addresses) {
             if (first == null && (address.encryption() == Endpoints.Encryption.AS_SET || tls == null)) {
                 first = address;
             } else {
                 builder.alsoListen(address.host(), address.port(), address.encryption());
             }
         }
-        if (first != null) {
-            builder.host(first.host()).port(first.port());
-        } else if (listens.isEmpty()) {
-            builder.port(Math.max(0, port));
-            if (asMemcached) {
-                builder.host(ALL_ADDRESSES);
-            }
-        } else {
+        if (first == null) {
             builder.tcp(false);
+        } else {
+            builder.host(first.host()).port(first.port());
         }
     }
 

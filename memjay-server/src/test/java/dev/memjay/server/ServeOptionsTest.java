@@ -22,7 +22,7 @@ class ServeOptionsTest {
     @Test
     void lettersOfMemcached() throws IOException {
         assertThat(settings(
-                        "-p0",
+                        "-p-1",
                         "-m",
                         "128",
                         "-I2m",
@@ -79,9 +79,16 @@ class ServeOptionsTest {
                 "-Z",
                 "-Z -o ssl_chain_cert=/no/such/file",
                 "--tls -o ssl_verify_mode=9",
-                "-S",
+                "-S -B auto",
+                "-S -U 11211",
                 "--user nocolon",
                 "--user a:b -U 11211",
+                "--user a:b -U -1",
+                "--user a:b -B auto",
+                "--user a:b -B binary",
+                "-S --user a:b -B auto",
+                "-S --user a:b -B ascii",
+                "--tls -p 0 -U -1",
                 "-q",
                 "--nosuch",
                 "stray",
@@ -98,7 +105,7 @@ class ServeOptionsTest {
     void authFile(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("users");
         Files.writeString(file, "fred:secret\nbarney:other\n");
-        try (MemcachedServer server = ServeOptions.parse("-p", "0", "-Y", file.toString())
+        try (MemcachedServer server = ServeOptions.parse("-p", "-1", "-Y", file.toString())
                         .builder()
                         .start();
                 Client client = Client.of(server)) {
@@ -107,8 +114,21 @@ class ServeOptionsTest {
     }
 
     @Test
+    void saslWithoutUsersLetsNobodyIn() throws IOException {
+        ServeOptions options = ServeOptions.parse("--port=0", "-S", "-B", "binary");
+        assertThat(options.nobodyCanLogIn()).isTrue();
+        try (MemcachedServer server = options.builder().start();
+                Client client = Client.of(server)) {
+            client.send("\u0080\n" + "\0".repeat(22));
+            assertThat(client.read(24 + 13)).endsWith("Auth failure.");
+            assertThat(client.ended()).isTrue();
+        }
+        assertThat(ServeOptions.parse("-S", "--user=a:b").nobodyCanLogIn()).isFalse();
+    }
+
+    @Test
     void theLimitOfConnectionsCountsTheFilesThatMemcachedHoldsItself() throws IOException {
-        try (MemcachedServer server = ServeOptions.parse("-p", "0", "-c", "14", "-t", "1")
+        try (MemcachedServer server = ServeOptions.parse("-p", "-1", "-c", "14", "-t", "1")
                         .builder()
                         .start();
                 Client first = Client.of(server);
@@ -125,7 +145,7 @@ class ServeOptionsTest {
 
     @Test
     void severalAddresses() throws IOException {
-        try (MemcachedServer server = ServeOptions.parse("-p", "0", "-l", "127.0.0.1:0,127.0.0.2:0,[::1]:0")
+        try (MemcachedServer server = ServeOptions.parse("-p", "-1", "-l", "127.0.0.1:0,127.0.0.2:0,[::1]:0")
                         .builder()
                         .start();
                 Client client = Client.of(server)) {
@@ -135,9 +155,9 @@ class ServeOptionsTest {
 
     @Test
     void aPortGivenByItsLetterMeansAllAddresses() {
-        assertThat(host("-p", "0")).isEqualTo("0.0.0.0");
+        assertThat(host("-p", "-1")).isEqualTo("0.0.0.0");
         assertThat(host("--port=0")).isEqualTo("127.0.0.1");
-        assertThat(host("-p", "0", "-l", "127.0.0.1")).isEqualTo("127.0.0.1");
+        assertThat(host("-p", "-1", "-l", "127.0.0.1")).isEqualTo("127.0.0.1");
     }
 
     @Test
@@ -146,6 +166,24 @@ class ServeOptionsTest {
                 ServeOptions.parse("-U", "-1", "-l", "127.0.0.1").builder().start()) {
             assertThat(server.port()).isPositive().isNotEqualTo(ServeOptions.DEFAULT_PORT);
             assertThat(server.udpPort()).isPositive();
+        }
+    }
+
+    @Test
+    void aPortOfZeroByItsLetterMeansNone() throws IOException {
+        try (MemcachedServer server = ServeOptions.parse("-p", "0", "-U", "-1", "-l", "127.0.0.1")
+                .builder()
+                .start()) {
+            assertThat(server.port()).isZero();
+            assertThat(server.udpPort()).isPositive();
+            assertThat(server.host()).isEqualTo("127.0.0.1");
+        }
+        try (MemcachedServer server = ServeOptions.parse("-p", "0").builder().start()) {
+            assertThat(server.port()).isZero();
+            assertThat(server.udpPort()).isZero();
+        }
+        try (MemcachedServer server = ServeOptions.parse("--port=0").builder().start()) {
+            assertThat(server.port()).isPositive();
         }
     }
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ToolCommandsTest {
     private MemcachedServer server;
@@ -132,7 +134,7 @@ class ToolCommandsTest {
 
     @Test
     void idleConnectionsAreClosed() throws IOException {
-        try (MemcachedServer idle = ServeOptions.parse("-p", "0", "-o", "idle_timeout=100")
+        try (MemcachedServer idle = ServeOptions.parse("--port=0", "-o", "idle_timeout=100")
                         .builder()
                         .start();
                 Client lazy = Client.of(idle);
@@ -146,8 +148,49 @@ class ToolCommandsTest {
     }
 
     @Test
-    void shutdownEndsTheServer() throws Exception {
-        client.send("shutdown\r\n");
+    void sizesAreCountedFromTheMomentTheyAreAskedFor() throws IOException {
+        assertThat(client.ask("stats sizes\r\n", "END\r\n")).isEqualTo("STAT sizes_status disabled\r\nEND\r\n");
+        assertThat(client.line("stats sizes_enable\r\n")).isEqualTo("ERROR\r\n");
+        try (MemcachedServer debian =
+                        MemcachedServer.builder().version("1.6.18").start();
+                Client other = Client.of(debian)) {
+            other.line("set before 0 0 1\r\nx\r\n");
+            assertThat(other.line("stats sizes_enable\r\n")).isEqualTo("STAT sizes_status enabled\r\n");
+            other.ask(
+                    "set a 0 0 1\r\nx\r\nset b 0 0 1\r\nx\r\nset c 0 0 50\r\n" + "x".repeat(50) + "\r\nmn\r\n",
+                    "MN\r\n");
+            assertThat(other.ask("stats sizes\r\n", "END\r\n")).isEqualTo("STAT 64 2\r\nSTAT 128 1\r\nEND\r\n");
+            assertThat(other.line("stats sizes_disable\r\n")).isEqualTo("STAT sizes_status disabled\r\n");
+        }
+    }
+
+    @Test
+    void slabClassesTellOfTheirItems() throws IOException {
+        client.ask(
+                "set a 0 0 1\r\n5\r\nset b 0 0 500\r\n" + "x".repeat(500) + "\r\nget b b\r\nincr a 1\r\nmn\r\n",
+                "MN\r\n");
+        assertThat(client.ask("stats slabs\r\n", "END\r\n"))
+                .contains("STAT 1:chunk_size 96\r\n", "STAT 1:used_chunks 1\r\n", "STAT 1:incr_hits 1\r\n")
+                .contains("STAT 1:get_hits 0\r\n", "STAT 9:get_hits 2\r\n", "STAT 9:cmd_set 1\r\n")
+                .contains("STAT active_slabs 2\r\n", "STAT total_malloced 2097152\r\n");
+        assertThat(client.ask("stats items\r\n", "END\r\n"))
+                .contains(
+                        "STAT items:1:number 1\r\n", "STAT items:9:number 1\r\n", "STAT items:9:mem_requested 560\r\n");
+        assertThat(client.line("me b\r\n")).contains(" cls=9 ");
+        assertThat(client.ask("stats cachedump 9 0\r\n", "END\r\n")).isEqualTo("ITEM b [500 b; 0 s]\r\nEND\r\n");
+        assertThat(client.ask("lru_crawler metadump 1\r\n", "END\r\n"))
+                .contains("key=a ")
+                .doesNotContain("key=b ");
+        assertThat(client.ask("stats\r\n", "END\r\n")).contains("STAT get_hits 2\r\n", "STAT cmd_set 2\r\n");
+        client.line("stats reset\r\n");
+        assertThat(client.ask("stats slabs\r\n", "END\r\n")).contains("STAT 9:get_hits 0\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shutdown\r\n", "shutdown graceful\r\n"})
+    void shutdownEndsTheServer(String command) throws Exception {
+        assertThat(client.line("shutdown now\r\n")).isEqualTo("CLIENT_ERROR invalid shutdown mode\r\n");
+        client.send(command);
         assertThat(client.ended()).isTrue();
         assertThat(server.awaitClosed(Duration.ofSeconds(10))).isTrue();
     }

@@ -3,6 +3,7 @@ package dev.memjay.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -18,13 +19,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,20 +123,61 @@ class TransportsTest {
         }
     }
 
-    private static SSLContext trusting(Path certificate) throws Exception {
-        var store = java.security.KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        String text = Files.readString(certificate);
-        try (InputStream in = new java.io.ByteArrayInputStream(
-                text.substring(text.indexOf("-----BEGIN")).getBytes(StandardCharsets.US_ASCII))) {
-            store.setCertificateEntry(
-                    "server",
-                    java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
+    @Test
+    void aClientCertificateIsCheckedAgainstAFile(@TempDir Path folder) throws Exception {
+        Path chain = folder.resolve("server.crt");
+        Path key = folder.resolve("server.key");
+        try (InputStream certificate = TransportsTest.class.getResourceAsStream("server.crt");
+                InputStream keyText = TransportsTest.class.getResourceAsStream("server-pkcs1.key")) {
+            Files.write(chain, certificate.readAllBytes());
+            Files.write(key, keyText.readAllBytes());
         }
-        var trust = javax.net.ssl.TrustManagerFactory.getInstance("PKIX");
+        String words = "ssl_chain_cert=" + chain + ",ssl_key=" + key + ",ssl_ca_cert=" + chain + ",ssl_verify_mode=2";
+        try (MemcachedServer server =
+                ServeOptions.parse("--port=0", "-Z", "-o", words).builder().start()) {
+            try (Client client = tlsClient(server, trusting(chain))) {
+                assertThatThrownBy(() -> client.line("mn\r\n")).isInstanceOf(IOException.class);
+            }
+            try (Client client = tlsClient(server, trusting(chain, privateKey("server-pkcs8.key")))) {
+                assertThat(client.line("mn\r\n")).isEqualTo("MN\r\n");
+            }
+        }
+    }
+
+    private static PrivateKey privateKey(String resource) throws Exception {
+        try (InputStream in = TransportsTest.class.getResourceAsStream(resource)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("-----[^-]+-----", "");
+            byte[] der = Base64.getMimeDecoder().decode(text);
+            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
+        }
+    }
+
+    private static SSLContext trusting(Path certificate) throws Exception {
+        return trusting(certificate, null);
+    }
+
+    /** A context that trusts a certificate and shows it itself, if there is the key to it. */
+    private static SSLContext trusting(Path file, @Nullable PrivateKey key) throws Exception {
+        String text = Files.readString(file);
+        Certificate certificate;
+        try (InputStream in = new ByteArrayInputStream(
+                text.substring(text.indexOf("-----BEGIN")).getBytes(StandardCharsets.US_ASCII))) {
+            certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("server", certificate);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(store);
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        if (key != null) {
+            own.setKeyEntry("client", key, new char[0], new Certificate[] {certificate});
+        }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(own, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
     }
 

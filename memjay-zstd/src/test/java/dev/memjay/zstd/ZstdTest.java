@@ -3,16 +3,20 @@ package dev.memjay.zstd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.Encoded;
 import dev.memjay.codec.MarkedCompression;
 import dev.memjay.error.CodecException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What Zstd makes smaller it gives back, and nothing that is damaged or a bomb gets through. */
@@ -64,8 +68,12 @@ class ZstdTest {
     }
 
     @Test
-    void damagedDataGivesACodecException() {
-        byte[] good = Zstd.compression().compress(TEXT).data();
+    void damagedDataGivesACodecException() throws IOException {
+        damage(Zstd.compression().compress(TEXT).data());
+        damage(streamed(TEXT.data(), 3, null).data());
+    }
+
+    private static void damage(byte[] good) {
         Random random = new Random(3);
         for (int round = 0; round < 5_000; round++) {
             byte[] data = Arrays.copyOf(good, random.nextInt(good.length + 1));
@@ -79,6 +87,85 @@ class ZstdTest {
                 assertThat(e).hasMessageContaining("zstd");
             }
         }
+    }
+
+    /** A frame as programs write it that compress a stream, without its length in the header. */
+    private static Encoded streamed(byte[] data, int level, byte @Nullable [] dictionary) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZstdOutputStreamNoFinalizer out = new ZstdOutputStreamNoFinalizer(bytes, level)) {
+            if (dictionary != null) {
+                out.setDict(dictionary);
+            }
+            out.write(data);
+        }
+        assertThat(com.github.luben.zstd.Zstd.getFrameContentSize(bytes.toByteArray()))
+                .isEqualTo(-1);
+        return Encoded.of(bytes.toByteArray(), Compression.ZSTD_FLAG);
+    }
+
+    @Test
+    void framesWithoutTheirLengthAreRead() throws IOException {
+        byte[] noise = new byte[300_000];
+        new Random(1).nextBytes(noise);
+
+        assertThat(Zstd.compression().expand(streamed(TEXT.data(), 3, null)).data())
+                .isEqualTo(TEXT.data());
+        assertThat(Zstd.compression().expand(streamed(TEXT.data(), 19, null)).data())
+                .isEqualTo(TEXT.data());
+        assertThat(Zstd.compression().expand(streamed(noise, 3, null)).data()).isEqualTo(noise);
+    }
+
+    @Test
+    void framesWithoutTheirLengthKeepToTheBound() throws IOException {
+        byte[] data = new byte[BOMB];
+        new Random(1).nextBytes(data);
+        Arrays.fill(data, 500, BOMB, (byte) 0);
+        Encoded bomb = streamed(data, 3, null);
+
+        assertThat(Zstd.compression().maxExpanded(BOMB).expand(bomb).data()).isEqualTo(data);
+        assertThatThrownBy(() -> Zstd.compression().maxExpanded(BOMB - 1).expand(bomb))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("maxExpanded " + (BOMB - 1));
+        assertThatThrownBy(() -> Zstd.compression().maxRatio(10).expand(bomb))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("maxRatio 10");
+    }
+
+    /** The memory that reading takes is named in the header, so a header alone could ask for gigabytes. */
+    @Test
+    void aWindowBeyond8MiBIsRefused() throws IOException {
+        byte[] frame = streamed(TEXT.data(), 3, null).data();
+        int exponentAt23 = 23 - 10 << 3;
+        frame[5] = (byte) exponentAt23;
+        assertThat(Zstd.compression()
+                        .expand(Encoded.of(frame, Compression.ZSTD_FLAG))
+                        .data())
+                .isEqualTo(TEXT.data());
+
+        frame[5] = (byte) (exponentAt23 + 8);
+        assertThatThrownBy(() -> Zstd.compression().expand(Encoded.of(frame, Compression.ZSTD_FLAG)))
+                .isInstanceOf(CodecException.class);
+    }
+
+    @Test
+    void framesThatAreCutOffOrDamagedAreRefused() throws IOException {
+        byte[] good = streamed(TEXT.data(), 3, null).data();
+        for (int length = 1; length < good.length; length++) {
+            Encoded cut = Encoded.of(Arrays.copyOf(good, length), Compression.ZSTD_FLAG);
+            assertThatThrownBy(() -> Zstd.compression().expand(cut)).isInstanceOf(CodecException.class);
+        }
+    }
+
+    @Test
+    void framesWithoutTheirLengthMayHaveADictionary() throws IOException {
+        ZstdDictionary dictionary = ZstdDictionary.train(users(0, 2_000), 8_192);
+        byte[] user = users(9_999, 1).get(0);
+        Encoded streamed = streamed(user, 3, dictionary.bytes());
+
+        assertThat(Zstd.compression(3, dictionary).expand(streamed).data()).isEqualTo(user);
+        assertThatThrownBy(() -> Zstd.compression().expand(streamed))
+                .isInstanceOf(CodecException.class)
+                .hasStackTraceContaining("dictionary " + dictionary.id());
     }
 
     @Test

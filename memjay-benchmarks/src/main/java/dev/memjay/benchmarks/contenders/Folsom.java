@@ -4,6 +4,7 @@ import com.spotify.folsom.AsciiMemcacheClient;
 import com.spotify.folsom.ConnectFuture;
 import com.spotify.folsom.MemcacheClientBuilder;
 import com.spotify.folsom.MemcacheStatus;
+import com.spotify.folsom.client.tls.DefaultSSLEngineFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The folsom client, whose every call is asynchronous; a blocking call waits for its future. */
@@ -23,8 +25,13 @@ final class Folsom implements Contender {
 
     private final AsciiMemcacheClient<byte[]> client;
 
-    @SuppressWarnings("deprecation") // the time limit has no other name in this release
     Folsom(int port, int connections, boolean replyOnEventLoop) throws Exception {
+        this(port, connections, replyOnEventLoop, null);
+    }
+
+    /** One that speaks TLS if it is told how. */
+    @SuppressWarnings("deprecation") // the time limit has no other name in this release
+    Folsom(int port, int connections, boolean replyOnEventLoop, @Nullable SSLContext tls) throws Exception {
         MemcacheClientBuilder<byte[]> builder = MemcacheClientBuilder.newByteArrayClient()
                 .withAddress(InetAddress.getLoopbackAddress().getHostAddress(), port)
                 .withConnections(connections)
@@ -32,6 +39,9 @@ final class Folsom implements Contender {
                 .withRequestTimeoutMillis(TIMEOUT_MILLIS);
         if (replyOnEventLoop) {
             builder.withReplyExecutor(Runnable::run);
+        }
+        if (tls != null) {
+            builder.withSSLEngineFactory(new DefaultSSLEngineFactory(tls, true));
         }
         this.client = builder.connectAscii();
         ConnectFuture.fullyConnectedFuture(client).toCompletableFuture().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);

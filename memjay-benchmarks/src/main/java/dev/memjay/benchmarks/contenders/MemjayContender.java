@@ -3,6 +3,7 @@ package dev.memjay.benchmarks.contenders;
 import dev.memjay.AsyncKeyspace;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.MemjayBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +19,15 @@ final class MemjayContender implements Contender {
     private final AsyncKeyspace<String, byte[]> async;
 
     MemjayContender(int port, boolean metrics, String protocol) throws IOException {
-        String uri = "memcached://127.0.0.1:" + port;
-        this.memjay =
-                Memjay.builder().uri(uri).protocol(protocol).metrics(metrics).build();
+        this(Memjay.builder()
+                .uri("memcached://127.0.0.1:" + port)
+                .protocol(protocol)
+                .metrics(metrics));
+    }
+
+    /** One with whatever settings. */
+    MemjayContender(MemjayBuilder builder) throws IOException {
+        this.memjay = builder.build();
         this.bytes = memjay.bytes();
         this.async = bytes.async();
         if (!memjay.awaitReady(Duration.ofSeconds(5))) {

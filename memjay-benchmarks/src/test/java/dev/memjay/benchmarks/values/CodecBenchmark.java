@@ -8,8 +8,16 @@ import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
+import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Input;
+import dev.memjay.internal.wire.MetaDialect;
+import dev.memjay.internal.wire.ProtocolViolation;
+import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.jackson.JacksonCodec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +37,12 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * What a get of 100 characters as text costs beyond one as bytes, and what the JSON codec costs beyond Jackson alone; run
- * {@link #main} on the test class path, with the address of a memcached.
+ * What a get of 100 characters as text costs beyond one as bytes, and what the JSON codec costs beyond Jackson alone. Run
+ * {@link #main} on the test class path with the address of a memcached; it ends with a table for docs/performance.md.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,6 +61,12 @@ public class CodecBenchmark {
     private final ObjectWriter writer = mapper.writerFor(User.class);
     private final Codec<User> codec = JacksonCodec.of(mapper, User.class);
     private final Encoded json = codec.encode(USER);
+    private final Dialect.Decoder decoder = new MetaDialect().decoder();
+    private final Input in = new Input(1 << 16);
+    private final Exchange asBytes = new Wanted(ReadRequest.GET);
+    private final Exchange asText = new Wanted(ReadRequest.GET_TEXT);
+    private ByteBuffer reply = ByteBuffer.allocate(0);
+
     /** Where a memcached listens. */
     @Param("127.0.0.1:11211")
     public String server = "";
@@ -60,13 +75,16 @@ public class CodecBenchmark {
     private @Nullable Keyspace<String, byte[]> bytes;
     private @Nullable Keyspace<String, String> strings;
 
+    /** Takes the address of a memcached; a second argument, {@code quick}, makes one short fork of each, to see that it runs. */
     public static void main(String[] arguments) throws RunnerException {
-        new Runner(new OptionsBuilder()
-                        .include(CodecBenchmark.class.getName())
-                        .param("server", arguments.length == 0 ? "127.0.0.1:11211" : arguments[0])
-                        .addProfiler(GCProfiler.class)
-                        .build())
-                .run();
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(CodecBenchmark.class.getName())
+                .param("server", arguments.length == 0 ? "127.0.0.1:11211" : arguments[0])
+                .addProfiler(GCProfiler.class);
+        if (arguments.length > 1 && arguments[1].equals("quick")) {
+            options.forks(1).warmupIterations(1).measurementIterations(2);
+        }
+        System.out.println(CodecTable.of(new Runner(options.build()).run()));
     }
 
     @Setup(Level.Trial)
@@ -75,6 +93,13 @@ public class CodecBenchmark {
         bytes = memjay.bytes();
         strings = memjay.strings();
         strings.set("bench:100", "v".repeat(100));
+    }
+
+    /** What came over the wire, so that reading it can be timed without the server, whose share is a hundred times as much. */
+    @Setup(Level.Trial)
+    public void reply() {
+        reply = ByteBuffer.wrap(
+                ("VA 100 f0 c1 OAAAA\r\n" + "v".repeat(100) + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     @TearDown(Level.Trial)
@@ -92,6 +117,36 @@ public class CodecBenchmark {
     @Benchmark
     public @Nullable Object getString() {
         return strings == null ? null : strings.get("bench:100");
+    }
+
+    @Benchmark
+    public @Nullable Object decodeBytes() throws ProtocolViolation {
+        return decoded(asBytes).value;
+    }
+
+    @Benchmark
+    public @Nullable Object decodeString() throws ProtocolViolation {
+        return decoded(asText).detail;
+    }
+
+    private Exchange decoded(Exchange exchange) throws ProtocolViolation {
+        in.append(reply.rewind());
+        if (!decoder.decode(exchange, 0, in) || in.available() > 0) {
+            throw new IllegalStateException("the reply was not read to its end");
+        }
+        return exchange;
+    }
+
+    /** A get that somebody waits for. */
+    private static final class Wanted extends Exchange {
+        Wanted(ReadRequest request) {
+            super(request, "bench:100", false);
+        }
+
+        @Override
+        public boolean isWanted() {
+            return true;
+        }
     }
 
     @Benchmark

@@ -40,6 +40,9 @@ final class Connection {
 
     private final Link link;
     private final Dialect dialect;
+    /** Whether requests and replies may be lost on the way. */
+    private final boolean isLossy;
+
     private final EventLoop loop;
     private final InFlightRing ring;
     private final Outbox outbox;
@@ -67,7 +70,8 @@ final class Connection {
             ring = new InFlightRing(settings.maxInFlight());
             inbox = new Inbox(this, link, ring, dialect.decoder());
         }
-        outbox = new Outbox(this, ring, this.dialect, link, settings.maxInFlightBytes(), link instanceof UdpLink);
+        isLossy = link instanceof UdpLink;
+        outbox = new Outbox(this, ring, this.dialect, link, settings.maxInFlightBytes(), isLossy);
         duty = new LoopDuty(this, loop, settings.stuckAfter().toNanos());
     }
 
@@ -102,7 +106,9 @@ final class Connection {
     long start(Deferred operation, long now) {
         try {
             long number = submit(operation, now);
-            if (number >= 0) {
+            if (number >= 0 && isLossy && operation.isForgettable()) {
+                operation.cancel(); // its place in the ring is kept until the next turn, so that its reply is nobody's
+            } else if (number >= 0) {
                 duty.keepDeadline(operation.deadline());
             }
             return number;
@@ -160,6 +166,13 @@ final class Connection {
 
     private void lead(Operation operation, long deadline, Thread self) {
         try {
+            if (isAlone(operation)) {
+                outbox.flushLeftovers();
+                long left = deadline - Clock.nanoTime();
+                if (left > 0 && !self.isInterrupted()) {
+                    awaitReadable(left);
+                }
+            }
             while (true) {
                 inbox.turn(operation);
                 if (!operation.isWanted() || end != null) {
@@ -180,6 +193,14 @@ final class Connection {
         } finally {
             flushAndRelease();
         }
+    }
+
+    /**
+     * Whether nothing else is in flight, so that the reply is hardly there yet: then looking before waiting is a call to the
+     * system for nothing.
+     */
+    private boolean isAlone(Operation operation) {
+        return leaderSelector != null && link.keepsNothing() && ring.size() == 1 && ring.oldest() == operation;
     }
 
     private void awaitReadable(long nanos) throws IOException {

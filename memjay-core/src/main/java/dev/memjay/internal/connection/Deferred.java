@@ -16,6 +16,7 @@ public final class Deferred extends Operation {
     }
 
     private final long deadline;
+    private final boolean forgettable;
     private volatile @Nullable Callback callback;
 
     /**
@@ -23,9 +24,37 @@ public final class Deferred extends Operation {
      * @param callback what runs when it is over
      */
     public Deferred(Request request, @Nullable String key, boolean base64Key, long deadline, Callback callback) {
+        this(request, key, base64Key, deadline, callback, false);
+    }
+
+    private Deferred(
+            Request request,
+            @Nullable String key,
+            boolean base64Key,
+            long deadline,
+            Callback callback,
+            boolean forgettable) {
         super(request, key, base64Key, null);
         this.deadline = deadline;
         this.callback = callback;
+        this.forgettable = forgettable;
+    }
+
+    /**
+     * One whose caller does not want to know how it ended. Where replies may be lost it is over once it is sent, and its
+     * callback does not run then; elsewhere it is like any other, since its reply comes in any case.
+     *
+     * @param deadline when to give up, in {@link Clock#nanoTime()}
+     * @param callback what runs when it is over before
+     */
+    public static Deferred forgettable(
+            Request request, @Nullable String key, boolean base64Key, long deadline, Callback callback) {
+        return new Deferred(request, key, base64Key, deadline, callback, true);
+    }
+
+    /** Whether it may be over once it is sent. */
+    boolean isForgettable() {
+        return forgettable;
     }
 
     /** When to give up, in {@link Clock#nanoTime()}. */

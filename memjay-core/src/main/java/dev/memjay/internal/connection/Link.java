@@ -22,6 +22,14 @@ public interface Link {
     int read(ByteBuffer target) throws IOException;
 
     /**
+     * Says how much is going to be written from here on that belongs together: whole requests. For the one who writes, before
+     * the first of the writes; while a conversation is held nobody says so.
+     *
+     * @param bytes what the following writes make together
+     */
+    default void begin(long bytes) {}
+
+    /**
      * Writes {@code source}, or as much of it as is taken now.
      *
      * @param source a direct buffer; it may be empty, to finish what an earlier call left behind
@@ -34,6 +42,11 @@ public interface Link {
      * channel is writable. For the one who reads.
      */
     default boolean readAwaitsWriting() {
+        return false;
+    }
+
+    /** Whether nothing that arrived is kept here, so that a selector tells of all that can be read. */
+    default boolean keepsNothing() {
         return false;
     }
 

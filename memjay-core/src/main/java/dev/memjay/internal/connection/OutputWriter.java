@@ -33,6 +33,7 @@ final class OutputWriter {
         arrayPosition = 0;
         valueIndex = 0;
         valuePosition = 0;
+        link.begin(filled.size());
     }
 
     /** Writes on; false when the link takes no more now. */

@@ -35,6 +35,11 @@ public final class SocketLink implements Link {
     }
 
     @Override
+    public boolean keepsNothing() {
+        return true;
+    }
+
+    @Override
     public void close() {
         try {
             channel.close();

@@ -10,13 +10,26 @@ import tlschannel.NeedsReadException;
 import tlschannel.NeedsWriteException;
 import tlschannel.TlsChannel;
 
-/** A TCP socket with TLS, its hands shaken. */
+/**
+ * A TCP socket with TLS, its hands shaken.
+ *
+ * <p>memcached (1.6.18 at least) reads a record of TLS in pieces where it has no room for more, or wants the rest of one value
+ * only, and then waits for the socket to announce more, which it does not for what lies decrypted already: the end of what was
+ * sent stays unread. A record is read whole if it begins a request and fits into the server's buffer, or if it is one byte
+ * long. So requests that are more than a record's worth end with a record of one byte: while that one lies in the socket the
+ * server is woken, and reads all there is before it.
+ */
 final class TlsLink implements Link {
+    /** What goes as one record, and into memcached's buffer (16 KB) at once. */
+    private static final int ONE_RECORD = 8 * 1024;
+
     private final TlsChannel tls;
     private final SocketChannel channel;
     private final TlsErrors errors;
     /** Owned by the one who reads. */
     private boolean readAwaitsWriting;
+    /** How much of what belongs together was not taken yet, if its last byte goes alone; otherwise 0. Owned by the writer. */
+    private long left;
 
     TlsLink(TlsChannel tls, SocketChannel channel, TlsErrors errors) {
         this.tls = tls;
@@ -50,9 +63,17 @@ final class TlsLink implements Link {
     }
 
     @Override
+    public void begin(long bytes) {
+        left = bytes > ONE_RECORD ? bytes : 0;
+    }
+
+    @Override
     public boolean write(ByteBuffer source) throws IOException {
         try {
-            tls.write(source); // also with nothing: what was taken before may still lie encrypted here
+            if (source.remaining() > 1 && source.remaining() == left) {
+                take(source, source.limit() - 1);
+            }
+            take(source, source.limit()); // also nothing: what was taken before may still lie encrypted here
         } catch (NeedsWriteException full) {
             return false;
         } catch (SSLException e) {
@@ -62,6 +83,17 @@ final class TlsLink implements Link {
             throw new ClosedChannelException();
         }
         return true;
+    }
+
+    private void take(ByteBuffer source, int end) throws IOException {
+        int start = source.position();
+        int limit = source.limit();
+        try {
+            tls.write(source.limit(end));
+        } finally {
+            source.limit(limit);
+            left = Math.max(0, left - (source.position() - start));
+        }
     }
 
     @Override

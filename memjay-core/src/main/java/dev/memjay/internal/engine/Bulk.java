@@ -75,7 +75,7 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) {
     }
 
     private @Nullable EmptyItems doubtful(Engine engine, BulkOutcome outcome) {
-        return call.plainValues() && engine.hasLeases() ? EmptyItems.of(call, outcome) : null;
+        return call.plainValues() ? EmptyItems.of(call, outcome, engine::hasLeases) : null;
     }
 
     private static long left(long timeoutNanos, long start) {

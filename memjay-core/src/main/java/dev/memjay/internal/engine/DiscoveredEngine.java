@@ -1,12 +1,8 @@
 package dev.memjay.internal.engine;
 
 import dev.memjay.discovery.Fleet;
-import dev.memjay.error.ClosedException;
-import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.error.MemjayException.Context;
 import dev.memjay.error.OperationTimeoutException;
-import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.connection.Clock;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.route.BulkCall;
@@ -18,14 +14,14 @@ import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +35,11 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     private final BiFunction<List<Node>, Observer, Engine> opener;
     private final Observer observer;
     private final long timeoutNanos;
-    /** Completes with the first fleet; exceptionally when the client is closed before. */
-    private final CompletableFuture<Engine> first = new CompletableFuture<>();
-
+    private final FirstFleet first;
     private final LongAdder looks = new LongAdder();
     private final LongAdder failedLooks = new LongAdder();
     private final LoadShare loads = new LoadShare();
     private volatile @Nullable Engine engine;
-    private volatile @Nullable Throwable lastFailure;
     private volatile boolean closed;
     private @Nullable FleetWatch watch;
 
@@ -59,6 +52,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         this.opener = opener;
         this.observer = observer;
         this.timeoutNanos = timeoutNanos;
+        first = new FirstFleet(observer);
     }
 
     /** Begins to look; called once. */
@@ -80,13 +74,14 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     @Override
     public void found(Fleet fleet) {
         looks.increment();
-        lastFailure = null;
+        first.lookFailed(null);
         boolean changed;
+        Engine now;
         synchronized (first) {
             if (closed) {
                 return;
             }
-            Engine now = engine;
+            now = engine;
             if (now == null) {
                 now = opener.apply(fleet.nodes(), new RediscoveringObserver(observer, this::look));
                 engine = now;
@@ -95,7 +90,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
                 changed = now.changeNodes(old -> fleet.nodes());
             }
         }
-        first.complete(engine);
+        first.found(now);
         if (changed) {
             observer.fleetChanged(fleet.nodes());
         }
@@ -105,73 +100,8 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     public void failed(Throwable cause) {
         looks.increment();
         failedLooks.increment();
-        lastFailure = cause;
+        first.lookFailed(cause);
         observer.discoveryFailed(cause);
-    }
-
-    // ---- Waiting for the first fleet
-
-    private Engine await(Verb verb, long nanos) {
-        try {
-            return first.get(nanos, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw tooLate(verb, nanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedCallException(
-                    "the calling thread was interrupted", new Context(null, verb.toString(), 0, false), e);
-        } catch (ExecutionException e) {
-            throw closed(verb);
-        }
-    }
-
-    private MemjayException tooLate(Verb verb, long nanos) {
-        Throwable failure = lastFailure;
-        String why = failure == null ? "the first look is under way" : "the last look failed: " + failure.getMessage();
-        MemjayException error = new OperationTimeoutException(
-                "no nodes are known yet, and none were found within " + nanos / 1_000_000 + " ms; " + why,
-                new Context(null, verb.toString(), nanos, false),
-                Phase.CONNECTING);
-        if (failure != null) {
-            error.addSuppressed(failure);
-        }
-        return error;
-    }
-
-    private static ClosedException closed(Verb verb) {
-        return new ClosedException("the client is closed", new Context(null, verb.toString(), 0, false), null);
-    }
-
-    /** Waits without a thread; gives the call the time that is left. */
-    private <R extends @Nullable Object> CompletableFuture<R> later(
-            Verb verb, long nanos, BiFunction<Engine, Long, CompletableFuture<R>> call) {
-        long start = Clock.nanoTime();
-        CompletableFuture<R> result = new CompletableFuture<>();
-        first.copy().orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((found, failure) -> {
-            if (result.isDone()) {
-                return;
-            }
-            if (failure != null) {
-                result.completeExceptionally(closed ? closed(verb) : tooLate(verb, nanos));
-                return;
-            }
-            try {
-                call.apply(found, Math.max(1, nanos - (Clock.nanoTime() - start)))
-                        .whenComplete((value, error) -> finish(result, value, error));
-            } catch (RuntimeException | Error refused) {
-                result.completeExceptionally(refused);
-            }
-        });
-        return result;
-    }
-
-    private static <R extends @Nullable Object> void finish(
-            CompletableFuture<R> result, R value, @Nullable Throwable error) {
-        if (error == null) {
-            result.complete(value);
-        } else {
-            result.completeExceptionally(Futures.unwrapped(error));
-        }
     }
 
     // ---- Calls
@@ -183,7 +113,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
             return now.call(request, key, base64Key, route, nanos);
         }
         long start = Clock.nanoTime();
-        Engine found = await(request.verb(), nanos);
+        Engine found = first.await(request, key, nanos);
         return found.call(request, key, base64Key, route, Math.max(1, nanos - (Clock.nanoTime() - start)));
     }
 
@@ -198,8 +128,9 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         Engine now = engine;
         return now != null
                 ? now.start(request, key, base64Key, route, nanos, reader)
-                : later(
-                        request.verb(),
+                : first.later(
+                        request,
+                        key,
                         nanos,
                         (found, left) -> found.start(request, key, base64Key, route, left, reader));
     }
@@ -212,29 +143,24 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
             return;
         }
         refuseClosed(request.verb());
-        later(request.verb(), nanos, (found, left) -> {
+        CompletableFuture<Boolean> posted = first.later(request, key, nanos, (found, left) -> {
             found.post(request, key, base64Key, route, left);
             return CompletableFuture.completedFuture(true);
         });
+        first.tellFailure(request.verb(), posted);
     }
 
     @Override
     public BulkOutcome callAll(BulkCall call, long nanos) {
         Engine now = engine;
-        if (now != null) {
-            return now.callAll(call, nanos);
-        }
-        long start = Clock.nanoTime();
-        return await(call.verb(), nanos).callAll(call, Math.max(1, nanos - (Clock.nanoTime() - start)));
+        return now != null ? now.callAll(call, nanos) : first.call(call, nanos);
     }
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
             BulkCall call, long nanos, Function<BulkOutcome, R> reader) {
         Engine now = engine;
-        return now != null
-                ? now.startAll(call, nanos, reader)
-                : later(call.verb(), nanos, (found, left) -> found.startAll(call, left, reader));
+        return now != null ? now.startAll(call, nanos, reader) : first.start(call, nanos, reader);
     }
 
     @Override
@@ -245,15 +171,12 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
             return;
         }
         refuseClosed(call.verb());
-        later(call.verb(), nanos, (found, left) -> {
-            found.postAll(call, left);
-            return CompletableFuture.completedFuture(true);
-        });
+        first.post(call, nanos);
     }
 
     private void refuseClosed(Verb verb) {
         if (closed) {
-            throw closed(verb);
+            throw FirstFleet.closed(verb);
         }
     }
 
@@ -261,19 +184,24 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
 
     @Override
     public List<String> text(Node node, TextCommand command, long nanos) {
-        return await(Verb.ADMIN, nanos).text(node, command, nanos);
+        return first.await(Verb.ADMIN, nanos).text(node, command, nanos);
     }
 
     @Override
     public CompletableFuture<List<String>> startText(Node node, TextCommand command, long nanos) {
-        return await(Verb.ADMIN, nanos).startText(node, command, nanos);
+        return first.await(Verb.ADMIN, nanos).startText(node, command, nanos);
+    }
+
+    @Override
+    public String follow(Node node, String command, long nanos, Consumer<String> lines) throws IOException {
+        return first.await(Verb.ADMIN, nanos).follow(node, command, nanos, lines);
     }
 
     /** Until there is a router nobody knows; then whoever takes a lease is told. */
     @Override
-    public boolean hasLeases() {
+    public boolean hasLeases(String route) {
         Engine now = engine;
-        return now == null || now.hasLeases();
+        return now == null || now.hasLeases(route);
     }
 
     @Override
@@ -285,6 +213,14 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     @Override
     public LoadShare loads() {
         return loads;
+    }
+
+    @Override
+    public void tell(String route, BiConsumer<Observer, Node> event) {
+        Engine now = engine;
+        if (now != null) {
+            now.tell(route, event);
+        }
     }
 
     @Override
@@ -307,13 +243,13 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
 
     @Override
     public Node nodeFor(String route) {
-        return await(Verb.ADMIN, timeoutNanos).nodeFor(route);
+        return first.await(Verb.ADMIN, timeoutNanos).nodeFor(route);
     }
 
     /** Waits for the first fleet, so that a command for all nodes does not go to none. */
     @Override
     public List<Node> nodes() {
-        return await(Verb.ADMIN, timeoutNanos).nodes();
+        return first.await(Verb.ADMIN, timeoutNanos).nodes();
     }
 
     @Override
@@ -326,7 +262,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     public boolean awaitReady(long nanos) {
         long start = Clock.nanoTime();
         try {
-            return await(Verb.ADMIN, nanos).awaitReady(Math.max(0, nanos - (Clock.nanoTime() - start)));
+            return first.await(Verb.ADMIN, nanos).awaitReady(Math.max(0, nanos - (Clock.nanoTime() - start)));
         } catch (OperationTimeoutException e) {
             return false;
         }
@@ -336,7 +272,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     public Metrics metrics() {
         Engine now = engine;
         Metrics metrics = now == null ? new Metrics(List.of(), 0) : now.metrics();
-        return metrics.withLooks(looks.sum(), failedLooks.sum());
+        return metrics.withLooks(looks.sum(), failedLooks.sum(), first.inVain());
     }
 
     @Override
@@ -363,7 +299,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         if (looking != null) {
             looking.stop();
         }
-        first.completeExceptionally(closed(Verb.ADMIN));
+        first.close();
         loads.close();
         if (now != null) {
             now.close(nanos);

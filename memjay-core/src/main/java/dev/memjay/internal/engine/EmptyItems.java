@@ -8,6 +8,7 @@ import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record EmptyItems(int[] rows, BulkCall call) {
 
-    /** Those of an outcome, or null if it has none. */
-    static @Nullable EmptyItems of(BulkCall call, BulkOutcome outcome) {
-        if (!call.plainValues()) {
-            return null;
-        }
+    /**
+     * Those of an outcome, or null if it has none.
+     *
+     * @param hasLeases whether the node of a route has placeholders at all
+     */
+    static @Nullable EmptyItems of(BulkCall call, BulkOutcome outcome, Predicate<String> hasLeases) {
+        String[] routes = call.routes() == null ? call.keys() : call.routes();
         int[] rows = new int[0];
-        for (int row = 0; row < call.keys().length; row++) {
-            if (isDoubtful(outcome, row)) {
+        for (int row = 0; row < routes.length; row++) {
+            if (isDoubtful(outcome, row) && hasLeases.test(routes[row])) {
                 rows = Arrays.copyOf(rows, rows.length + 1);
                 rows[rows.length - 1] = row;
             }

@@ -9,10 +9,14 @@ import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +60,22 @@ public interface Engine {
     /** Sends a command of administration to one node without waiting. */
     CompletableFuture<List<String>> startText(Node node, TextCommand command, long timeoutNanos);
 
-    /** Whether the protocol has leases; if not, a lock beside the item has to do. */
-    boolean hasLeases();
+    /**
+     * Has one node tell what goes on there, on a connection of its own, and waits until the time is over.
+     *
+     * @param command such as {@code watch fetchers}
+     * @param nanos how long, from the first line on
+     * @param lines is given each line after the first, one character a byte, on the calling thread
+     * @return the first line; nothing follows unless it is {@code OK}
+     * @throws IOException if the node cannot be reached, or ends the connection
+     */
+    String follow(Node node, String command, long nanos, Consumer<String> lines) throws IOException;
+
+    /**
+     * Whether the node of a route has leases; if not, a lock beside the item has to do. Yes while nobody knows: whoever takes
+     * a lease is told.
+     */
+    boolean hasLeases(String route);
 
     /** Where futures complete. */
     Executor callbacks();
@@ -67,6 +85,9 @@ public interface Engine {
 
     /** A refresh in the background failed, and nobody else learns of it. */
     void refreshFailed(String route, Throwable error);
+
+    /** Tells the observer of something that happened to a key, and the node of its route. */
+    void tell(String route, BiConsumer<Observer, Node> event);
 
     /** Counts a failure that the caller will not see. */
     void swallowed(Verb verb, @Nullable String route, MemjayException error);

@@ -3,6 +3,7 @@ package dev.memjay.internal.engine;
 import dev.memjay.error.MemjayException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,21 @@ public final class Futures {
                 result.completeExceptionally(unwrapped(error));
             }
         });
+    }
+
+    /** A future of what {@code next} makes of another's end; errors come as they are. */
+    public static <A, R extends @Nullable Object> CompletableFuture<R> followed(
+            CompletableFuture<A> first, BiFunction<A, @Nullable Throwable, CompletableFuture<R>> next) {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        first.whenComplete((answer, failure) -> {
+            try {
+                passOn(next.apply(answer, failure == null ? null : unwrapped(failure)), result);
+            } catch (RuntimeException | Error thrown) {
+                result.completeExceptionally(thrown);
+            }
+        });
+        cancelTogether(result, first);
+        return result;
     }
 
     /** Cancels {@code source} once {@code result} is done, which is before it when a caller cancelled it or gave it up. */

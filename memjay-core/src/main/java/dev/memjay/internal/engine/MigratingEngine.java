@@ -14,14 +14,17 @@ import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.MigrationStage;
 import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -113,50 +116,30 @@ public final class MigratingEngine implements Engine {
         }
         long start = Clock.nanoTime();
         if (plainRead) {
-            return then(
+            return Futures.followed(
                     newPool.start(request, key, base64Key, route, nanos, Function.identity()),
                     (found, failure) -> failure == null && found.status == Status.HIT
                             ? read(found, reader)
                             : oldPool.start(request, key, base64Key, route, left(nanos, start), reader));
         }
-        return then(oldPool.start(request, key, base64Key, route, nanos, Function.identity()), (answer, failure) -> {
-            Request mirror = Mirror.of(request, failure == null ? answer.status : null);
-            if (failure != null) {
-                if (mirror != null) {
-                    newPool.post(mirror, key, base64Key, route, nanos);
-                }
-                return CompletableFuture.failedFuture(failure);
-            }
-            return mirror == null
-                    ? read(answer, reader)
-                    : newPool.start(mirror, key, base64Key, route, left(nanos, start), done -> reader.apply(answer));
-        });
+        return Futures.followed(
+                oldPool.start(request, key, base64Key, route, nanos, Function.identity()), (answer, failure) -> {
+                    Request mirror = Mirror.of(request, failure == null ? answer.status : null);
+                    if (failure != null) {
+                        if (mirror != null) {
+                            newPool.post(mirror, key, base64Key, route, nanos);
+                        }
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    return mirror == null
+                            ? read(answer, reader)
+                            : newPool.start(
+                                    mirror, key, base64Key, route, left(nanos, start), done -> reader.apply(answer));
+                });
     }
 
     private static <A, R extends @Nullable Object> CompletableFuture<R> read(A answer, Function<A, R> reader) {
         return CompletableFuture.completedFuture(reader.apply(answer));
-    }
-
-    /** A future of what follows another; errors come as they are. */
-    private static <A, R extends @Nullable Object> CompletableFuture<R> then(
-            CompletableFuture<A> first, BiFunction<A, @Nullable Throwable, CompletableFuture<R>> next) {
-        CompletableFuture<R> result = new CompletableFuture<>();
-        first.whenComplete((answer, failure) -> {
-            try {
-                next.apply(answer, failure == null ? null : Futures.unwrapped(failure))
-                        .whenComplete((value, error) -> {
-                            if (error == null) {
-                                result.complete(value);
-                            } else {
-                                result.completeExceptionally(Futures.unwrapped(error));
-                            }
-                        });
-            } catch (RuntimeException | Error thrown) {
-                result.completeExceptionally(thrown);
-            }
-        });
-        Futures.cancelTogether(result, first);
-        return result;
     }
 
     @Override
@@ -182,12 +165,12 @@ public final class MigratingEngine implements Engine {
         if (!Mirror.isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
             return reading(stage).callAll(call, nanos);
         }
-        long start = Clock.nanoTime();
-        BulkOutcome outcome = (plainRead ? newPool : oldPool).callAll(call, nanos);
-        MirrorRows rows = plainRead ? MirrorRows.missed(call, outcome) : MirrorRows.written(call, outcome);
-        return rows.isEmpty()
-                ? outcome
-                : rows.with((plainRead ? oldPool : newPool).callAll(rows.call(), left(nanos, start)));
+        return between(plainRead).call(call, nanos);
+    }
+
+    /** A read begins with the new pool, a write with the old one. */
+    private BulkBetween between(boolean plainRead) {
+        return plainRead ? new BulkBetween(newPool, oldPool, true) : new BulkBetween(oldPool, newPool, false);
     }
 
     private static boolean isPlainRead(BulkCall call) {
@@ -207,17 +190,7 @@ public final class MigratingEngine implements Engine {
         if (!Mirror.isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
             return reading(stage).startAll(call, nanos, reader);
         }
-        long start = Clock.nanoTime();
-        return then((plainRead ? newPool : oldPool).startAll(call, nanos, Function.identity()), (outcome, failure) -> {
-            if (failure != null) {
-                return CompletableFuture.failedFuture(failure);
-            }
-            MirrorRows rows = plainRead ? MirrorRows.missed(call, outcome) : MirrorRows.written(call, outcome);
-            return rows.isEmpty()
-                    ? read(outcome, reader)
-                    : (plainRead ? oldPool : newPool)
-                            .startAll(rows.call(), left(nanos, start), other -> reader.apply(rows.with(other)));
-        });
+        return between(plainRead).start(call, nanos, reader);
     }
 
     @Override
@@ -263,10 +236,15 @@ public final class MigratingEngine implements Engine {
         reading(stages.get()).swallowed(verb, route, error);
     }
 
+    @Override
+    public String follow(Node node, String command, long nanos, Consumer<String> lines) throws IOException {
+        return engineOf(node).follow(node, command, nanos, lines);
+    }
+
     /** Leases are the old pool's until it is left. */
     @Override
-    public boolean hasLeases() {
-        return (stages.get() == MigrationStage.NEW ? newPool : oldPool).hasLeases();
+    public boolean hasLeases(String route) {
+        return (stages.get() == MigrationStage.NEW ? newPool : oldPool).hasLeases(route);
     }
 
     @Override
@@ -277,6 +255,11 @@ public final class MigratingEngine implements Engine {
     @Override
     public LoadShare loads() {
         return loads;
+    }
+
+    @Override
+    public void tell(String route, BiConsumer<Observer, Node> event) {
+        reading(stages.get()).tell(route, event);
     }
 
     @Override
@@ -314,7 +297,10 @@ public final class MigratingEngine implements Engine {
         List<Metrics.OfNode> nodes = new ArrayList<>(before.nodes());
         nodes.addAll(after.nodes());
         return new Metrics(nodes, before.rescues() + after.rescues())
-                .withLooks(before.looks() + after.looks(), before.failedLooks() + after.failedLooks());
+                .withLooks(
+                        before.looks() + after.looks(),
+                        before.failedLooks() + after.failedLooks(),
+                        before.callsWithoutNodes() + after.callsWithoutNodes());
     }
 
     @Override

@@ -24,12 +24,12 @@ public record RediscoveringObserver(Observer observer, Runnable look) implements
     }
 
     @Override
-    public void postFailed(Node node, Verb verb, MemjayException error) {
+    public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
         observer.postFailed(node, verb, error);
     }
 
     @Override
-    public void writeFailed(Node node, Verb verb, String key, MemjayException error) {
+    public void writeFailed(@Nullable Node node, Verb verb, String key, MemjayException error) {
         observer.writeFailed(node, verb, key, error);
     }
 

@@ -11,16 +11,22 @@ import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The router as the front door's engine. */
 public final class RouterEngine implements Engine {
+    private static final ReadRequest LEASE = ReadRequest.lease(Verb.GET_OR_COMPUTE, 1, 0, false);
+
     private final Router router;
     private final LoadShare loads = new LoadShare();
 
@@ -76,8 +82,13 @@ public final class RouterEngine implements Engine {
     }
 
     @Override
-    public boolean hasLeases() {
-        return router.canSay(ReadRequest.lease(Verb.GET_OR_COMPUTE, 1, 0, false));
+    public String follow(Node node, String command, long nanos, Consumer<String> lines) throws IOException {
+        return router.follow(node, command, nanos, lines);
+    }
+
+    @Override
+    public boolean hasLeases(String route) {
+        return router.canSay(LEASE, route);
     }
 
     @Override
@@ -88,6 +99,11 @@ public final class RouterEngine implements Engine {
     @Override
     public LoadShare loads() {
         return loads;
+    }
+
+    @Override
+    public void tell(String route, BiConsumer<Observer, Node> event) {
+        router.tell(route, event);
     }
 
     @Override

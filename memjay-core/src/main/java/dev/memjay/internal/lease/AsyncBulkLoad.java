@@ -1,6 +1,7 @@
 package dev.memjay.internal.lease;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.Futures;
 import dev.memjay.internal.lease.BulkLoading.Round;
@@ -10,6 +11,7 @@ import dev.memjay.model.AsyncBulkLoader;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -46,23 +48,34 @@ public final class AsyncBulkLoad<K, V> {
             return;
         }
         if (!result.isDone()) {
-            ask(pending).whenComplete((round, error) -> guarded(error, () -> act(round)));
+            askForLeases(loading.round(pending))
+                    .thenCompose(this::askForLocks)
+                    .whenComplete((round, error) -> guarded(error, () -> act(round)));
         }
     }
 
-    private CompletableFuture<Round<K, V>> ask(List<Slot<K, V>> slots) {
-        if (loading.hasLeases()) {
-            return engine.startAll(
-                    loading.asking(slots), loading.timeoutNanos(), outcome -> loading.read(slots, outcome));
+    private CompletableFuture<Round<K, V>> askForLeases(Round<K, V> round) {
+        if (round.leased.isEmpty()) {
+            return CompletableFuture.completedFuture(round);
         }
-        CompletableFuture<Round<K, V>> asked = CompletableFuture.completedFuture(new Round<>());
-        for (Slot<K, V> slot : slots) {
+        return engine.startAll(
+                        loading.asking(round.leased), loading.timeoutNanos(), outcome -> loading.read(round, outcome))
+                .exceptionallyCompose(error -> Futures.unwrapped(error) instanceof UnsupportedByServerException
+                        ? askForLeases(loading.without(round))
+                        : CompletableFuture.failedFuture(error));
+    }
+
+    private CompletableFuture<Round<K, V>> askForLocks(Round<K, V> round) {
+        CompletableFuture<Round<K, V>> asked = CompletableFuture.completedFuture(round);
+        for (Slot<K, V> slot : round.locked) {
             CompletableFuture<LeaseAnswer<V>> one = loading.lock(slot).askLater();
-            asked = asked.thenCompose(round -> one.handle((answer, error) -> {
+            asked = asked.thenCompose(same -> one.handle((answer, error) -> {
                 if (error == null) {
                     loading.sort(slot.with(answer), round);
                 } else if (Futures.unwrapped(error) instanceof MemjayException failure) {
                     loading.failed(slot, failure, round);
+                } else {
+                    throw new CompletionException(error);
                 }
                 return round;
             }));

@@ -2,6 +2,7 @@ package dev.memjay.internal.lease;
 
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.lease.BulkLoading.Round;
 import dev.memjay.internal.lease.BulkLoading.Slot;
@@ -46,11 +47,16 @@ public final class BlockingBulkLoad<K, V> {
     }
 
     private Round<K, V> ask(List<Slot<K, V>> slots) {
-        if (loading.hasLeases()) {
-            return loading.read(slots, engine.callAll(loading.asking(slots), loading.timeoutNanos()));
+        Round<K, V> round = loading.round(slots);
+        while (!round.leased.isEmpty()) {
+            try {
+                loading.read(round, engine.callAll(loading.asking(round.leased), loading.timeoutNanos()));
+                break;
+            } catch (UnsupportedByServerException e) {
+                round = loading.without(round);
+            }
         }
-        Round<K, V> round = new Round<>();
-        for (Slot<K, V> slot : slots) {
+        for (Slot<K, V> slot : round.locked) {
             try {
                 loading.sort(slot.with(loading.lock(slot).ask()), round);
             } catch (MemjayException e) {

@@ -4,6 +4,7 @@ import dev.memjay.error.LoaderException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
 import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.connection.Clock;
 import dev.memjay.internal.engine.BulkFailures;
 import dev.memjay.internal.engine.DecodeError;
@@ -50,16 +51,30 @@ public final class BulkLoading<K, V> {
      *
      * @param keys at least one
      * @param wire the key on the wire
+     * @param locked whether a lock takes the place of the lease, which its node does not have
      * @param answer what was found in the last round; null where the cache could not be asked
      */
-    record Slot<K, V>(List<K> keys, WireKey wire, @Nullable LeaseAnswer<V> answer) {
+    record Slot<K, V>(
+            List<K> keys,
+            WireKey wire,
+            boolean locked,
+            @Nullable LeaseAnswer<V> answer) {
         Slot<K, V> with(@Nullable LeaseAnswer<V> newAnswer) {
-            return new Slot<>(keys, wire, newAnswer);
+            return new Slot<>(keys, wire, locked, newAnswer);
+        }
+
+        Slot<K, V> withLock() {
+            return new Slot<>(keys, wire, true, null);
         }
     }
 
     /** What a round of asking found, key by key. */
     static final class Round<K, V> {
+        /** Still to be asked, all at once. */
+        final List<Slot<K, V>> leased = new ArrayList<>();
+        /** Still to be asked, one by one. */
+        final List<Slot<K, V>> locked = new ArrayList<>();
+
         final List<Slot<K, V>> toLoad = new ArrayList<>();
         final List<Slot<K, V>> toRefresh = new ArrayList<>();
         final List<Slot<K, V>> waiting = new ArrayList<>();
@@ -96,7 +111,7 @@ public final class BulkLoading<K, V> {
             if (!found.containsKey(key)) {
                 found.put(key, null);
                 Object identity = wire.base64() ? List.of(wire.wire()) : wire.wire();
-                slots.computeIfAbsent(identity, fresh -> new Slot<>(new ArrayList<>(), wire, null))
+                slots.computeIfAbsent(identity, fresh -> new Slot<>(new ArrayList<>(), wire, false, null))
                         .keys()
                         .add(key);
             }
@@ -116,17 +131,39 @@ public final class BulkLoading<K, V> {
         return verbs.settings().timeoutNanos();
     }
 
-    /** Whether the servers have leases; else locks beside the items have to do. */
-    boolean hasLeases() {
-        return engine.hasLeases();
+    // ---- Asking
+
+    /** A round that has all to ask. */
+    Round<K, V> round(List<Slot<K, V>> slots) {
+        Round<K, V> round = new Round<>();
+        for (Slot<K, V> slot : slots) {
+            if (slot.locked() || !engine.hasLeases(slot.wire().placed())) {
+                round.locked.add(slot.withLock());
+            } else {
+                round.leased.add(slot);
+            }
+        }
+        return round;
+    }
+
+    /**
+     * The same round after a call for leases was refused as a whole, since it is known now what a node of it speaks. Where
+     * that changes nothing, all of them are locked.
+     */
+    Round<K, V> without(Round<K, V> refused) {
+        Round<K, V> again = round(refused.leased);
+        if (again.locked.isEmpty()) {
+            again.leased.forEach(slot -> again.locked.add(slot.withLock()));
+            again.leased.clear();
+        }
+        again.locked.addAll(0, refused.locked);
+        return again;
     }
 
     /** How to ask for one key where there are no leases. */
     LeaseSource<V> lock(Slot<K, V> slot) {
         return new LockLease<>(engine, verbs, slot.wire(), policy.lease(), times);
     }
-
-    // ---- Asking
 
     BulkCall asking(List<Slot<K, V>> slots) {
         Request[] requests = new Request[slots.size()];
@@ -149,17 +186,31 @@ public final class BulkLoading<K, V> {
         return new BulkCall(verb, wires, routes, anyBase64 ? base64 : null, requests, false, true, result);
     }
 
-    Round<K, V> read(List<Slot<K, V>> slots, BulkOutcome outcome) {
-        Round<K, V> round = new Round<>();
-        for (int i = 0; i < slots.size(); i++) {
+    /** Sorts the answers to those that were asked for leases; those whose node turned out to have none are to be locked. */
+    Round<K, V> read(Round<K, V> round, BulkOutcome outcome) {
+        for (int i = 0; i < round.leased.size(); i++) {
+            Slot<K, V> slot = round.leased.get(i);
             MemjayException error = outcome.error(i);
-            if (error != null) {
-                failed(slots.get(i), error, round);
+            if (error instanceof UnsupportedByServerException) {
+                round.locked.add(slot.withLock());
+            } else if (error != null) {
+                failed(slot, error, round);
             } else {
-                sort(slots.get(i).with(answer(slots.get(i).wire(), outcome.result(), i)), round);
+                LeaseAnswer<V> answer = answer(slot.wire(), outcome.result(), i);
+                tell(slot.wire(), answer);
+                sort(slot.with(answer), round);
             }
         }
         return round;
+    }
+
+    /** A bulk call has no observer's ear for single keys, so what happened to their leases is told here. */
+    private void tell(WireKey key, LeaseAnswer<V> answer) {
+        if (answer.isWon()) {
+            engine.tell(key.placed(), (observer, node) -> observer.leaseWon(node, key.wire()));
+        } else if (answer.isLost()) {
+            engine.tell(key.placed(), (observer, node) -> observer.leaseLost(node, key.wire()));
+        }
     }
 
     private LeaseAnswer<V> answer(WireKey key, BulkResult result, int row) {
@@ -244,22 +295,23 @@ public final class BulkLoading<K, V> {
                 : call(Verb.COMPLETE, stored, requests.toArray(new Request[0]), BulkResult.forWrites(stored.size()));
     }
 
-    /** Counts what could not be stored; its value is the result all the same. */
+    /** Counts and tells what could not be stored; its value is the result all the same. */
     void published(BulkCall call, BulkOutcome outcome) {
         String[] routes = Objects.requireNonNull(call.routes());
         for (int row = 0; row < routes.length; row++) {
             MemjayException error = outcome.error(row);
             if (error != null) {
                 engine.swallowed(Verb.COMPLETE, routes[row], error);
+            } else if (outcome.result().status(row) != Status.STORED) {
+                String key = call.keys()[row];
+                engine.tell(routes[row], (observer, node) -> observer.leaseExpired(node, key));
             }
         }
     }
 
-    /** Where locks take the place of leases, they have to go once the values are stored. */
+    /** Locks have to go once the values are stored; leases are over by themselves. */
     void unlock(List<Slot<K, V>> slots) {
-        if (!hasLeases()) {
-            giveBack(slots);
-        }
+        giveBack(slots.stream().filter(Slot::locked).toList());
     }
 
     void giveBack(List<Slot<K, V>> slots) {
@@ -268,10 +320,10 @@ public final class BulkLoading<K, V> {
             if (answer == null || !answer.isWon()) {
                 continue;
             }
-            if (hasLeases()) {
-                ServerLease.giveBack(engine, slot.wire(), ServerLease.givingBack(verbs, answer), timeoutNanos());
-            } else {
+            if (slot.locked()) {
                 lock(slot).giveBack(answer);
+            } else {
+                ServerLease.giveBack(engine, slot.wire(), ServerLease.givingBack(verbs, answer), timeoutNanos());
             }
         }
     }

@@ -62,7 +62,7 @@ public final class Loading<V> {
         this.key = key;
         LoadTimes times = LoadTimes.of(policy, verbs.settings());
         locks = () -> new LockLease<>(engine, verbs, key, policy.lease(), times);
-        source = engine.hasLeases()
+        source = engine.hasLeases(key.placed())
                 ? new ServerLease<>(engine, verbs, key, LeaseRequests.of(policy), times)
                 : locks.get();
         recovery = Recovery.ofRead(verbs.settings().failures(), null);

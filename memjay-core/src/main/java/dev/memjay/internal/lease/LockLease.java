@@ -64,7 +64,7 @@ public final class LockLease<V> implements LeaseSource<V> {
             return found;
         }
         if (!locking().run(engine, timeoutNanos())) {
-            return LeaseAnswer.nothing(Exchange.LOST);
+            return lost();
         }
         return locked(reading().run(engine, timeoutNanos()));
     }
@@ -79,7 +79,7 @@ public final class LockLease<V> implements LeaseSource<V> {
                     .start(engine, timeoutNanos())
                     .thenCompose(isMine -> isMine
                             ? reading().start(engine, timeoutNanos()).thenApply(this::locked)
-                            : CompletableFuture.completedFuture(LeaseAnswer.nothing(Exchange.LOST)));
+                            : CompletableFuture.completedFuture(lost()));
         });
     }
 
@@ -89,7 +89,13 @@ public final class LockLease<V> implements LeaseSource<V> {
             unlock();
             return found;
         }
+        engine.tell(key.placed(), (observer, node) -> observer.leaseWon(node, key.wire()));
         return LeaseAnswer.nothing(Exchange.WON);
+    }
+
+    private LeaseAnswer<V> lost() {
+        engine.tell(key.placed(), (observer, node) -> observer.leaseLost(node, key.wire()));
+        return LeaseAnswer.nothing(Exchange.LOST);
     }
 
     private Call<LeaseAnswer<V>> reading() {

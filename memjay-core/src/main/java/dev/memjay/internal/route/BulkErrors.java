@@ -71,6 +71,18 @@ final class BulkErrors {
         run.node().concludeRun(call.verb(), hits, misses, start);
     }
 
+    /** The caller has left: of the writes that were not answered by now nobody else is told. */
+    void abandoned(BulkPlan plan, long start) {
+        for (int row = 0; row < call.keys().length; row++) {
+            boolean isOver = call.result().status(row) != null || (errors != null && errors[row] != null);
+            if (!isOver) {
+                NodeClient node = plan.clientOf(row);
+                MemjayException error = new MemjayException("cancelled", node.context(call.verb(), start, true), null);
+                node.writeFailed(call.requests()[row], call.keys()[row], error);
+            }
+        }
+    }
+
     private MemjayException errorOf(BulkRun run, @Nullable Status status, @Nullable Object detail, long start) {
         boolean unknown = status == null || status == Status.UNKNOWN;
         MemjayException.Context context =

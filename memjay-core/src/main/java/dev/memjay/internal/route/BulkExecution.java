@@ -161,7 +161,10 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     @Override
     void stop() {
         stopped = true;
-        loop.execute(() -> inFlight.forEach(Deferred::cancel));
+        loop.execute(() -> {
+            inFlight.forEach(Deferred::cancel);
+            errors.abandoned(plan, start);
+        });
     }
 
     @Override

@@ -43,6 +43,11 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
         return isOnly ? runs.get(0).element() : null;
     }
 
+    /** The client that a row is sent to first. */
+    NodeClient clientOf(int row) {
+        return topology.clients()[topology.indexFor(placeOf(call, row))];
+    }
+
     /** The runs that take over a run which was certainly not applied; fewer rows than its own where nobody can. */
     List<Queue<BulkRun>> next(BulkRun failed) {
         Detour detour = topology.detour();

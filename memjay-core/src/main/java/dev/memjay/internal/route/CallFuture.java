@@ -87,8 +87,12 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
     @Override
     void stop() {
         Deferred current = operation;
-        if (current != null) {
-            current.cancel();
+        if (current != null && current.cancel() && key != null) {
+            node.writeFailed(
+                    request,
+                    key,
+                    new MemjayException(
+                            "cancelled", node.context(request.verb(), start, !request.isHarmlessToRepeat()), null));
         }
     }
 

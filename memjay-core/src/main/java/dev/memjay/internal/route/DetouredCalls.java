@@ -60,19 +60,30 @@ final class DetouredCalls {
         Request request = sending.request();
         int index = index(topology, sending, 0);
         NodeClient client = topology.clients()[index];
-        client.refuse(request, sending.base64Key(), sending.start());
-        MemjayException[] refused = new MemjayException[1];
+        client.refuseUnsaid(request, sending.base64Key(), sending.start());
         CompletableFuture<?> sent = new DetouredFuture<>(this, topology, sending, answer -> answer, loop, null).send(0);
+        MemjayException refusal = refusal(sent);
+        if (refusal != null) {
+            throw refusal;
+        }
         sent.whenComplete((answer, error) -> {
-            if (error instanceof OverloadedException || error instanceof ClosedException) {
-                refused[0] = (MemjayException) error;
-            } else if (error instanceof MemjayException failure) {
+            if (error instanceof MemjayException failure) {
                 client.postFailed(request.verb(), failure);
             }
         });
-        if (refused[0] != null) {
-            throw refused[0];
+    }
+
+    /** What a post is to throw, since it is known at once. */
+    private static @Nullable MemjayException refusal(CompletableFuture<?> sent) {
+        MemjayException[] refusal = new MemjayException[1];
+        if (sent.isCompletedExceptionally()) {
+            sent.whenComplete((answer, error) -> {
+                if (error instanceof OverloadedException || error instanceof ClosedException) {
+                    refusal[0] = (MemjayException) error;
+                }
+            });
         }
+        return refusal[0];
     }
 
     static int index(Topology topology, Sending sending, int attempt) {
@@ -129,12 +140,14 @@ final class DetouredCalls {
                     MemjayException error = failure != null
                             ? client.failed(request.verb(), request, failure, start)
                             : client.conclude(done, request, start);
-                    if (error != null) {
+                    if (failure != null && error != null) {
+                        client.postLost(request, sending.key(), error);
+                    } else if (error != null) {
                         client.postFailed(request.verb(), error);
                     }
                 }));
         if (refusal != null) {
-            client.postFailed(request.verb(), client.failed(request.verb(), request, refusal, start));
+            client.postLost(request, sending.key(), client.failed(request.verb(), request, refusal, start));
         }
     }
 }

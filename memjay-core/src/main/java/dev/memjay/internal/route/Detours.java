@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the detour that the policy for down nodes asks for at the moment. */
 final class Detours {
+    /**
+     * The ring of so many nodes is made in about a millisecond. That of 500 takes ten or more, and a hundred in a program that
+     * never made one: who finds a node down is at the end of his time.
+     */
+    private static final int FEW_NODES = 50;
+
     private final DownNodePolicy policy;
     private final Placement placement;
 
@@ -34,6 +40,14 @@ final class Detours {
     /** Whether a node that goes out or comes back makes another detour. */
     boolean mayChange() {
         return !(policy instanceof DownNodePolicy.FailFast);
+    }
+
+    /** Whether making the detour takes so long that no caller should do it. */
+    boolean mayTakeLong(Topology topology) {
+        if (policy instanceof DownNodePolicy.Rehash) {
+            return topology.nodes().size() > FEW_NODES;
+        }
+        return policy instanceof DownNodePolicy.Gutter && topology.spares().size() > FEW_NODES;
     }
 
     /** The detour of a fleet by the state that its nodes are in now; null when each serves its own keys. */

@@ -26,13 +26,22 @@ public final class GuardedObserver implements Observer {
         try {
             call.run();
         } catch (RuntimeException | Error thrown) {
-            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "an observer failed", thrown);
+            log(thrown);
         }
     }
 
+    private static void log(Throwable thrown) {
+        System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "an observer failed", thrown);
+    }
+
+    /** The one that every call comes by, so it makes no object. */
     @Override
     public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
-        guarded(() -> observer.callFinished(node, verb, nanos, error));
+        try {
+            observer.callFinished(node, verb, nanos, error);
+        } catch (RuntimeException | Error thrown) {
+            log(thrown);
+        }
     }
 
     @Override
@@ -46,12 +55,12 @@ public final class GuardedObserver implements Observer {
     }
 
     @Override
-    public void postFailed(Node node, Verb verb, MemjayException error) {
+    public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
         guarded(() -> observer.postFailed(node, verb, error));
     }
 
     @Override
-    public void writeFailed(Node node, Verb verb, String key, MemjayException error) {
+    public void writeFailed(@Nullable Node node, Verb verb, String key, MemjayException error) {
         guarded(() -> observer.writeFailed(node, verb, key, error));
     }
 

@@ -175,6 +175,19 @@ final class NodeClient implements NodeListener {
         return dialect == null || dialect.refusal(request) == null;
     }
 
+    /** Throws if it is known to be no server but a proxy, or to be spoken to in datagrams. */
+    void refuseUnlessServer(Verb verb) {
+        Dialect dialect = connections.dialect();
+        if (node.isUdp() || (dialect != null && !dialect.reachesServer())) {
+            throw new UnsupportedByServerException(
+                    node.isUdp()
+                            ? "over UDP nothing can be watched"
+                            : "a proxy cannot be watched; the servers behind it can",
+                    context(verb, Clock.nanoTime(), false),
+                    null);
+        }
+    }
+
     /** Throws if the dialect cannot say the request. */
     void refuseUnsaid(Request request, boolean base64Key, long start) {
         Dialect dialect = connections.dialect();
@@ -306,6 +319,12 @@ final class NodeClient implements NodeListener {
         if (observed) {
             observer.callSwallowed(verb, error);
         }
+    }
+
+    /** A write that nobody waits for was not carried out, or nobody knows. */
+    void postLost(Request request, String key, MemjayException error) {
+        writeFailed(request, key, error);
+        postFailed(request.verb(), error);
     }
 
     void postFailed(Verb verb, MemjayException error) {

@@ -10,7 +10,7 @@ import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.Dialer;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.Failure;
-import dev.memjay.internal.connection.Operation;
+import dev.memjay.internal.connection.LogStream;
 import dev.memjay.internal.meter.NodeMeter;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
@@ -21,15 +21,14 @@ import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import dev.memjay.placement.Placement;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +42,12 @@ public final class Router {
 
     private final EventLoop loop;
     private final Observer observer;
-    private final Placement placement;
-    private final Detours detours;
     private final DetouredCalls detoured;
-    private final Members members;
+    private final BulkCalls bulk;
+    private final Roster roster;
     private final @Nullable Executor callbackExecutor;
     private final Shutdown shutdown;
-
-    /** Read once for each call. */
-    private volatile Topology topology;
+    private final LogStream logs;
 
     private Router(RouterSettings settings, Seams seams) {
         callbackExecutor = settings.callbackExecutor();
@@ -62,44 +58,24 @@ public final class Router {
                 settings.waitWhenFull(),
                 ConnectionSettings.DEFAULT.stuckAfter(),
                 settings.reconnectPause());
-        placement = settings.placement();
-        Placement.Ring ring = placement.ring(settings.nodes()); // may throw: before the loop's thread is started
+        Placement.Ring ring =
+                settings.placement().ring(settings.nodes()); // may throw: before the loop's thread is started
         observer = GuardedObserver.of(settings.observer());
         loop = new EventLoop();
         Dialer dialer = new Dialer(seams.transport(), seams.session(), seams.greetings(), loop, bounds);
-        detours = new Detours(settings.downNodes(), placement);
-        members = new Members(
-                loop,
-                node -> new NodeClient(
-                        node,
-                        seams.nodeState(),
-                        this::nodeChanged,
-                        observer,
-                        settings.metrics() ? new NodeMeter() : null,
-                        dialer,
-                        settings.connectionsPerServer()));
-        shutdown = new Shutdown(loop, dialer, members);
+        Roster.ClientMaker maker = (node, changed) -> new NodeClient(
+                node,
+                seams.nodeState(),
+                changed,
+                observer,
+                settings.metrics() ? new NodeMeter() : null,
+                dialer,
+                settings.connectionsPerServer());
+        roster = new Roster(loop, settings, ring, maker);
+        logs = new LogStream(seams.transport(), seams.session(), settings.connectTimeout());
+        shutdown = new Shutdown(loop, dialer, roster.members());
         detoured = new DetouredCalls(loop, callbackExecutor);
-        synchronized (members) {
-            topology = topologyOf(settings.nodes(), ring);
-        }
-    }
-
-    /** Under the lock of the members. */
-    private Topology topologyOf(List<Node> nodes, Placement.Ring ring) {
-        List<Node> spares = detours.spares(nodes);
-        List<Node> all = new ArrayList<>(nodes);
-        all.addAll(spares);
-        Topology straight = new Topology(nodes, spares, members.become(all), ring, null);
-        return straight.with(detours.of(straight));
-    }
-
-    private void nodeChanged() {
-        if (detours.mayChange()) {
-            synchronized (members) {
-                topology = topology.with(detours.of(topology));
-            }
-        }
+        bulk = new BulkCalls(roster, loop, callbackExecutor);
     }
 
     private static int ringCapacity(int maxInFlight) {
@@ -128,7 +104,7 @@ public final class Router {
     public Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(request.verb());
-        Topology current = topology;
+        Topology current = roster.now();
         return current.detour() == null
                 ? current.client(key, route).call(request, key, base64Key, start, start + timeoutNanos)
                 : detoured.call(current, new Sending(request, key, base64Key, route, start, start + timeoutNanos));
@@ -147,7 +123,7 @@ public final class Router {
             long timeoutNanos,
             Function<Exchange, R> reader) {
         long start = Clock.nanoTime();
-        Topology current = topology;
+        Topology current = roster.now();
         NodeClient client = current.client(key, route);
         try {
             checkOpen(request.verb());
@@ -169,15 +145,20 @@ public final class Router {
         long start = Clock.nanoTime();
         Verb verb = request.verb();
         checkOpen(verb);
-        Topology current = topology;
+        Topology current = roster.now();
         if (current.detour() != null) {
             detoured.post(current, new Sending(request, key, base64Key, route, start, start + timeoutNanos));
             return;
         }
         NodeClient client = current.client(key, route);
-        client.refuse(request, base64Key, start);
+        client.refuseUnsaid(request, base64Key, start);
+        MemjayException down = client.down(verb, start);
+        if (down != null) {
+            client.postLost(request, key, down);
+            return;
+        }
         Failure refusal = client.connections()
-                .start(new Deferred(request, key, base64Key, start + timeoutNanos, (done, failure) -> {
+                .start(Deferred.forgettable(request, key, base64Key, start + timeoutNanos, (done, failure) -> {
                     MemjayException error = failure != null
                             ? client.failed(verb, request, failure, start)
                             : client.conclude(done, request, start);
@@ -193,9 +174,10 @@ public final class Router {
         }
         MemjayException error = client.failed(verb, request, refusal, start);
         if (refusal.kind() == Failure.Kind.OVERLOADED || refusal.kind() == Failure.Kind.CLOSED) {
+            client.writeFailed(request, key, error);
             throw error;
         }
-        client.postFailed(verb, error);
+        client.postLost(request, key, error);
     }
 
     // ---- Many keys
@@ -204,38 +186,7 @@ public final class Router {
     public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(call.verb());
-        BulkPlan plan = plan(call, start);
-        BulkRun only = plan.onlyRun();
-        if (only != null) {
-            return callOneRun(call, only, start, start + timeoutNanos);
-        }
-        BulkExecution<BulkOutcome> execution =
-                new BulkExecution<>(plan, loop, start, start + timeoutNanos, outcome -> outcome, null);
-        sendCopies(plan, start, start + timeoutNanos);
-        try {
-            return execution.launch().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            execution.cancel(false);
-            Context context = new Context(null, call.verb().toString(), Clock.nanoTime() - start, true);
-            throw new InterruptedCallException("the calling thread was interrupted", context, null);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a bulk call failed as a whole", e.getCause());
-        }
-    }
-
-    private static BulkOutcome callOneRun(BulkCall call, BulkRun run, long start, long deadline) {
-        BulkErrors errors = new BulkErrors(call);
-        try {
-            Operation operation =
-                    run.node().exchange(call.verb(), run.request(), run.key(), run.base64Key(), start, deadline);
-            errors.conclude(run, operation, start);
-        } catch (ClosedException | InterruptedCallException endOfTheWholeCall) {
-            throw endOfTheWholeCall;
-        } catch (MemjayException error) {
-            errors.failed(run, error);
-        }
-        return errors.outcome();
+        return bulk.call(call, start, start + timeoutNanos);
     }
 
     /** Sends a bulk call without waiting; {@code reader} turns the outcome into the result. */
@@ -243,52 +194,16 @@ public final class Router {
             BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
         try {
             checkOpen(call.verb());
-            return launch(call, timeoutNanos, reader);
+            return bulk.start(call, timeoutNanos, reader);
         } catch (MemjayException refused) {
             return CompletableFuture.failedFuture(refused);
-        }
-    }
-
-    private <R extends @Nullable Object> CompletableFuture<R> launch(
-            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
-        long start = Clock.nanoTime();
-        BulkPlan plan = plan(call, start);
-        BulkExecution<R> execution =
-                new BulkExecution<>(plan, loop, start, start + timeoutNanos, reader, callbackExecutor).launch();
-        sendCopies(plan, start, start + timeoutNanos);
-        return execution;
-    }
-
-    /** To the holders of copies, where there are any; what becomes of it is counted, and nobody waits for it. */
-    private void sendCopies(BulkPlan plan, long start, long deadline) {
-        for (BulkPlan copies : plan.copies()) {
-            new BulkExecution<@Nullable Object>(copies, loop, start, deadline, outcome -> null, null).launch();
         }
     }
 
     /** Sends a bulk call whose outcome nobody wants; throws only what is known at once. */
     public void postAll(BulkCall call, long timeoutNanos) {
         checkOpen(call.verb());
-        launch(call, timeoutNanos, outcome -> {
-            for (int row = 0; row < call.keys().length; row++) {
-                MemjayException error = outcome.error(row);
-                if (error != null) {
-                    String[] routes = call.routes();
-                    topology.client(call.keys()[row], routes == null ? null : routes[row])
-                            .postFailed(call.verb(), error);
-                }
-            }
-            return null;
-        });
-    }
-
-    private BulkPlan plan(BulkCall call, long start) {
-        BulkPlan plan = BulkPlan.of(call, topology);
-        for (Queue<BulkRun> runs : plan.runs()) {
-            BulkRun first = runs.element();
-            first.node().refuseUnsaid(first.request(), call.base64() != null, start);
-        }
-        return plan;
+        bulk.post(call, timeoutNanos);
     }
 
     // ---- Administration
@@ -297,7 +212,7 @@ public final class Router {
     public List<String> text(Node node, TextCommand command, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(Verb.ADMIN);
-        return lines(topology.clientOf(node).call(command, null, false, start, start + timeoutNanos));
+        return lines(roster.now().clientOf(node).call(command, null, false, start, start + timeoutNanos));
     }
 
     /** Sends a command of administration to one node without waiting. */
@@ -307,7 +222,7 @@ public final class Router {
             return CompletableFuture.failedFuture(closed(Verb.ADMIN));
         }
         return new CallFuture<>(
-                        topology.clientOf(node),
+                        roster.now().clientOf(node),
                         command,
                         null,
                         false,
@@ -316,6 +231,19 @@ public final class Router {
                         Router::lines,
                         callbackExecutor)
                 .send();
+    }
+
+    /**
+     * Has one node tell what goes on there, on a link of its own, and waits until the time is over.
+     *
+     * @param nanos how long, from the first line on
+     * @param lines is given each line after the first, on the calling thread
+     * @return the first line; nothing follows unless it is {@code OK}
+     */
+    public String follow(Node node, String command, long nanos, Consumer<String> lines) throws IOException {
+        checkMayBlock(Verb.ADMIN);
+        roster.now().clientOf(node).refuseUnlessServer(Verb.ADMIN);
+        return logs.follow(node, command, nanos, lines);
     }
 
     @SuppressWarnings("unchecked") // what a TextCommand is answered with
@@ -333,21 +261,17 @@ public final class Router {
      * @throws IllegalStateException if the client is closed
      */
     public void replace(List<Node> nodes) {
-        List<Node> next = List.copyOf(nodes);
-        Placement.Ring ring = placement.ring(next);
-        synchronized (members) {
-            topology = topologyOf(next, ring);
-        }
+        roster.replace(nodes);
     }
 
     /** The node of a route. */
     public Node nodeFor(String route) {
-        return topology.client(route, null).node();
+        return roster.now().client(route, null).node();
     }
 
     /** All nodes, in the order they were configured. */
     public List<Node> nodes() {
-        return topology.nodes();
+        return roster.now().nodes();
     }
 
     /** Waits until every connection is open; false when the time is over. */
@@ -364,7 +288,7 @@ public final class Router {
     }
 
     private boolean isReady() {
-        Topology current = topology;
+        Topology current = roster.now();
         for (int i = 0; i < current.nodes().size(); i++) {
             if (!current.clients()[i].isReady()) {
                 return false;
@@ -376,17 +300,13 @@ public final class Router {
     /** A snapshot of the metrics. */
     public Metrics metrics() {
         return new Metrics(
-                Arrays.stream(topology.clients()).map(NodeClient::metrics).toList(), loop.rescues());
+                Arrays.stream(roster.now().clients()).map(NodeClient::metrics).toList(), loop.rescues());
     }
 
-    /** Whether the protocol has words for a request. */
-    public boolean canSay(Request request) {
-        for (NodeClient client : topology.clients()) {
-            if (!client.canSay(request)) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether the protocol of a route's node has words for a request; yes while that is not known. */
+    public boolean canSay(Request request, String route) {
+        Topology current = roster.now();
+        return current.clients()[current.indexFor(route)].canSay(request);
     }
 
     /** Where futures complete. */
@@ -404,14 +324,19 @@ public final class Router {
         };
     }
 
+    /** Tells the observer of something that happened to a key, and the node of its route. */
+    public void tell(String route, BiConsumer<Observer, Node> event) {
+        event.accept(observer, nodeFor(route));
+    }
+
     /** Tells the observer of a refresh in the background that failed. */
     public void refreshFailed(String route, Throwable error) {
-        observer.refreshFailed(topology.client(route, null).node(), route, error);
+        observer.refreshFailed(roster.now().client(route, null).node(), route, error);
     }
 
     /** Counts a failure that the caller will not see. */
     public void swallowed(Verb verb, @Nullable String route, MemjayException error) {
-        Topology current = topology;
+        Topology current = roster.now();
         NodeClient client = route == null ? current.clients()[0] : current.client(route, null);
         client.swallowed(verb, error);
     }
@@ -420,7 +345,7 @@ public final class Router {
 
     /** Closes all connections; new ones are opened. */
     public void disconnectAll() {
-        for (NodeClient client : topology.clients()) {
+        for (NodeClient client : roster.now().clients()) {
             client.connections().disconnect(new IOException("disconnected on demand"));
         }
     }

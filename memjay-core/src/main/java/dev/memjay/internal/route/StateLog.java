@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Logs that a node went down or came back, and nothing of single calls. A node that does both again and again is written of
  * a few times a minute; the lines that were left out are counted in the next. Confined to one node; any thread.
+ *
+ * <p>Each line is written by a thread of its own, which ends with it: it is a caller at the end of his time, or the event
+ * loop, that notices the change, and a logger may take long. The first line of a program, for which the Java platform
+ * reads its logging configuration, took 100 ms on a busy machine.
  */
 final class StateLog {
     private static final long PAUSE_NANOS = 10_000_000_000L;
@@ -18,7 +22,8 @@ final class StateLog {
     void changed(Node node, boolean down) {
         String line = next(down ? node + " is down" : node + " answers again", Clock.nanoTime());
         if (line != null) {
-            System.getLogger("dev.memjay").log(down ? System.Logger.Level.WARNING : System.Logger.Level.INFO, line);
+            System.Logger.Level level = down ? System.Logger.Level.WARNING : System.Logger.Level.INFO;
+            Aside.run("memjay-log", () -> System.getLogger("dev.memjay").log(level, line));
         }
     }
 

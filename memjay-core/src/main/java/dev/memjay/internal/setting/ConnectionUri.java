@@ -39,10 +39,15 @@ public record ConnectionUri(
         UNIX("memcached+unix"),
         UDP("memcached+udp"),
         DNS("memcached+dns"),
+        DNS_TLS("memcacheds+dns"),
         SRV("memcached+srv"),
+        SRV_TLS("memcacheds+srv"),
         ELASTICACHE("memcached+elasticache"),
+        ELASTICACHE_TLS("memcacheds+elasticache"),
         MEMORYSTORE("memcached+memorystore"),
-        KUBERNETES("memcached+kubernetes");
+        MEMORYSTORE_TLS("memcacheds+memorystore"),
+        KUBERNETES("memcached+kubernetes"),
+        KUBERNETES_TLS("memcacheds+kubernetes");
 
         private final String text;
 
@@ -54,8 +59,13 @@ public record ConnectionUri(
         boolean isDiscovery() {
             return switch (this) {
                 case TCP, TLS, UNIX, UDP -> false;
-                case DNS, SRV, ELASTICACHE, MEMORYSTORE, KUBERNETES -> true;
+                default -> true;
             };
+        }
+
+        /** Whether the servers, and whoever is asked for them, are spoken to in TLS. */
+        public boolean isTls() {
+            return text.startsWith(TLS.text);
         }
 
         @Override
@@ -69,10 +79,10 @@ public record ConnectionUri(
     public NodeDiscovery discovery() {
         return switch (scheme) {
             case TCP, TLS, UNIX, UDP -> null;
-            case DNS -> NodeDiscovery.dns(only().host(), only().port());
-            case SRV -> NodeDiscovery.srv(withoutPort(only()).host());
-            case ELASTICACHE, MEMORYSTORE -> NodeDiscovery.elasticache(nodes);
-            case KUBERNETES -> NodeDiscovery.kubernetes(only().host(), only().port());
+            case DNS, DNS_TLS -> NodeDiscovery.dns(only().host(), only().port());
+            case SRV, SRV_TLS -> NodeDiscovery.srv(withoutPort(only()).host());
+            case ELASTICACHE, ELASTICACHE_TLS, MEMORYSTORE, MEMORYSTORE_TLS -> NodeDiscovery.elasticache(nodes);
+            case KUBERNETES, KUBERNETES_TLS -> NodeDiscovery.kubernetes(only().host(), only().port());
         };
     }
 

@@ -62,7 +62,7 @@ public final class BulkVerbs<K, V> {
 
     public Bulk<Map<K, V>> getAll(Collection<? extends K> keys) {
         BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
-        BulkResult result = BulkResult.forReads(bulk.rowCount(), false);
+        BulkResult result = forValues(bulk.rowCount());
         return new Bulk<>(
                 call(Verb.GET_ALL, bulk, same(ReadRequest.GET_ALL, bulk), true, false, result),
                 outcome -> found(Verb.GET_ALL, bulk, outcome, this::value));
@@ -70,7 +70,7 @@ public final class BulkVerbs<K, V> {
 
     public Bulk<Map<K, Versioned<V>>> getsAll(Collection<? extends K> keys) {
         BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
-        BulkResult result = BulkResult.forReads(bulk.rowCount(), false);
+        BulkResult result = forValues(bulk.rowCount());
         return new Bulk<>(
                 call(Verb.GET_ALL, bulk, same(ReadRequest.GET_ALL, bulk), true, true, result),
                 outcome -> found(Verb.GET_ALL, bulk, outcome, this::versioned));
@@ -126,7 +126,15 @@ public final class BulkVerbs<K, V> {
         return bulk.asMap();
     }
 
+    private BulkResult forValues(int size) {
+        return verbs.values().takesText() ? BulkResult.forTexts(size) : BulkResult.forReads(size, false);
+    }
+
+    @SuppressWarnings("unchecked") // only a codec of strings asks for text
     private @Nullable V value(BulkResult result, int row, String text) {
+        if (result.text(row) != null && result.status(row) == Status.HIT) {
+            return (V) result.text(row);
+        }
         byte[] data = result.value(row);
         if (result.status(row) != Status.HIT
                 || data == null

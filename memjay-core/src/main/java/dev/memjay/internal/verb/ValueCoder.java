@@ -56,6 +56,11 @@ public final class ValueCoder<V> {
         return takesText ? ReadRequest.GET_TEXT : ReadRequest.GET;
     }
 
+    /** Whether stored text is the value, so that it may be read as text at once. */
+    boolean takesText() {
+        return takesText;
+    }
+
     /** A value as it is stored. */
     public Encoded encode(String key, V value) {
         Encoded encoded = encodePlain(key, value);

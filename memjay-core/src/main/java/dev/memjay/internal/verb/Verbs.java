@@ -79,7 +79,7 @@ public final class Verbs<K, V> {
         Objects.requireNonNull(defaultValue, "defaultValue");
         WireKey wireKey = encoded(key);
         return read(
-                ReadRequest.GET,
+                values.readRequest(),
                 wireKey,
                 exchange -> {
                     V value = value(exchange, wireKey.text());
@@ -97,7 +97,7 @@ public final class Verbs<K, V> {
     }
 
     public Call<@Nullable Versioned<V>> gets(K key) {
-        return versioned(ReadRequest.GETS, key);
+        return versioned(values.takesText() ? ReadRequest.GETS_TEXT : ReadRequest.GETS, key);
     }
 
     /** A gets whose failures are thrown whatever the policy. */
@@ -108,13 +108,18 @@ public final class Verbs<K, V> {
 
     public Call<@Nullable V> gat(K key, Duration ttl) {
         WireKey wireKey = encoded(key);
-        ReadRequest request = ReadRequest.getAndTouch(exptime(ttl));
+        ReadRequest request = getAndTouch(ttl);
         return read(request, wireKey, exchange -> value(exchange, wireKey.text()), null);
     }
 
     public Call<@Nullable Versioned<V>> gats(K key, Duration ttl) {
         Objects.requireNonNull(key, "key");
-        return versioned(ReadRequest.getAndTouch(exptime(ttl)), key);
+        return versioned(getAndTouch(ttl), key);
+    }
+
+    private ReadRequest getAndTouch(Duration ttl) {
+        long exptime = exptime(ttl);
+        return values.takesText() ? ReadRequest.getTextAndTouch(exptime) : ReadRequest.getAndTouch(exptime);
     }
 
     public Call<Lookup<V>> lookup(K key) {

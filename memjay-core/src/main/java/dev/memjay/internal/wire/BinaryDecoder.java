@@ -54,11 +54,16 @@ final class BinaryDecoder implements Dialect.Decoder {
         } else if (!wanted && request instanceof ReadRequest) {
             block.drop();
         }
-        if (!packet.finish(in)) {
+        boolean takesText = request instanceof ReadRequest read && read.takesText(packet.flags());
+        String asText = takesText && packet.status() == BinaryPacket.SUCCESS ? packet.finishText(in) : null;
+        if (asText == null && !packet.finish(in)) {
             return false;
         }
         reply.clear();
         interpret(request, wanted);
+        if (asText != null) {
+            reply.detail = asText;
+        }
         reply.moveTo(exchange);
         return true;
     }
@@ -126,7 +131,9 @@ final class BinaryDecoder implements Dialect.Decoder {
             } else if (result == null) {
                 block.drop();
             }
-            if (!packet.finish(in)) {
+            boolean takesText = result != null && result.takesText(packet.flags());
+            String asText = takesText && packet.status() == BinaryPacket.SUCCESS ? packet.finishText(in) : null;
+            if (asText == null && !packet.finish(in)) {
                 return false;
             }
             reply.clear();
@@ -136,6 +143,7 @@ final class BinaryDecoder implements Dialect.Decoder {
             }
             if (result != null) {
                 reply.moveTo(result, bulk.row(item));
+                result.text(bulk.row(item), asText);
             }
             item++;
         }

@@ -77,7 +77,15 @@ final class BinaryPacket {
 
     /** Says what becomes of the body behind the extras; called once for each header. */
     void openRest(boolean keep) {
-        block.openBare(restLength, keep ? new byte[restLength] : null);
+        block.openBare(restLength, keep);
+    }
+
+    /** Takes the whole body as text, if it is kept and all of it is there; null leaves it to {@link #finish}. */
+    @Nullable
+    String finishText(Input in) {
+        String text = block.readText(in);
+        begun &= text == null;
+        return text;
     }
 
     /** Reads on in the body; returns whether it is complete. */

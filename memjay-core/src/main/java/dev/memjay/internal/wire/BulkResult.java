@@ -16,24 +16,31 @@ public final class BulkResult {
     private final long @Nullable [] numbers;
     private final byte @Nullable [] marks;
     private final @Nullable ItemInfo @Nullable [] infos;
+    private final @Nullable String @Nullable [] texts;
 
-    private BulkResult(int size, boolean withValues, boolean withInfo) {
+    private BulkResult(int size, boolean withValues, boolean withInfo, boolean asText) {
         statuses = new Status[size];
         values = withValues ? new byte[size][] : null;
         flags = withValues ? new int[size] : null;
         numbers = withValues ? new long[size] : null;
         marks = withValues ? new byte[size] : null;
         infos = withInfo ? new ItemInfo[size] : null;
+        texts = asText ? new String[size] : null;
     }
 
     /** Room for reads; {@code withInfo} says whether the facts of the items are kept too. */
     public static BulkResult forReads(int size, boolean withInfo) {
-        return new BulkResult(size, true, withInfo);
+        return new BulkResult(size, true, withInfo, false);
+    }
+
+    /** Room for reads by a codec that wants text: see {@link #text(int)}. */
+    public static BulkResult forTexts(int size) {
+        return new BulkResult(size, true, false, true);
     }
 
     /** Room for the outcomes of writes. */
     public static BulkResult forWrites(int size) {
-        return new BulkResult(size, false, false);
+        return new BulkResult(size, false, false, false);
     }
 
     /** Number of items. */
@@ -67,6 +74,24 @@ public final class BulkResult {
         if (infos != null) {
             infos[index] = info;
         }
+        text(index, null);
+    }
+
+    /** Whether a value with these flags is wanted as text. */
+    boolean takesText(int itemFlags) {
+        return texts != null && ValueBlock.isText(itemFlags);
+    }
+
+    /** Sets the text that a read found in place of a value, after {@link #found}. */
+    void text(int index, @Nullable String text) {
+        if (texts != null) {
+            texts[index] = text;
+        }
+    }
+
+    /** The value of an item that was found, as text, where that saved a copy; it then has no {@link #value}. */
+    public @Nullable String text(int index) {
+        return texts == null ? null : texts[index];
     }
 
     /** The value of an item that was found. */

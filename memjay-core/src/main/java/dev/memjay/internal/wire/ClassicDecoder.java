@@ -91,10 +91,12 @@ final class ClassicDecoder implements Dialect.Decoder {
         if (!wanted) {
             block.drop();
             reply.value = null;
+            reply.detail = null;
         }
         while (true) {
             if (block.isOpen()) {
-                if (!block.read(in)) {
+                reply.detail = read.takesText(reply.flags) ? block.readText(in) : null;
+                if (block.isOpen() && !block.read(in)) {
                     return false;
                 }
                 reply.value = block.release();

@@ -78,12 +78,15 @@ final class ClassicReplies {
         }
         while (true) {
             if (block.isOpen()) {
-                if (!block.read(in)) {
+                String text = result != null && result.takesText(flags) ? block.readText(in) : null;
+                if (block.isOpen() && !block.read(in)) {
                     return false;
                 }
                 byte[] value = block.release();
-                if (result != null && value != null) {
-                    result.found(bulk.row(index), value, flags, cas, (byte) 0, null);
+                if (result != null && (text != null || value != null)) {
+                    int row = bulk.row(index);
+                    result.found(row, value, flags, cas, (byte) 0, null);
+                    result.text(row, text);
                 }
                 index++;
             }

@@ -73,10 +73,7 @@ final class MetaDecoder implements Dialect.Decoder {
         } else if (request instanceof ReadRequest && !exchange.isWanted()) {
             block.drop();
         }
-        if (block.isOpen()
-                && request instanceof ReadRequest read
-                && read.wants(ReadRequest.TEXT)
-                && isText(reply.flags)) {
+        if (block.isOpen() && request instanceof ReadRequest read && read.takesText(reply.flags)) {
             reply.detail = block.readText(in);
         }
         if (block.isOpen() && !block.read(in)) {
@@ -253,11 +250,6 @@ final class MetaDecoder implements Dialect.Decoder {
             reply.status = Status.COUNTED;
             block.open((int) meta.size, digits);
         }
-    }
-
-    /** The flags of what is text for a codec of strings: none, or those of pymemcache and pylibmc for it. */
-    private static boolean isText(int flags) {
-        return flags == 0 || flags == 16;
     }
 
     /** Puts a complete data block where it belongs, if the reply has one. */

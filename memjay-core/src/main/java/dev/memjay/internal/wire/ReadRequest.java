@@ -27,6 +27,9 @@ public final class ReadRequest extends Request {
     public static final ReadRequest GET_TEXT = new ReadRequest(Verb.GET, VALUE | FLAGS | CAS | TEXT, Exptime.UNCHANGED);
     /** A get for the CAS number. */
     public static final ReadRequest GETS = new ReadRequest(Verb.GETS, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
+    /** A get for the CAS number by a codec that wants text. */
+    public static final ReadRequest GETS_TEXT =
+            new ReadRequest(Verb.GETS, VALUE | FLAGS | CAS | TEXT, Exptime.UNCHANGED);
     /** A get with all facts. */
     public static final ReadRequest LOOKUP =
             new ReadRequest(Verb.LOOKUP, VALUE | FLAGS | CAS | INFO, Exptime.UNCHANGED);
@@ -58,6 +61,11 @@ public final class ReadRequest extends Request {
     /** A get that sets a new time to live. */
     public static ReadRequest getAndTouch(long exptime) {
         return new ReadRequest(Verb.GAT, VALUE | FLAGS | CAS, exptime);
+    }
+
+    /** A get that sets a new time to live, by a codec that wants text. */
+    public static ReadRequest getTextAndTouch(long exptime) {
+        return new ReadRequest(Verb.GAT, VALUE | FLAGS | CAS | TEXT, exptime);
     }
 
     /** A plain get under another name. */
@@ -96,6 +104,11 @@ public final class ReadRequest extends Request {
     /** Whether all the bits of {@code what} are wanted. */
     public boolean wants(int what) {
         return (wants & what) == what;
+    }
+
+    /** Whether a value with these flags is wanted as text. */
+    boolean takesText(int flags) {
+        return (wants & TEXT) != 0 && ValueBlock.isText(flags);
     }
 
     /** Everything that the server is asked for, as one number. */

@@ -34,9 +34,10 @@ final class ValueBlock {
         hasLineEnd = true;
     }
 
-    /** Begins a block that ends with its last byte; it goes to {@code array}, or nowhere. */
-    void openBare(int blockLength, byte @Nullable [] array) {
-        begin(blockLength, array);
+    /** Begins a block that ends with its last byte; it is kept, or goes nowhere. */
+    void openBare(int blockLength, boolean keep) {
+        begin(blockLength, keep && blockLength == 0 ? EMPTY : null);
+        isUnmade = keep && blockLength > 0;
         hasLineEnd = false;
     }
 
@@ -61,11 +62,10 @@ final class ValueBlock {
      */
     @Nullable
     String readText(Input in) {
+        int lineEnd = hasLineEnd ? 2 : 0;
         boolean isThere = isUnmade
-                && hasLineEnd
-                && in.available() - 2 >= length
-                && in.at(length) == '\r'
-                && in.at(length + 1) == '\n';
+                && in.available() - lineEnd >= length
+                && (!hasLineEnd || in.at(length) == '\r' && in.at(length + 1) == '\n');
         if (!isThere) {
             return null;
         }
@@ -73,10 +73,15 @@ final class ValueBlock {
         if (text.indexOf('\uFFFD') >= 0) {
             return null;
         }
-        in.skip(length + 2);
+        in.skip(length + lineEnd);
         isUnmade = false;
         open = false;
         return text;
+    }
+
+    /** Whether the flags are of what is text for a codec of strings: none, or those of pymemcache and pylibmc for it. */
+    static boolean isText(int flags) {
+        return flags == 0 || flags == 16;
     }
 
     private void make() {

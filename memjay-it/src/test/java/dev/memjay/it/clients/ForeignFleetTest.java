@@ -17,11 +17,10 @@ import dev.memjay.placement.Placements;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,7 +34,10 @@ import org.junit.jupiter.api.Test;
  */
 class ForeignFleetTest {
     private static final int SERVERS = 5;
-    private static final int KEYS = 60;
+    /** So many keys of each side belong to each node, at the least. */
+    private static final int KEYS_OF_A_NODE = 6;
+
+    private static final int MOST_CANDIDATES = 100_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<RealMemcached> FLEET = new ArrayList<>();
 
@@ -48,6 +50,7 @@ class ForeignFleetTest {
      * @param weights whether the servers have weights
      * @param prefix of the keyspace here, and of the bulk verbs there
      * @param suffix of every key
+     * @param nodes how many of the servers its placement gives keys to
      */
     private record Case(
             String name,
@@ -55,31 +58,42 @@ class ForeignFleetTest {
             String options,
             boolean weights,
             String prefix,
-            String suffix) {
+            String suffix,
+            int nodes) {
         Case(String name, Placement placement, String options) {
-            this(name, builder -> builder.placement(placement), options, false, "", "");
+            this(name, builder -> builder.placement(placement), options, placement.name());
         }
 
         Case(String name, UnaryOperator<MemjayBuilder> memjay, String options) {
-            this(name, memjay, options, false, "", "");
+            this(name, memjay, options, "");
+        }
+
+        /** Without a table of its own, a virtual bucket is the hash's bits under a mask, here 100 in binary. */
+        private Case(String name, UnaryOperator<MemjayBuilder> memjay, String options, String placement) {
+            this(name, memjay, options, false, "", "", placement.equals("virtual-bucket") ? 2 : SERVERS);
         }
 
         Case weighted() {
-            return new Case(name + "-weights", memjay, options, true, prefix, suffix);
+            return new Case(name + "-weights", memjay, options, true, prefix, suffix, nodes);
         }
 
         Case prefixed(String newPrefix) {
             return new Case(
-                    name, memjay, options + ",\"key_prefix\":\"" + newPrefix + "\"", weights, newPrefix, suffix);
+                    name, memjay, options + ",\"key_prefix\":\"" + newPrefix + "\"", weights, newPrefix, suffix, nodes);
         }
 
         Case suffixed(String newSuffix) {
-            return new Case(name, memjay, options, weights, prefix, newSuffix);
+            return new Case(name, memjay, options, weights, prefix, newSuffix, nodes);
         }
 
-        String json() {
+        String json(List<Long> numbers) {
             String servers = weights ? ",\"servers\":" + list(ForeignFleetTest.servers(true)) : "";
-            return "{\"name\":\"" + name + "\"" + (options.isEmpty() ? "" : "," + options) + servers + "}";
+            return "{\"name\":\"" + name + "\"" + (options.isEmpty() ? "" : "," + options) + servers + ",\"numbers\":"
+                    + numbers + "}";
+        }
+
+        String key(String side, long number) {
+            return name + ":" + side + ":key:" + number + suffix;
         }
     }
 
@@ -194,33 +208,66 @@ class ForeignFleetTest {
 
     /** Stores for the other client, has it read that and store, and reads what it stored. */
     private static void meet(Program program, String script, List<Case> cases) throws Exception {
+        Map<Case, List<Long>> numbers = new LinkedHashMap<>();
         for (Case each : cases) {
             try (Memjay memjay = open(each)) {
-                Map<String, Encoded> entries = keys(each, "java").stream()
-                        .collect(Collectors.toMap(key -> key, key -> Encoded.of(value(key, each), 0)));
+                numbers.put(each, spread(memjay, each));
+                Map<String, Encoded> entries = new LinkedHashMap<>();
+                numbers.get(each)
+                        .forEach(number -> entries.put(each.key("java", number), Encoded.of(value(number), 0)));
                 assertThat(texts(memjay, each).setAll(entries)).as(each.name).isEmpty();
             }
         }
-        String plan = "{\"count\":" + KEYS + ",\"servers\":" + list(servers(false)) + ",\"cases\":["
-                + cases.stream().map(Case::json).collect(Collectors.joining(",")) + "]}";
+        String plan = "{\"servers\":" + list(servers(false)) + ",\"cases\":["
+                + cases.stream().map(each -> each.json(numbers.get(each))).collect(Collectors.joining(",")) + "]}";
         Ended ended = program.runScript(script, plan);
         assertThat(ended.output()).endsWith("all found");
         assertThat(ended.status()).isZero();
-        Set<Node> used = new HashSet<>();
         for (Case each : cases) {
             try (Memjay memjay = open(each)) {
-                Keyspace<String, Encoded> texts = texts(memjay, each);
-                List<String> keys = keys(each, "theirs");
-                Map<String, Encoded> found = texts.getAll(keys);
-                for (String key : keys) {
-                    assertThat(found.get(key)).as("%s: %s", each.name, key).isNotNull();
-                    assertThat(found.get(key).data()).isEqualTo(value(key, each));
-                    assertThat(texts.get(key)).as("%s: %s", each.name, key).isEqualTo(found.get(key));
-                }
-                keys.forEach(key -> used.add(memjay.nodeFor(each.prefix + key)));
+                readBack(texts(memjay, each), each, numbers.get(each));
             }
         }
-        assertThat(used).as("of all cases").hasSizeGreaterThan(1);
+    }
+
+    /**
+     * Numbers whose keys, of either side, lie on all nodes that the placement knows: keys that are merely counted may all
+     * fall on one, since some of the hashes keep what is alike together.
+     */
+    private static List<Long> spread(Memjay memjay, Case one) {
+        List<Long> chosen = new ArrayList<>();
+        Map<String, Map<Node, Integer>> counts = Map.of("java", new HashMap<>(), "theirs", new HashMap<>());
+        for (long i = 0; i < MOST_CANDIDATES && !counts.values().stream().allMatch(of -> isFull(of, one)); i++) {
+            long number = i * 2_654_435_761L & 0xFFFF_FFFFL;
+            boolean isWanted = false;
+            for (String side : counts.keySet()) {
+                Node node = memjay.nodeFor(one.prefix + one.key(side, number));
+                isWanted |= counts.get(side).merge(node, 1, Integer::sum) <= KEYS_OF_A_NODE;
+            }
+            if (isWanted) {
+                chosen.add(number);
+            }
+        }
+        assertThat(counts).as(one.name).allSatisfy((side, of) -> {
+            assertThat(of.keySet()).as(side).hasSize(one.nodes);
+            assertThat(of.values()).as(side).allMatch(count -> count >= KEYS_OF_A_NODE);
+        });
+        return chosen;
+    }
+
+    private static boolean isFull(Map<Node, Integer> counts, Case one) {
+        return counts.size() == one.nodes && counts.values().stream().allMatch(count -> count >= KEYS_OF_A_NODE);
+    }
+
+    private static void readBack(Keyspace<String, Encoded> texts, Case one, List<Long> numbers) {
+        Map<String, Encoded> found = texts.getAll(
+                numbers.stream().map(number -> one.key("theirs", number)).toList());
+        for (long number : numbers) {
+            String key = one.key("theirs", number);
+            assertThat(found.get(key)).as("%s: %s", one.name, key).isNotNull();
+            assertThat(found.get(key).data()).isEqualTo(value(number));
+            assertThat(texts.get(key)).as("%s: %s", one.name, key).isEqualTo(found.get(key));
+        }
     }
 
     private static Memjay open(Case one) {
@@ -235,15 +282,8 @@ class ForeignFleetTest {
         return memjay.keyspace(Codec.encoded()).prefixed(one.prefix);
     }
 
-    private static List<String> keys(Case one, String side) {
-        return IntStream.range(0, KEYS)
-                .mapToObj(i -> one.name + ":" + side + ":key:" + i + one.suffix)
-                .toList();
-    }
-
-    private static byte[] value(String key, Case one) {
-        String plain = key.substring(key.indexOf("key:"), key.length() - one.suffix.length());
-        return ("value of " + plain).getBytes(StandardCharsets.US_ASCII);
+    private static byte[] value(long number) {
+        return ("value of key:" + number).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static List<String> servers(boolean weights) {

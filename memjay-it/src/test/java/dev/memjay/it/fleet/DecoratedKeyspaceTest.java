@@ -237,6 +237,22 @@ class DecoratedKeyspaceTest {
         texts.forEach(zone -> Soon.until(() -> zone.get("k") == null));
     }
 
+    /** It is a write like the others, though its name suggests a read before it. */
+    @ParameterizedTest
+    @EnumSource
+    void appendOrCreateGoesWhereWritesGo(WriteLatch latch) {
+        Keyspace<String, String> zones = zones(latch);
+        assertThat(zones.appendOrCreate("k", "1", Memjay.NEVER)).isTrue();
+        texts.forEach(zone -> Soon.until(() -> "1".equals(zone.get("k"))));
+        assertThat(zones.async().appendOrCreate("k", "2", Memjay.NEVER).join()).isTrue();
+        texts.forEach(zone -> Soon.until(() -> "12".equals(zone.get("k"))));
+
+        Keyspace<String, String> chain = Fallback.of(texts.get(0), texts.get(1));
+        assertThat(chain.appendOrCreate("k", "3", Memjay.NEVER)).isTrue();
+        assertThat(texts.get(0).get("k")).isEqualTo("123");
+        assertThat(texts.get(1).get("k")).isEqualTo("12");
+    }
+
     @Test
     void latchesSayHowManyZonesMayFail() {
         takeDown(2);

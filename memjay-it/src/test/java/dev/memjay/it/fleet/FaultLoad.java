@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 final class FaultLoad implements AutoCloseable {
     static final int THREADS = 4;
     private static final int KEYS = 400;
-    private static final long PAUSE_NANOS = 200_000;
+    static final long PAUSE_NANOS = 200_000;
 
     /** What was counted in one phase. */
     static final class Phase {

@@ -24,6 +24,7 @@ final class FaultTrial {
      *
      * @param failedPercent share of calls that failed while the fault lasted
      * @param longestMillis the longest call while it lasted
+     * @param pauseDelayMillis how late a thread came back, at the worst, that did nothing but park, while it lasted
      * @param recoveryMillis from its end to the last call that failed; 0 for none
      * @param stale reads of an older value than the last acknowledged one
      * @param wrong reads of another key's value, or of one never written
@@ -33,6 +34,7 @@ final class FaultTrial {
     record Outcome(
             double failedPercent,
             double longestMillis,
+            double pauseDelayMillis,
             long recoveryMillis,
             long stale,
             long wrong,
@@ -79,14 +81,17 @@ final class FaultTrial {
 
     private static Outcome measure(
             Fault fault, Memjay memjay, FleetNode victim, Node victimNode, FaultRelay relay, Duration lasting) {
-        try (FaultLoad load =
-                new FaultLoad(memjay.strings(), key -> memjay.nodeFor(key).equals(victimNode))) {
+        try (FaultLoad load = new FaultLoad(
+                        memjay.strings(), key -> memjay.nodeFor(key).equals(victimNode));
+                PauseDelay pauses = new PauseDelay(DEADLINE.toNanos(), FaultLoad.PAUSE_NANOS)) {
             pass(lasting);
             FaultLoad.Phase before = load.begin();
             pass(lasting);
             FaultLoad.Phase during = load.begin();
+            pauses.begin();
             fault.begin(victim, relay);
             pass(lasting);
+            long pauseDelay = pauses.worstNanos();
             FaultLoad.Phase after = load.begin();
             long healed = System.nanoTime();
             fault.end(victim, relay);
@@ -97,6 +102,7 @@ final class FaultTrial {
             return new Outcome(
                     during.failedShare(),
                     during.longestNanos.get() / 1e6,
+                    pauseDelay / 1e6,
                     load.lastFailure.get() == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(recovery),
                     load.stale.get(),
                     load.wrong.get(),

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A real memcached of a fleet, which can be killed, frozen and cut off, and comes back at the same address. */
-final class FleetNode implements AutoCloseable {
+public final class FleetNode implements AutoCloseable {
     /** A namespace goes some time after it was deleted, so that the next needs a name and addresses of its own. */
     private static final AtomicInteger LINKS = new AtomicInteger();
 
@@ -36,7 +36,7 @@ final class FleetNode implements AutoCloseable {
     }
 
     /** A node on a free port of this machine. */
-    static FleetNode local() {
+    public static FleetNode local() {
         return new FleetNode("127.0.0.1", freePort(), "");
     }
 
@@ -78,12 +78,12 @@ final class FleetNode implements AutoCloseable {
         return Node.of(host, port);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Starts it and waits until it listens. */
-    void start() {
+    public void start() {
         List<String> command = new ArrayList<>();
         if (!namespace.isEmpty()) {
             Collections.addAll(command, "ip", "netns", "exec", namespace);
@@ -113,21 +113,21 @@ final class FleetNode implements AutoCloseable {
     }
 
     /** Ends it with SIGKILL and waits until it is gone. */
-    void kill() {
+    public void kill() {
         Process running = process;
         if (running != null) {
-            running.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+            running.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
             process = null;
         }
     }
 
     /** Freezes it: its port takes connections, and nothing is answered. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
     /** Lets it go on. */
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 

@@ -81,6 +81,52 @@ class LeaseEventsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"REAL_BLOCKING", "EMBEDDED_BLOCKING"})
+    void leasesOfSeveralKeysAreToldToo(Way way) {
+        Heard heard = new Heard();
+        try (Way.Server server = way.start();
+                Memjay other = server.client();
+                Memjay memjay = Memjay.builder()
+                        .servers(server.address())
+                        .prefix("p:")
+                        .observer(heard)
+                        .build()) {
+            Keyspace<String, String> texts = memjay.strings();
+            Lease<String> held = other.strings().leases().lease("p:c");
+            LoadPolicy impatient = LoadPolicy.standard().waitAtMost(Duration.ofMillis(1));
+            texts.getAllOrCompute(
+                    List.of("a", "b", "c"),
+                    keys -> {
+                        other.strings().delete("p:b");
+                        return Map.of("a", "A", "b", "B", "c", "C");
+                    },
+                    impatient);
+            assertThat(heard.events).contains("won p:a", "won p:b", "lost p:c", "expired p:b");
+            assertThat(heard.events).doesNotContain("expired p:a", "won p:c");
+            held.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void locksAreToldAsLeases(Way way) {
+        Heard heard = new Heard();
+        try (Way.Server server = way.start();
+                Memjay memjay = Memjay.builder()
+                        .servers(server.address())
+                        .protocol("classic")
+                        .observer(heard)
+                        .build()) {
+            Keyspace<String, String> texts = memjay.strings();
+            assertThat(way.compute(texts, "k", key -> "v", LoadPolicy.standard()))
+                    .isEqualTo("v");
+            texts.add("l:lock", "1");
+            way.compute(texts, "l", key -> "v", LoadPolicy.standard().waitAtMost(Duration.ofMillis(1)));
+            assertThat(heard.events).contains("won k", "lost l").doesNotContain("lost k", "won l");
+        }
+    }
+
     @Test
     void writesThatFailAreToldWithTheirKeys() {
         Heard heard = new Heard();

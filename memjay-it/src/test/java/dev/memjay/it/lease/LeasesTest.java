@@ -187,7 +187,12 @@ class LeasesTest {
         assertThat(texts.touch("k", LONG)).isTrue();
         assertThat(texts.touchAll(List.of("k"), LONG)).containsExactly("k");
         assertThat(texts.gat("k", LONG)).isEqualTo("old");
+        assertThat(texts.gats("k", LONG).value()).isEqualTo("old");
         assertThat(texts.getAll(List.of("k"))).containsEntry("k", "old");
+        assertThat(texts.getsAll(List.of("k"))).containsKey("k");
+        assertThat(texts.async().get("k").join()).isEqualTo("old");
+        assertThat(texts.async().lookupAll(List.of("k")).join().get("k")).isInstanceOf(Lookup.Stale.class);
+        assertThat(texts.async().getsAll(List.of("k")).join()).containsKey("k");
 
         Awaitility.await().untilAsserted(() -> {
             try (Lease<String> lease = texts.leases().lease("k")) {

@@ -88,7 +88,7 @@ final class Stampede implements AutoCloseable {
     private final int threads;
     private final int wanted;
     private final KilledMemcached memcached;
-    private final MemcachedServer embedded;
+    private volatile MemcachedServer embedded;
     private final List<Child> children = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final CountDownLatch enough = new CountDownLatch(1);
@@ -102,10 +102,14 @@ final class Stampede implements AutoCloseable {
         this.threads = threads;
         this.wanted = wanted;
         memcached = real ? new KilledMemcached() : null;
-        embedded = real ? null : MemcachedServer.builder().version("1.6.18").start();
+        embedded = real ? null : embedded(0);
         for (int i = 0; i < processes; i++) {
             children.add(new Child());
         }
+    }
+
+    private static MemcachedServer embedded(int port) {
+        return MemcachedServer.builder().version("1.6.18").port(port).start();
     }
 
     private String address() {
@@ -182,13 +186,22 @@ final class Stampede implements AutoCloseable {
     }
 
     private void restart() {
-        memcached.kill();
+        int port = real ? 0 : embedded.port();
+        if (real) {
+            memcached.kill();
+        } else {
+            embedded.close();
+        }
         try {
             Thread.sleep(1_000); // the time that the server is away
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        memcached.start();
+        if (real) {
+            memcached.start();
+        } else {
+            embedded = embedded(port);
+        }
     }
 
     /** One of the processes. */

@@ -17,7 +17,7 @@ final class StampedeReport {
     private static final int TOP = 20;
     private static final int PLOT = 440;
     private static final List<String> COLOURS =
-            List.of("#1b7837", "#2166ac", "#762a83", "#b2182b", "#5aae61", "#67a9cf", "#ef8a62");
+            List.of("#1b7837", "#2166ac", "#762a83", "#b2182b", "#5aae61", "#67a9cf", "#ef8a62", "#c51b7d");
 
     private StampedeReport() {}
 

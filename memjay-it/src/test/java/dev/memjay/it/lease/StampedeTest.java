@@ -43,6 +43,17 @@ class StampedeTest {
         assertThat(outcome.loadsTooMany()).isNotPositive();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneLoadForAllBeforeAndAfterTheServerWasAway(boolean real) throws InterruptedException {
+        Outcome outcome = run(Kind.RESTARTED, real, 3, 8, 4);
+        assertThat(outcome.gaps()).hasSize(4);
+        assertThat(outcome.gaps().stream().filter(gap -> gap.serverAway)).hasSize(1);
+        assertThat(outcome.loadsTooMany()).isNotPositive();
+        assertThat(outcome.failed()).isPositive();
+        assertThat(outcome.errors()).isZero();
+    }
+
     @Test
     void withoutLeasesThereIsAStampede() throws InterruptedException {
         assertThat(run(Kind.PLAIN, true, 2, 16, 2).loadsTooMany()).isPositive();
@@ -67,7 +78,7 @@ class StampedeTest {
         for (Kind kind : Kind.values()) {
             outcomes.add(run(kind, true, 8, 32, 20));
         }
-        for (Kind kind : List.of(Kind.LEASE, Kind.KILLED, Kind.PLAIN)) {
+        for (Kind kind : Kind.values()) {
             outcomes.add(run(kind, false, 8, 32, 20));
         }
         return outcomes;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The installed twemproxy, which Debian calls nutcracker, before some servers. */
-final class Twemproxy implements AutoCloseable {
+public final class Twemproxy implements AutoCloseable {
     private static final int ATTEMPTS = 5;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -28,7 +28,7 @@ final class Twemproxy implements AutoCloseable {
     }
 
     /** Starts one on a free port and waits until it listens. */
-    static Twemproxy before(String... servers) {
+    public static Twemproxy before(String... servers) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Twemproxy proxy = launch(servers);
             if (proxy.listens()) {
@@ -92,7 +92,7 @@ final class Twemproxy implements AutoCloseable {
         return false;
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 

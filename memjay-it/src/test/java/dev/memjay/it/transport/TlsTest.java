@@ -490,6 +490,46 @@ class TlsTest {
         }
     }
 
+    /** Both sides replace their keys every 64 KB, so that what is read makes the client write, in the middle of all else. */
+    @Test
+    void keysAreReplacedUnderLoad() {
+        try (RealMemcached memcached = RealMemcached.start();
+                TlsRelay relay = new TlsRelay(server, memcached.port(), 16);
+                Memjay memjay =
+                        to("127.0.0.1", relay.port()).tlsProtocols("TLSv1.3").build()) {
+            List<CompletableFuture<?>> all = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                String name = "thread" + thread + "-";
+                all.add(CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; i < 200; i++) {
+                                String value = (name + i + " ").repeat(400);
+                                memjay.strings().set(name + i, value);
+                                assertThat(memjay.strings().get(name + i)).isEqualTo(value);
+                            }
+                        },
+                        task -> new Thread(task).start()));
+            }
+            for (int i = 0; i < 1_000; i++) {
+                String value = "future " + i + " ".repeat(i);
+                String key = "future" + i;
+                all.add(memjay.strings()
+                        .async()
+                        .set(key, value)
+                        .thenCompose(stored -> memjay.strings().async().get(key))
+                        .thenAccept(found -> assertThat(found).isEqualTo(value)));
+            }
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+            byte[] large = new byte[1_000_000];
+            large[large.length - 1] = 7;
+            memjay.bytes().set("large", large);
+            assertThat(memjay.bytes().get("large")).isEqualTo(large);
+            assertThat(relay.keyUpdates()).isGreaterThan(20);
+            assertThat(memjay.metrics().nodes().get(0).connects()).isEqualTo(1);
+            assertThat(memjay.metrics().rescues()).isZero();
+        }
+    }
+
     @Test
     void reconnectsResumeTheSession() throws Exception {
         try (TlsCounter counter = new TlsCounter(server);

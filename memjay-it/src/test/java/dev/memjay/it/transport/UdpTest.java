@@ -257,6 +257,35 @@ class UdpTest {
         }
     }
 
+    /** As libmemcached has it: what is said in answer is nobody's, and nothing waits where nothing is said. */
+    @Test
+    void writesWithoutReplyAreOverOnceTheyAreSent() {
+        try (ScriptedDatagrams server = new ScriptedDatagrams((number, request) -> request.startsWith("mg")
+                        ? ScriptedDatagrams.whole(number, "VA 1 " + fields(request) + "\r\nx\r\n")
+                        : request.contains("mute")
+                                ? List.of()
+                                : ScriptedDatagrams.whole(number, "SERVER_ERROR out of memory\r\n"));
+                Memjay memjay = Memjay.builder()
+                        .servers(server.address())
+                        .protocol("meta")
+                        .maxInFlight(64)
+                        .timeout(LONG)
+                        .connectTimeout(LONG)
+                        .build()) {
+            assertThat(memjay.awaitReady(LONG)).isTrue();
+            for (int round = 0; round < 50; round++) {
+                for (int i = 0; i < 10; i++) {
+                    memjay.strings().noreply().set("mute" + i, "value");
+                    memjay.strings().noreply().set("loud" + i, "value");
+                }
+                assertThat(memjay.strings().get("key")).isEqualTo("x");
+                Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() == 0);
+            }
+            Soon.until(() -> server.requests().size() == 50 * 21);
+            assertThat(memjay.metrics().nodes().get(0).connects()).isEqualTo(1);
+        }
+    }
+
     @Test
     void nobodyListens() {
         try (Memjay memjay = to("udp:127.0.0.1:" + Ports.freeForUdp(), "meta")) {

@@ -3,30 +3,44 @@ package dev.memjay.it.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memjay.Generations;
+import dev.memjay.AsyncLargeValues;
 import dev.memjay.Keyspace;
 import dev.memjay.LargeValues;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.Encoded;
+import dev.memjay.error.CacheMissException;
 import dev.memjay.error.CodecException;
+import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.ValueTooLargeException;
 import dev.memjay.junit.RealMemcached;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Values beyond the item size, in chunks; and parts of a keyspace that are emptied at once. */
+/** Values beyond the item size, in chunks, through both faces. */
+@ParameterizedClass
+@EnumSource(Face.class)
 class LargeValuesTest {
     private static final int CHUNK = 10_000;
+
+    @Parameter
+    private Face face;
 
     private RealMemcached server;
     private Memjay memjay;
@@ -64,12 +78,12 @@ class LargeValuesTest {
     void valuesBeyondTheItemSizeAreStored() {
         byte[] data = noise(10 << 20, 1);
 
-        assertThat(large.set("k", data)).isTrue();
+        assertThat(face.set(large, "k", data)).isTrue();
 
-        assertThat(large.get("k")).isEqualTo(data);
-        assertThat(large.delete("k")).isTrue();
-        assertThat(large.get("k")).isNull();
-        assertThat(large.delete("k")).isFalse();
+        assertThat(face.get(large, "k")).isEqualTo(data);
+        assertThat(face.delete(large, "k")).isTrue();
+        assertThat(face.get(large, "k")).isNull();
+        assertThat(face.delete(large, "k")).isFalse();
     }
 
     @Test
@@ -77,23 +91,23 @@ class LargeValuesTest {
         LargeValues<byte[]> cut = large.chunkLength(CHUNK);
         for (int length : new int[] {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 17 * CHUNK, 33 * CHUNK + 1}) {
             byte[] data = noise(length, length);
-            assertThat(cut.set("k", data)).isTrue();
-            assertThat(large.get("k")).as("%d bytes", length).isEqualTo(data);
+            assertThat(face.set(cut, "k", data)).isTrue();
+            assertThat(face.get(large, "k")).as("%d bytes", length).isEqualTo(data);
         }
     }
 
     @Test
     void shortValuesAreOrdinaryItems() {
-        large.set("k", new byte[] {1, 2});
+        face.set(large, "k", new byte[] {1, 2});
 
         assertThat(memjay.bytes().get("large:k")).containsExactly(1, 2);
         memjay.bytes().prefixed("large:").compressed(Compression.zlib()).set("k", new byte[5_000]);
-        assertThat(large.get("k")).isEqualTo(new byte[5_000]);
+        assertThat(face.get(large, "k")).isEqualTo(new byte[5_000]);
     }
 
     @Test
     void aManifestIsRefusedByOtherViews() {
-        large.chunkLength(CHUNK).set("k", noise(3 * CHUNK, 1));
+        face.set(large.chunkLength(CHUNK), "k", noise(3 * CHUNK, 1));
 
         assertThatThrownBy(() -> memjay.bytes().get("large:k")).isInstanceOf(CodecException.class);
     }
@@ -105,9 +119,9 @@ class LargeValuesTest {
                 .chunkLength(2_000);
         String text = noiseText();
 
-        objects.set("text", text);
+        face.set(objects, "text", text);
 
-        assertThat(objects.get("text")).isEqualTo(text);
+        assertThat(face.get(objects, "text")).isEqualTo(text);
     }
 
     private static String noiseText() {
@@ -123,28 +137,27 @@ class LargeValuesTest {
     void aMissingChunkIsAMissAndADamagedOneAnError() {
         LargeValues<byte[]> cut = large.chunkLength(CHUNK);
         Keyspace<String, Encoded> raw = memjay.keyspace(Codec.encoded()).prefixed("large:");
-        cut.set("k", noise(3 * CHUNK, 1));
-        byte[] manifest = raw.get("k").data();
-        java.nio.ByteBuffer id = java.nio.ByteBuffer.wrap(manifest, 1, 16);
-        String chunk = "~chunk~" + new java.util.UUID(id.getLong(), id.getLong()) + "~1";
+        face.set(cut, "k", noise(3 * CHUNK, 1));
+        String chunk = chunkKey(1);
 
         Encoded good = raw.get(chunk);
         byte[] bad = good.data().clone();
         bad[77] ^= 1;
         raw.set(chunk, Encoded.of(bad));
-        assertThatThrownBy(() -> cut.get("k")).isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> face.get(cut, "k")).isInstanceOf(CodecException.class);
 
         raw.delete(chunk);
-        assertThat(cut.get("k")).isNull();
+        assertThat(face.get(cut, "k")).isNull();
     }
 
     @Test
     void boundsAreKept() {
-        assertThatThrownBy(() -> large.maxLength(100).set("k", new byte[101])).isInstanceOf(CodecException.class);
-        large.chunkLength(CHUNK).set("k", noise(3 * CHUNK, 1));
-        assertThatThrownBy(() -> large.maxLength(CHUNK).get("k")).isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> face.set(large.maxLength(100), "k", new byte[101]))
+                .isInstanceOf(CodecException.class);
+        face.set(large.chunkLength(CHUNK), "k", noise(3 * CHUNK, 1));
+        assertThatThrownBy(() -> face.get(large.maxLength(CHUNK), "k")).isInstanceOf(CodecException.class);
         assertThatThrownBy(() -> large.chunkLength(1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> large.chunkLength(2 << 20).set("k", noise(3 << 20, 1)))
+        assertThatThrownBy(() -> face.set(large.chunkLength(2 << 20), "k", noise(3 << 20, 1)))
                 .isInstanceOf(ValueTooLargeException.class);
     }
 
@@ -152,7 +165,7 @@ class LargeValuesTest {
     @Test
     void noReaderSeesPartsOfTwoWrites() throws Exception {
         LargeValues<byte[]> cut = large.chunkLength(CHUNK);
-        cut.set("k", filled(0));
+        face.set(cut, "k", filled(0));
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<?>> running = new ArrayList<>();
@@ -160,14 +173,14 @@ class LargeValuesTest {
                 int first = writer * 100;
                 running.add(threads.submit(() -> {
                     for (int i = first; i < first + 60; i++) {
-                        cut.set("k", filled(i));
+                        face.set(cut, "k", filled(i));
                     }
                 }));
             }
             for (int reader = 0; reader < 2; reader++) {
                 running.add(threads.submit(() -> {
                     for (int i = 0; i < 100; i++) {
-                        byte[] value = cut.get("k");
+                        byte[] value = face.get(cut, "k");
                         assertThat(value).isNotNull().isEqualTo(filled(value[0]));
                     }
                 }));
@@ -180,37 +193,106 @@ class LargeValuesTest {
         }
     }
 
+    @Test
+    void bothFacesReadWhatEitherStored() {
+        byte[] data = noise(3 * CHUNK, 1);
+        face.set(large.chunkLength(CHUNK), "k", data);
+
+        assertThat(large.get("k")).isEqualTo(data);
+        assertThat(large.async().get("k").join()).isEqualTo(data);
+    }
+
+    @Test
+    void chunksAndManifestGetTheTimeToLive() {
+        face.set(large.chunkLength(CHUNK), "k", noise(3 * CHUNK, 1), Duration.ofHours(1));
+
+        Keyspace<String, byte[]> raw = memjay.bytes().prefixed("large:");
+        assertThat(raw.inspect("k").orElseThrow().ttl()).isPresent();
+        assertThat(raw.inspect(chunkKey(1)).orElseThrow().ttl()).isPresent();
+    }
+
+    @Test
+    void anIllegalKeyIsRefusedBeforeAChunkIsSent() {
+        assertThatThrownBy(() -> face.set(large.chunkLength(CHUNK), "a b", noise(3 * CHUNK, 1)))
+                .isInstanceOf(IllegalKeyException.class);
+        assertThatThrownBy(() -> large.async().set("a b", new byte[1])).isInstanceOf(IllegalKeyException.class);
+
+        assertThat(memjay.admin().stats(memjay.nodes().get(0)).number("cmd_set"))
+                .hasValue(0);
+    }
+
+    @Test
+    void whatACodecThrowsIsAMissOrACodecException() {
+        face.set(large, "k", new byte[] {1});
+        Codec<byte[]> misses = Codec.bytes()
+                .map(
+                        stored -> {
+                            throw new CacheMissException();
+                        },
+                        value -> value);
+        Codec<byte[]> fails = Codec.bytes()
+                .map(
+                        stored -> {
+                            throw new IllegalStateException("a codec's own");
+                        },
+                        value -> value);
+
+        assertThat(face.get(LargeValues.of(memjay.bytes().prefixed("large:"), misses), "k"))
+                .isNull();
+        assertThatThrownBy(() -> face.get(LargeValues.of(memjay.bytes().prefixed("large:"), fails), "k"))
+                .isInstanceOf(CodecException.class);
+    }
+
+    /** Whoever can write to memcached must not have a reader make millions of keys. */
+    @Test
+    void aForgedManifestIsRefused() {
+        ByteBuffer forged = ByteBuffer.allocate(33).put((byte) 1).putLong(1).putLong(2);
+        forged.putInt(60 << 20).putInt(1).putInt(0).putInt(0);
+        memjay.keyspace(Codec.encoded()).set("large:k", Encoded.of(forged.array(), 1 << 28));
+
+        assertThatThrownBy(() -> face.get(large, "k"))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("lengths");
+    }
+
+    /** What is on its way belongs to no caller any more, the later chunks of an asynchronous write above all. */
+    @Test
+    void anArrayMayBeChangedWhileItIsWritten() {
+        byte[] data = noise(40 * CHUNK, 1);
+        byte[] before = data.clone();
+
+        CompletableFuture<Boolean> written = large.chunkLength(CHUNK).async().set("k", data);
+        Arrays.fill(data, (byte) 0);
+
+        assertThat(written.join()).isTrue();
+        assertThat(face.get(large, "k")).isEqualTo(before);
+    }
+
+    @Test
+    void callbacksOnTheEventLoopMayReadAndWrite() {
+        AsyncLargeValues<byte[]> async = large.chunkLength(CHUNK).async();
+        byte[] data = noise(40 * CHUNK, 1);
+
+        byte[] read = memjay.bytes()
+                .async()
+                .get("none")
+                .thenCompose(nothing -> async.set("k", data))
+                .thenCompose(stored -> async.get("k"))
+                .join();
+
+        assertThat(read).isEqualTo(data);
+    }
+
+    /** The key of a chunk of what stands under "k". */
+    private String chunkKey(int index) {
+        ByteBuffer id =
+                ByteBuffer.wrap(memjay.keyspace(Codec.encoded()).get("large:k").data(), 1, 16);
+        return "~chunk~" + new UUID(id.getLong(), id.getLong()) + "~" + index;
+    }
+
     private static byte[] filled(int value) {
         byte[] data = new byte[5 * CHUNK + 3];
         Arrays.fill(data, (byte) value);
         return data;
-    }
-
-    // Generations
-
-    @Test
-    void aPartIsEmptiedAtOnce() {
-        Generations<String, String> users = Generations.of(memjay.strings(), "users");
-        Keyspace<String, String> before = users.current();
-        before.set("1", "Ada");
-        Generations.of(memjay.strings(), "carts").current().set("1", "a cart");
-
-        assertThat(users.current().get("1")).isEqualTo("Ada");
-        users.empty();
-
-        assertThat(users.current().get("1")).isNull();
-        assertThat(before.get("1")).as("who kept the view goes on").isEqualTo("Ada");
-        assertThat(Generations.of(memjay.strings(), "carts").current().get("1")).isEqualTo("a cart");
-    }
-
-    /** A generation that was lost must not bring back what an older one stored. */
-    @Test
-    void aLostGenerationEmptiesToo() {
-        Generations<String, String> users = Generations.of(memjay.strings(), "users");
-        users.current().set("1", "Ada");
-
-        memjay.strings().delete("users~generation");
-
-        assertThat(users.current().get("1")).isNull();
     }
 }

@@ -9,8 +9,13 @@ import dev.memjay.codec.Compression;
 import dev.memjay.error.CodecException;
 import dev.memjay.server.MemcachedServer;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,41 +23,77 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextAllocationTest {
     private static final int GETS = 200;
     private static final long MOST_MORE = 64;
+    private static final int MANY = 100;
+    private static final int MANY_GETS = 10;
 
-    @Test
-    void textOf100CharactersTakesAtMost64BytesMoreThanItsBytes() {
+    /** A read of one value under the key "key", or of many. */
+    private interface Read {
+        @Nullable
+        Object by(Keyspace<String, ?> keyspace);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"meta", "classic", "binary"})
+    void textOf100CharactersTakesAtMost64BytesMoreThanItsBytes(String protocol) {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay = Memjay.connect(
+                        "memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + protocol)) {
+            Map<String, Read> reads = new LinkedHashMap<>();
+            reads.put("get", keyspace -> keyspace.get("key"));
+            reads.put("gets", keyspace -> keyspace.gets("key"));
+            reads.put("gat", keyspace -> keyspace.gat("key", Duration.ofHours(1)));
+            reads.put("gats", keyspace -> keyspace.gats("key", Duration.ofHours(1)));
             memjay.strings().set("key", "v".repeat(100));
 
-            long bytes = perGet(memjay.bytes());
-            long strings = perGet(memjay.strings());
+            reads.forEach((name, read) -> {
+                long bytes = perGet(memjay.bytes(), read, GETS);
+                long strings = perGet(memjay.strings(), read, GETS);
+                assertThat(strings - bytes)
+                        .as("%s by %s: %d bytes for text, %d for bytes", name, protocol, strings, bytes)
+                        .isLessThanOrEqualTo(MOST_MORE);
+            });
+        }
+    }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"meta", "classic", "binary"})
+    void eachOfManyTextsTakesAtMost64BytesMoreThanItsBytes(String protocol) {
+        try (MemcachedServer server = MemcachedServer.start();
+                Memjay memjay = Memjay.connect(
+                        "memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + protocol)) {
+            List<String> keys =
+                    IntStream.range(0, MANY).mapToObj(i -> "key" + i).toList();
+            keys.forEach(key -> memjay.strings().set(key, "v".repeat(100)));
+
+            long bytes = perGet(memjay.bytes(), keyspace -> keyspace.getAll(keys), MANY_GETS) / MANY;
+            long strings = perGet(memjay.strings(), keyspace -> keyspace.getAll(keys), MANY_GETS) / MANY;
+
+            assertThat(memjay.strings().getAll(keys)).hasSize(MANY).containsValue("v".repeat(100));
             assertThat(strings - bytes)
-                    .as("%d bytes for text, %d for bytes", strings, bytes)
+                    .as("getAll by %s: %d bytes for each text, %d for bytes", protocol, strings, bytes)
                     .isLessThanOrEqualTo(MOST_MORE);
         }
     }
 
     /** The least of many rounds: what only some gets pay, such as a wait, is no part of it. */
-    private static long perGet(Keyspace<String, ?> keyspace) {
+    private static long perGet(Keyspace<String, ?> keyspace, Read read, int gets) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 40; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < GETS; i++) {
-                if (keyspace.get("key") == null) {
+            for (int i = 0; i < gets; i++) {
+                if (read.by(keyspace) == null) {
                     throw new AssertionError();
                 }
             }
-            least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / GETS);
+            least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / gets);
         }
         return least;
     }
 
     /** What cannot be taken out of the buffer as it is takes the long way, to the same end. */
     @ParameterizedTest
-    @ValueSource(strings = {"meta", "classic"})
+    @ValueSource(strings = {"meta", "classic", "binary"})
     void textIsTheSameWhateverWayItTakes(String protocol) {
         try (MemcachedServer server = MemcachedServer.start();
                 Memjay memjay = Memjay.connect(
@@ -70,6 +111,12 @@ class TextAllocationTest {
                 texts.set("key", text);
                 assertThat(texts.get("key")).isEqualTo(text);
                 assertThat(texts.async().get("key").join()).isEqualTo(text);
+                assertThat(texts.getOrDefault("key", "another")).isEqualTo(text);
+                assertThat(texts.gets("key").value()).isEqualTo(text);
+                assertThat(texts.gat("key", Duration.ofHours(1))).isEqualTo(text);
+                assertThat(texts.gats("key", Duration.ofHours(1)).value()).isEqualTo(text);
+                assertThat(texts.getAll(List.of("none", "key"))).containsExactly(Map.entry("key", text));
+                assertThat(texts.getsAll(List.of("key")).get("key").value()).isEqualTo(text);
                 texts.compressed(Compression.zlib().minLength(1)).set("key", text);
                 assertThat(texts.get("key")).isEqualTo(text);
             }

@@ -87,10 +87,11 @@ final class BinaryCommands {
         Item item = store.find(key());
         countGet(item);
         count(Counter.CMD_GET);
-        count(item == null ? Counter.GET_MISSES : Counter.GET_HITS);
         if (item == null) {
+            count(Counter.GET_MISSES);
             miss(packet.opcode == Opcode.GETK);
         } else {
+            state.counters().add(Counter.GET_HITS, item);
             item.bump(store.now());
             hit(item, packet.opcode == Opcode.GETK, true);
         }
@@ -109,11 +110,12 @@ final class BinaryCommands {
             }
         }
         countGet(item);
-        count(item == null ? Counter.TOUCH_MISSES : Counter.TOUCH_HITS);
         boolean valueWanted = packet.opcode != Opcode.TOUCH;
         if (item == null) {
+            count(Counter.TOUCH_MISSES);
             miss(packet.opcode == Opcode.GATK);
         } else {
+            state.counters().add(Counter.TOUCH_HITS, item);
             hit(item, packet.opcode == Opcode.GATK, valueWanted);
         }
     }
@@ -152,7 +154,7 @@ final class BinaryCommands {
             } else if (packet.cas != 0 && packet.cas != item.cas()) {
                 packet.error(out, Status.EXISTS);
             } else {
-                count(Counter.DELETE_HITS);
+                state.counters().add(Counter.DELETE_HITS, item);
                 store.remove(item, "");
                 succeed(0);
             }
@@ -273,18 +275,18 @@ final class BinaryCommands {
         }
         int length = (int) Math.min(valueLength, Integer.MAX_VALUE);
         if (!store.fits(packet.keyLength, storing.clientFlags, length)) {
-            return refuse(Counter.STORE_TOO_LARGE, Status.TOO_LARGE);
+            return refuse(Counter.STORE_TOO_LARGE, length, Status.TOO_LARGE);
         }
         if (!store.hasRoom(packet.keyLength, storing.clientFlags, length)) {
-            return refuse(Counter.STORE_NO_MEMORY, Status.OUT_OF_MEMORY);
+            return refuse(Counter.STORE_NO_MEMORY, length, Status.OUT_OF_MEMORY);
         }
         storing.key = Key.of(packet.bytes, packet.keyOffset, packet.keyLength);
         return null;
     }
 
     /** A set that cannot be carried out must not leave the old value to readers. */
-    private Status refuse(Counter counter, Status status) {
-        count(counter);
+    private Status refuse(Counter counter, int length, Status status) {
+        state.counters().addInClass(counter, Store.classOf(packet.keyLength, storing.clientFlags, length));
         if (packet.opcode == Opcode.SET) {
             store.drop(key());
         }
@@ -293,7 +295,6 @@ final class BinaryCommands {
 
     /** The value of the storage command is there. */
     void finishStore(byte[] value) {
-        count(Counter.CMD_SET);
         storing.value = value;
         StoreMode mode = storing.mode;
         StoreOutcome outcome = store.store(storing);

@@ -10,9 +10,6 @@ import java.util.function.BiConsumer;
 
 /** The statistics of a server by name; what has no meaning in Java is 0, so that dashboards find what they look for. */
 public final class ServerStats {
-    /** Everything lives in one pseudo slab class of this number. */
-    public static final int ONLY_CLASS = 1;
-
     private static final int SIZE_STEP = 32;
 
     /** Listening sockets need numbers that no connection has. */
@@ -37,11 +34,10 @@ public final class ServerStats {
     private static final String[] ZEROS_OF_LOG = {
         "malloc_fails", "log_worker_dropped", "log_worker_written", "log_watcher_skipped", "log_watcher_sent",
     };
-    private static final String[] ZEROS_OF_CRAWLER = {"crawler_items_checked", "lrutail_reflocked"};
-    private static final String[] ZEROS_OF_SEGMENTS = {
+    static final String[] ZEROS_OF_CRAWLER = {"crawler_items_checked", "lrutail_reflocked"};
+    static final String[] ZEROS_OF_SEGMENTS = {
         "moves_to_cold", "moves_to_warm", "moves_within_lru", "direct_reclaims",
     };
-    private static final String[] HITS_OF_SEGMENTS = {"hits_to_hot", "hits_to_warm", "hits_to_cold", "hits_to_temp"};
     private static final Counter[] VERB_COUNTERS = {
         Counter.CMD_GET,
         Counter.CMD_SET,
@@ -80,8 +76,8 @@ public final class ServerStats {
         switch (group) {
             case "" -> general(sink);
             case "settings" -> new SettingsStats(state).collect(sink);
-            case "items" -> items(sink);
-            case "slabs" -> slabs(sink);
+            case "items" -> new ClassStats(state).items(sink);
+            case "slabs" -> new ClassStats(state).slabs(sink);
             case "sizes" -> sizes(sink);
             case "conns" -> connections(sink);
             case "extstore" -> {
@@ -193,49 +189,9 @@ public final class ServerStats {
         sink.accept(counter.name().toLowerCase(Locale.ROOT), Long.toUnsignedString(counters.get(counter)));
     }
 
-    private static void zeros(BiConsumer<String, String> sink, String... names) {
+    static void zeros(BiConsumer<String, String> sink, String... names) {
         for (String name : names) {
             sink.accept(name, "0");
-        }
-    }
-
-    private void items(BiConsumer<String, String> sink) {
-        state.store().sweep();
-        if (state.store().count() == 0) {
-            return;
-        }
-        Tunables tunables = state.settings().tunables();
-        boolean segments = tunables.is(Tunables.MAINTAINER);
-        String prefix = "items:" + ONLY_CLASS + ":";
-        BiConsumer<String, String> each = (name, value) -> sink.accept(prefix + name, value);
-        String count = Long.toString(state.store().count());
-        each.accept("number", count);
-        if (segments) {
-            each.accept("number_hot", count);
-            zeros(each, "number_warm", "number_cold");
-            if (tunables.is("temp_lru")) {
-                zeros(each, "number_temp");
-            }
-            zeros(each, "age_hot", "age_warm");
-        }
-        zeros(each, "age");
-        each.accept("mem_requested", Long.toString(state.store().bytes()));
-        Counters counters = state.counters();
-        each.accept("evicted", Long.toString(counters.get(Counter.EVICTIONS)));
-        zeros(each, "evicted_nonzero", "evicted_time");
-        each.accept("outofmemory", Long.toString(counters.get(Counter.STORE_NO_MEMORY)));
-        zeros(each, "tailrepairs");
-        put(each, counters, Counter.RECLAIMED);
-        put(each, counters, Counter.EXPIRED_UNFETCHED);
-        put(each, counters, Counter.EVICTED_UNFETCHED);
-        if (segments) {
-            zeros(each, "evicted_active");
-        }
-        put(each, counters, Counter.CRAWLER_RECLAIMED);
-        zeros(each, ZEROS_OF_CRAWLER);
-        if (segments) {
-            zeros(each, ZEROS_OF_SEGMENTS);
-            zeros(each, HITS_OF_SEGMENTS);
         }
     }
 
@@ -262,33 +218,6 @@ public final class ServerStats {
             }
         });
         counts.forEach((size, count) -> sink.accept(Integer.toString(size * SIZE_STEP), Integer.toString(count)));
-    }
-
-    private void slabs(BiConsumer<String, String> sink) {
-        state.store().sweep();
-        // a class keeps its page when its items are gone
-        boolean used = state.store().count() > 0 || state.counters().get(Counter.TOTAL_ITEMS) > 0;
-        if (used) {
-            String prefix = ONLY_CLASS + ":";
-            Counters counters = state.counters();
-            sink.accept(prefix + "chunk_size", Integer.toString(state.settings().itemSizeMax()));
-            sink.accept(prefix + "chunks_per_page", "1");
-            sink.accept(prefix + "total_pages", "1");
-            sink.accept(prefix + "total_chunks", Long.toString(state.store().count()));
-            sink.accept(prefix + "used_chunks", Long.toString(state.store().count()));
-            sink.accept(prefix + "free_chunks", "0");
-            sink.accept(prefix + "free_chunks_end", "0");
-            sink.accept(prefix + "get_hits", Long.toString(counters.get(Counter.GET_HITS)));
-            sink.accept(prefix + "cmd_set", Long.toString(counters.get(Counter.CMD_SET)));
-            sink.accept(prefix + "delete_hits", Long.toString(counters.get(Counter.DELETE_HITS)));
-            sink.accept(prefix + "incr_hits", Long.toString(counters.get(Counter.INCR_HITS)));
-            sink.accept(prefix + "decr_hits", Long.toString(counters.get(Counter.DECR_HITS)));
-            sink.accept(prefix + "cas_hits", Long.toString(counters.get(Counter.CAS_HITS)));
-            sink.accept(prefix + "cas_badval", Long.toString(counters.get(Counter.CAS_BADVAL)));
-            sink.accept(prefix + "touch_hits", Long.toString(counters.get(Counter.TOUCH_HITS)));
-        }
-        sink.accept("active_slabs", used ? "1" : "0");
-        sink.accept("total_malloced", Long.toString(state.store().bytes()));
     }
 
     private void connections(BiConsumer<String, String> sink) {

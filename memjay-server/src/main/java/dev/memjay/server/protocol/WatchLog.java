@@ -105,7 +105,7 @@ public final class WatchLog implements StoreObserver {
                         .formatted(
                                 encoded(key),
                                 outcome,
-                                item == null ? 0 : ServerStats.ONLY_CLASS,
+                                item == null ? 0 : item.slabClass(),
                                 connection(),
                                 item == null ? 0 : item.value().length));
     }
@@ -120,7 +120,7 @@ public final class WatchLog implements StoreObserver {
                                 outcome.name().toLowerCase(Locale.ROOT),
                                 request.mode.name().toLowerCase(Locale.ROOT),
                                 Math.max(0, Item.secondsLeft(request.expireAt, store.now())),
-                                ServerStats.ONLY_CLASS,
+                                request.slabClass(),
                                 connection(),
                                 request.value.length));
     }
@@ -130,12 +130,7 @@ public final class WatchLog implements StoreObserver {
         line(
                 Kind.DELETIONS,
                 "deleted key=%s cmd=%s clsid=%d cfd=%d size=%d"
-                        .formatted(
-                                encoded(item.key()),
-                                command,
-                                ServerStats.ONLY_CLASS,
-                                connection(),
-                                item.value().length));
+                        .formatted(encoded(item.key()), command, item.slabClass(), connection(), item.value().length));
     }
 
     @Override
@@ -148,7 +143,7 @@ public final class WatchLog implements StoreObserver {
                                 item.fetched() ? "yes" : "no",
                                 item.secondsLeft(store.now()),
                                 Math.max(0, store.now() - item.lastAccess()) / 1000,
-                                ServerStats.ONLY_CLASS,
+                                item.slabClass(),
                                 item.value().length));
     }
 

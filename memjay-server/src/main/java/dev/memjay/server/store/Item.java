@@ -1,5 +1,7 @@
 package dev.memjay.server.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One stored value.
  *
@@ -21,7 +23,17 @@ public final class Item {
     private volatile boolean stale;
     private volatile boolean tokenSent;
     private boolean fetched;
+    private boolean active;
     private long lastAccess;
+
+    /** These three belong to the {@link EvictionOrder}, under its monitor. */
+    @Nullable
+    Item older;
+
+    @Nullable
+    Item newer;
+
+    EvictionOrder.Place place = EvictionOrder.Place.NEW;
 
     Item(Key key, byte[] value, int clientFlags, long expireAt, long cas, long born, boolean keyBinary, long now) {
         this.key = key;
@@ -40,6 +52,7 @@ public final class Item {
         copy.stale = stale;
         copy.tokenSent = tokenSent;
         copy.fetched = fetched;
+        copy.active = active;
         return copy;
     }
 
@@ -119,8 +132,20 @@ public final class Item {
         return lastAccess;
     }
 
+    /** Whether the item was used twice since it last had its turn to make room. */
+    boolean active() {
+        return active;
+    }
+
+    void passive() {
+        active = false;
+    }
+
     /** Notes one use. */
     public void bump(long now) {
+        if (fetched) {
+            active = true;
+        }
         fetched = true;
         lastAccess = now;
     }
@@ -132,6 +157,11 @@ public final class Item {
     /** Bytes that memcached would need for this item. */
     public int size() {
         return size(key.length(), clientFlags, value.length);
+    }
+
+    /** The class of memcached's that the item belongs to. */
+    public int slabClass() {
+        return SlabClasses.of(size());
     }
 
     static int size(int keyLength, int clientFlags, int valueLength) {

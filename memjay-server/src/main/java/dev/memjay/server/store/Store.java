@@ -2,7 +2,6 @@ package dev.memjay.server.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The items of one server, bounded by bytes.
  *
- * <p>Caffeine holds the items and decides by use which to evict. What an item means (expired, flushed, stale) is decided
- * here, at each access: Caffeine's own expiry runs {@link #SWEEP_DELAY_MILLIS} late and only takes dead items out of the
- * accounts. Readers take no lock. Whoever changes an item holds its {@link #lock}, so that each verb is atomic for its
- * key.
+ * <p>Caffeine holds the items, the {@link EvictionOrder} says which of them make room. What an item means (expired,
+ * flushed, stale) is decided here, at each access: Caffeine's expiry runs {@link #SWEEP_DELAY_MILLIS} late and only takes
+ * dead items out of the accounts. Readers take no lock. Whoever changes an item holds its {@link #lock}, so that each verb
+ * is atomic for its key.
  */
 public final class Store {
     private static final String FOUND = "found";
@@ -32,12 +31,17 @@ public final class Store {
     private final boolean evictions;
     private final boolean casEnabled;
 
+    private final EvictionOrder order = new EvictionOrder();
+
+    private volatile long maxBytes;
+    private volatile Counter sweptCounter = Counter.RECLAIMED;
     private volatile @Nullable StoreObserver observer;
 
     /** A store of at most so many bytes. */
     public Store(TimeSource clock, Counters counters, StoreLimits limits) {
         this.clock = clock;
         this.counters = counters;
+        this.maxBytes = limits.maxBytes();
         this.itemSizeMax = limits.itemSizeMax();
         this.evictions = limits.evictions();
         this.casEnabled = limits.cas();
@@ -47,35 +51,64 @@ public final class Store {
         this.items = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .ticker(() -> clock.nowMillis() * 1_000_000)
-                .maximumWeight(limits.maxBytes())
-                .weigher((Key key, Item item) -> item.size())
                 .expireAfter(new ItemLife(SWEEP_DELAY_MILLIS))
                 .evictionListener(this::removed)
                 .build();
     }
 
     private void removed(@Nullable Key key, @Nullable Item item, RemovalCause cause) {
-        if (item == null) {
+        if (item != null && cause == RemovalCause.EXPIRED) {
+            order.remove(item);
+            reclaimed(item, sweptCounter);
+        }
+    }
+
+    /** Sets which counter tells of dead items that were found before anybody asked for them. */
+    public void sweptCounter(Counter counter) {
+        sweptCounter = counter;
+    }
+
+    /** Puts an item in its place, and takes out what it leaves no room for. */
+    private void place(Item item) {
+        Item before = items.asMap().put(item.key(), item);
+        if (before != null) {
+            order.remove(before);
+        }
+        order.add(item);
+        makeRoom();
+    }
+
+    private void makeRoom() {
+        if (!evictions) {
             return;
         }
-        if (cause == RemovalCause.EXPIRED) {
-            reclaimed(item, Counter.CRAWLER_RECLAIMED);
-        } else if (cause == RemovalCause.SIZE) {
-            counters.add(Counter.EVICTIONS);
-            if (!item.fetched()) {
-                counters.add(Counter.EVICTED_UNFETCHED);
+        for (Item victim = order.victim(maxBytes); victim != null; victim = order.victim(maxBytes)) {
+            items.asMap().remove(victim.key(), victim);
+            counters.add(Counter.EVICTIONS, victim);
+            if (!victim.fetched()) {
+                counters.add(Counter.EVICTED_UNFETCHED, victim);
+            }
+            if (victim.expireAt() != 0) {
+                counters.add(Counter.EVICTED_NONZERO, victim);
             }
             StoreObserver watching = observer;
             if (watching != null) {
-                watching.evicted(item);
+                watching.evicted(victim);
             }
         }
     }
 
+    private void takeOut(Key key) {
+        Item item = items.asMap().remove(key);
+        if (item != null) {
+            order.remove(item);
+        }
+    }
+
     private void reclaimed(Item item, Counter finder) {
-        counters.add(finder);
+        counters.add(finder, item);
         if (!item.fetched()) {
-            counters.add(Counter.EXPIRED_UNFETCHED);
+            counters.add(Counter.EXPIRED_UNFETCHED, item);
         }
     }
 
@@ -101,6 +134,7 @@ public final class Store {
             outcome = state(item);
             if (!outcome.equals(FOUND)) {
                 if (items.asMap().remove(item.key(), item)) {
+                    order.remove(item);
                     reclaimed(item, Counter.RECLAIMED);
                 }
                 item = null;
@@ -131,13 +165,20 @@ public final class Store {
         return Item.size(keyLength, clientFlags, 0) + (long) valueLength <= itemSizeMax;
     }
 
+    /** The class that an item of this shape is in. */
+    public static int classOf(int keyLength, int clientFlags, int valueLength) {
+        return SlabClasses.of(Item.size(keyLength, clientFlags, valueLength));
+    }
+
     /** Whether there is room for such an item, given that nothing may be evicted. */
     public boolean hasRoom(int keyLength, int clientFlags, int valueLength) {
-        return evictions || bytes() + Item.size(keyLength, clientFlags, valueLength) <= maxBytes();
+        return evictions
+                || order.taken() + SlabClasses.share(Item.size(keyLength, clientFlags, valueLength)) <= maxBytes;
     }
 
     /** Carries out a storage verb. */
     public StoreOutcome store(StoreRequest request) {
+        counters.addInClass(Counter.CMD_SET, request.slabClass());
         synchronized (lock(request.key)) {
             Item old = find(request.key);
             StoreOutcome outcome = old == null ? storeNew(request) : storeOver(request, old);
@@ -184,17 +225,17 @@ public final class Store {
     private StoreOutcome compareAndStore(StoreRequest request, Item old) {
         long wanted = request.compareCas;
         if (wanted != 0 && wanted == old.cas()) {
-            counters.add(Counter.CAS_HITS);
+            counters.add(Counter.CAS_HITS, old);
             return put(request, request.value, request.clientFlags, request.expireAt);
         }
         if (wanted != 0 && request.allowStale && Long.compareUnsigned(wanted, old.cas()) < 0) {
-            counters.add(Counter.CAS_HITS);
+            counters.add(Counter.CAS_HITS, old);
             Item item = item(request, request.value, request.clientFlags, old.expireAt());
             item.stale(true);
             item.tokenSent(old.tokenSent());
             return put(request, item);
         }
-        counters.add(Counter.CAS_BADVAL);
+        counters.add(Counter.CAS_BADVAL, old);
         return StoreOutcome.EXISTS;
     }
 
@@ -226,7 +267,7 @@ public final class Store {
 
     private StoreOutcome put(StoreRequest request, Item item) {
         counters.add(Counter.TOTAL_ITEMS);
-        items.put(item.key(), item);
+        place(item);
         request.resultCas = item.cas();
         request.resultLength = item.value().length;
         return StoreOutcome.STORED;
@@ -238,19 +279,20 @@ public final class Store {
         long cas = !casEnabled ? 0 : hasNewCas ? newCas : next;
         Item item = new Item(key.stored(), value, 0, expireAt, cas, next, keyBinary, clock.nowMillis());
         counters.add(Counter.TOTAL_ITEMS);
-        items.put(item.key(), item);
+        place(item);
         return item;
     }
 
     /** Gives a live item another time to live; the caller holds the lock. */
     public void touch(Item item, long expireAt) {
         item.expireAt(expireAt);
-        items.put(item.key(), item);
+        // an item that had to make room just now stays away
+        items.asMap().replace(item.key(), item, item);
     }
 
     /** Takes a live item out for a command, nameless if it is not to be watched; the caller holds the lock. */
     public void remove(Item item, String command) {
-        items.asMap().remove(item.key());
+        takeOut(item.key());
         StoreObserver watching = observer;
         if (watching != null && !command.isEmpty()) {
             watching.deleted(item, command);
@@ -260,7 +302,7 @@ public final class Store {
     /** Takes out whatever the key holds. */
     public void drop(Key key) {
         synchronized (lock(key)) {
-            items.asMap().remove(key);
+            takeOut(key);
         }
     }
 
@@ -268,7 +310,7 @@ public final class Store {
     public Item change(Item item, byte[] value, int clientFlags, boolean hasNewCas, long newCas) {
         long cas = !casEnabled ? 0 : hasNewCas ? newCas : casCounter.incrementAndGet();
         Item changed = item.changed(value, clientFlags, cas);
-        items.put(changed.key(), changed);
+        place(changed);
         return changed;
     }
 
@@ -294,7 +336,7 @@ public final class Store {
         } else {
             value = Long.compareUnsigned(delta.amount, value) > 0 ? 0 : value - delta.amount;
         }
-        counters.add(delta.increment ? Counter.INCR_HITS : Counter.DECR_HITS);
+        counters.add(delta.increment ? Counter.INCR_HITS : Counter.DECR_HITS, old);
         delta.value = value;
         delta.item = replaceNumber(old, value, delta);
         return Delta.Outcome.DONE;
@@ -316,7 +358,7 @@ public final class Store {
         Item item = new Item(
                 old.key(), Decimal.text(value), old.clientFlags(), old.expireAt(), cas, next, false, clock.nowMillis());
         counters.add(Counter.TOTAL_ITEMS);
-        items.put(item.key(), item);
+        place(item);
         delta.replaced = true;
         return item;
     }
@@ -339,7 +381,11 @@ public final class Store {
     public void sweep() {
         long now = clock.nowMillis();
         if (flushMark.unswept(now)) {
-            items.asMap().values().removeIf(item -> flushMark.covers(item, now));
+            for (Item item : items.asMap().values()) {
+                if (flushMark.covers(item, now) && items.asMap().remove(item.key(), item)) {
+                    order.remove(item);
+                }
+            }
         }
         items.cleanUp();
     }
@@ -360,19 +406,26 @@ public final class Store {
 
     /** Bytes in use, counted as memcached counts them. */
     public long bytes() {
-        return eviction().weightedSize().orElse(0);
+        return order.bytes();
+    }
+
+    /** The number of items of a class. */
+    public int count(int slabClass) {
+        return order.items(slabClass);
+    }
+
+    /** The bytes of the items of a class. */
+    public long bytes(int slabClass) {
+        return order.bytes(slabClass);
     }
 
     public long maxBytes() {
-        return eviction().getMaximum();
+        return maxBytes;
     }
 
     /** Sets another limit and evicts what is over it. */
     public void maxBytes(long bytes) {
-        eviction().setMaximum(bytes);
-    }
-
-    private Policy.Eviction<Key, Item> eviction() {
-        return items.policy().eviction().orElseThrow();
+        maxBytes = bytes;
+        makeRoom();
     }
 }

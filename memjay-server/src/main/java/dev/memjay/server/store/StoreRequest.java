@@ -30,6 +30,11 @@ public final class StoreRequest {
     /** Result: the length of the stored value. */
     public int resultLength;
 
+    /** The class of the item that is sent. */
+    public int slabClass() {
+        return Store.classOf(key.length(), clientFlags, value.length);
+    }
+
     /** Forgets the last request. */
     public void clear() {
         mode = StoreMode.SET;

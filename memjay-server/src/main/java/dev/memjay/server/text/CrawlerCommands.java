@@ -109,10 +109,6 @@ final class CrawlerCommands {
         return any ? otherwise : NOTHING;
     }
 
-    private boolean holdsOnlyClass(String classes) {
-        return classes.equals("all") || classes.equals("hash") || (',' + classes + ',').contains(",1,");
-    }
-
     private void dump(boolean asCommands) {
         String name = asCommands ? "mgdump" : "metadump";
         byte[] refusal = refusal(request.line.text(2), NONE);
@@ -128,9 +124,17 @@ final class CrawlerCommands {
             if (request.dialect.strict()) {
                 request.out.put(Reply.OK);
             }
-            if (holdsOnlyClass(request.line.text(2))) {
-                request.store.forEach(asCommands ? this::asCommand : this::describe);
-            }
+            String classes = ',' + request.line.text(2) + ',';
+            boolean all = classes.equals(",all,") || classes.equals(",hash,");
+            request.store.forEach(item -> {
+                if (all || classes.contains("," + item.slabClass() + ",")) {
+                    if (asCommands) {
+                        asCommand(item);
+                    } else {
+                        describe(item);
+                    }
+                }
+            });
             request.out.put(asCommands ? Reply.EN : Reply.END);
         }
     }
@@ -159,7 +163,8 @@ final class CrawlerCommands {
         out.put(" la=").number(item.lastAccess() / 1000);
         out.put(" cas=").number(item.cas());
         out.put(" fetch=").put(item.fetched() ? "yes" : "no");
-        out.put(" cls=1 size=").number(item.size());
+        out.put(" cls=").number(item.slabClass());
+        out.put(" size=").number(item.size());
         if (request.dialect.strict()) {
             out.put(" flags=").number(Integer.toUnsignedLong(item.clientFlags()));
         }

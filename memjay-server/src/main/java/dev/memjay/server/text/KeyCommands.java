@@ -51,7 +51,7 @@ final class KeyCommands {
                 request.count(Counter.DELETE_MISSES);
                 request.reply(Reply.NOT_FOUND);
             } else {
-                request.count(Counter.DELETE_HITS);
+                request.count(Counter.DELETE_HITS, item);
                 request.store.remove(item, "delete");
                 request.reply(Reply.DELETED);
             }
@@ -80,7 +80,7 @@ final class KeyCommands {
                 request.count(Counter.TOUCH_MISSES);
                 request.reply(Reply.NOT_FOUND);
             } else {
-                request.count(Counter.TOUCH_HITS);
+                request.count(Counter.TOUCH_HITS, item);
                 item.bump(request.store.now());
                 request.store.touch(item, expireAt);
                 request.reply(Reply.TOUCHED);

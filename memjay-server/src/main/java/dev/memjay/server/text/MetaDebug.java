@@ -16,8 +16,12 @@ final class MetaDebug {
 
     void run() {
         Line line = request.line;
-        if (line.count() < 2 || request.keyTooLong(1)) {
+        if (line.count() < 2) {
             request.out.put(Reply.BAD_FORMAT);
+            return;
+        }
+        if (request.keyTooLong(1)) {
+            request.violated(Reply.BAD_FORMAT);
             return;
         }
         Key key = request.key(1);
@@ -53,6 +57,7 @@ final class MetaDebug {
         out.put(" la=").number(Math.max(0, now - item.lastAccess()) / 1000);
         out.put(" cas=").number(item.cas());
         out.put(" fetch=").put(item.fetched() ? "yes" : "no");
-        out.put(" cls=1 size=").number(item.size()).crlf();
+        out.put(" cls=").number(item.slabClass());
+        out.put(" size=").number(item.size()).crlf();
     }
 }

@@ -68,7 +68,7 @@ final class MetaDelete {
             if (flags.has('I') || flags.has('x')) {
                 weaken(item);
             } else {
-                request.count(Counter.DELETE_HITS);
+                request.count(Counter.DELETE_HITS, item);
                 request.store.remove(item, "md");
             }
             return "HD";

@@ -63,8 +63,10 @@ final class MetaGet {
     private void answer(@Nullable Item item, boolean created) {
         int start = request.out.length();
         if (item == null) {
-            // memcached counts a miss before it looks at the opaque, and a hit behind it
-            count(false);
+            // memcached counts a miss before it looks at the opaque, and a hit behind it; and a miss as a get, since
+            // there was nothing to touch
+            request.count(Counter.CMD_GET);
+            request.count(Counter.GET_MISSES);
         }
         boolean good = item == null ? miss() : hit(item, created);
         if (!good) {
@@ -73,7 +75,7 @@ final class MetaGet {
             return;
         }
         if (item != null) {
-            count(true);
+            count(item);
             if (!flags.has('u')) {
                 item.bump(request.store.now());
             }
@@ -177,14 +179,13 @@ final class MetaGet {
         }
     }
 
-    private void count(boolean hit) {
-        // a miss counts as a get, since there was nothing to touch
-        if (hit && flags.has('T')) {
+    private void count(Item item) {
+        if (flags.has('T')) {
             request.count(Counter.CMD_TOUCH);
-            request.count(Counter.TOUCH_HITS);
+            request.count(Counter.TOUCH_HITS, item);
         } else {
             request.count(Counter.CMD_GET);
-            request.count(hit ? Counter.GET_HITS : Counter.GET_MISSES);
+            request.count(Counter.GET_HITS, item);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.memjay.server.text;
 import dev.memjay.server.protocol.Output;
 import dev.memjay.server.store.Counter;
 import dev.memjay.server.store.Key;
+import dev.memjay.server.store.Store;
 import dev.memjay.server.store.StoreMode;
 import dev.memjay.server.store.StoreOutcome;
 import dev.memjay.server.store.StoreRequest;
@@ -110,7 +111,8 @@ final class MetaSet {
     }
 
     private byte[] refuse(Counter counter, byte[] error) {
-        request.count(counter);
+        int slabClass = Store.classOf(flags.keyLength, flags.clientFlags, blockLength);
+        request.state.counters().addInClass(counter, slabClass);
         request.store.drop(flags.key());
         return error;
     }
@@ -163,8 +165,8 @@ final class MetaSet {
     }
 
     void complete() {
-        request.count(Counter.CMD_SET);
         if (!request.block.wellFormed()) {
+            request.count(Counter.CMD_SET);
             request.block.release();
             request.violated(Reply.BAD_DATA_CHUNK);
             return;

@@ -7,6 +7,7 @@ import dev.memjay.server.protocol.ServerState;
 import dev.memjay.server.protocol.Settings;
 import dev.memjay.server.store.Counter;
 import dev.memjay.server.store.Delta;
+import dev.memjay.server.store.Item;
 import dev.memjay.server.store.Key;
 import dev.memjay.server.store.Numbers;
 import dev.memjay.server.store.Store;
@@ -71,6 +72,10 @@ final class Request {
 
     void count(Counter counter) {
         state.counters().add(counter);
+    }
+
+    void count(Counter counter, Item item) {
+        state.counters().add(counter, item);
     }
 
     /** Takes a last word {@code noreply} as the option. */

@@ -58,7 +58,7 @@ final class RetrievalCommands {
         if (item == null) {
             request.count(Counter.GET_MISSES);
         } else {
-            request.count(Counter.GET_HITS);
+            request.count(Counter.GET_HITS, item);
             item.bump(request.store.now());
         }
         return item;
@@ -71,7 +71,7 @@ final class RetrievalCommands {
             if (item == null) {
                 request.count(Counter.TOUCH_MISSES);
             } else {
-                request.count(Counter.TOUCH_HITS);
+                request.count(Counter.TOUCH_HITS, item);
                 item.bump(request.store.now());
                 request.store.touch(item, expireAt);
             }

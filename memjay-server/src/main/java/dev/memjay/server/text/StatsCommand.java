@@ -80,14 +80,12 @@ final class StatsCommand {
     }
 
     private void dump(long slabClass, long limit) {
-        if (slabClass == ServerStats.ONLY_CLASS) {
-            long[] left = {limit == 0 ? Long.MAX_VALUE : limit};
-            request.store.forEach(item -> {
-                if (left[0]-- > 0) {
-                    describe(item);
-                }
-            });
-        }
+        long[] left = {limit == 0 ? Long.MAX_VALUE : limit};
+        request.store.forEach(item -> {
+            if (item.slabClass() == slabClass && left[0]-- > 0) {
+                describe(item);
+            }
+        });
         request.out.put(Reply.END);
     }
 

@@ -3,6 +3,7 @@ package dev.memjay.server.text;
 import dev.memjay.server.store.Counter;
 import dev.memjay.server.store.Expiry;
 import dev.memjay.server.store.Key;
+import dev.memjay.server.store.Store;
 import dev.memjay.server.store.StoreMode;
 import dev.memjay.server.store.StoreRequest;
 
@@ -115,7 +116,8 @@ final class StorageCommands {
 
     /** A set that cannot be carried out must not leave the old value to readers. */
     private Commands.Next refuse(Counter counter) {
-        request.count(counter);
+        int slabClass = Store.classOf(request.line.length(1), storing.clientFlags, blockLength);
+        request.state.counters().addInClass(counter, slabClass);
         if (storing.mode == StoreMode.SET) {
             request.store.drop(request.key(1));
         }
@@ -123,8 +125,8 @@ final class StorageCommands {
     }
 
     void complete() {
-        request.count(Counter.CMD_SET);
         if (!request.block.wellFormed()) {
+            request.count(Counter.CMD_SET);
             request.block.release();
             request.violated(Reply.BAD_DATA_CHUNK);
             return;

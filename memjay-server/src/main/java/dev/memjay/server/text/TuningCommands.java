@@ -1,13 +1,11 @@
 package dev.memjay.server.text;
 
 import dev.memjay.server.protocol.Tunables;
+import dev.memjay.server.store.SlabClasses;
 import java.util.Locale;
 
 /** {@code slabs}, {@code lru} and {@code extstore}: settings of parts that are not here, checked and remembered. */
 final class TuningCommands {
-    /** The largest class of memcached's with its default sizes. */
-    private static final int LARGEST_CLASS = 39;
-
     private static final int SLAB_CLASSES = 64;
     private static final int MAX_PERCENT = 80;
 
@@ -43,9 +41,9 @@ final class TuningCommands {
         } else if (source == request.numbers.value) {
             request.out.put(Reply.line("SAME src and dst class are identical"));
         } else if (source < 0
-                || source > LARGEST_CLASS
+                || source > SlabClasses.LARGEST
                 || request.numbers.value < 0
-                || request.numbers.value > LARGEST_CLASS) {
+                || request.numbers.value > SlabClasses.LARGEST) {
             request.out.put(Reply.line("BADCLASS invalid src or dst class id"));
         } else {
             request.out.put(Reply.line("NOSPARE source class has no spare pages"));

@@ -58,7 +58,7 @@ public final class FakeServer {
         nowMillis += step;
     }
 
-    ServerState state() {
+    public ServerState state() {
         return state;
     }
 

@@ -1,0 +1,311 @@
+package dev.memjay.caffeine;
+
+import dev.memjay.AsyncKeyspace;
+import dev.memjay.AsyncLeases;
+import dev.memjay.model.AsyncBulkLoader;
+import dev.memjay.model.AsyncLoader;
+import dev.memjay.model.CasResult;
+import dev.memjay.model.ItemInfo;
+import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.Lookup;
+import dev.memjay.model.Versioned;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asynchronous face of a near cache: reads that find a copy are complete when they return.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+record NearAsync<K, V>(AsyncKeyspace<K, V> behind, NearView<K, V> view) implements AsyncKeyspace<K, V> {
+
+    // With copies
+
+    @Override
+    public CompletableFuture<@Nullable V> get(K key) {
+        return local(key)
+                .thenCompose(
+                        value -> value != null ? CompletableFuture.<@Nullable V>completedFuture(value) : read(key));
+    }
+
+    /** From a copy that is young enough, or that the server says is as good as new; else null. */
+    private CompletableFuture<@Nullable V> local(K key) {
+        LocalCopies.Copy copy = view.copy(key);
+        if (copy != null && view.isFresh(copy)) {
+            return CompletableFuture.completedFuture(view.value(copy));
+        }
+        if (copy == null || !view.revalidates()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        NearView.Reading<K> reading = view.begin(key);
+        return behind.inspect(key)
+                .thenApply(info -> view.isSame(reading, copy, info.orElse(null)) ? view.value(copy) : null);
+    }
+
+    private CompletableFuture<@Nullable V> read(K key) {
+        NearView.Reading<K> reading = view.begin(key);
+        return behind.lookup(key)
+                .thenCompose(answer -> answer instanceof Lookup.Failed
+                        ? behind.get(key) // which fails as the keyspace's policy says
+                        : CompletableFuture.completedFuture(view.kept(reading, answer)));
+    }
+
+    @Override
+    public CompletableFuture<V> getOrDefault(K key, V defaultValue) {
+        Objects.requireNonNull(defaultValue, "defaultValue");
+        return get(key).thenApply(value -> value == null ? defaultValue : value);
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAll(Collection<? extends K> keys) {
+        Map<K, @Nullable V> found = new LinkedHashMap<>();
+        List<NearView.Reading<K>> missing = view.missing(keys, found);
+        if (missing.isEmpty()) {
+            return CompletableFuture.completedFuture(NearView.withoutNulls(found));
+        }
+        return behind.lookupAll(NearView.keysOf(missing)).thenCompose(answers -> {
+            List<K> failed = view.keptAll(missing, answers, found);
+            if (failed.isEmpty()) {
+                return CompletableFuture.completedFuture(NearView.withoutNulls(found));
+            }
+            return behind.getAll(failed).thenApply(again -> {
+                found.putAll(again);
+                return NearView.withoutNulls(found);
+            });
+        });
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> getOrCompute(K key, AsyncLoader<? super K, ? extends V> loader) {
+        return getOrCompute(key, loader, LoadPolicy.standard());
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> getOrCompute(
+            K key, AsyncLoader<? super K, ? extends V> loader, LoadPolicy policy) {
+        Objects.requireNonNull(loader, "loader");
+        return local(key).thenCompose(value -> {
+            if (value != null) {
+                return CompletableFuture.<@Nullable V>completedFuture(value);
+            }
+            NearView.Reading<K> reading = view.begin(key);
+            return behind.lookup(key)
+                    .thenCompose(answer -> view.serves(answer, policy)
+                            ? CompletableFuture.<@Nullable V>completedFuture(view.kept(reading, answer))
+                            : behind.getOrCompute(key, loader, policy));
+        });
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAllOrCompute(Collection<? extends K> keys, AsyncBulkLoader<K, V> loader) {
+        return getAllOrCompute(keys, loader, LoadPolicy.standard());
+    }
+
+    @Override
+    public CompletableFuture<Map<K, V>> getAllOrCompute(
+            Collection<? extends K> keys, AsyncBulkLoader<K, V> loader, LoadPolicy policy) {
+        Objects.requireNonNull(loader, "loader");
+        Map<K, @Nullable V> found = new LinkedHashMap<>();
+        List<NearView.Reading<K>> missing = view.missing(keys, found);
+        if (missing.isEmpty()) {
+            return CompletableFuture.completedFuture(NearView.withoutNulls(found));
+        }
+        return behind.getAllOrCompute(NearView.keysOf(missing), loader, policy).thenApply(loaded -> {
+            found.putAll(loaded);
+            return NearView.withoutNulls(found);
+        });
+    }
+
+    @Override
+    public AsyncLeases<K, V> leases() {
+        return new NearAsyncLeases<>(behind.leases(), view);
+    }
+
+    // Straight to the server; writes leave no copy behind
+
+    @Override
+    public CompletableFuture<Boolean> contains(K key) {
+        return behind.contains(key);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Versioned<V>> gets(K key) {
+        return behind.gets(key);
+    }
+
+    @Override
+    public CompletableFuture<Map<K, Versioned<V>>> getsAll(Collection<? extends K> keys) {
+        return behind.getsAll(keys);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> gat(K key, Duration ttl) {
+        return behind.gat(key, ttl);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Versioned<V>> gats(K key, Duration ttl) {
+        return behind.gats(key, ttl);
+    }
+
+    @Override
+    public CompletableFuture<Lookup<V>> lookup(K key) {
+        return behind.lookup(key);
+    }
+
+    @Override
+    public CompletableFuture<Map<K, Lookup<V>>> lookupAll(Collection<? extends K> keys) {
+        return behind.lookupAll(keys);
+    }
+
+    @Override
+    public CompletableFuture<Optional<ItemInfo>> inspect(K key) {
+        return behind.inspect(key);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> set(K key, V value) {
+        return view.startWrite(key, () -> behind.set(key, value));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> set(K key, V value, Duration ttl) {
+        return view.startWrite(key, () -> behind.set(key, value, ttl));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> add(K key, V value) {
+        return view.startWrite(key, () -> behind.add(key, value));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> add(K key, V value, Duration ttl) {
+        return view.startWrite(key, () -> behind.add(key, value, ttl));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> replace(K key, V value) {
+        return view.startWrite(key, () -> behind.replace(key, value));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> replace(K key, V value, Duration ttl) {
+        return view.startWrite(key, () -> behind.replace(key, value, ttl));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> append(K key, V value) {
+        return view.startWrite(key, () -> behind.append(key, value));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> appendOrCreate(K key, V value, Duration ttl) {
+        return view.startWrite(key, () -> behind.appendOrCreate(key, value, ttl));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> prepend(K key, V value) {
+        return view.startWrite(key, () -> behind.prepend(key, value));
+    }
+
+    @Override
+    public CompletableFuture<CasResult> cas(K key, V value, long cas) {
+        return view.startWrite(key, () -> behind.cas(key, value, cas));
+    }
+
+    @Override
+    public CompletableFuture<CasResult> cas(K key, V value, long cas, Duration ttl) {
+        return view.startWrite(key, () -> behind.cas(key, value, cas, ttl));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> update(K key, UnaryOperator<@Nullable V> change) {
+        return view.startWrite(key, () -> behind.update(key, change));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable V> update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+        return view.startWrite(key, () -> behind.update(key, ifAbsent, change));
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values) {
+        return view.startWriteAll(values.keySet(), () -> behind.setAll(values));
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+        return view.startWriteAll(values.keySet(), () -> behind.setAll(values, ttl));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> delete(K key) {
+        return view.startWrite(key, () -> behind.delete(key));
+    }
+
+    @Override
+    public CompletableFuture<CasResult> delete(K key, long cas) {
+        return view.startWrite(key, () -> behind.delete(key, cas));
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> deleteAll(Collection<? extends K> keys) {
+        return view.startWriteAll(keys, () -> behind.deleteAll(keys));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> invalidate(K key, Duration keepStaleFor) {
+        return view.startWrite(key, () -> behind.invalidate(key, keepStaleFor));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> touch(K key, Duration ttl) {
+        return behind.touch(key, ttl);
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
+        return behind.touchAll(keys, ttl);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> incr(K key) {
+        return view.startWrite(key, () -> behind.incr(key));
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> incr(K key, long delta) {
+        return view.startWrite(key, () -> behind.incr(key, delta));
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> incr(K key, long delta, long initial, Duration ttl) {
+        return view.startWrite(key, () -> behind.incr(key, delta, initial, ttl));
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> decr(K key) {
+        return view.startWrite(key, () -> behind.decr(key));
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> decr(K key, long delta) {
+        return view.startWrite(key, () -> behind.decr(key, delta));
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> decr(K key, long delta, long initial, Duration ttl) {
+        return view.startWrite(key, () -> behind.decr(key, delta, initial, ttl));
+    }
+}

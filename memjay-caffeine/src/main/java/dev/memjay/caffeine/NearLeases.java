@@ -1,0 +1,41 @@
+package dev.memjay.caffeine;
+
+import dev.memjay.Lease;
+import dev.memjay.Leases;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leases of a near cache. Asking for one ends the copy; what is read from then on until the lease is completed is a miss or stale, and so is not
+ * kept.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+record NearLeases<K, V>(Leases<K, V> behind, NearView<K, V> view) implements Leases<K, V> {
+    @Override
+    public Lease<V> lease(K key) {
+        return view.write(key, () -> behind.lease(key));
+    }
+
+    @Override
+    public Lease<V> lease(K key, Duration length) {
+        return view.write(key, () -> behind.lease(key, length));
+    }
+
+    @Override
+    public void tombstone(K key, Duration keepFor) {
+        view.<@Nullable Object>write(key, () -> {
+            behind.tombstone(key, keepFor);
+            return null;
+        });
+    }
+
+    @Override
+    public void setVersioned(K key, V value, long version, Duration ttl) {
+        view.<@Nullable Object>write(key, () -> {
+            behind.setVersioned(key, value, version, ttl);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,202 @@
+package dev.memjay.caffeine;
+
+import dev.memjay.caffeine.NearStore.Space;
+import dev.memjay.caffeine.NearStore.Spot;
+import dev.memjay.model.ItemInfo;
+import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.Lookup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One view's way to the copies: what the blocking, the asynchronous and the posting face have in common. Thread-safe.
+ *
+ * @param store the copies
+ * @param space where its keys stand
+ * @param codec what tells its values from those of views with another codec
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+record NearView<K, V>(NearStore store, Space space, Object codec) {
+    /**
+     * A reading under way.
+     *
+     * @param key the key
+     * @param spot where its copy is
+     * @param begun what the writes stood at
+     * @param readAt when it began
+     */
+    record Reading<K>(K key, Spot spot, long begun, long readAt) {}
+
+    private Spot spot(Object key) {
+        return space.spot(Objects.requireNonNull(key, "key"));
+    }
+
+    /** The copy of a key, of whatever age; null if there is none. */
+    LocalCopies.@Nullable Copy copy(K key) {
+        LocalCopies.Copy copy = store.copies().get(spot(key));
+        return copy != null && copy.codec().equals(codec) ? copy : null;
+    }
+
+    boolean isFresh(LocalCopies.Copy copy) {
+        return store.isFresh(copy);
+    }
+
+    /** Whether a copy that is no longer fresh may be asked for by its CAS number. */
+    boolean revalidates() {
+        return store.policy().revalidates();
+    }
+
+    @SuppressWarnings("unchecked") // a copy of this codec is one of its values
+    V value(LocalCopies.Copy copy) {
+        return (V) copy.value();
+    }
+
+    // Reading
+
+    Reading<K> begin(K key) {
+        Spot spot = spot(key);
+        return new Reading<>(key, spot, store.copies().begin(spot), store.now());
+    }
+
+    /** Keeps what a reading brought, if it is worth that, and returns its value. */
+    @Nullable
+    V kept(Reading<K> reading, Lookup<V> answer) {
+        if (answer instanceof Lookup.Hit<V> hit && isWorthKeeping(hit)) {
+            long cas = hit.info().map(ItemInfo::cas).orElse(0L);
+            LocalCopies.Copy copy = new LocalCopies.Copy(hit.value(), codec, cas, reading.readAt());
+            store.copies().fill(reading.spot(), reading.begun(), copy);
+        }
+        return answer.value();
+    }
+
+    private boolean isWorthKeeping(Lookup.Hit<V> hit) {
+        Duration hot = store.policy().hot();
+        return hot == null
+                || hit.info()
+                        .filter(info ->
+                                info.fetchedBefore() && info.lastAccess().compareTo(hot) <= 0)
+                        .isPresent();
+    }
+
+    /** Whether the server still has what a copy was made of; then that is as good as new. */
+    boolean isSame(Reading<K> reading, LocalCopies.Copy copy, @Nullable ItemInfo info) {
+        if (info == null || info.cas() != copy.cas()) {
+            store.copies().drop(reading.spot(), copy);
+            return false;
+        }
+        store.copies()
+                .fill(
+                        reading.spot(),
+                        reading.begun(),
+                        new LocalCopies.Copy(copy.value(), codec, copy.cas(), reading.readAt()));
+        return true;
+    }
+
+    /** Whether a hit serves a getOrCompute, so that neither its value is old nor its end so near that it is to be refreshed. */
+    boolean serves(Lookup<V> answer, LoadPolicy loading) {
+        Duration least = loading.grace().plus(loading.refreshAhead());
+        return answer instanceof Lookup.Hit<V> hit
+                && hit.info()
+                        .map(info -> info.ttl()
+                                .map(left -> left.compareTo(least) >= 0)
+                                .orElse(true))
+                        .orElse(least.isZero());
+    }
+
+    /** Sorts keys into those with a fresh copy, whose values are put into {@code found}, and those to be read. */
+    List<Reading<K>> missing(Collection<? extends K> keys, Map<K, @Nullable V> found) {
+        List<Reading<K>> missing = new ArrayList<>();
+        for (K key : Objects.requireNonNull(keys, "keys")) {
+            LocalCopies.Copy copy = copy(Objects.requireNonNull(key, "keys has a null element"));
+            if (found.containsKey(key)) {
+                continue;
+            }
+            boolean fresh = copy != null && isFresh(copy);
+            found.put(key, fresh && copy != null ? value(copy) : null);
+            if (!fresh) {
+                missing.add(begin(key));
+            }
+        }
+        return missing;
+    }
+
+    static <K> List<K> keysOf(List<Reading<K>> readings) {
+        return readings.stream().map(Reading::key).toList();
+    }
+
+    /** Puts what was read into {@code found}, and returns the keys that failed. */
+    List<K> keptAll(List<Reading<K>> readings, Map<K, Lookup<V>> answers, Map<K, @Nullable V> found) {
+        List<K> failed = new ArrayList<>();
+        for (Reading<K> reading : readings) {
+            Lookup<V> answer = answers.get(reading.key());
+            if (answer == null || answer instanceof Lookup.Failed) {
+                failed.add(reading.key());
+            } else {
+                found.put(reading.key(), kept(reading, answer));
+            }
+        }
+        return failed;
+    }
+
+    static <K, V> Map<K, V> withoutNulls(Map<K, @Nullable V> found) {
+        Map<K, V> values = new LinkedHashMap<>();
+        found.forEach((key, value) -> {
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
+        return values;
+    }
+
+    // Writing
+
+    /** Runs a write of one key, and has no copy of it outlive that. */
+    <R extends @Nullable Object> R write(K key, Supplier<R> verb) {
+        return writeAll(List.of(Objects.requireNonNull(key, "key")), verb);
+    }
+
+    <R extends @Nullable Object> R writeAll(Collection<? extends K> keys, Supplier<R> verb) {
+        List<Spot> spots = begun(keys);
+        try {
+            return verb.get();
+        } finally {
+            spots.forEach(store.copies()::written);
+        }
+    }
+
+    <R extends @Nullable Object> CompletableFuture<R> startWrite(K key, Supplier<CompletableFuture<R>> verb) {
+        return startWriteAll(List.of(Objects.requireNonNull(key, "key")), verb);
+    }
+
+    <R extends @Nullable Object> CompletableFuture<R> startWriteAll(
+            Collection<? extends K> keys, Supplier<CompletableFuture<R>> verb) {
+        List<Spot> spots = begun(keys);
+        CompletableFuture<R> sent;
+        try {
+            sent = verb.get();
+        } catch (RuntimeException | Error refused) {
+            spots.forEach(store.copies()::written);
+            throw refused;
+        }
+        sent.whenComplete((result, error) -> spots.forEach(store.copies()::written));
+        return sent;
+    }
+
+    private List<Spot> begun(Collection<? extends K> keys) {
+        List<Spot> spots = new ArrayList<>();
+        for (K key : Objects.requireNonNull(keys, "keys")) {
+            spots.add(spot(key));
+        }
+        spots.forEach(store.copies()::writing);
+        return spots;
+    }
+}

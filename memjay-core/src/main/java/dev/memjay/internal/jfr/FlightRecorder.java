@@ -1,0 +1,148 @@
+package dev.memjay.internal.jfr;
+
+import dev.memjay.error.MemjayException;
+import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
+import dev.memjay.model.Verb;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events to the JDK's Flight Recorder, and hands them on to the user's observer. While nothing is recorded a call
+ * costs one look at whether its event is on, and no object.
+ *
+ * <p>The event classes are touched only where the module {@code jdk.jfr} is there to be read, which is why everything
+ * begins with {@link #before}.
+ */
+public final class FlightRecorder implements Observer {
+    /** Asked whether calls are recorded; never committed. */
+    private final CallEvent calls = new CallEvent();
+
+    private final Observer next;
+
+    private FlightRecorder(Observer next) {
+        this.next = next;
+    }
+
+    /** An observer that records and then tells the other; the other itself in a runtime without the module jdk.jfr. */
+    public static Observer before(Observer next) {
+        return isThere(ModuleLayer.boot()) ? new FlightRecorder(next) : next;
+    }
+
+    /** Whether a runtime of these modules has Flight Recorder, for this module to read. */
+    static boolean isThere(ModuleLayer modules) {
+        return modules.findModule("jdk.jfr")
+                .filter(FlightRecorder.class.getModule()::canRead)
+                .isPresent();
+    }
+
+    @Override
+    public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
+        if (error != null) {
+            failed(node, verb, nanos, error);
+        }
+        if (calls.isEnabled()) {
+            CallEvent event = new CallEvent();
+            event.node = node.toString();
+            event.verb = verb.toString();
+            event.nanos = nanos;
+            event.error = error == null ? null : error.getClass().getSimpleName();
+            event.commit();
+        }
+        next.callFinished(node, verb, nanos, error);
+    }
+
+    private static void failed(Node node, Verb verb, long nanos, MemjayException error) {
+        FailureEvent event = new FailureEvent();
+        if (event.isEnabled()) {
+            event.node = node.toString();
+            event.verb = verb.toString();
+            event.nanos = nanos;
+            event.error = error.getClass().getSimpleName();
+            event.message = error.getMessage();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void callRetried(Node node, Verb verb) {
+        NodeEvent.tell(node.toString(), "call repeated", verb.toString());
+        next.callRetried(node, verb);
+    }
+
+    @Override
+    public void callSwallowed(Verb verb, MemjayException error) {
+        next.callSwallowed(verb, error); // it failed before, and was recorded then
+    }
+
+    @Override
+    public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
+        next.postFailed(node, verb, error); // likewise
+    }
+
+    @Override
+    public void writeFailed(@Nullable Node node, Verb verb, String key, MemjayException error) {
+        KeyEvent.tell(node, key, "write failed", verb + ": " + error.getClass().getSimpleName());
+        next.writeFailed(node, verb, key, error);
+    }
+
+    @Override
+    public void leaseWon(Node node, String key) {
+        KeyEvent.tell(node, key, "lease won", null);
+        next.leaseWon(node, key);
+    }
+
+    @Override
+    public void leaseLost(Node node, String key) {
+        KeyEvent.tell(node, key, "lease lost", null);
+        next.leaseLost(node, key);
+    }
+
+    @Override
+    public void leaseExpired(Node node, String key) {
+        KeyEvent.tell(node, key, "lease expired", null);
+        next.leaseExpired(node, key);
+    }
+
+    @Override
+    public void refreshFailed(Node node, String key, Throwable error) {
+        KeyEvent.tell(node, key, "refresh failed", error.toString());
+        next.refreshFailed(node, key, error);
+    }
+
+    @Override
+    public void connectionOpened(Node node) {
+        NodeEvent.tell(node.toString(), "connection opened", null);
+        next.connectionOpened(node);
+    }
+
+    @Override
+    public void connectionLost(Node node, Throwable cause) {
+        NodeEvent.tell(node.toString(), "connection lost", cause.toString());
+        next.connectionLost(node, cause);
+    }
+
+    @Override
+    public void nodeDown(Node node) {
+        NodeEvent.tell(node.toString(), "down", null);
+        next.nodeDown(node);
+    }
+
+    @Override
+    public void nodeUp(Node node) {
+        NodeEvent.tell(node.toString(), "up", null);
+        next.nodeUp(node);
+    }
+
+    @Override
+    public void fleetChanged(List<Node> nodes) {
+        NodeEvent.tell(null, "fleet changed", nodes.toString());
+        next.fleetChanged(nodes);
+    }
+
+    @Override
+    public void discoveryFailed(Throwable cause) {
+        NodeEvent.tell(null, "discovery failed", cause.toString());
+        next.discoveryFailed(cause);
+    }
+}

@@ -1,5 +1,0 @@
-/** What happens to calls, nodes and leases, as events of the JDK's Flight Recorder. */
-@NullMarked
-package dev.memjay.jfr;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package dev.memjay.internal.jfr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.error.ConnectionException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
+import dev.memjay.model.Verb;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a recording holds, with the settings of docs/memjay.jfc and without any. */
+class FlightRecorderTest {
+    private static final Node NODE = Node.of("h", 11211);
+    private static final MemjayException ERROR = new ConnectionException(
+            "gone", new MemjayException.Context(NODE.toString(), "set", 5, true), new IOException("reset"));
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyEventIsRecordedAndHandedOn(boolean documented) throws IOException, ParseException {
+        List<String> handedOn = new ArrayList<>();
+        Observer observer = FlightRecorder.before(new Observer() {
+            @Override
+            public void leaseWon(Node node, String key) {
+                handedOn.add(key);
+            }
+
+            @Override
+            public void callFinished(Node node, Verb verb, long nanos, MemjayException error) {
+                handedOn.add(verb.toString());
+            }
+        });
+        Path settings = Path.of(System.getProperty("basedir", ""), "..", "docs", "memjay.jfc");
+        Path file = folder.resolve("memjay.jfr");
+        try (Recording recording =
+                documented ? new Recording(jdk.jfr.Configuration.create(settings)) : new Recording()) {
+            recording.start();
+            tellAll(observer);
+            recording.stop();
+            recording.dump(file);
+        }
+        List<String> recorded = new ArrayList<>();
+        for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+            if (event.getEventType().getName().startsWith("dev.memjay.")) {
+                recorded.add(told(event));
+            }
+        }
+        List<String> expected = new ArrayList<>(List.of(
+                "Failure h:11211 set ConnectionException",
+                "Node h:11211 call repeated",
+                "Node h:11211 connection opened",
+                "Node h:11211 connection lost",
+                "Node h:11211 down",
+                "Node h:11211 up",
+                "Node null fleet changed",
+                "Node null discovery failed",
+                "Key h:11211 write failed k",
+                "Key h:11211 lease won k",
+                "Key h:11211 lease lost k",
+                "Key h:11211 lease expired k",
+                "Key h:11211 refresh failed k"));
+        if (documented) {
+            expected.add("Call h:11211 get null");
+            expected.add("Call h:11211 set ConnectionException");
+        }
+        assertThat(recorded).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(handedOn).containsExactly("get", "set", "k");
+    }
+
+    private static void tellAll(Observer observer) {
+        observer.callFinished(NODE, Verb.GET, 5_000, null);
+        observer.callFinished(NODE, Verb.SET, 6_000, ERROR);
+        observer.callRetried(NODE, Verb.GET);
+        observer.writeFailed(NODE, Verb.SET, "k", ERROR);
+        observer.leaseWon(NODE, "k");
+        observer.leaseLost(NODE, "k");
+        observer.leaseExpired(NODE, "k");
+        observer.refreshFailed(NODE, "k", ERROR);
+        observer.connectionOpened(NODE);
+        observer.connectionLost(NODE, ERROR);
+        observer.nodeDown(NODE);
+        observer.nodeUp(NODE);
+        observer.fleetChanged(List.of(NODE));
+        observer.discoveryFailed(ERROR);
+    }
+
+    private static String told(RecordedEvent event) {
+        String name = event.getEventType().getName().substring("dev.memjay.".length());
+        String rest = switch (name) {
+            case "Call", "Failure" -> event.getString("verb") + " " + event.getString("error");
+            case "Key" -> event.getString("what") + " " + event.getString("key");
+            default -> event.getString("what");
+        };
+        return name + " " + event.getString("node") + " " + rest;
+    }
+
+    @Test
+    void callsCostNoObjectWhileNothingIsRecorded() {
+        Observer observer = FlightRecorder.before(Observer.NONE);
+        assertThat(observer).isNotSameAs(Observer.NONE);
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        observer.callFinished(NODE, Verb.GET, 5, null);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 10_000; i++) {
+            observer.callFinished(NODE, Verb.GET, 5, null);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+    }
+
+    @Test
+    void aRuntimeWithoutTheModuleHasNoRecorder() {
+        ModuleLayer small = ModuleLayer.defineModulesWithOneLoader(
+                        Configuration.resolve(
+                                ModuleFinder.of(),
+                                List.of(ModuleLayer.empty().configuration()),
+                                ModuleFinder.ofSystem(),
+                                Set.of()),
+                        List.of(ModuleLayer.empty()),
+                        null)
+                .layer();
+        assertThat(FlightRecorder.isThere(small)).isFalse();
+        assertThat(FlightRecorder.isThere(ModuleLayer.boot())).isTrue();
+    }
+}

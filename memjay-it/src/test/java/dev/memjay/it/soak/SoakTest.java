@@ -1,0 +1,40 @@
+package dev.memjay.it.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/**
+ * A minute of everything at once, or as many as {@code -Dmemjay.soakMinutes} says; {@code ./bench soak} runs it. A seed is
+ * printed, and {@code -Dmemjay.soakSeed} draws the same faults again.
+ */
+@EnabledForJreRange(min = JRE.JAVA_21)
+class SoakTest {
+    private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("memjay.soakMinutes", 1));
+    private static final long SEED = Long.getLong("memjay.soakSeed", System.nanoTime());
+    private static final double MOST_HEAP_MEGABYTES = 64;
+
+    @Test
+    void nothingIsWrongAndNothingIsLeft() throws InterruptedException, IOException {
+        Soak.Outcome outcome = Soak.run(LENGTH, SEED);
+        System.out.println(outcome);
+        Files.writeString(Path.of("target", "soak.svg"), outcome.samples().drawing());
+
+        assertThat(outcome.wrong()).as("wrong values").isZero();
+        assertThat(outcome.stale()).as("stale values").isZero();
+        assertThat(outcome.rescues()).as("rescues").isZero();
+        assertThat(outcome.after().descriptors())
+                .as("descriptors")
+                .isLessThanOrEqualTo(outcome.before().descriptors());
+        assertThat(outcome.threadsLeft()).as("threads").isEmpty();
+        assertThat(outcome.after().heapMegabytes() - outcome.before().heapMegabytes())
+                .as("growth of the heap, MB")
+                .isLessThan(MOST_HEAP_MEGABYTES);
+    }
+}
