@@ -6,6 +6,7 @@ import dev.memjay.benchmarks.contenders.Entrants;
 import dev.memjay.benchmarks.contenders.Role;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,10 @@ public final class Bench {
     public static void main(String[] arguments) {
         int status = 1;
         try {
+            if (arguments.length == 2 && arguments[0].equals("picture")) {
+                Picture.write(Path.of(arguments[1]));
+                System.exit(0);
+            }
             Options options = Options.parse(List.of(arguments));
             if (options.help()) {
                 System.out.print(Options.HELP);
@@ -70,6 +75,7 @@ public final class Bench {
         out.print(report);
         if (options.write() != null) {
             MarkedFile.write(options.write(), report);
+            Picture.write(options.write());
             progress.println("written to " + options.write());
         }
     }

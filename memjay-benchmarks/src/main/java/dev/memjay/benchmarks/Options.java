@@ -29,6 +29,7 @@ record Options(
 
               ./bench [--rounds N] [--seconds N] [--rows REGEX] [--contenders REGEX] [--quick] [--pin]
                       [--protocol NAME] [--write FILE]
+              ./bench picture FILE    draws the table of FILE into an SVG beside it, as --write does
               ./bench --list | --help
 
               --rounds N          rounds over all contenders, whose median counts (1 to 99; default 3)

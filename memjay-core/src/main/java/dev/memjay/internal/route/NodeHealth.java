@@ -160,11 +160,11 @@ final class NodeHealth implements NodeState {
             }
             after = status;
         }
-        if (before.ejected != after.ejected) {
-            surroundings.isDown(after.ejected);
-        }
         if (before.ejected != after.ejected || (before.refusal == null) != (after.refusal == null)) {
             surroundings.changed();
+        }
+        if (before.ejected != after.ejected) {
+            surroundings.isDown(after.ejected); // told when calls go elsewhere already
         }
     }
 

@@ -63,10 +63,11 @@ class HealthTest {
             trial.connection();
             peer.close();
             Peer next = server.accept();
+            trial.connection(); // what is told of the old one is told before
             assertThat(trial.losses).hasSize(1);
-            trial.connection();
             next.reset();
             server.accept();
+            trial.connection();
             assertThat(trial.losses).hasSize(2);
         }
     }

@@ -44,7 +44,7 @@ class NodeHealthTest {
 
         assertThat(state.refusal()).contains("5 attempts");
         assertThat(state.isEjected()).isTrue();
-        assertThat(node.told).containsExactly("down", "changed");
+        assertThat(node.told).containsExactly("changed", "down");
     }
 
     @Test
@@ -60,7 +60,7 @@ class NodeHealthTest {
         node.answersProbes = true;
         node.pass(1000);
         assertThat(state.refusal()).isNull();
-        assertThat(node.told).containsExactly("down", "changed", "up", "changed");
+        assertThat(node.told).containsExactly("changed", "down", "changed", "up");
 
         fail(state, 5);
         assertThat(node.nextTimer()).as("it came and went").isEqualTo(1000);
