@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
  */
 final class Picture {
     private static final String MEMJAY = "Memjay";
-    private static final int WIDTH = 760;
-    private static final int LEFT = 210;
+    private static final int WIDTH = 820;
+    private static final int LEFT = 270;
     private static final int BAR = 11;
     private static final int GAP = 12;
     private static final int TOP = 40;
