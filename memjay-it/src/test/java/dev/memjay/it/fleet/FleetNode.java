@@ -116,7 +116,7 @@ public final class FleetNode implements AutoCloseable {
     public void kill() {
         Process running = process;
         if (running != null) {
-            running.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
+            running.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
             process = null;
         }
     }

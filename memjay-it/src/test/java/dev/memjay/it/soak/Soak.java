@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /** A mixed load of blocking, virtual and asynchronous callers over five nodes, while faults are drawn at random. */
 final class Soak {
@@ -19,7 +18,8 @@ final class Soak {
     private static final int PLATFORM = 64;
     private static final int VIRTUAL = 1_000;
     private static final int ASYNCHRONOUS = 4;
-    private static final long WARM_UP_MILLIS = 3_000;
+    /** So many calls, and every connection has what it opens when it is used first. */
+    private static final long WARM_UP_CALLS = 20_000;
 
     /** What a soak found. */
     record Outcome(
@@ -117,7 +117,7 @@ final class Soak {
                 crowd.add(PLATFORM, load::write)
                         .add(ASYNCHRONOUS, number -> load.window(PLATFORM + number))
                         .addVirtual(VIRTUAL, load::read);
-                Thread.sleep(WARM_UP_MILLIS); // connections have what they open when they are used first
+                Soon.until(() -> load.calls.sum() > WARM_UP_CALLS);
                 System.gc();
                 before = samples.take();
                 Thread sampler = sampler(load);
@@ -130,7 +130,8 @@ final class Soak {
             rescues = memjay.metrics().rescues();
             Soon.until(() -> memjay.awaitReady(Duration.ofMillis(100)));
         }
-        awaitNoMoreThan(before.descriptors());
+        Soon.until(
+                () -> Leftovers.descriptors() <= before.descriptors()); // sockets go some time after their connections
         System.gc();
         Samples.Sample after = samples.take();
         memjay.close();
@@ -152,14 +153,6 @@ final class Soak {
                 Leftovers.threads(),
                 dice.drawn(),
                 samples);
-    }
-
-    /** Sockets go some time after their connections. */
-    private static void awaitNoMoreThan(long descriptors) throws InterruptedException {
-        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (Leftovers.descriptors() > descriptors && patience - System.nanoTime() > 0) {
-            Thread.sleep(50);
-        }
     }
 
     private Thread sampler(SoakLoad load) {
