@@ -42,8 +42,8 @@ final class ServeCommand implements Callable<Integer> {
         try (MemcachedServer server = start(options)) {
             Thread stop = new Thread(() -> stop(server), "memjay-serve-stop");
             Runtime.getRuntime().addShutdownHook(stop);
+            writeFiles(server, options); // whoever reads that it is ready may look for them, or stop it
             announce(server, options);
-            writeFiles(server, options);
             while (!server.awaitClosed(Duration.ofDays(1))) {
                 // a day is only to give the wait an end
             }
