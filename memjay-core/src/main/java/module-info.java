@@ -1,6 +1,6 @@
 /** The memcached client. */
 module dev.memjay {
-    requires com.ongres.scram.client;
+    requires static com.ongres.scram.client;
     requires java.security.sasl;
     requires static jdk.jfr;
     requires jdk.net;

@@ -4,7 +4,7 @@ import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.ServerErrorException;
 import dev.memjay.error.UnsupportedByServerException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.HotKeyWatch;
 import dev.memjay.internal.engine.NodeCommand;

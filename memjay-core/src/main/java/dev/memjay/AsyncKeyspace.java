@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verbs of a {@link Keyspace} without waiting: each sends the same bytes and returns a future of the same result.
  *
- * <p><b>Threads.</b> No verb blocks. Futures complete on Memjay's event loop, or on the executor given to
+ * <p><b>Threads.</b> No verb blocks, but for room where {@link MemjayBuilder#waitWhenFull} asks for that. Futures complete on Memjay's event loop, or on the executor given to
  * {@link MemjayBuilder#callbackExecutor}, never on another caller's thread; decoding happens there too. What is chained to
  * a future without an executor of its own runs there, so it must not block; a blocking verb called there throws.
  *

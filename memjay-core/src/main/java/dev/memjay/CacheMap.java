@@ -310,7 +310,7 @@ public final class CacheMap<K, V> {
 
     /** The result, if the compare-and-swap found what was read; null for another round. */
     private static <R> @Nullable Result<R> ifFirst(CasResult outcome, @Nullable R result) {
-        return outcome == CasResult.STORED || outcome == CasResult.DELETED ? new Result<>(result) : null;
+        return outcome.isApplied() ? new Result<>(result) : null;
     }
 
     private static <R> @Nullable R inRounds(String verb, Supplier<@Nullable Result<R>> round) {

@@ -317,7 +317,8 @@ public interface Keyspace<K, V> {
      * @param key the key
      * @param change gives the new value for the present one; may be called several times, so it should have no side
      *     effects; when it returns null, the item is deleted if nobody changed it since. What it throws comes to the
-     *     caller as it is
+     *     caller as it is. It is never called with null: only its result may be null, which an operator's one type
+     *     cannot say apart, so that Kotlin needs {@code old!!} or {@code old?.} where it takes the value
      * @return the value that was stored; null when there was no item, and then {@code change} was not called, or when the
      *     item was deleted
      * @throws dev.memjay.error.ConflictException if others were faster in every round; nothing was applied

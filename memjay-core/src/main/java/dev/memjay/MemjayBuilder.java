@@ -2,7 +2,7 @@ package dev.memjay;
 
 import dev.memjay.discovery.Network;
 import dev.memjay.discovery.NodeDiscovery;
-import dev.memjay.internal.connection.Inquiries;
+import dev.memjay.internal.connection.talk.Inquiries;
 import dev.memjay.internal.engine.DiscoveredEngine;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.FleetWatch;
@@ -200,6 +200,8 @@ public final class MemjayBuilder {
 
     /**
      * Whether a call that finds its connection full waits for room, at most for its timeout, instead of failing at once.
+     * An asynchronous call and a posted one wait too, on the thread that makes them; in a callback on Memjay's event loop,
+     * which must not wait, they fail at once.
      *
      * @param wait false by default
      */
@@ -423,7 +425,9 @@ public final class MemjayBuilder {
      *
      * @param method {@code auto}, the default, which is {@code ascii} in the text protocols and {@code sasl} in binary;
      *     {@code ascii} for servers with {@code -Y}; {@code sasl} for the best mechanism that a server with {@code -S}
-     *     offers, or one of {@code scram-sha-256}, {@code cram-md5} and {@code plain}
+     *     offers, or one of {@code scram-sha-256}, {@code cram-md5} and {@code plain}. SCRAM needs the library {@code
+     *     com.ongres.scram:scram-client}: without it {@link #build} refuses {@code scram-sha-256}, and {@code sasl} takes the
+     *     best of the others
      */
     public MemjayBuilder loginMethod(String method) {
         return put(Setting.LOGIN_METHOD, Setting.LOGIN_METHOD.parse(Objects.requireNonNull(method, "method")));

@@ -101,11 +101,13 @@ class AdminTest {
 
     @Test
     void refusalsOfTheServerAreErrors() {
-        engine.textAnswers(H1, List.of("ERROR: shutdown not enabled"));
-        assertThatThrownBy(() -> admin.shutdown(H1))
-                .isInstanceOf(UnsupportedByServerException.class)
-                .hasMessageContaining("shutdown on h1:11211")
-                .hasMessageContaining("not enabled");
+        for (String refusal : List.of("ERROR: shutdown not enabled", "SERVER_ERROR: shutdown not enabled")) {
+            engine.textAnswers(H1, List.of(refusal));
+            assertThatThrownBy(() -> admin.shutdown(H1))
+                    .isInstanceOf(UnsupportedByServerException.class)
+                    .hasMessageContaining("shutdown on h1:11211")
+                    .hasMessageContaining("not enabled");
+        }
         engine.textAnswers(H1, List.of("SERVER_ERROR out of memory"));
         assertThatThrownBy(() -> admin.raw(H1, "x")).isInstanceOf(ServerErrorException.class);
         engine.textAnswers(H1, List.of("NO"));

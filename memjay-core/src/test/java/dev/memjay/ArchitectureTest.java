@@ -57,7 +57,18 @@ class ArchitectureTest {
     static final ArchRule discoveryStandsOnLeaves = mayDependOn("dev.memjay.discovery", LEAVES);
 
     @ArchTest
+    static final ArchRule clockStandsOnNothing = mayDependOn("dev.memjay.internal.clock");
+
+    @ArchTest
     static final ArchRule wireStandsOnLeaves = mayDependOn("dev.memjay.internal.wire", LEAVES);
+
+    @ArchTest
+    static final ArchRule textStandsOnWire =
+            mayDependOn("dev.memjay.internal.wire.text", "dev.memjay.internal.wire", LEAVES[0], LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule binaryStandsOnWire =
+            mayDependOn("dev.memjay.internal.wire.binary", "dev.memjay.internal.wire", LEAVES[0], LEAVES[1]);
 
     @ArchTest
     static final ArchRule meterStandsOnLeaves = mayDependOn("dev.memjay.internal.meter", LEAVES);
@@ -79,15 +90,37 @@ class ArchitectureTest {
     static final ArchRule loadStandsOnLeaves = mayDependOn("dev.memjay.internal.load", LEAVES);
 
     @ArchTest
-    static final ArchRule connectionStandsOnWire = mayDependOn(
-            "dev.memjay.internal.connection",
+    static final ArchRule transportStandsOnTheJdk = mayDependOn(
+            "dev.memjay.internal.connection.transport",
+            "dev.memjay.internal.clock",
             "dev.memjay.internal.wire",
             "jdk.net",
+            "javax.crypto..",
+            "tlschannel",
+            LEAVES[0],
+            LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule talkStandsOnTransport = mayDependOn(
+            "dev.memjay.internal.connection.talk",
+            "dev.memjay.internal.connection.transport",
+            "dev.memjay.internal.clock",
+            "dev.memjay.internal.wire",
+            "dev.memjay.internal.wire.text",
+            "dev.memjay.internal.wire.binary",
             "javax.security.sasl",
             "javax.security.auth..",
-            "javax.crypto..",
             "com.ongres.scram..",
-            "tlschannel",
+            LEAVES[0],
+            LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule connectionStandsOnTalkAndWire = mayDependOn(
+            "dev.memjay.internal.connection",
+            "dev.memjay.internal.connection.talk",
+            "dev.memjay.internal.connection.transport",
+            "dev.memjay.internal.clock",
+            "dev.memjay.internal.wire",
             LEAVES[0],
             LEAVES[1]);
 
@@ -95,6 +128,9 @@ class ArchitectureTest {
     static final ArchRule routeStandsOnConnectionAndPlacement = mayDependOn(
             "dev.memjay.internal.route",
             "dev.memjay.internal.connection",
+            "dev.memjay.internal.connection.talk",
+            "dev.memjay.internal.connection.transport",
+            "dev.memjay.internal.clock",
             "dev.memjay.internal.wire",
             "dev.memjay.internal.meter",
             "dev.memjay.placement",
@@ -105,6 +141,8 @@ class ArchitectureTest {
     static final ArchRule settingStandsOnConnectionAndPlacement = mayDependOn(
             "dev.memjay.internal.setting",
             "dev.memjay.internal.connection",
+            "dev.memjay.internal.connection.talk",
+            "dev.memjay.internal.connection.transport",
             "dev.memjay.internal.wire",
             "dev.memjay.discovery",
             "dev.memjay.placement",
@@ -115,7 +153,8 @@ class ArchitectureTest {
     static final ArchRule engineStandsOnRoute = mayDependOn(
             "dev.memjay.internal.engine",
             "dev.memjay.internal.route",
-            "dev.memjay.internal.connection",
+            "dev.memjay.internal.connection.talk",
+            "dev.memjay.internal.clock",
             "dev.memjay.internal.wire",
             "dev.memjay.internal.meter",
             "dev.memjay.internal.load",
@@ -130,7 +169,7 @@ class ArchitectureTest {
             "dev.memjay.internal.engine",
             "dev.memjay.internal.route",
             "dev.memjay.internal.setting",
-            "dev.memjay.internal.connection",
+            "dev.memjay.internal.clock",
             "dev.memjay.internal.wire",
             "dev.memjay.codec",
             "dev.memjay.placement",
@@ -144,7 +183,7 @@ class ArchitectureTest {
             "dev.memjay.internal.engine",
             "dev.memjay.internal.route",
             "dev.memjay.internal.setting",
-            "dev.memjay.internal.connection",
+            "dev.memjay.internal.clock",
             "dev.memjay.internal.wire",
             "dev.memjay.internal.load",
             "dev.memjay.codec",
@@ -174,7 +213,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyConnectionTouchesTheNetwork = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.memjay.internal.connection")
+            .resideOutsideOfPackage("dev.memjay.internal.connection..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net", "java.nio.channels..", "javax.net..");
@@ -182,7 +221,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyOneClassReadsTheClock = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.memjay.internal.connection.Clock")
+            .doNotHaveFullyQualifiedName("dev.memjay.internal.clock.Clock")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -1,39 +1,21 @@
 package dev.memjay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.memjay.discovery.Fleet;
 import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.discovery.ScriptedNameServer;
-import dev.memjay.error.BulkException;
-import dev.memjay.error.ClosedException;
-import dev.memjay.error.MemjayException;
-import dev.memjay.error.OperationTimeoutException;
-import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.Lookup;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
-import dev.memjay.model.Verb;
 import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServerTls;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,22 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiscoveryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NAME = "cache.example.test";
-
-    /** Notes what a client is told of its fleet. */
-    private static final class FleetObserver implements Observer {
-        final BlockingQueue<List<Node>> fleets = new LinkedBlockingQueue<>();
-        final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-
-        @Override
-        public void fleetChanged(List<Node> nodes) {
-            fleets.add(nodes);
-        }
-
-        @Override
-        public void discoveryFailed(Throwable cause) {
-            failures.add(cause);
-        }
-    }
 
     private final FleetObserver observer = new FleetObserver();
 
@@ -148,59 +114,6 @@ class DiscoveryTest {
         }
     }
 
-    @Test
-    void writesThatWaitInVainForTheFirstFleetAreTold() throws Exception {
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        Observer losses = new Observer() {
-            @Override
-            public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
-                told.add("post " + verb + " " + node + " " + error.getClass().getSimpleName());
-            }
-
-            @Override
-            public void writeFailed(@Nullable Node node, Verb verb, String key, MemjayException error) {
-                told.add(key + " " + node);
-            }
-        };
-        Memjay memjay = Memjay.builder()
-                .discovery(network -> {
-                    throw new IOException("of a test");
-                })
-                .timeout(Duration.ofMillis(30))
-                .observer(losses)
-                .build();
-        try (memjay) {
-            Keyspace<String, String> texts = memjay.strings();
-            texts.noreply().set("posted", "v");
-            assertThat(List.of(take(told), take(told)))
-                    .containsExactly("posted null", "post set null OperationTimeoutException");
-            texts.noreply().setAll(Map.of("all", "v"));
-            assertThat(List.of(take(told), take(told)))
-                    .containsExactly("all null", "post setAll null OperationTimeoutException");
-            assertThatExceptionOfType(OperationTimeoutException.class).isThrownBy(() -> texts.set("waited", "v"));
-            assertThat(take(told)).isEqualTo("waited null");
-            assertThat(texts.failures(FailurePolicy.MISS).deleteAll(List.of("some")))
-                    .isEmpty();
-            assertThat(take(told)).isEqualTo("some null");
-            assertThatExceptionOfType(OperationTimeoutException.class).isThrownBy(() -> texts.get("read"));
-            assertThat(texts.async().set("future", "v")).failsWithin(PATIENCE);
-            assertThat(take(told)).isEqualTo("future null");
-            assertThat(texts.lookupAll(List.of("read")).get("read")).isInstanceOf(Lookup.Failed.class);
-            assertThat(texts.async().getAll(List.of("read")))
-                    .failsWithin(PATIENCE)
-                    .withThrowableOfType(ExecutionException.class)
-                    .withCauseInstanceOf(BulkException.class);
-            assertThat(memjay.metrics().callsWithoutNodes()).isEqualTo(8);
-            texts.timeout(PATIENCE).noreply().delete("open");
-        }
-        assertThat(List.of(take(told), take(told))).containsExactly("open null", "post delete null ClosedException");
-        assertThat(told).isEmpty();
-    }
-
-    private static String take(BlockingQueue<String> told) throws InterruptedException {
-        return String.valueOf(told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"elasticache", "memorystore", "dns"})
     void theServersAndTheEndpointAreSpokenToInTls(String scheme, @TempDir Path folder) throws Exception {
@@ -234,83 +147,6 @@ class DiscoveryTest {
                         .noneMatch(setting -> setting.value().equals("none"));
             }
         }
-    }
-
-    @Test
-    void callsWaitForTheFirstFleet() throws Exception {
-        CountDownLatch known = new CountDownLatch(1);
-        try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.builder()
-                        .discovery(network -> {
-                            await(known);
-                            return Fleet.of(List.of(Node.of("127.0.0.1", server.port())));
-                        })
-                        .timeout(PATIENCE)
-                        .build()) {
-            Keyspace<String, String> texts = memjay.strings();
-            CompletableFuture<Boolean> single = texts.async().set("k", "v");
-            CompletableFuture<Map<String, String>> bulk = texts.async().getAll(List.of("k", "l"));
-            texts.noreply().set("posted", "v");
-            CompletableFuture<Boolean> blocking = CompletableFuture.supplyAsync(() -> texts.set("l", "v"));
-            assertThat(memjay.metrics().nodes()).isEmpty();
-
-            known.countDown();
-
-            assertThat(single.get()).isTrue();
-            assertThat(bulk.get()).isNotNull();
-            assertThat(blocking.get()).isTrue();
-            assertThat(texts.getAll(List.of("k", "l", "posted"))).hasSize(3);
-            assertThat(memjay.nodes()).containsExactly(Node.of("127.0.0.1", server.port()));
-            assertThat(memjay.admin().ping().isComplete()).isTrue();
-        }
-    }
-
-    @Test
-    void aCallThatWaitsInVainSaysWhatTheDiscoveryMet() throws Exception {
-        try (Memjay memjay = Memjay.builder()
-                .discovery(network -> {
-                    throw new IOException("the registry is away");
-                })
-                .timeout(Duration.ofMillis(300))
-                .observer(observer)
-                .build()) {
-            observer.failures.take();
-            Keyspace<String, String> texts = memjay.strings();
-            assertThatExceptionOfType(OperationTimeoutException.class)
-                    .isThrownBy(() -> texts.get("k"))
-                    .withMessageContaining("the registry is away");
-            assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(() -> texts.async().get("k").get())
-                    .withCauseInstanceOf(OperationTimeoutException.class);
-            assertThat(texts.failures(FailurePolicy.MISS).get("k")).isNull();
-            assertThat(memjay.awaitReady(Duration.ofMillis(10))).isFalse();
-        }
-    }
-
-    @Test
-    void closingEndsTheWaitAndTheLook() throws Exception {
-        BlockingQueue<Thread> looking = new LinkedBlockingQueue<>();
-        Memjay memjay = Memjay.builder()
-                .discovery(network -> {
-                    looking.add(Thread.currentThread());
-                    await(new CountDownLatch(1));
-                    throw new IOException("never");
-                })
-                .timeout(PATIENCE)
-                .build();
-        Thread thread = looking.take();
-        CompletableFuture<String> waiting = memjay.strings().async().get("k");
-
-        memjay.close();
-
-        thread.join();
-        assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(waiting::get)
-                .withCauseInstanceOf(ClosedException.class);
-        assertThatExceptionOfType(ClosedException.class)
-                .isThrownBy(() -> memjay.strings().get("k"));
-        assertThatExceptionOfType(ClosedException.class)
-                .isThrownBy(() -> memjay.strings().noreply().set("k", "v"));
     }
 
     @Test
@@ -362,14 +198,6 @@ class DiscoveryTest {
                 .timeout(PATIENCE)
                 .observer(observer)
                 .build();
-    }
-
-    private static void await(CountDownLatch latch) throws IOException {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IOException("interrupted", e);
-        }
     }
 
     private static Map<String, String> entries() {

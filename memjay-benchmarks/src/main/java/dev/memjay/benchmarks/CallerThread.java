@@ -1,5 +1,6 @@
 package dev.memjay.benchmarks;
 
+import dev.memjay.benchmarks.report.Row;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

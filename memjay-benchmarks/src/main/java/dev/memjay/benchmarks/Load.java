@@ -1,6 +1,9 @@
 package dev.memjay.benchmarks;
 
 import dev.memjay.benchmarks.contenders.Contender;
+import dev.memjay.benchmarks.report.Measurement;
+import dev.memjay.benchmarks.report.Row;
+import dev.memjay.benchmarks.rig.TimerSlack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,5 +1,6 @@
 package dev.memjay.benchmarks;
 
+import dev.memjay.benchmarks.rig.MemcachedProcess;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

@@ -2,6 +2,7 @@ package dev.memjay.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import dev.memjay.benchmarks.report.Measurement;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;

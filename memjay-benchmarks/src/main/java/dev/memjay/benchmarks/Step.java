@@ -2,6 +2,8 @@ package dev.memjay.benchmarks;
 
 import dev.memjay.benchmarks.contenders.Contender;
 import dev.memjay.benchmarks.contenders.Window;
+import dev.memjay.benchmarks.report.Row;
+import dev.memjay.benchmarks.report.Rows;
 import java.util.List;
 import java.util.Map;
 

@@ -3,6 +3,9 @@ package dev.memjay.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.benchmarks.contenders.Contender;
+import dev.memjay.benchmarks.report.Measurement;
+import dev.memjay.benchmarks.report.Row;
+import dev.memjay.benchmarks.report.Rows;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -16,11 +16,11 @@ final class LocalCopies<K> {
      * A copy.
      *
      * @param value the value
-     * @param codec what made the value of its bytes; a copy is of use only to who has the same
+     * @param form how the value was made of its key and bytes; a copy is of use only to who has the same
      * @param cas its CAS number
      * @param readAt when the reading began
      */
-    record Copy(Object value, Object codec, long cas, long readAt) {}
+    record Copy(Object value, Object form, long cas, long readAt) {}
 
     private static final int STRIPES = 1024;
     /** What a write under way adds to its stripe; below lies the number of writes that ended. */

@@ -9,24 +9,17 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.model.BulkLoader;
-import dev.memjay.model.CasResult;
 import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Loader;
 import dev.memjay.model.Lookup;
-import dev.memjay.model.Versioned;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +42,11 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys, with equals and hashCode
  * @param <V> the type of the values
  */
-public final class NearCache<K, V> implements Keyspace<K, V> {
+public final class NearCache<K, V> extends NearVerbs<K, V> {
     private static final Object COUNTERS = "counters";
 
-    private final Keyspace<K, V> behind;
-    private final NearView<K, V> view;
-
     private NearCache(Keyspace<K, V> behind, NearView<K, V> view) {
-        this.behind = behind;
-        this.view = view;
+        super(behind, view);
     }
 
     /**
@@ -75,7 +64,8 @@ public final class NearCache<K, V> implements Keyspace<K, V> {
     static <K, V> NearCache<K, V> of(Keyspace<K, V> keyspace, NearPolicy policy, LongSupplier nanoTime) {
         Objects.requireNonNull(keyspace, "keyspace");
         NearStore store = new NearStore(Objects.requireNonNull(policy, "policy"), nanoTime);
-        return new NearCache<>(keyspace, new NearView<>(store, NearStore.Space.WHOLE, "codec behind"));
+        return new NearCache<>(
+                keyspace, new NearView<>(store, NearStore.Space.WHOLE, new NearStore.Form("codec behind", null, null)));
     }
 
     // Copies
@@ -187,8 +177,8 @@ public final class NearCache<K, V> implements Keyspace<K, V> {
 
     // Views, which share the copies
 
-    private <K2, V2> NearCache<K2, V2> with(Keyspace<K2, V2> viewed, NearStore.Space space, Object codec) {
-        return new NearCache<>(viewed, new NearView<>(view.store(), space, codec));
+    private <K2, V2> NearCache<K2, V2> with(Keyspace<K2, V2> viewed, NearStore.Space space, NearStore.Form form) {
+        return new NearCache<>(viewed, new NearView<>(view.store(), space, form));
     }
 
     /** A view whose keys and values are the same. */
@@ -198,7 +188,7 @@ public final class NearCache<K, V> implements Keyspace<K, V> {
 
     @Override
     public NearCache<K, V> prefixed(String prefix) {
-        return with(behind.prefixed(prefix), view.space().prefixed(prefix), view.codec());
+        return with(behind.prefixed(prefix), view.space().prefixed(prefix), view.form());
     }
 
     @Override
@@ -223,27 +213,24 @@ public final class NearCache<K, V> implements Keyspace<K, V> {
 
     @Override
     public NearCache<K, V> keys(KeyPolicy policy) {
-        NearStore.Space space = view.space();
-        return with(behind.keys(policy), new NearStore.Space(space.prefix(), policy, space.keyCodec()), view.codec());
+        return with(behind.keys(policy), view.space(), view.form().ofKeys(policy));
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the view's keys are all of the codec's type
     public <K2> NearCache<K2, V> keyedBy(KeyCodec<? super K2> keyCodec) {
-        NearStore.Space space = view.space();
-        return with(
-                behind.<K2>keyedBy(keyCodec),
-                new NearStore.Space(space.prefix(), space.keyPolicy(), keyCodec),
-                view.codec());
+        NearStore.Space space = new NearStore.Space(view.space().prefix(), (KeyCodec<Object>) keyCodec);
+        return with(behind.<K2>keyedBy(keyCodec), space, view.form().ofKeyCodec(keyCodec));
     }
 
     @Override
     public <V2> NearCache<K, V2> withCodec(Codec<V2> codec) {
-        return with(behind.withCodec(codec), view.space(), codec);
+        return with(behind.withCodec(codec), view.space(), view.form().ofCodec(codec));
     }
 
     @Override
     public NearCache<K, Long> counters() {
-        return with(behind.counters(), view.space(), COUNTERS);
+        return with(behind.counters(), view.space(), view.form().ofCodec(COUNTERS));
     }
 
     @Override
@@ -259,182 +246,5 @@ public final class NearCache<K, V> implements Keyspace<K, V> {
     @Override
     public Posting<K, V> noreply() {
         return new NearPosting<>(behind.noreply(), view);
-    }
-
-    // Straight to the server; writes leave no copy behind
-
-    @Override
-    public boolean contains(K key) {
-        return behind.contains(key);
-    }
-
-    @Override
-    public @Nullable Versioned<V> gets(K key) {
-        return behind.gets(key);
-    }
-
-    @Override
-    public Map<K, Versioned<V>> getsAll(Collection<? extends K> keys) {
-        return behind.getsAll(keys);
-    }
-
-    @Override
-    public @Nullable V gat(K key, Duration ttl) {
-        return behind.gat(key, ttl);
-    }
-
-    @Override
-    public @Nullable Versioned<V> gats(K key, Duration ttl) {
-        return behind.gats(key, ttl);
-    }
-
-    @Override
-    public Lookup<V> lookup(K key) {
-        return behind.lookup(key);
-    }
-
-    @Override
-    public Map<K, Lookup<V>> lookupAll(Collection<? extends K> keys) {
-        return behind.lookupAll(keys);
-    }
-
-    @Override
-    public Optional<ItemInfo> inspect(K key) {
-        return behind.inspect(key);
-    }
-
-    @Override
-    public boolean set(K key, V value) {
-        return view.write(key, () -> behind.set(key, value));
-    }
-
-    @Override
-    public boolean set(K key, V value, Duration ttl) {
-        return view.write(key, () -> behind.set(key, value, ttl));
-    }
-
-    @Override
-    public boolean add(K key, V value) {
-        return view.write(key, () -> behind.add(key, value));
-    }
-
-    @Override
-    public boolean add(K key, V value, Duration ttl) {
-        return view.write(key, () -> behind.add(key, value, ttl));
-    }
-
-    @Override
-    public boolean replace(K key, V value) {
-        return view.write(key, () -> behind.replace(key, value));
-    }
-
-    @Override
-    public boolean replace(K key, V value, Duration ttl) {
-        return view.write(key, () -> behind.replace(key, value, ttl));
-    }
-
-    @Override
-    public boolean append(K key, V value) {
-        return view.write(key, () -> behind.append(key, value));
-    }
-
-    @Override
-    public boolean appendOrCreate(K key, V value, Duration ttl) {
-        return view.write(key, () -> behind.appendOrCreate(key, value, ttl));
-    }
-
-    @Override
-    public boolean prepend(K key, V value) {
-        return view.write(key, () -> behind.prepend(key, value));
-    }
-
-    @Override
-    public CasResult cas(K key, V value, long cas) {
-        return view.write(key, () -> behind.cas(key, value, cas));
-    }
-
-    @Override
-    public CasResult cas(K key, V value, long cas, Duration ttl) {
-        return view.write(key, () -> behind.cas(key, value, cas, ttl));
-    }
-
-    @Override
-    public @Nullable V update(K key, UnaryOperator<@Nullable V> change) {
-        return view.write(key, () -> behind.update(key, change));
-    }
-
-    @Override
-    public @Nullable V update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
-        return view.write(key, () -> behind.update(key, ifAbsent, change));
-    }
-
-    @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values) {
-        return view.writeAll(values.keySet(), () -> behind.setAll(values));
-    }
-
-    @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
-        return view.writeAll(values.keySet(), () -> behind.setAll(values, ttl));
-    }
-
-    @Override
-    public boolean delete(K key) {
-        return view.write(key, () -> behind.delete(key));
-    }
-
-    @Override
-    public CasResult delete(K key, long cas) {
-        return view.write(key, () -> behind.delete(key, cas));
-    }
-
-    @Override
-    public Set<K> deleteAll(Collection<? extends K> keys) {
-        return view.writeAll(keys, () -> behind.deleteAll(keys));
-    }
-
-    @Override
-    public boolean invalidate(K key, Duration keepStaleFor) {
-        return view.write(key, () -> behind.invalidate(key, keepStaleFor));
-    }
-
-    @Override
-    public boolean touch(K key, Duration ttl) {
-        return behind.touch(key, ttl);
-    }
-
-    @Override
-    public Set<K> touchAll(Collection<? extends K> keys, Duration ttl) {
-        return behind.touchAll(keys, ttl);
-    }
-
-    @Override
-    public OptionalLong incr(K key) {
-        return view.write(key, () -> behind.incr(key));
-    }
-
-    @Override
-    public OptionalLong incr(K key, long delta) {
-        return view.write(key, () -> behind.incr(key, delta));
-    }
-
-    @Override
-    public OptionalLong incr(K key, long delta, long initial, Duration ttl) {
-        return view.write(key, () -> behind.incr(key, delta, initial, ttl));
-    }
-
-    @Override
-    public OptionalLong decr(K key) {
-        return view.write(key, () -> behind.decr(key));
-    }
-
-    @Override
-    public OptionalLong decr(K key, long delta) {
-        return view.write(key, () -> behind.decr(key, delta));
-    }
-
-    @Override
-    public OptionalLong decr(K key, long delta, long initial, Duration ttl) {
-        return view.write(key, () -> behind.decr(key, delta, initial, ttl));
     }
 }

@@ -2,38 +2,76 @@ package dev.memjay.caffeine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.memjay.codec.KeyCodec;
+import dev.memjay.model.Key;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The copies that all views of a near cache share, and their clock. Thread-safe. */
 final class NearStore {
     /**
-     * Where keys of a view stand: views of which all of this is equal have the same items.
+     * Where keys of a view stand.
      *
      * @param prefix put before every key
-     * @param keyPolicy what else becomes of keys; null for that of the keyspace behind
      * @param keyCodec what makes text of keys; null for that of the keyspace behind
      */
-    record Space(
-            String prefix,
-            @Nullable Object keyPolicy,
-            @Nullable Object keyCodec) {
-        static final Space WHOLE = new Space("", null, null);
+    record Space(String prefix, @Nullable KeyCodec<Object> keyCodec) {
+        static final Space WHOLE = new Space("", null);
 
-        /** A key of this space. One that is text already is the same item by whatever prefixes it is reached. */
+        /** A key of this space, named as its item is, so that views which reach the item by other ways find the same copy. */
         Spot spot(Object key) {
-            return key instanceof String text && keyCodec == null
-                    ? new Spot(new Space("", keyPolicy, null), prefix + text)
-                    : new Spot(this, key);
+            Object name = keyCodec == null ? key : keyCodec.encode(key);
+            if (name instanceof String text) {
+                return new Spot(prefix + text, "", null);
+            }
+            if (name instanceof Key known && (!known.isBinary() || isAscii(known.text()))) {
+                return new Spot(prefix + known.text(), "", known.route().orElse(null));
+            }
+            return new Spot(name, prefix, null);
+        }
+
+        private static boolean isAscii(String text) {
+            return text.chars().allMatch(c -> c < 0x80);
         }
 
         Space prefixed(String more) {
-            return new Space(prefix + more, keyPolicy, keyCodec);
+            return new Space(prefix + more, keyCodec);
         }
     }
 
-    /** A key, whatever the view. */
-    record Spot(Space space, Object key) {}
+    /**
+     * A key, whatever the view.
+     *
+     * @param name text with its prefixes; raw bytes, or an object that only the keyspace behind makes a key of
+     * @param prefix what stands before a name that is no text
+     * @param route the key whose node it lies on, or null
+     */
+    record Spot(Object name, String prefix, @Nullable String route) {}
+
+    /**
+     * What tells the values of views apart that reach the same keys: a copy is read only by views of which all of this is
+     * equal, but a write by any view ends it.
+     *
+     * @param codec what makes values of bytes
+     * @param keyPolicy what else becomes of keys; null for that of the keyspace behind
+     * @param keyCodec what makes text of keys; null for that of the keyspace behind
+     */
+    record Form(
+            Object codec,
+            @Nullable Object keyPolicy,
+            @Nullable Object keyCodec) {
+        Form ofCodec(Object other) {
+            return new Form(other, keyPolicy, keyCodec);
+        }
+
+        Form ofKeys(Object policy) {
+            return new Form(codec, policy, keyCodec);
+        }
+
+        Form ofKeyCodec(Object other) {
+            return new Form(codec, keyPolicy, other);
+        }
+    }
 
     private final NearPolicy policy;
     private final LongSupplier nanoTime;

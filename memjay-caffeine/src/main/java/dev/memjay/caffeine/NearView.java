@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store the copies
  * @param space where its keys stand
- * @param codec what tells its values from those of views with another codec
+ * @param form what tells its values from those of views with another codec or other keys
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-record NearView<K, V>(NearStore store, Space space, Object codec) {
+record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
     /**
      * A reading under way.
      *
@@ -43,7 +43,7 @@ record NearView<K, V>(NearStore store, Space space, Object codec) {
     /** The copy of a key, of whatever age; null if there is none. */
     LocalCopies.@Nullable Copy copy(K key) {
         LocalCopies.Copy copy = store.copies().get(spot(key));
-        return copy != null && copy.codec().equals(codec) ? copy : null;
+        return copy != null && copy.form().equals(form) ? copy : null;
     }
 
     boolean isFresh(LocalCopies.Copy copy) {
@@ -55,7 +55,7 @@ record NearView<K, V>(NearStore store, Space space, Object codec) {
         return store.policy().revalidates();
     }
 
-    @SuppressWarnings("unchecked") // a copy of this codec is one of its values
+    @SuppressWarnings("unchecked") // a copy of this form is one of its values
     V value(LocalCopies.Copy copy) {
         return (V) copy.value();
     }
@@ -72,7 +72,7 @@ record NearView<K, V>(NearStore store, Space space, Object codec) {
     V kept(Reading<K> reading, Lookup<V> answer) {
         if (answer instanceof Lookup.Hit<V> hit && isWorthKeeping(hit)) {
             long cas = hit.info().map(ItemInfo::cas).orElse(0L);
-            LocalCopies.Copy copy = new LocalCopies.Copy(hit.value(), codec, cas, reading.readAt());
+            LocalCopies.Copy copy = new LocalCopies.Copy(hit.value(), form, cas, reading.readAt());
             store.copies().fill(reading.spot(), reading.begun(), copy);
         }
         return answer.value();
@@ -97,7 +97,7 @@ record NearView<K, V>(NearStore store, Space space, Object codec) {
                 .fill(
                         reading.spot(),
                         reading.begun(),
-                        new LocalCopies.Copy(copy.value(), codec, copy.cas(), reading.readAt()));
+                        new LocalCopies.Copy(copy.value(), form, copy.cas(), reading.readAt()));
         return true;
     }
 

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
-import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.LoadPolicy;
-import dev.memjay.model.Metrics;
 import dev.memjay.model.Verb;
-import dev.memjay.server.MemcachedServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +28,7 @@ class NearCacheTest {
     @Parameter
     boolean real;
 
-    private AutoCloseable server;
+    private ServerAndClient server;
     private Memjay memjay;
     private Keyspace<String, String> behind;
     private final AtomicLong nanos = new AtomicLong();
@@ -39,35 +36,19 @@ class NearCacheTest {
 
     @BeforeEach
     void connect() {
-        String address;
-        if (real) {
-            RealMemcached process = RealMemcached.start();
-            server = process;
-            address = process.address();
-        } else {
-            MemcachedServer embedded =
-                    MemcachedServer.builder().version("1.6.18").start();
-            server = embedded;
-            address = embedded.host() + ":" + embedded.port();
-        }
-        memjay = Memjay.connect("memcached://" + address);
+        server = ServerAndClient.start(real);
+        memjay = server.memjay();
         behind = memjay.strings();
         near = NearCache.of(behind, NearPolicy.of(100, AGE), nanos::get);
     }
 
     @AfterEach
     void close() throws Exception {
-        memjay.close();
         server.close();
     }
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
-    }
-
-    private long reads(Verb verb) {
-        Metrics.OfVerb metrics = memjay.metrics().nodes().get(0).verbs().get(verb);
-        return metrics == null ? 0 : metrics.calls();
     }
 
     @Test
@@ -77,7 +58,7 @@ class NearCacheTest {
         behind.set("k", "new");
         pass(AGE.minusNanos(1));
         assertThat(near.get("k")).isEqualTo("old");
-        assertThat(reads(Verb.LOOKUP)).isEqualTo(1);
+        assertThat(server.calls(Verb.LOOKUP)).isEqualTo(1);
         pass(Duration.ofNanos(1));
         assertThat(near.get("k")).isEqualTo("new");
     }
@@ -134,10 +115,10 @@ class NearCacheTest {
         near.get("k");
         pass(AGE);
         assertThat(near.get("k")).isEqualTo("v");
-        assertThat(reads(Verb.LOOKUP)).isEqualTo(1);
-        assertThat(reads(Verb.INSPECT)).isEqualTo(1);
+        assertThat(server.calls(Verb.LOOKUP)).isEqualTo(1);
+        assertThat(server.calls(Verb.INSPECT)).isEqualTo(1);
         near.get("k");
-        assertThat(reads(Verb.INSPECT)).as("as good as new").isEqualTo(1);
+        assertThat(server.calls(Verb.INSPECT)).as("as good as new").isEqualTo(1);
 
         behind.set("k", "w");
         pass(AGE);

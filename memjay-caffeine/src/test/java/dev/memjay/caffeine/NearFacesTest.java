@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.AsyncKeyspace;
+import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
+import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.IllegalKeyException;
-import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Key;
 import dev.memjay.model.LoadPolicy;
-import dev.memjay.model.Metrics;
 import dev.memjay.model.Verb;
-import dev.memjay.server.MemcachedServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class NearFacesTest {
     @Parameter
     boolean real;
 
-    private AutoCloseable server;
+    private ServerAndClient server;
     private Memjay memjay;
     private Keyspace<String, String> behind;
     private final AtomicLong nanos = new AtomicLong();
@@ -49,31 +49,15 @@ class NearFacesTest {
 
     @BeforeEach
     void connect() {
-        String address;
-        if (real) {
-            RealMemcached process = RealMemcached.start();
-            server = process;
-            address = process.address();
-        } else {
-            MemcachedServer embedded =
-                    MemcachedServer.builder().version("1.6.18").start();
-            server = embedded;
-            address = embedded.host() + ":" + embedded.port();
-        }
-        memjay = Memjay.connect("memcached://" + address + "?timeout=20s");
+        server = ServerAndClient.start(real);
+        memjay = server.memjay();
         behind = memjay.strings();
         near = NearCache.of(behind, NearPolicy.of(100, AGE), nanos::get);
     }
 
     @AfterEach
     void close() throws Exception {
-        memjay.close();
         server.close();
-    }
-
-    private long calls(Verb verb) {
-        Metrics.OfVerb metrics = memjay.metrics().nodes().get(0).verbs().get(verb);
-        return metrics == null ? 0 : metrics.calls();
     }
 
     private static Map<String, Consumer<Keyspace<String, String>>> writes() {
@@ -188,6 +172,45 @@ class NearFacesTest {
         assertThat(numbered.get(7)).isNull();
     }
 
+    /** Each view has another way to the item "7", which a copy of is kept: after a write through it the copy is gone. */
+    @Test
+    void aWriteThroughAnyViewEndsTheCopiesOfAllViewsOfTheItem() {
+        Map<String, Consumer<String>> writes = new LinkedHashMap<>();
+        writes.put("as it is", value -> near.set("7", value));
+        writes.put("another key policy", value -> near.keys(KeyPolicy.HASH).set("7", value));
+        writes.put("a key codec", value -> near.keyedBy(KeyCodec.text()).set(7, value));
+        writes.put("a Key", value -> near.keyedBy(KeyCodec.keys()).set(Key.of("7"), value));
+        writes.put("bytes", value -> near.keyedBy(KeyCodec.bytes()).set(new byte[] {'7'}, value));
+        writes.put("another codec", value -> near.withCodec(Codec.ints()).set("7", Integer.parseInt(value)));
+        Map<String, Supplier<String>> reads = new LinkedHashMap<>();
+        reads.put("as it is", () -> near.get("7"));
+        reads.put("another key policy", () -> near.keys(KeyPolicy.HASH).get("7"));
+        reads.put("a key codec", () -> near.keyedBy(KeyCodec.text()).get(7));
+        reads.put("bytes", () -> near.keyedBy(KeyCodec.bytes()).get(new byte[] {'7'}));
+        int number = 10;
+        for (Map.Entry<String, Consumer<String>> write : writes.entrySet()) {
+            for (Map.Entry<String, Supplier<String>> read : reads.entrySet()) {
+                read.getValue().get();
+                String value = Integer.toString(number++);
+                write.getValue().accept(value);
+                assertThat(read.getValue().get())
+                        .as("%s, written by %s", read.getKey(), write.getKey())
+                        .isEqualTo(value);
+            }
+        }
+    }
+
+    @Test
+    void keysOfAnotherNodeAndKeysThatAreHashedHaveCopiesOfTheirOwn() {
+        Keyspace<Key, String> keys = near.keyedBy(KeyCodec.keys());
+        keys.set(Key.of("a b".getBytes(StandardCharsets.UTF_8)), "bytes");
+        near.keys(KeyPolicy.HASH).set("a b", "hashed");
+        for (int i = 0; i < 2; i++) {
+            assertThat(keys.get(Key.of("a b".getBytes(StandardCharsets.UTF_8)))).isEqualTo("bytes");
+            assertThat(near.keys(KeyPolicy.HASH).get("a b")).isEqualTo("hashed");
+        }
+    }
+
     @Test
     void theAsynchronousFaceIsServedByTheSameCopies() {
         near = NearCache.of(behind, NearPolicy.of(100, AGE).revalidatedFor(LONG), nanos::get);
@@ -202,11 +225,11 @@ class NearFacesTest {
         assertThat(async.get("a").join()).isEqualTo("1");
         assertThat(near.get("a")).isEqualTo("1");
         assertThat(async.getOrDefault("c", "none").join()).isEqualTo("none");
-        assertThat(calls(Verb.INSPECT)).isZero();
+        assertThat(server.calls(Verb.INSPECT)).isZero();
         nanos.incrementAndGet();
         assertThat(async.get("a").join()).isEqualTo("new");
         assertThat(async.get("b").join()).isEqualTo("2");
-        assertThat(calls(Verb.INSPECT)).as("by their CAS numbers").isEqualTo(2);
+        assertThat(server.calls(Verb.INSPECT)).as("by their CAS numbers").isEqualTo(2);
         assertThat(async.get("b")).isCompletedWithValue("2");
         assertThatThrownBy(() -> async.set("k k", "v")).isInstanceOf(IllegalKeyException.class);
         assertThatThrownBy(() -> near.get("k k")).isInstanceOf(IllegalKeyException.class);

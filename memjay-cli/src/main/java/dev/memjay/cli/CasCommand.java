@@ -1,6 +1,10 @@
 package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
+import dev.memjay.cli.option.TtlConverter;
+import dev.memjay.cli.option.UnsignedConverter;
+import dev.memjay.cli.value.JsonLine;
+import dev.memjay.cli.value.Value;
 import dev.memjay.model.CasResult;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,5 +1,7 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.option.UnsignedConverter;
+import dev.memjay.cli.value.UsageException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;

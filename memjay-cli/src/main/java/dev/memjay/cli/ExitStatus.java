@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.value.UsageException;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.ConflictException;

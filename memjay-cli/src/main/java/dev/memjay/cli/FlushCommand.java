@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.option.DurationConverter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,7 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.option.KeyAndTtl;
+import dev.memjay.cli.value.Value;
 import dev.memjay.model.Versioned;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -2,6 +2,9 @@ package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.cli.value.JsonLine;
+import dev.memjay.cli.value.UsageException;
+import dev.memjay.cli.value.Value;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.ItemInfo;

@@ -1,5 +1,7 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.option.DurationConverter;
+import dev.memjay.cli.value.JsonLine;
 import dev.memjay.model.HotKeys;
 import java.time.Duration;
 import java.util.Locale;

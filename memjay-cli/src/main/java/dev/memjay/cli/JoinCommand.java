@@ -1,5 +1,8 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.value.Names;
+import dev.memjay.cli.value.UsageException;
+import dev.memjay.cli.value.Value;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.option.ClientOptions;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine;

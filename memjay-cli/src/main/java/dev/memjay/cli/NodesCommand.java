@@ -3,6 +3,8 @@ package dev.memjay.cli;
 import dev.memjay.Layout;
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
+import dev.memjay.cli.value.JsonLine;
+import dev.memjay.cli.value.UsageException;
 import dev.memjay.model.Node;
 import java.io.BufferedReader;
 import java.io.IOException;

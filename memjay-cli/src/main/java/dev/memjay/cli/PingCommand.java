@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.value.JsonLine;
 import dev.memjay.model.NodeResults;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.value.UsageException;
 import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServeOptions;
 import java.io.IOException;
@@ -42,12 +43,15 @@ final class ServeCommand implements Callable<Integer> {
         try (MemcachedServer server = start(options)) {
             Thread stop = new Thread(() -> stop(server), "memjay-serve-stop");
             Runtime.getRuntime().addShutdownHook(stop);
-            writeFiles(server, options); // whoever reads that it is ready may look for them, or stop it
-            announce(server, options);
-            while (!server.awaitClosed(Duration.ofDays(1))) {
-                // a day is only to give the wait an end
+            try {
+                writeFiles(server, options); // whoever reads that it is ready may look for them, or stop it
+                announce(server, options);
+                while (!server.awaitClosed(Duration.ofDays(1))) {
+                    // a day is only to give the wait an end
+                }
+            } finally {
+                forget(stop); // it would end a process that failed with status 0
             }
-            forget(stop);
         }
         return ExitStatus.DONE;
     }

@@ -2,6 +2,8 @@ package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Posting;
+import dev.memjay.cli.option.TtlConverter;
+import dev.memjay.cli.value.Value;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

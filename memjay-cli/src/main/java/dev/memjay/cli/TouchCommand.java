@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.option.KeyAndTtl;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,7 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.value.JsonLine;
+import dev.memjay.cli.value.UsageException;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.zstd.ZstdDictionary;

@@ -73,6 +73,8 @@ final class ForeignCodecTest {
                 "php | 42 | 1 | 42 | 42",
                 "php | 1.5 | 2 | 1.5 | 1.5",
                 "php | true | 3 | 1 | true",
+                "dalli | null | 1 | null | null",
+                "php | null | 6 | null | null",
                 "php | {\"a\":[1.5]} | 6 | {\"a\":[1.5]} | {\"a\":[1.5]}",
             })
     void whatIsTypedIsStoredAsTheOtherClientWould(String codec, String typed, int flags, String data, String shown) {

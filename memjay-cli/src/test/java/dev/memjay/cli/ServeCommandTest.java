@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.Memjay;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,16 @@ final class ServeCommandTest {
         }
     }
 
+    @Test
+    void aFileThatCannotBeWrittenEndsIt(@TempDir Path folder) throws IOException, InterruptedException {
+        String pid = folder.resolve("none").resolve("pid").toString();
+        try (ChildProcess serve = new ChildProcess(List.of(), "serve", "--port=0", "-P", pid)) {
+            assertThat(serve.readLine()).isEqualTo("memjay: cannot write " + pid);
+            assertThat(serve.await()).isEqualTo(ExitStatus.USAGE);
+            assertThat(serve.readLine()).isNull();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"-p 65536", "-m none", "-I 1", "-c 0", "-t x", "-B both", "-Y /no/such/file", "-Z", "--nosuch"})
@@ -91,6 +102,18 @@ final class ServeCommandTest {
             assertThat(serve.readLine()).startsWith("there is no user yet");
             serve.terminate();
             assertThat(serve.await()).isZero();
+        }
+    }
+
+    @Test
+    void usersOfSaslComeFromTheFileThatTheEnvironmentNames(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Path users = Files.writeString(folder.resolve("users"), "fred:secret\n");
+        Map<String, String> environment = Map.of("MEMCACHED_SASL_PWDB", users.toString());
+        try (ChildProcess serve = new ChildProcess(List.of(), environment, "serve", "--port=0", "-S")) {
+            address(serve);
+            serve.terminate();
+            assertThat(serve.readLine()).isEqualTo("stopped"); // and not that there is no user
         }
     }
 

@@ -12,6 +12,8 @@ final class Flags {
     static final int TEXT = 16;
     private static final int COMPRESSIONS =
             Compression.GZIP_FLAG | Compression.ZSTD_FLAG | Compression.LZ4_FLAG | Compression.SNAPPY_FLAG;
+    /** What LargeValues gives to its manifests. */
+    private static final int MANIFEST = 1 << 28;
     /** The kinds of spymemcached and xmemcached stand in the second byte. */
     private static final int SPECIAL = 0x100;
 
@@ -31,6 +33,7 @@ final class Flags {
             case PICKLE -> "a pickle, where pymemcache or pylibmc wrote it";
             case INTEGER, LONG -> "an integer, where pymemcache or pylibmc wrote it";
             case TEXT -> "text";
+            case MANIFEST -> "the manifest of a large value, where Memjay wrote it";
             default -> other(flags);
         };
     }
@@ -62,6 +65,7 @@ final class Flags {
             case BYTES, TEXT -> "Codec.strings(), Codec.bytes() and Codec.objects() read them";
             case INTEGER, LONG -> "Codec.objects(), Codec.longs(), Codec.ints() and Codec.bigIntegers() read them";
             case PICKLE -> "PymemcacheCodec and PylibmcCodec of memjay-python read them, and Codec.encoded() reads all";
+            case MANIFEST -> "LargeValues reads them, and Codec.encoded() reads all";
             default ->
                 (flags & COMPRESSIONS) != 0
                         ? "a view that is compressed(...) by it reads them, and Codec.encoded() reads all"

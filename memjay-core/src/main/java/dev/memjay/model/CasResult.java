@@ -9,5 +9,14 @@ public enum CasResult {
     /** The item is there but was changed since: nothing happened. */
     EXISTS,
     /** There is no such item: nothing happened. */
-    NOT_FOUND
+    NOT_FOUND;
+
+    /**
+     * Whether what was asked for happened.
+     *
+     * @return true for {@link #STORED} and {@link #DELETED}; false when the item was changed since or is not there
+     */
+    public boolean isApplied() {
+        return this == STORED || this == DELETED;
+    }
 }

@@ -197,7 +197,7 @@ public final class LoadPolicy {
 
     /**
      * Remembers for some time that there is no value, when the loader returned null. To all other verbs the key is
-     * missing, except that {@code add} finds an item. Other clients see an empty item.
+     * missing, except that {@code add}, {@code append} and {@code prepend} find an item. Other clients see an empty one.
      *
      * @param ttl up to 30 days, zero for not at all, the default
      */

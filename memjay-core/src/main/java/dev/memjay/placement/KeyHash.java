@@ -26,7 +26,7 @@ public interface KeyHash {
 
     /** The first four bytes of MD5, lowest first: libmemcached's {@code md5}, the hash of ketama. */
     static KeyHash md5() {
-        return Md5::hash;
+        return JdkMd5::hash;
     }
 
     /** libmemcached's {@code crc}: CRC-32 of which only 15 bits are kept. */

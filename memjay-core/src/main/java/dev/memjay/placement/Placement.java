@@ -3,6 +3,7 @@ package dev.memjay.placement;
 import dev.memjay.model.Node;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Decides which node a key belongs to.
@@ -39,6 +40,17 @@ public interface Placement {
         Ring ring = ring(
                 live.stream().filter(i -> i < nodes.size()).mapToObj(nodes::get).toList());
         return route -> indexes[ring.indexOf(route)];
+    }
+
+    /**
+     * The order in which copies of a key go round: they stand on the nodes that follow its own. That of the list, unless the
+     * placement brings the nodes into another.
+     *
+     * @param nodes the nodes in the order they were configured
+     * @return their indexes in the list, each once
+     */
+    default int[] order(List<Node> nodes) {
+        return IntStream.range(0, nodes.size()).toArray();
     }
 
     /** The rule, ready for one list of nodes. Immutable, thread-safe, and fast: it is asked for every call. */

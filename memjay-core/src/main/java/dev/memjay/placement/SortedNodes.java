@@ -42,7 +42,8 @@ final class SortedNodes implements Placement {
         return route -> order[ring.indexOf(route)];
     }
 
-    private static int[] order(List<Node> nodes) {
+    @Override
+    public int[] order(List<Node> nodes) {
         return IntStream.range(0, nodes.size())
                 .boxed()
                 .sorted(Comparator.comparing(nodes::get, ORDER))

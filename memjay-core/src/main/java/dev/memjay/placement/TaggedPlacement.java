@@ -32,6 +32,11 @@ final class TaggedPlacement implements Placement {
         return route -> ring.indexOf(tag(route));
     }
 
+    @Override
+    public int[] order(List<Node> nodes) {
+        return placement.order(nodes);
+    }
+
     private static String tag(String route) {
         int open = route.indexOf('{');
         int close = open < 0 ? -1 : route.indexOf('}', open + 1);

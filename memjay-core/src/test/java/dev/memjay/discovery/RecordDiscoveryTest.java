@@ -3,10 +3,10 @@ package dev.memjay.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.memjay.internal.connection.Inquiries;
-import dev.memjay.internal.connection.Session;
-import dev.memjay.internal.connection.SocketSettings;
-import dev.memjay.internal.connection.TcpTransport;
+import dev.memjay.internal.connection.talk.Inquiries;
+import dev.memjay.internal.connection.talk.Session;
+import dev.memjay.internal.connection.transport.SocketSettings;
+import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.time.Duration;

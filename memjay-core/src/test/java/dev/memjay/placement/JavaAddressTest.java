@@ -43,4 +43,37 @@ class JavaAddressTest {
         assertThat(JavaAddress.of(Node.of("mc1", 11211), JavaAddress::withoutLookup))
                 .isEqualTo(InetSocketAddress.createUnresolved("mc1", 11211).toString());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.9.255.099", "1.2.3.4"})
+    void fourNumbersAreAnAddress(String host) {
+        assertThat(JavaAddress.of(Node.of(host, 1), name -> "asked")).isEqualTo("/" + host + ":1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.0004", "1.2.3.x", "1.2.3./", "a.b.c.d"})
+    void whatOnlyLooksLikeAnAddressIsAName(String host) {
+        assertThat(JavaAddress.of(Node.of(host, 1), name -> "none")).isEqualTo(host + "/<unresolved>:1");
+    }
+
+    @Test
+    void anAddressKeepsItsScope() {
+        assertThat(JavaAddress.nameOf(Node.of("fe80::1%eth0", 1))).isEqualTo("fe80:0:0:0:0:0:0:1%eth0");
+    }
+
+    @Test
+    void aSocketsPathIsAsItIs() {
+        assertThat(JavaAddress.of(Node.unix("/tmp/a.sock"), name -> "none")).isEqualTo("/tmp/a.sock");
+        assertThat(JavaAddress.ofItsName(Node.unix("/tmp/a.sock"), name -> "none"))
+                .isEqualTo("/tmp/a.sock");
+    }
+
+    @Test
+    void lookingUpBackwardsKnowsThisMachineAlone() {
+        assertThat(JavaAddress.ofItsName(Node.of("127.0.0.1", 1), JavaAddress::withoutLookup))
+                .isEqualTo("localhost/127.0.0.1:1");
+        assertThat(JavaAddress.ofItsName(Node.of("10.0.0.1", 1), JavaAddress::withoutLookup))
+                .isEqualTo("/10.0.0.1:1");
+        assertThat(JavaAddress.nameOf(Node.of("::1", 1))).isEqualTo("0:0:0:0:0:0:0:1");
+    }
 }

@@ -3,6 +3,8 @@ package dev.memjay.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +12,10 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +78,55 @@ class KeyHashTest {
                     .as("%s bytes", length)
                     .containsExactly(expected.getInt(), expected.getInt(), expected.getInt(), expected.getInt());
             assertThat(Md5.hash(text)).isEqualTo(expected.getInt(0));
+            assertThat(KeyHash.md5().hash(text)).as("%s bytes", length).isEqualTo(expected.getInt(0));
+        }
+    }
+
+    /** Threads that would have the same place among those with a digest of their own. */
+    @Test
+    void md5IsTheSameInManyThreadsAtOnce() throws Exception {
+        int threads = 4;
+        CyclicBarrier together = new CyclicBarrier(threads);
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        Runnable work = () -> {
+            try {
+                together.await();
+                for (int i = 0; i < 50_000 && wrong.isEmpty(); i++) {
+                    String key = Thread.currentThread().getName() + ":key:" + i;
+                    if (KeyHash.md5().hash(key) != Md5.hash(key)) {
+                        wrong.add(key);
+                    }
+                }
+            } catch (Exception e) {
+                wrong.add(e.toString());
+            }
+        };
+        List<Thread> rivals = new ArrayList<>();
+        while (rivals.size() < threads) {
+            Thread thread = new Thread(work, "hasher");
+            if (rivals.isEmpty() || (thread.getId() - rivals.get(0).getId()) % JdkMd5.PLACES == 0) {
+                rivals.add(thread);
+            }
+        }
+        rivals.forEach(Thread::start);
+        for (Thread thread : rivals) {
+            thread.join();
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void hashesAllocateNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (String name : KeyHash.names()) {
+            KeyHash hash = KeyHash.byName(name);
+            int sum = hash.hash("some_key");
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            for (int i = 0; i < 10_000; i++) {
+                sum += hash.hash("user:000000007919:shopping-bag");
+            }
+            long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            assertThat(bytes / 10_000).as("%s, %s", name, sum).isZero();
         }
     }
 

@@ -190,4 +190,14 @@ class PlacementsTest {
         }
         return nodes;
     }
+
+    @Test
+    void copiesGoRoundInTheOrderOfTheListUnlessThePlacementSortsIt() {
+        List<Node> nodes = List.of(Node.of("b", 1), Node.of("a", 2), Node.of("c", 1), Node.of("a", 1));
+        Placement sorted = Placements.pylibmcConstructor(Map.of("_sort_hosts", 1));
+
+        assertThat(Placements.ketama().order(nodes)).containsExactly(0, 1, 2, 3);
+        assertThat(sorted.order(nodes)).containsExactly(3, 1, 0, 2);
+        assertThat(Placements.tagged(sorted).order(nodes)).containsExactly(3, 1, 0, 2);
+    }
 }

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Python has for the value: bytes as bytearray, a tuple as an object. Confined to one call.
  */
 final class PickleWriter extends Pickler {
+    private static final long MOST_DAYS = 999_999_999;
+
     private PickleWriter() {
         // Shared parts stay shared, and lists may be equal without being one.
         super(true, false);
@@ -54,7 +57,9 @@ final class PickleWriter extends Pickler {
             out.write(Opcodes.NONE);
         } else if (value instanceof String text) {
             super.save(checked(text));
-        } else if (isPlain(value)) {
+        } else if (value instanceof Map<?, ?> map) {
+            super.save(withHashedKeys(map));
+        } else if (isPlain(value) || isWritten(value)) {
             super.save(value);
         } else if (!savedByParts(value)) {
             throw new CodecException("cannot pickle a " + value.getClass().getName() + "; what Python has a type for is"
@@ -72,8 +77,13 @@ final class PickleWriter extends Pickler {
                 || value instanceof Long
                 || value instanceof Float
                 || value instanceof Double
-                || value instanceof List<?>
-                || value instanceof Map<?, ?>;
+                || value instanceof List<?>;
+    }
+
+    /** Whether it stands in this pickle already, so that the library refers to it. */
+    private boolean isWritten(Object value) {
+        Memo memory = memo.get(System.identityHashCode(value));
+        return memory != null && memory.obj == value;
     }
 
     private boolean savedByParts(Object value) throws IOException {
@@ -87,8 +97,10 @@ final class PickleWriter extends Pickler {
             integer(number);
         } else if (value instanceof Tuple tuple) {
             tuple(tuple.items());
+            writeMemo(tuple);
         } else if (value instanceof Object[] items) {
             tuple(Arrays.asList(items));
+            writeMemo(items);
         } else if (value instanceof Set<?> set) {
             call("__builtin__", "set", elements(set));
         } else if (value instanceof Frozen frozen) {
@@ -122,6 +134,9 @@ final class PickleWriter extends Pickler {
             call("datetime", "timezone", Duration.ofSeconds(offset.getTotalSeconds()));
         } else if (value instanceof Duration duration) {
             long days = Math.floorDiv(duration.getSeconds(), 86_400L);
+            if (Math.abs(days) > MOST_DAYS) {
+                throw new CodecException("Python's timedelta has at most " + MOST_DAYS + " days");
+            }
             long seconds = Math.floorMod(duration.getSeconds(), 86_400L);
             call("datetime", "timedelta", days, seconds, micros(duration.getNano()));
         } else {
@@ -220,9 +235,40 @@ final class PickleWriter extends Pickler {
     private static List<@Nullable Object> elements(Set<?> set) {
         List<@Nullable Object> elements = new ArrayList<>(set.size());
         for (Object element : set) {
-            elements.add(element instanceof Set<?> inner ? new Frozen(inner) : element);
+            elements.add(hashed(element));
         }
         return elements;
+    }
+
+    /** A key of a dict or an element of a set as Python can hash it, which lists and dicts it cannot. */
+    private static @Nullable Object hashed(@Nullable Object value) {
+        if (value instanceof List<?> || value instanceof Map<?, ?>) {
+            throw new CodecException("cannot pickle a " + value.getClass().getName()
+                    + " as a key of a dict or in a set, since Python cannot hash it; a Tuple would do");
+        }
+        if (value instanceof Set<?> set) {
+            return new Frozen(set);
+        }
+        if (value instanceof Tuple tuple && tuple.items().stream().anyMatch(PickleWriter::isContainer)) {
+            return Tuple.of(tuple.items().stream().map(PickleWriter::hashed).toList());
+        }
+        return value instanceof Object[] items ? hashed(Tuple.of(items)) : value;
+    }
+
+    private static boolean isContainer(@Nullable Object value) {
+        return value instanceof Collection<?>
+                || value instanceof Map<?, ?>
+                || value instanceof Tuple
+                || value instanceof Object[];
+    }
+
+    private static Map<?, ?> withHashedKeys(Map<?, ?> map) {
+        if (map.keySet().stream().noneMatch(PickleWriter::isContainer)) {
+            return map;
+        }
+        Map<@Nullable Object, @Nullable Object> hashed = new LinkedHashMap<>();
+        map.forEach((key, value) -> hashed.put(hashed(key), value));
+        return hashed;
     }
 
     private static String checked(String text) {

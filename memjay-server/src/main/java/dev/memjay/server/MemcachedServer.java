@@ -55,8 +55,12 @@ public final class MemcachedServer implements AutoCloseable {
         this.host = builder.host();
         Settings settings = builder.settings();
         Counters counters = new Counters();
-        StoreLimits limits =
-                new StoreLimits(builder.memoryBytes(), settings.itemSizeMax(), settings.evictions(), settings.cas());
+        StoreLimits limits = new StoreLimits(
+                builder.memoryBytes(),
+                settings.itemSizeMax(),
+                settings.evictions(),
+                settings.cas(),
+                !settings.cas() && settings.dialect().flushesSecondsWithoutCas());
         Store store = new Store(clock::nowMillis, counters, limits);
         if (!settings.tunables().is(Tunables.MAINTAINER)) {
             store.sweptCounter(Counter.CRAWLER_RECLAIMED);

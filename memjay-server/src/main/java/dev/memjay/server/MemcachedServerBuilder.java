@@ -47,6 +47,8 @@ public final class MemcachedServerBuilder {
     private int verbosity;
     private int idleSeconds;
     private boolean debugCommands;
+    private int requestsPerTurn = 20;
+    private int bufferMemory;
     private @Nullable String clusterConfig;
     private final List<Address> addresses = new ArrayList<>();
     private boolean tcp = true;
@@ -532,6 +534,18 @@ public final class MemcachedServerBuilder {
         return this;
     }
 
+    /** How many requests of a connection memcached serves in a row. */
+    MemcachedServerBuilder requestsPerTurn(int count) {
+        requestsPerTurn = count;
+        return this;
+    }
+
+    /** The bytes that memcached gives all connections for reads and replies; 0 for no limit. */
+    MemcachedServerBuilder bufferMemory(int bytes) {
+        bufferMemory = bytes;
+        return this;
+    }
+
     Settings settings() {
         Settings settings = fixedSettings();
         settings.tunables().set(Tunables.CRAWLER, hasCrawler);
@@ -562,6 +576,8 @@ public final class MemcachedServerBuilder {
                 clusterConfig,
                 verbosity,
                 idleSeconds,
-                debugCommands));
+                debugCommands,
+                requestsPerTurn,
+                bufferMemory));
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,63 @@ class ServeOptionsTest {
     }
 
     @Test
+    void aUnixSocketWithItsMode(@TempDir Path folder) throws IOException {
+        Path path = folder.resolve("memcached.sock");
+        try (MemcachedServer server =
+                ServeOptions.parse("-s", path.toString(), "-a", "770").builder().start()) {
+            assertThat(server.port()).isZero();
+            assertThat(Files.getPosixFilePermissions(path)).isEqualTo(PosixFilePermissions.fromString("rwxrwx---"));
+        }
+    }
+
+    @Test
+    void wordsThatAreSettings() throws IOException {
+        assertThat(settings("--port=0", "-o", "ssl_wbuf_size=32,idle_timeout=500,no_lru_crawler,no_lru_maintainer"))
+                .contains("STAT ssl_wbuf_size 32768\r\n")
+                .contains("STAT idle_timeout 500\r\n")
+                .contains("STAT lru_crawler no\r\n")
+                .contains("STAT lru_maintainer_thread no\r\n");
+        assertThat(settings("--port=0", "-o", "version=1.6.18")).contains("STAT num_napi_ids (null)\r\n");
+        assertThat(settings("--port=0", "-o", "no_modern"))
+                .contains("STAT lru_crawler no\r\n")
+                .contains("STAT lru_maintainer_thread no\r\n");
+        assertThat(settings("--port=0", "-o", "no_modern,lru_crawler,lru_maintainer"))
+                .contains("STAT lru_crawler yes\r\n")
+                .contains("STAT lru_maintainer_thread yes\r\n");
+    }
+
+    @Test
+    void aTurnEndsAfterTheRequestsOfR() throws IOException {
+        try (MemcachedServer server =
+                        ServeOptions.parse("--port=0", "-R", "3").builder().start();
+                Client client = Client.of(server)) {
+            client.ask("mn\r\n".repeat(6) + "get a\r\n", "END\r\n");
+            assertThat(client.ask("stats\r\n", "END\r\n")).contains("STAT conn_yields 2\r\n");
+            assertThat(client.ask("stats settings\r\n", "END\r\n")).contains("STAT reqs_per_event 3\r\n");
+            assertThat(client.line("mn\r\n")).isEqualTo("MN\r\n");
+            assertThat(client.ask("stats\r\n", "END\r\n")).contains("STAT conn_yields 2\r\n");
+        }
+    }
+
+    @Test
+    void aLimitOfTheMemoryForRepliesRefusesWhatNeedsMore() throws IOException {
+        try (MemcachedServer server = ServeOptions.parse(
+                                "--port=0", "-t", "32", "-R", "500", "-o", "read_buf_mem_limit=1")
+                        .builder()
+                        .start();
+                Client client = Client.of(server);
+                Client greedy = Client.of(server)) {
+            assertThat(client.line("get" + " a".repeat(20) + "\r\n")).isEqualTo("END\r\n");
+            assertThat(client.line("get" + " a".repeat(21) + "\r\n"))
+                    .isEqualTo("SERVER_ERROR out of memory writing get response\r\n");
+            greedy.send("mg a v\r\n".repeat(500));
+            assertThat(greedy.ended()).isTrue();
+            assertThat(client.ask("stats\r\n", "END\r\n")).contains("STAT response_obj_oom 2\r\n");
+            assertThat(client.ask("stats settings\r\n", "END\r\n")).contains("STAT read_buf_mem_limit 1048576\r\n");
+        }
+    }
+
+    @Test
     void longNames() throws IOException {
         assertThat(settings("--port=0", "--memory", "32", "--listen=127.0.0.1")).contains("STAT maxbytes 33554432\r\n");
         assertThat(ServeOptions.parse("--help").help()).isTrue();
@@ -72,6 +131,7 @@ class ServeOptionsTest {
                 "-B both",
                 "-b 0",
                 "-R 0",
+                "-o read_buf_mem_limit=x",
                 "-f 1",
                 "-n 0",
                 "-a 9",
@@ -82,6 +142,8 @@ class ServeOptionsTest {
                 "-S -B auto",
                 "-S -U 11211",
                 "--user nocolon",
+                "--user :nobody",
+                "--tls -o ssl_min_version=9",
                 "--user a:b -U 11211",
                 "--user a:b -U -1",
                 "--user a:b -B auto",
@@ -109,8 +171,17 @@ class ServeOptionsTest {
                         .builder()
                         .start();
                 Client client = Client.of(server)) {
+            assertThat(client.line("set x 0 0 12\r\nbarney wrong\r\n")).startsWith("CLIENT_ERROR ");
+        }
+        try (MemcachedServer server = ServeOptions.parse("-p", "-1", "-Y", file.toString())
+                        .builder()
+                        .start();
+                Client client = Client.of(server)) {
             assertThat(client.line("set x 0 0 12\r\nbarney other\r\n")).isEqualTo("STORED\r\n");
         }
+        Files.writeString(file, "\n");
+        assertThatThrownBy(() -> ServeOptions.parse("-Y", file.toString()))
+                .hasMessageContaining("no user in the auth file");
     }
 
     @Test
@@ -124,6 +195,17 @@ class ServeOptionsTest {
             assertThat(client.ended()).isTrue();
         }
         assertThat(ServeOptions.parse("-S", "--user=a:b").nobodyCanLogIn()).isFalse();
+    }
+
+    @Test
+    void aUserOfTheCommandLineLogsInBySasl() throws IOException {
+        try (MemcachedServer server = ServeOptions.parse("--port=0", "-S", "--user=a:b")
+                        .builder()
+                        .start();
+                Client client = Client.of(server)) {
+            client.send("\u0080!\0\5\0\0\0\0\0\0\0\11" + "\0".repeat(12) + "PLAIN" + "\0a\0b");
+            assertThat(client.read(24 + 13)).endsWith("Authenticated");
+        }
     }
 
     @Test
@@ -149,7 +231,14 @@ class ServeOptionsTest {
                         .builder()
                         .start();
                 Client client = Client.of(server)) {
-            assertThat(client.line("mn\r\n")).isEqualTo("MN\r\n");
+            String conns = client.ask("stats conns\r\n", "END\r\n");
+            assertThat(conns).contains(":listen_addr tcp:127.0.0.1:" + server.port() + "\r\n", ":addr tcp:127.0.0.2:");
+            int port = Integer.parseInt(conns.replaceAll("(?s).*:addr tcp6:\\[::1]:(\\d+).*", "$1"));
+            try (Client six = new Client(new Socket("::1", port))) {
+                assertThat(six.ask("stats conns\r\n", "END\r\n"))
+                        .containsPattern(":addr tcp6:\\[::1]:(?!" + port + ")")
+                        .contains(":listen_addr tcp6:[::1]:" + port + "\r\n");
+            }
         }
     }
 
@@ -157,7 +246,7 @@ class ServeOptionsTest {
     void aPortGivenByItsLetterMeansAllAddresses() {
         assertThat(host("-p", "-1")).isEqualTo("0.0.0.0");
         assertThat(host("--port=0")).isEqualTo("127.0.0.1");
-        assertThat(host("-p", "-1", "-l", "127.0.0.1")).isEqualTo("127.0.0.1");
+        assertThat(host("-p", "-1", "-l", "127.0.0.2")).isEqualTo("127.0.0.2");
     }
 
     @Test

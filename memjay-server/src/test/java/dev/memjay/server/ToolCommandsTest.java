@@ -109,6 +109,16 @@ class ToolCommandsTest {
     }
 
     @Test
+    void watcherSeesConnectionsComeAndGo() throws IOException {
+        assertThat(client.line("watch connevents\r\n")).isEqualTo("OK\r\n");
+        Client.of(server).close();
+        assertThat(client.ask("", "\n") + client.ask("", "\n"))
+                .matches(
+                        "(?s)ts=\\S+ gid=\\d+ type=conn_new rip=127\\.0\\.0\\.1 rport=\\d+ transport=tcp cfd=2\n"
+                                + "ts=\\S+ gid=\\d+ type=conn_close rip=127\\.0\\.0\\.1 rport=\\d+ transport=tcp reason=normal cfd=2\n");
+    }
+
+    @Test
     void detailCountsByPrefix() throws IOException {
         client.line("stats detail on\r\n");
         client.ask("set p:a 0 0 1\r\nx\r\nget p:a p:b\r\ndelete p:a\r\n", "DELETED\r\n");
@@ -157,9 +167,11 @@ class ToolCommandsTest {
             other.line("set before 0 0 1\r\nx\r\n");
             assertThat(other.line("stats sizes_enable\r\n")).isEqualTo("STAT sizes_status enabled\r\n");
             other.ask(
-                    "set a 0 0 1\r\nx\r\nset b 0 0 1\r\nx\r\nset c 0 0 50\r\n" + "x".repeat(50) + "\r\nmn\r\n",
+                    "set a 0 0 1\r\nx\r\nset b 0 0 1\r\nx\r\nset c 0 0 50\r\n" + "x".repeat(50) + "\r\nset d 0 0 20\r\n"
+                            + "x".repeat(20) + "\r\nmn\r\n",
                     "MN\r\n");
-            assertThat(other.ask("stats sizes\r\n", "END\r\n")).isEqualTo("STAT 64 2\r\nSTAT 128 1\r\nEND\r\n");
+            assertThat(other.ask("stats sizes\r\n", "END\r\n"))
+                    .isEqualTo("STAT 64 2\r\nSTAT 96 1\r\nSTAT 128 1\r\nEND\r\n");
             assertThat(other.line("stats sizes_disable\r\n")).isEqualTo("STAT sizes_status disabled\r\n");
         }
     }

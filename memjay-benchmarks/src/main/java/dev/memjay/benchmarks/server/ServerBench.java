@@ -1,6 +1,6 @@
 package dev.memjay.benchmarks.server;
 
-import dev.memjay.benchmarks.MarkedFile;
+import dev.memjay.benchmarks.report.MarkedFile;
 import dev.memjay.server.MemcachedServer;
 import java.io.BufferedReader;
 import java.io.IOException;

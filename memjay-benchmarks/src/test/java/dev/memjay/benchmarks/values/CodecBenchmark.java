@@ -11,15 +11,17 @@ import dev.memjay.codec.Encoded;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Input;
-import dev.memjay.internal.wire.MetaDialect;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.jackson.JacksonCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,6 +36,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -42,7 +45,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * What a get of 100 characters as text costs beyond one as bytes, and what the JSON codec costs beyond Jackson alone. Run
- * {@link #main} on the test class path with the address of a memcached; it ends with a table for docs/performance.md.
+ * {@link #main} on the test class path; it ends with a table for docs/performance.md.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -55,6 +58,10 @@ public class CodecBenchmark {
     public record User(String name, int age, List<String> roles, double score) {}
 
     private static final User USER = new User("Ada Lovelace", 36, List.of("reader", "writer", "admin"), 0.75);
+
+    /** What can be measured by itself, and how its methods' names begin. */
+    private static final Map<String, String> PARTS =
+            Map.of("get", "get", "reply", "decode", "read", "readJson", "write", "writeJson");
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final ObjectReader reader = mapper.readerFor(User.class);
@@ -75,20 +82,31 @@ public class CodecBenchmark {
     private @Nullable Keyspace<String, byte[]> bytes;
     private @Nullable Keyspace<String, String> strings;
 
-    /** Takes the address of a memcached; a second argument, {@code quick}, makes one short fork of each, to see that it runs. */
+    /**
+     * Takes the address of a memcached, which only {@code get} needs, and then what is to be measured, a minute each:
+     * {@code get}, {@code reply}, {@code read}, {@code write}, or all of it; {@code quick} makes one short fork of each, to see
+     * that it runs.
+     */
     public static void main(String[] arguments) throws RunnerException {
+        List<String> words = List.of(arguments);
+        List<String> parts = words.stream().filter(PARTS::containsKey).toList();
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(CodecBenchmark.class.getName())
-                .param("server", arguments.length == 0 ? "127.0.0.1:11211" : arguments[0])
+                .param("server", words.isEmpty() ? "127.0.0.1:11211" : words.get(0))
                 .addProfiler(GCProfiler.class);
-        if (arguments.length > 1 && arguments[1].equals("quick")) {
+        for (String part : parts.isEmpty() ? PARTS.keySet() : parts) {
+            options.include(Pattern.quote(CodecBenchmark.class.getName()) + "\\." + PARTS.get(part) + ".*");
+        }
+        if (words.contains("quick")) {
             options.forks(1).warmupIterations(1).measurementIterations(2);
         }
         System.out.println(CodecTable.of(new Runner(options.build()).run()));
     }
 
     @Setup(Level.Trial)
-    public void open() {
+    public void open(BenchmarkParams which) {
+        if (!which.getBenchmark().contains(".get")) {
+            return;
+        }
         memjay = Memjay.connect("memcached://" + server);
         bytes = memjay.bytes();
         strings = memjay.strings();

@@ -19,15 +19,11 @@ final class CodecTable {
 
     static String of(Collection<RunResult> runs) {
         CodecTable table = new CodecTable(runs.stream().collect(Collectors.toMap(CodecTable::name, run -> run)));
-        return String.join(
-                "\n",
-                "",
-                "| what | without | with | more | bytes more |",
-                "|---|---|---|---|---|",
-                table.row("a get of 100 characters: `bytes()`, `strings()`", "getBytes", "getString"),
-                table.row("the same, reading the reply alone", "decodeBytes", "decodeString"),
-                table.row("JSON read: Jackson alone, `JacksonCodec`", "readJsonByJacksonAlone", "readJson"),
-                table.row("JSON written: Jackson alone, `JacksonCodec`", "writeJsonByJacksonAlone", "writeJson"));
+        return "\n| what | without | with | more | bytes more |\n|---|---|---|---|---|\n"
+                + table.row("a get of 100 characters: `bytes()`, `strings()`", "getBytes", "getString")
+                + table.row("the same, reading the reply alone", "decodeBytes", "decodeString")
+                + table.row("JSON read: Jackson alone, `JacksonCodec`", "readJsonByJacksonAlone", "readJson")
+                + table.row("JSON written: Jackson alone, `JacksonCodec`", "writeJsonByJacksonAlone", "writeJson");
     }
 
     private static String name(RunResult run) {
@@ -35,13 +31,17 @@ final class CodecTable {
         return benchmark.substring(benchmark.lastIndexOf('.') + 1);
     }
 
+    /** A line of the table; nothing where that part was not measured. */
     private String row(String what, String without, String with) {
+        if (!results.containsKey(without)) {
+            return "";
+        }
         Result before = results.get(without).getPrimaryResult();
         Result after = results.get(with).getPrimaryResult();
         double more = after.getScore() - before.getScore();
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %.0f ns, %.1f%% | %.0f |",
+                "| %s | %s | %s | %.0f ns, %.1f%% | %.0f |%n",
                 what,
                 told(before),
                 told(after),

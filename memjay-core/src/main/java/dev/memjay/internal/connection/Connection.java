@@ -1,14 +1,15 @@
 package dev.memjay.internal.connection;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.transport.Link;
+import dev.memjay.internal.connection.transport.UdpLink;
 import dev.memjay.internal.wire.DatagramDialect;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.Status;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,7 @@ final class Connection {
     private final ReaderRole role = new ReaderRole();
     private final ConnectionListener listener;
 
-    /** For leaders alone; opened when the first one has to wait. */
-    private volatile @Nullable Selector leaderSelector;
+    private final LeaderSelector selector;
     /** Why the connection ended; null while it lives. */
     private volatile @Nullable Throwable end;
 
@@ -71,6 +71,7 @@ final class Connection {
             inbox = new Inbox(this, link, ring, dialect.decoder());
         }
         isLossy = link instanceof UdpLink;
+        selector = new LeaderSelector(link);
         outbox = new Outbox(this, ring, this.dialect, link, settings.maxInFlightBytes(), isLossy);
         duty = new LoopDuty(this, loop, settings.stuckAfter().toNanos());
     }
@@ -138,7 +139,9 @@ final class Connection {
                 }
                 long left = deadline - Clock.nanoTime();
                 if (self.isInterrupted() || left <= 0) {
-                    Failure failure = self.isInterrupted() ? interrupted(number) : lateAfterLastLook(operation, number);
+                    Failure failure = self.isInterrupted()
+                            ? Failure.interrupted(phase(number))
+                            : lateAfterLastLook(operation, number);
                     if (failure != null && operation.abandon()) {
                         return failure;
                     }
@@ -200,19 +203,14 @@ final class Connection {
      * system for nothing.
      */
     private boolean isAlone(Operation operation) {
-        return leaderSelector != null && link.keepsNothing() && ring.size() == 1 && ring.oldest() == operation;
+        return selector.isOpen() && link.keepsNothing() && ring.size() == 1 && ring.oldest() == operation;
     }
 
     private void awaitReadable(long nanos) throws IOException {
-        Selector selector = leaderSelector;
-        if (selector == null) {
-            selector = Selector.open();
-            leaderSelector = selector;
-            link.channel().register(selector, SelectionKey.OP_READ);
-            return; // a wake-up that came before there was a selector is lost: look once more
-        }
-        if (end == null) {
-            selector.select(ready -> {}, nanos / 1_000_000 + 1); // 0 would wait for ever
+        if (!selector.isOpen()) {
+            selector.open(); // a wake-up that came before there was a selector is lost: look once more
+        } else if (end == null) {
+            selector.await(nanos);
         }
     }
 
@@ -236,24 +234,11 @@ final class Connection {
     }
 
     Failure timeout(long number) {
-        Phase phase = ring.phase(number, outbox.writtenBytes(), inbox.lastRead());
-        String where = switch (phase) {
-            case QUEUED -> "no reply in time; the request was not sent by then";
-            case WRITTEN -> "no reply in time; the request was sent and the server is silent";
-            case WAITING -> "no reply in time; the request was sent and the server is answering others";
-            case CONNECTING -> "no connection in time";
-        };
-        return left(Failure.Kind.TIMEOUT, phase, where);
+        return Failure.late(phase(number));
     }
 
-    private Failure interrupted(long number) {
-        Phase phase = ring.phase(number, outbox.writtenBytes(), inbox.lastRead());
-        return left(Failure.Kind.INTERRUPTED, phase, "the calling thread was interrupted");
-    }
-
-    /** Whoever leaves cannot take his bytes back: a request that was not sent by then is sent later. */
-    private static Failure left(Failure.Kind kind, Phase phase, String message) {
-        return new Failure(kind, phase, true, message, null);
+    private Phase phase(long number) {
+        return ring.phase(number, outbox.writtenBytes(), inbox.lastRead());
     }
 
     // ---- The reader's role
@@ -359,10 +344,7 @@ final class Connection {
     }
 
     void wakeLeader() {
-        Selector selector = leaderSelector;
-        if (selector != null) {
-            selector.wakeup();
-        }
+        selector.wake();
     }
 
     /** Whoever set the end may have missed the role, and whoever held the role the end: one of them comes through here. */
@@ -388,32 +370,11 @@ final class Connection {
             ring.removeOldest();
             if (operation.isWanted()) {
                 operation.status = Status.FAILED;
-                operation.detail = failureOfEnd(touched);
+                operation.detail = Failure.ended(end, touched);
             }
             settle(operation);
         }
-        Selector selector = leaderSelector;
-        if (selector != null) {
-            try {
-                selector.close(); // the channel's descriptor is not freed while a selector knows it
-            } catch (IOException e) {
-                // Nothing is left to be done with it.
-            }
-        }
-    }
-
-    private Failure failureOfEnd(boolean written) {
-        Throwable cause = end;
-        Phase phase = written ? Phase.WRITTEN : Phase.QUEUED;
-        if (cause instanceof ClientClosed) {
-            return new Failure(Failure.Kind.CLOSED, phase, written, "the client was closed", null);
-        }
-        if (cause instanceof ProtocolViolation) {
-            return new Failure(
-                    Failure.Kind.VIOLATION, phase, written, "the connection was closed: " + cause.getMessage(), cause);
-        }
-        String reason = cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
-        return new Failure(Failure.Kind.LOST, phase, written, "the connection was lost: " + reason, cause);
+        selector.close(); // the channel's descriptor is not freed while a selector knows it
     }
 
     // ---- For the event loop's part

@@ -1,6 +1,9 @@
 package dev.memjay.internal.connection;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.talk.Greeting;
+import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.model.Node;
 import java.util.List;
@@ -275,7 +278,7 @@ final class ConnectionSlot implements ConnectionListener {
             lastFailure = failure;
             if (!closed) {
                 if (connection != null) {
-                    Deferred first = listener.first();
+                    Deferred first = listener.connected();
                     if (first != null) {
                         startSafely(connection, first);
                     }

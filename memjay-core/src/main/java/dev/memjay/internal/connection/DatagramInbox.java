@@ -1,5 +1,7 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.connection.transport.UdpLink;
+import dev.memjay.internal.connection.transport.UdpMessage;
 import dev.memjay.internal.wire.DatagramDialect;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Input;

@@ -20,7 +20,7 @@ public final class Deferred extends Operation {
     private volatile @Nullable Callback callback;
 
     /**
-     * @param deadline when to give up, in {@link Clock#nanoTime()}
+     * @param deadline when to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}
      * @param callback what runs when it is over
      */
     public Deferred(Request request, @Nullable String key, boolean base64Key, long deadline, Callback callback) {
@@ -44,7 +44,7 @@ public final class Deferred extends Operation {
      * One whose caller does not want to know how it ended. Where replies may be lost it is over once it is sent, and its
      * callback does not run then; elsewhere it is like any other, since its reply comes in any case.
      *
-     * @param deadline when to give up, in {@link Clock#nanoTime()}
+     * @param deadline when to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}
      * @param callback what runs when it is over before
      */
     public static Deferred forgettable(
@@ -57,7 +57,7 @@ public final class Deferred extends Operation {
         return forgettable;
     }
 
-    /** When to give up, in {@link Clock#nanoTime()}. */
+    /** When to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}. */
     public long deadline() {
         return deadline;
     }

@@ -1,5 +1,11 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.talk.Greeting;
+import dev.memjay.internal.connection.talk.LinkTalk;
+import dev.memjay.internal.connection.talk.Session;
+import dev.memjay.internal.connection.transport.Link;
+import dev.memjay.internal.connection.transport.Transport;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.model.Node;
 import java.io.IOException;

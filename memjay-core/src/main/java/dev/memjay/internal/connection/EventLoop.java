@@ -1,20 +1,17 @@
 package dev.memjay.internal.connection;
 
-import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.clock.Clock;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread of a client that serves all its connections for those who do not wait: it reads replies for futures
@@ -34,9 +31,9 @@ public final class EventLoop {
     private final LongAdder rescues = new LongAdder();
 
     // Filled by any thread.
-    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final LoopTasks tasks = new LoopTasks();
     private final ConcurrentLinkedQueue<Connection> wantingAttention = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Deferred> settledElsewhere = new ConcurrentLinkedQueue<>();
+    private final DueCallbacks callbacks = new DueCallbacks();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile long wakesAt;
     private volatile boolean stopping;
@@ -46,10 +43,7 @@ public final class EventLoop {
     private final List<LoopDuty> duties = new ArrayList<>();
     private final List<LoopDuty> holding = new ArrayList<>();
     private final List<SelectionKey> ready = new ArrayList<>();
-    private final ArrayDeque<Deferred> settledHere = new ArrayDeque<>();
-    private final ArrayDeque<Runnable> expired = new ArrayDeque<>();
     private final Consumer<SelectionKey> collectReady = ready::add;
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private long nextTick;
 
     /** Starts the thread. */
@@ -86,7 +80,7 @@ public final class EventLoop {
     /** Runs a task on the loop, not before so many nanoseconds have passed. */
     public void schedule(long delayNanos, Runnable task) {
         long due = Clock.nanoTime() + delayNanos;
-        execute(() -> timers.add(new Timer(due, task)));
+        execute(() -> tasks.addTimer(due, task));
     }
 
     /** Asks the loop to read from a connection if nobody else does. */
@@ -100,9 +94,9 @@ public final class EventLoop {
     /** Queues the callback of a settled operation. */
     void over(Deferred operation) {
         if (isCurrentThread()) {
-            settledHere.add(operation);
+            callbacks.addHere(operation);
         } else {
-            settledElsewhere.add(operation);
+            callbacks.addElsewhere(operation);
             wake();
             runWhatCameLate();
         }
@@ -158,9 +152,9 @@ public final class EventLoop {
 
     /** Gives a future up whose deadline is over. */
     void expire(Deferred operation, Failure failure) {
-        Deferred.Callback callback = operation.callback();
+        Deferred.Callback callback = operation.callback(); // before it is given up, which drops it
         if (operation.abandon() && callback != null) {
-            expired.add(() -> run(operation, callback, failure));
+            callbacks.addExpired(operation, callback, failure);
         }
     }
 
@@ -196,28 +190,20 @@ public final class EventLoop {
      */
     private void runWhatCameLate() {
         if (ended) {
-            synchronized (timers) {
-                runQueued();
-                runSettled(Integer.MAX_VALUE);
+            synchronized (tasks) {
+                tasks.runQueued();
+                callbacks.runSettled(Integer.MAX_VALUE);
             }
         }
     }
 
-    private void runQueued() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            runSafely(task);
-        }
-    }
-
     private void runTasks(long now) {
-        runQueued();
-        while (!timers.isEmpty() && timers.peek().due - now <= 0) {
-            runSafely(timers.remove().task);
-        }
+        tasks.runQueued();
+        tasks.runDue(now);
         if (nextTick - now <= 0) {
             nextTick = now + TICK_NANOS;
             for (LoopDuty duty : List.copyOf(duties)) {
-                runSafely(() -> duty.tick(now));
+                LoopTasks.runSafely(() -> duty.tick(now));
             }
         }
     }
@@ -242,48 +228,20 @@ public final class EventLoop {
     }
 
     private void runCallbacks() {
-        if (settledHere.isEmpty() && settledElsewhere.isEmpty() && expired.isEmpty()) {
+        if (callbacks.isEmpty()) {
             return;
         }
         for (int i = 0; i < holding.size(); i++) {
-            holding.get(i).pauseForCallbacks();
+            holding.get(i).flushAndRelease();
         }
-        for (Runnable next = expired.poll(); next != null; next = expired.poll()) {
-            next.run();
-        }
-        runSettled(MOST_CALLBACKS);
+        callbacks.runExpired();
+        callbacks.runSettled(MOST_CALLBACKS);
         for (int i = holding.size() - 1; i >= 0; i--) { // backwards, since those that do not resume leave the list
             holding.get(i).resumeAfterCallbacks();
         }
     }
 
-    private void runSettled(int most) {
-        for (int i = 0; i < most; i++) {
-            Deferred next = nextSettled();
-            if (next == null) {
-                return;
-            }
-            Deferred.Callback callback = next.callback();
-            if (callback != null) {
-                run(next, callback, next.status == Status.FAILED ? (Failure) next.detail : null);
-            }
-        }
-    }
-
-    private @Nullable Deferred nextSettled() {
-        Deferred here = settledHere.poll();
-        return here != null ? here : settledElsewhere.poll();
-    }
-
-    private static void run(Deferred operation, Deferred.Callback callback, @Nullable Failure failure) {
-        try {
-            callback.over(operation, failure);
-        } catch (Throwable thrown) {
-            log("a callback on the event loop failed", thrown);
-        }
-    }
-
-    private static void log(String message, Throwable failure) {
+    static void log(String message, Throwable failure) {
         try {
             System.getLogger("dev.memjay").log(System.Logger.Level.ERROR, message, failure);
         } catch (Throwable ofTheLogger) {
@@ -299,9 +257,7 @@ public final class EventLoop {
         for (int i = 0; i < duties.size(); i++) {
             longest = duties.get(i).nanosToDeadline(now, longest);
         }
-        if (!timers.isEmpty()) {
-            longest = Math.min(longest, timers.peek().due - now);
-        }
+        longest = tasks.nanosLeft(now, longest);
         wakesAt = now + longest;
         try {
             if (hasWork() || stopping || longest <= 0) {
@@ -317,19 +273,7 @@ public final class EventLoop {
     }
 
     private boolean hasWork() {
-        return !tasks.isEmpty()
-                || !wantingAttention.isEmpty()
-                || !settledHere.isEmpty()
-                || !expired.isEmpty()
-                || !settledElsewhere.isEmpty();
-    }
-
-    private static void runSafely(Runnable task) {
-        try {
-            task.run();
-        } catch (Throwable failure) {
-            log("a task on the event loop failed", failure);
-        }
+        return tasks.areQueued() || !wantingAttention.isEmpty() || !callbacks.isEmpty();
     }
 
     private void closeSelector() {
@@ -338,13 +282,6 @@ public final class EventLoop {
         } catch (IOException | ClosedSelectorException e) {
             System.getLogger("dev.memjay")
                     .log(System.Logger.Level.WARNING, "the event loop's selector could not be closed", e);
-        }
-    }
-
-    private record Timer(long due, Runnable task) implements Comparable<Timer> {
-        @Override
-        public int compareTo(Timer other) {
-            return Long.signum(due - other.due);
         }
     }
 }

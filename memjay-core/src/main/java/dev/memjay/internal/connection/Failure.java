@@ -1,6 +1,7 @@
 package dev.memjay.internal.connection;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.wire.ProtocolViolation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,49 @@ public record Failure(
         UNSUPPORTED
     }
 
+    /** An operation whose deadline is over on a connection, where it stood in that phase. */
+    static Failure late(Phase phase) {
+        return left(
+                Kind.TIMEOUT,
+                phase,
+                switch (phase) {
+                    case QUEUED -> "no reply in time; the request was not sent by then";
+                    case WRITTEN -> "no reply in time; the request was sent and the server is silent";
+                    case WAITING -> "no reply in time; the request was sent and the server is answering others";
+                    case CONNECTING -> "no connection in time";
+                });
+    }
+
+    /** An operation whose thread was interrupted, where it stood in that phase. */
+    static Failure interrupted(Phase phase) {
+        return left(Kind.INTERRUPTED, phase, "the calling thread was interrupted");
+    }
+
+    /** Whoever leaves cannot take his bytes back: a request that was not sent by then is sent later. */
+    private static Failure left(Kind kind, Phase phase, String message) {
+        return new Failure(kind, phase, true, message, null);
+    }
+
+    /**
+     * An operation whose connection has ended.
+     *
+     * @param cause why it ended
+     * @param written whether a byte of the operation may have reached the socket
+     */
+    static Failure ended(@Nullable Throwable cause, boolean written) {
+        Phase phase = written ? Phase.WRITTEN : Phase.QUEUED;
+        if (cause instanceof Connection.ClientClosed) {
+            return new Failure(Kind.CLOSED, phase, written, "the client was closed", null);
+        }
+        if (cause instanceof ProtocolViolation) {
+            return new Failure(
+                    Kind.VIOLATION, phase, written, "the connection was closed: " + cause.getMessage(), cause);
+        }
+        String reason = cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
+        return new Failure(Kind.LOST, phase, written, "the connection was lost: " + reason, cause);
+    }
+
+    /** An operation that was refused or given up before a byte of it was written. */
     static Failure unwritten(Kind kind, Phase phase, String message, @Nullable Throwable cause) {
         return new Failure(kind, phase, false, message, cause);
     }

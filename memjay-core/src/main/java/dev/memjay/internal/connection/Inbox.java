@@ -1,5 +1,7 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.ProtocolViolation;

@@ -1,15 +1,12 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.clock.Clock;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the event loop does for one connection: it reads for those who do not wait, finishes writes, keeps the deadlines
@@ -27,23 +24,10 @@ final class LoopDuty {
     /** How long futures that are due wait for one last look by a leader. */
     private static final long LAST_LOOK_NANOS = 2_000_000;
 
-    private static final long NONE = Long.MAX_VALUE;
-
-    private static final VarHandle NEXT_DEADLINE;
-
-    static {
-        try {
-            NEXT_DEADLINE = MethodHandles.lookup().findVarHandle(LoopDuty.class, "nextDeadline", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Connection connection;
     private final EventLoop loop;
-    private final long stuckAfterNanos;
 
-    private @Nullable SelectionKey key;
+    private final WatchedKey key = new WatchedKey();
     private boolean held;
     /** Whether a flush was handed over that waits for the socket; set by the flusher, the rest is the loop's. */
     private volatile boolean flushes;
@@ -55,23 +39,22 @@ final class LoopDuty {
     private long headAtLastTick;
     private int quietTicks;
     private int lostTicks;
-    /** How often reading had run dry when the connection was first suspected to be stuck; -1 when it is not. */
-    private long suspectedAt = -1;
+    private final StuckWatch stuck;
 
     private final AtomicBoolean attentionAsked = new AtomicBoolean();
     /** Whether an operation that no thread waits for was answered since the last check; a hint, so a race is harmless. */
     private boolean sawUnattended;
-    /** The earliest deadline of a future in flight, or {@link #NONE}. */
-    private volatile long nextDeadline = NONE;
+    /** Of futures and virtual threads in flight. */
+    private final EarliestDeadline nextDeadline = new EarliestDeadline();
 
     LoopDuty(Connection connection, EventLoop loop, long stuckAfterNanos) {
         this.connection = connection;
         this.loop = loop;
-        this.stuckAfterNanos = stuckAfterNanos;
+        this.stuck = new StuckWatch(connection, stuckAfterNanos);
     }
 
     void register(Selector selector) throws ClosedChannelException {
-        key = connection.link().channel().register(selector, 0, this);
+        key.register(connection.link(), selector, this);
     }
 
     // ---- Reading
@@ -89,21 +72,16 @@ final class LoopDuty {
     }
 
     void ready(SelectionKey selected) {
-        int operations;
-        try {
-            operations = selected.readyOps();
-        } catch (CancelledKeyException e) {
-            return; // another thread ended the connection meanwhile
-        }
+        int operations = WatchedKey.readyOperations(selected);
         if ((operations & SelectionKey.OP_WRITE) != 0) {
-            interest(SelectionKey.OP_WRITE, false);
+            key.watch(SelectionKey.OP_WRITE, false);
             becomeWritable();
         }
         if ((operations & SelectionKey.OP_READ) != 0) {
             if (hold()) {
                 turn();
             } else {
-                interest(SelectionKey.OP_READ, false); // a caller reads; taking the role left the key armed
+                key.watch(SelectionKey.OP_READ, false); // a caller reads; taking the role left the key armed
             }
         }
     }
@@ -118,7 +96,7 @@ final class LoopDuty {
         held = true;
         heldFor = Clock.nanoTime();
         loop.hold(this);
-        interest(SelectionKey.OP_READ, true);
+        key.watch(SelectionKey.OP_READ, true);
         return true;
     }
 
@@ -139,17 +117,13 @@ final class LoopDuty {
         if (held) {
             held = false;
             loop.unhold(this);
-            interest(SelectionKey.OP_READ, false);
+            key.watch(SelectionKey.OP_READ, false);
             flushAndRelease();
         }
     }
 
-    /** Gives the role up while callbacks run; whatever they do, others can read. */
-    void pauseForCallbacks() {
-        flushAndRelease();
-    }
-
-    private void flushAndRelease() {
+    /** Gives the role up, for good or while callbacks run: whatever they do, others can read. */
+    void flushAndRelease() {
         try {
             connection.flushAndRelease();
         } catch (Throwable failure) {
@@ -198,7 +172,7 @@ final class LoopDuty {
 
     void takeOverFlush() {
         if (!connection.hasEnded()) {
-            interest(SelectionKey.OP_WRITE, flushes || readWaits);
+            key.watch(SelectionKey.OP_WRITE, flushes || readWaits);
         } else if (flushes) {
             flushes = false;
             connection.outbox().resumeFlush(); // which fails, and ends the flush
@@ -209,7 +183,7 @@ final class LoopDuty {
     void readOnceWritable() {
         if (!connection.hasEnded()) {
             readWaits = true;
-            interest(SelectionKey.OP_WRITE, true);
+            key.watch(SelectionKey.OP_WRITE, true);
         }
     }
 
@@ -220,27 +194,7 @@ final class LoopDuty {
         }
         if (readWaits) {
             readWaits = false;
-            if (hold()) {
-                turn();
-            } else {
-                connection.wakeLeader();
-            }
-        }
-    }
-
-    private void interest(int operation, boolean on) {
-        SelectionKey current = key;
-        if (current == null) {
-            return;
-        }
-        try {
-            int before = current.interestOps();
-            int after = on ? before | operation : before & ~operation;
-            if (after != before) {
-                current.interestOps(after);
-            }
-        } catch (CancelledKeyException e) {
-            // Another thread ended the connection, which nobody watches any more.
+            readOrWakeLeader();
         }
     }
 
@@ -248,25 +202,18 @@ final class LoopDuty {
 
     /** Sees to it that the loop looks at the futures in flight by then. Any thread. */
     void keepDeadline(long deadline) {
-        long current = nextDeadline;
-        while (current == NONE || deadline - current < 0) {
-            if (NEXT_DEADLINE.compareAndSet(this, current, deadline)) {
-                loop.wakeBy(deadline);
-                return;
-            }
-            current = nextDeadline;
+        if (nextDeadline.bringForward(deadline)) {
+            loop.wakeBy(deadline);
         }
     }
 
     /** Nanoseconds until a future may be due, or {@code longest}. */
     long nanosToDeadline(long now, long longest) {
-        long next = nextDeadline;
-        return next == NONE ? longest : Math.min(longest, next - now);
+        return nextDeadline.nanosLeft(now, longest);
     }
 
     void expire(long now) {
-        long next = nextDeadline;
-        if (next == NONE || now - next < 0) {
+        if (!nextDeadline.isOver(now)) {
             return;
         }
         if (hold()) {
@@ -274,11 +221,11 @@ final class LoopDuty {
         } else if (!lookedOnce) {
             lookedOnce = true;
             connection.wakeLeader();
-            nextDeadline = now + LAST_LOOK_NANOS;
+            nextDeadline.set(now + LAST_LOOK_NANOS);
             return;
         }
         lookedOnce = false;
-        nextDeadline = NONE;
+        nextDeadline.forget();
         InFlightRing ring = connection.ring();
         long last = ring.tail();
         for (long number = ring.head(); number < last; number++) {
@@ -306,18 +253,18 @@ final class LoopDuty {
             return;
         }
         if (flushes || readWaits) {
-            interest(SelectionKey.OP_WRITE, true);
+            key.watch(SelectionKey.OP_WRITE, true);
         }
         InFlightRing ring = connection.ring();
         long head = ring.head();
         boolean moved = head != headAtLastTick;
         headAtLastTick = head;
         if (ring.isEmpty()) {
-            suspectedAt = -1;
+            stuck.clear();
             lostTicks = 0;
             quietTicks = moved ? 0 : quietTicks + 1;
             if (quietTicks >= QUIET_TICKS && connection.role().isFree()) {
-                interest(SelectionKey.OP_READ, true);
+                key.watch(SelectionKey.OP_READ, true);
             }
             return;
         }
@@ -332,25 +279,21 @@ final class LoopDuty {
         }
     }
 
-    /** Health is an age: the oldest operation was given up and no byte came for long, not even at a second look. */
     private void endIfStuck(long now) {
-        Operation oldest = connection.ring().oldest();
-        Inbox inbox = connection.inbox();
-        if (oldest == null
-                || oldest.isWanted()
-                || now - connection.ring().oldestTime() < stuckAfterNanos
-                || now - inbox.lastRead() < stuckAfterNanos) {
-            suspectedAt = -1;
-        } else if (suspectedAt < 0) {
-            suspectedAt = inbox.emptied();
-            if (hold()) {
-                turn();
-            } else {
-                connection.wakeLeader();
-            }
-        } else if (inbox.emptied() != suspectedAt) {
+        StuckWatch.State state = stuck.look(now);
+        if (state == StuckWatch.State.SUSPECT) {
+            readOrWakeLeader();
+        } else if (state == StuckWatch.State.STUCK) {
             connection.die(new IOException("stuck: the oldest request is "
                     + (now - connection.ring().oldestTime()) / 1_000_000 + " ms old and the server sends nothing"));
+        }
+    }
+
+    private void readOrWakeLeader() {
+        if (hold()) {
+            turn();
+        } else {
+            connection.wakeLeader();
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.connection.talk.LoginSettings;
+import dev.memjay.internal.connection.transport.SocketSettings;
+import dev.memjay.internal.connection.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,8 @@ package dev.memjay.internal.connection;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.model.Node;
 import org.jspecify.annotations.Nullable;

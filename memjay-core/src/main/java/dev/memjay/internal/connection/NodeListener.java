@@ -4,12 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Hears, on the event loop, what happens on the connections to one node; must not block. */
 public interface NodeListener {
-    /** What to send on a fresh connection before anything else; null for nothing. */
-    default @Nullable Deferred first() {
+    /**
+     * A connection is made that nobody can use yet: what is counted here, its first caller finds counted.
+     *
+     * @return what to send on it before anything else; null for nothing
+     */
+    default @Nullable Deferred connected() {
         return null;
     }
 
-    /** A connection is open. */
+    /** A connection is open, and may be in use already. */
     void opened();
 
     /** A connection that was open has ended. */

@@ -1,5 +1,6 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.wire.Output;
 import java.io.IOException;
 import java.nio.ByteBuffer;

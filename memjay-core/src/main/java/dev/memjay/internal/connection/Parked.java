@@ -16,7 +16,7 @@ final class Parked extends Operation {
         this.deadline = deadline;
     }
 
-    /** When to give up, in {@link Clock#nanoTime()}. */
+    /** When to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}. */
     long deadline() {
         return deadline;
     }

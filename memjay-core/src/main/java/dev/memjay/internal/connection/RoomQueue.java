@@ -1,6 +1,7 @@
 package dev.memjay.internal.connection;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.clock.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;

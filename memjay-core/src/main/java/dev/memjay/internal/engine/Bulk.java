@@ -2,7 +2,7 @@ package dev.memjay.internal.engine;
 
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package dev.memjay.internal.engine;
 
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import java.util.concurrent.CompletableFuture;

@@ -3,7 +3,7 @@ package dev.memjay.internal.engine;
 import dev.memjay.discovery.Fleet;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
@@ -109,12 +109,9 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     @Override
     public Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
         Engine now = engine;
-        if (now != null) {
-            return now.call(request, key, base64Key, route, nanos);
-        }
-        long start = Clock.nanoTime();
-        Engine found = first.await(request, key, nanos);
-        return found.call(request, key, base64Key, route, Math.max(1, nanos - (Clock.nanoTime() - start)));
+        return now != null
+                ? now.call(request, key, base64Key, route, nanos)
+                : first.call(request, key, base64Key, route, nanos);
     }
 
     @Override
@@ -128,11 +125,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         Engine now = engine;
         return now != null
                 ? now.start(request, key, base64Key, route, nanos, reader)
-                : first.later(
-                        request,
-                        key,
-                        nanos,
-                        (found, left) -> found.start(request, key, base64Key, route, left, reader));
+                : first.start(request, key, base64Key, route, nanos, reader);
     }
 
     @Override
@@ -143,11 +136,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
             return;
         }
         refuseClosed(request.verb());
-        CompletableFuture<Boolean> posted = first.later(request, key, nanos, (found, left) -> {
-            found.post(request, key, base64Key, route, left);
-            return CompletableFuture.completedFuture(true);
-        });
-        first.tellFailure(request.verb(), posted);
+        first.post(request, key, base64Key, route, nanos);
     }
 
     @Override

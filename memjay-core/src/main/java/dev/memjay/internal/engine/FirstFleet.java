@@ -6,9 +6,10 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.OperationTimeoutException.Phase;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.model.Observer;
@@ -75,14 +76,17 @@ final class FirstFleet {
         }
     }
 
-    /** Waits for a call for one key. */
-    Engine await(Request request, String key, long nanos) {
+    /** Waits for a call for one key, and has it made with the time that is left. */
+    Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
+        long start = Clock.nanoTime();
+        Engine engine;
         try {
-            return await(request.verb(), nanos);
+            engine = await(request.verb(), nanos);
         } catch (MemjayException error) {
             lost(request, key, error);
             throw error;
         }
+        return engine.call(request, key, base64Key, route, Math.max(1, nanos - (Clock.nanoTime() - start)));
     }
 
     /** Waits for a bulk call, and has it made with the time that is left; what comes too late fails for each of its keys. */
@@ -100,7 +104,26 @@ final class FirstFleet {
     // ---- Without a thread
 
     /** Makes a call for one key when the nodes are known, with the time that is left to it. */
-    <R extends @Nullable Object> CompletableFuture<R> later(
+    <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request,
+            String key,
+            boolean base64Key,
+            @Nullable String route,
+            long nanos,
+            Function<Exchange, R> reader) {
+        return later(request, key, nanos, (engine, left) -> engine.start(request, key, base64Key, route, left, reader));
+    }
+
+    /** Posts a call for one key when the nodes are known, with the time that is left to it. */
+    void post(Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
+        CompletableFuture<Boolean> posted = later(request, key, nanos, (engine, left) -> {
+            engine.post(request, key, base64Key, route, left);
+            return CompletableFuture.completedFuture(true);
+        });
+        tellFailure(request.verb(), posted);
+    }
+
+    private <R extends @Nullable Object> CompletableFuture<R> later(
             Request request, String key, long nanos, BiFunction<Engine, Long, CompletableFuture<R>> call) {
         return later(
                 request.verb(),
@@ -139,7 +162,7 @@ final class FirstFleet {
     }
 
     /** Has whatever a posted call ends with told, since nobody waits for it. */
-    void tellFailure(Verb verb, CompletableFuture<?> posted) {
+    private void tellFailure(Verb verb, CompletableFuture<?> posted) {
         posted.whenComplete((done, error) -> {
             if (error instanceof MemjayException failure) {
                 observer.postFailed(null, verb, failure);

@@ -4,7 +4,7 @@ import dev.memjay.error.ConnectionException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.UnsupportedByServerException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.meter.TopKeys;
 import dev.memjay.model.HotKeys;
 import dev.memjay.model.Node;

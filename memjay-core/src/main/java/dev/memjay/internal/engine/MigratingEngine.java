@@ -1,15 +1,12 @@
 package dev.memjay.internal.engine;
 
-import dev.memjay.error.ClosedException;
-import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
-import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.MigrationStage;
@@ -38,12 +35,14 @@ public final class MigratingEngine implements Engine {
     private final Engine oldPool;
     private final Engine newPool;
     private final Supplier<MigrationStage> stages;
+    private final KeyBetween single;
     private final LoadShare loads = new LoadShare();
 
     public MigratingEngine(Engine oldPool, Engine newPool, Supplier<MigrationStage> stages) {
         this.oldPool = oldPool;
         this.newPool = newPool;
         this.stages = stages;
+        single = new KeyBetween(oldPool, newPool);
     }
 
     /** The pool that a stage's reads begin with. */
@@ -64,41 +63,9 @@ public final class MigratingEngine implements Engine {
         if (!Mirror.isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
             return reading(stage).call(request, key, base64Key, route, nanos);
         }
-        long start = Clock.nanoTime();
-        if (plainRead) {
-            try {
-                Exchange found = newPool.call(request, key, base64Key, route, nanos);
-                if (found.status == Status.HIT) {
-                    return found;
-                }
-            } catch (MemjayException failed) {
-                refuseEnd(failed);
-            }
-            return oldPool.call(request, key, base64Key, route, left(nanos, start));
-        }
-        Exchange answer;
-        try {
-            answer = oldPool.call(request, key, base64Key, route, nanos);
-        } catch (MemjayException failed) {
-            refuseEnd(failed);
-            Request removal = Mirror.of(request, null);
-            if (removal != null) {
-                newPool.post(removal, key, base64Key, route, nanos);
-            }
-            throw failed;
-        }
-        Request mirror = Mirror.of(request, answer.status);
-        if (mirror != null) {
-            newPool.call(mirror, key, base64Key, route, left(nanos, start));
-        }
-        return answer;
-    }
-
-    /** What concerns the caller, and no pool, goes straight to him. */
-    private static void refuseEnd(MemjayException error) {
-        if (error instanceof ClosedException || error instanceof InterruptedCallException) {
-            throw error;
-        }
+        return plainRead
+                ? single.read(request, key, base64Key, route, nanos)
+                : single.write(request, key, base64Key, route, nanos);
     }
 
     @Override
@@ -114,32 +81,9 @@ public final class MigratingEngine implements Engine {
         if (!Mirror.isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
             return reading(stage).start(request, key, base64Key, route, nanos, reader);
         }
-        long start = Clock.nanoTime();
-        if (plainRead) {
-            return Futures.followed(
-                    newPool.start(request, key, base64Key, route, nanos, Function.identity()),
-                    (found, failure) -> failure == null && found.status == Status.HIT
-                            ? read(found, reader)
-                            : oldPool.start(request, key, base64Key, route, left(nanos, start), reader));
-        }
-        return Futures.followed(
-                oldPool.start(request, key, base64Key, route, nanos, Function.identity()), (answer, failure) -> {
-                    Request mirror = Mirror.of(request, failure == null ? answer.status : null);
-                    if (failure != null) {
-                        if (mirror != null) {
-                            newPool.post(mirror, key, base64Key, route, nanos);
-                        }
-                        return CompletableFuture.failedFuture(failure);
-                    }
-                    return mirror == null
-                            ? read(answer, reader)
-                            : newPool.start(
-                                    mirror, key, base64Key, route, left(nanos, start), done -> reader.apply(answer));
-                });
-    }
-
-    private static <A, R extends @Nullable Object> CompletableFuture<R> read(A answer, Function<A, R> reader) {
-        return CompletableFuture.completedFuture(reader.apply(answer));
+        return plainRead
+                ? single.startRead(request, key, base64Key, route, nanos, reader)
+                : single.startWrite(request, key, base64Key, route, nanos, reader);
     }
 
     @Override
@@ -149,11 +93,7 @@ public final class MigratingEngine implements Engine {
             reading(stage).post(request, key, base64Key, route, nanos);
             return;
         }
-        oldPool.post(request, key, base64Key, route, nanos);
-        Request mirror = Mirror.blind(request);
-        if (mirror != null) {
-            newPool.post(mirror, key, base64Key, route, nanos);
-        }
+        single.post(request, key, base64Key, route, nanos);
     }
 
     // ---- Many keys

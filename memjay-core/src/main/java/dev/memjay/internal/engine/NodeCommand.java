@@ -23,6 +23,9 @@ import java.util.function.Function;
 public record NodeCommand<R>(TextCommand command, Function<List<String>, R> reader) {
     private static final long LONGEST_DELAY_SECONDS = Duration.ofDays(30).toSeconds();
 
+    /** What servers newer than 1.6.18 answer where that said {@code ERROR: shutdown not enabled}. */
+    private static final String NOT_ENABLED = "SERVER_ERROR: shutdown not enabled";
+
     public static final NodeCommand<String> VERSION = line("version", NodeCommand::versionOf);
 
     /** The same command, with something else made of its answer. */
@@ -83,7 +86,7 @@ public record NodeCommand<R>(TextCommand command, Function<List<String>, R> read
     /** Reads a node's answer; throws if it is an error. */
     R read(Node node, List<String> lines, long elapsedNanos) {
         String first = lines.isEmpty() ? "" : lines.get(0);
-        if (first.startsWith("ERROR")) {
+        if (first.startsWith("ERROR") || first.equals(NOT_ENABLED)) {
             throw new UnsupportedByServerException(
                     "the server does not know or does not allow it, and said '" + first + "'",
                     context(node, elapsedNanos),

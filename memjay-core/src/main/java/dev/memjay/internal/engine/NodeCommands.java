@@ -3,7 +3,7 @@ package dev.memjay.internal.engine;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.model.Node;
 import dev.memjay.model.NodeResults;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.memjay.internal.engine;
 
 import dev.memjay.discovery.Network;
-import dev.memjay.internal.connection.Inquiries;
+import dev.memjay.internal.connection.talk.Inquiries;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.util.List;

@@ -4,8 +4,6 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.Futures;
-import dev.memjay.internal.lease.BulkLoading.Round;
-import dev.memjay.internal.lease.BulkLoading.Slot;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.model.AsyncBulkLoader;
 import java.util.List;
@@ -42,7 +40,7 @@ public final class AsyncBulkLoad<K, V> {
         return result;
     }
 
-    private void round(List<Slot<K, V>> pending) {
+    private void round(List<BulkSlot<K, V>> pending) {
         if (pending.isEmpty()) {
             result.complete(loading.result());
             return;
@@ -54,7 +52,7 @@ public final class AsyncBulkLoad<K, V> {
         }
     }
 
-    private CompletableFuture<Round<K, V>> askForLeases(Round<K, V> round) {
+    private CompletableFuture<BulkRound<K, V>> askForLeases(BulkRound<K, V> round) {
         if (round.leased.isEmpty()) {
             return CompletableFuture.completedFuture(round);
         }
@@ -65,10 +63,11 @@ public final class AsyncBulkLoad<K, V> {
                         : CompletableFuture.failedFuture(error));
     }
 
-    private CompletableFuture<Round<K, V>> askForLocks(Round<K, V> round) {
-        CompletableFuture<Round<K, V>> asked = CompletableFuture.completedFuture(round);
-        for (Slot<K, V> slot : round.locked) {
-            CompletableFuture<LeaseAnswer<V>> one = loading.lock(slot).askLater();
+    private CompletableFuture<BulkRound<K, V>> askForLocks(BulkRound<K, V> round) {
+        CompletableFuture<BulkRound<K, V>> asked = CompletableFuture.completedFuture(round);
+        for (BulkSlot<K, V> slot : round.locked) {
+            CompletableFuture<LeaseAnswer<V>> one =
+                    loading.publishing().lock(slot).askLater();
             asked = asked.thenCompose(same -> one.handle((answer, error) -> {
                 if (error == null) {
                     loading.sort(slot.with(answer), round);
@@ -83,10 +82,10 @@ public final class AsyncBulkLoad<K, V> {
         return asked;
     }
 
-    private void act(Round<K, V> round) {
+    private void act(BulkRound<K, V> round) {
         if (result.isDone()) {
-            loading.giveBack(round.toLoad);
-            loading.giveBack(round.toRefresh);
+            loading.publishing().giveBack(round.toLoad);
+            loading.publishing().giveBack(round.toRefresh);
             return;
         }
         if (!round.toRefresh.isEmpty()) {
@@ -98,7 +97,7 @@ public final class AsyncBulkLoad<K, V> {
         load(round.toLoad, () -> waitFor(round.waiting));
     }
 
-    private void waitFor(List<Slot<K, V>> waiting) {
+    private void waitFor(List<BulkSlot<K, V>> waiting) {
         long pause = waiting.isEmpty() ? 0 : loading.pauseNanos();
         if (pause > 0) {
             Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, engine.callbacks());
@@ -110,7 +109,7 @@ public final class AsyncBulkLoad<K, V> {
         }
     }
 
-    private void load(List<Slot<K, V>> slots, Runnable then) {
+    private void load(List<BulkSlot<K, V>> slots, Runnable then) {
         if (slots.isEmpty()) {
             then.run();
             return;
@@ -127,7 +126,7 @@ public final class AsyncBulkLoad<K, V> {
                 }));
     }
 
-    private void loaded(List<Slot<K, V>> slots, Consumer<Map<K, V>> then, Consumer<Throwable> failed) {
+    private void loaded(List<BulkSlot<K, V>> slots, Consumer<Map<K, V>> then, Consumer<Throwable> failed) {
         CompletionStage<? extends Map<K, V>> stage;
         try {
             stage = loader.loadAll(BulkLoading.keysOf(slots));
@@ -146,22 +145,22 @@ public final class AsyncBulkLoad<K, V> {
                 engine.callbacks());
     }
 
-    private void publish(List<Slot<K, V>> slots, Map<K, V> values, Runnable then) {
+    private void publish(List<BulkSlot<K, V>> slots, Map<K, V> values, Runnable then) {
         BulkCall call;
         try {
-            call = loading.publishing(slots, values);
+            call = loading.publishing().storing(slots, values);
         } catch (RuntimeException | Error unencodable) {
-            loading.giveBack(slots);
+            loading.publishing().giveBack(slots);
             throw unencodable;
         }
         CompletableFuture<?> sent = call == null
                 ? CompletableFuture.completedFuture(true)
                 : engine.startAll(call, loading.timeoutNanos(), outcome -> {
-                    loading.published(call, outcome);
+                    loading.publishing().published(call, outcome);
                     return true;
                 });
         sent.whenComplete((done, error) -> guarded(null, () -> {
-            loading.unlock(slots);
+            loading.publishing().unlock(slots);
             then.run();
         }));
     }

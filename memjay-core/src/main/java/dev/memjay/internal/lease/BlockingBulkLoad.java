@@ -4,8 +4,6 @@ import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.lease.BulkLoading.Round;
-import dev.memjay.internal.lease.BulkLoading.Slot;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.model.BulkLoader;
 import java.util.List;
@@ -30,9 +28,9 @@ public final class BlockingBulkLoad<K, V> {
     }
 
     public Map<K, V> run() {
-        List<Slot<K, V>> pending = loading.all();
+        List<BulkSlot<K, V>> pending = loading.all();
         while (!pending.isEmpty()) {
-            Round<K, V> round = ask(pending);
+            BulkRound<K, V> round = ask(pending);
             if (!round.toRefresh.isEmpty()) {
                 engine.loads().refresh(loading.policy().executor().orElse(null), () -> refresh(round.toRefresh));
             }
@@ -46,8 +44,8 @@ public final class BlockingBulkLoad<K, V> {
         return loading.result();
     }
 
-    private Round<K, V> ask(List<Slot<K, V>> slots) {
-        Round<K, V> round = loading.round(slots);
+    private BulkRound<K, V> ask(List<BulkSlot<K, V>> slots) {
+        BulkRound<K, V> round = loading.round(slots);
         while (!round.leased.isEmpty()) {
             try {
                 loading.read(round, engine.callAll(loading.asking(round.leased), loading.timeoutNanos()));
@@ -56,9 +54,9 @@ public final class BlockingBulkLoad<K, V> {
                 round = loading.without(round);
             }
         }
-        for (Slot<K, V> slot : round.locked) {
+        for (BulkSlot<K, V> slot : round.locked) {
             try {
-                loading.sort(slot.with(loading.lock(slot).ask()), round);
+                loading.sort(slot.with(loading.publishing().lock(slot).ask()), round);
             } catch (MemjayException e) {
                 loading.failed(slot, e, round);
             }
@@ -82,7 +80,7 @@ public final class BlockingBulkLoad<K, V> {
         return true;
     }
 
-    private void load(List<Slot<K, V>> slots) {
+    private void load(List<BulkSlot<K, V>> slots) {
         if (slots.isEmpty()) {
             return;
         }
@@ -100,21 +98,21 @@ public final class BlockingBulkLoad<K, V> {
         loading.loaded(slots, values);
     }
 
-    private void publish(List<Slot<K, V>> slots, Map<K, ? extends V> values) {
+    private void publish(List<BulkSlot<K, V>> slots, Map<K, ? extends V> values) {
         BulkCall call;
         try {
-            call = loading.publishing(slots, values);
+            call = loading.publishing().storing(slots, values);
         } catch (RuntimeException | Error unencodable) {
-            loading.giveBack(slots);
+            loading.publishing().giveBack(slots);
             throw unencodable;
         }
         if (call != null) {
-            loading.published(call, engine.callAll(call, loading.timeoutNanos()));
+            loading.publishing().published(call, engine.callAll(call, loading.timeoutNanos()));
         }
-        loading.unlock(slots);
+        loading.publishing().unlock(slots);
     }
 
-    private void refresh(List<Slot<K, V>> slots) {
+    private void refresh(List<BulkSlot<K, V>> slots) {
         try {
             publish(slots, loader.loadAll(BulkLoading.keysOf(slots)));
         } catch (Exception | Error e) {

@@ -7,7 +7,7 @@ import dev.memjay.error.MemjayException.Context;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.error.UnsupportedByServerException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.engine.DecodeError;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.Recovery;

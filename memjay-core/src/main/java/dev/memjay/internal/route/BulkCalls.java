@@ -4,7 +4,7 @@ import dev.memjay.error.ClosedException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.Operation;
 import java.util.Queue;
@@ -85,7 +85,7 @@ final class BulkCalls {
             for (int row = 0; row < call.keys().length; row++) {
                 MemjayException error = outcome.error(row);
                 if (error != null) {
-                    plan.clientOf(row).postFailed(call.verb(), error);
+                    plan.clientOf(row).report().postFailed(call.verb(), error);
                 }
             }
             return null;

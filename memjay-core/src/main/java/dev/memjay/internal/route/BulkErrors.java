@@ -26,7 +26,7 @@ final class BulkErrors {
      */
     void failed(BulkRun run, MemjayException error) {
         for (int row : run.rows()) {
-            run.node().writeFailed(call.requests()[row], call.keys()[row], error);
+            run.node().report().writeFailed(call.requests()[row], call.keys()[row], error);
             put(row, error);
         }
     }
@@ -63,11 +63,11 @@ final class BulkErrors {
                 misses++;
             } else if (status == null || status.ordinal() >= Status.NOT_NUMERIC.ordinal()) {
                 MemjayException error = errorOf(run, status, operation.detail, start);
-                run.node().writeFailed(call.requests()[row], call.keys()[row], error);
+                run.node().report().writeFailed(call.requests()[row], call.keys()[row], error);
                 put(row, error);
             }
         }
-        run.node().noteWins(operation, run.request().claimsWin());
+        run.node().noteWins(operation, run.request());
         run.node().concludeRun(call.verb(), hits, misses, start);
     }
 
@@ -78,7 +78,7 @@ final class BulkErrors {
             if (!isOver) {
                 NodeClient node = plan.clientOf(row);
                 MemjayException error = new MemjayException("cancelled", node.context(call.verb(), start, true), null);
-                node.writeFailed(call.requests()[row], call.keys()[row], error);
+                node.report().writeFailed(call.requests()[row], call.keys()[row], error);
             }
         }
     }
@@ -89,9 +89,10 @@ final class BulkErrors {
                 run.node().context(call.verb(), start, unknown && !run.request().isHarmlessToRepeat());
         MemjayException error = status == null
                 ? null
-                : CallErrors.of(status, detail, context, run.node().itemSizeMax());
+                : CallErrors.of(status, detail, context, run.node().errands().itemSizeMax());
         return run.node()
-                .count(
+                .report()
+                .failed(
                         call.verb(),
                         error != null
                                 ? error

@@ -121,7 +121,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     private void over(BulkRun run, Queue<BulkRun> rest, int attempt, Deferred operation, @Nullable Failure failure) {
         inFlight.remove(operation);
         if (failure != null && !stopped && run.node().mayRepeat(failure, run.request(), attempt)) {
-            run.node().retried(call.verb());
+            run.node().report().retried(call.verb());
             start(prepared(run, rest, attempt + 1));
             return;
         }

@@ -55,7 +55,7 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
     public void over(Deferred answered, @Nullable Failure failure) {
         if (failure != null) {
             if (!isDone() && node.mayRepeat(failure, request, attempts++)) {
-                node.retried(request.verb());
+                node.report().retried(request.verb());
                 sendAgain();
             } else {
                 fail(failure);
@@ -72,7 +72,7 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
 
     private void fail(Failure failure) {
         MemjayException error = node.failed(request.verb(), request, failure, start);
-        node.writeFailed(request, key, error);
+        node.report().writeFailed(request, key, error);
         finishExceptionally(error);
     }
 
@@ -88,11 +88,14 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
     void stop() {
         Deferred current = operation;
         if (current != null && current.cancel() && key != null) {
-            node.writeFailed(
-                    request,
-                    key,
-                    new MemjayException(
-                            "cancelled", node.context(request.verb(), start, !request.isHarmlessToRepeat()), null));
+            node.report()
+                    .writeFailed(
+                            request,
+                            key,
+                            new MemjayException(
+                                    "cancelled",
+                                    node.context(request.verb(), start, !request.isHarmlessToRepeat()),
+                                    null));
         }
     }
 

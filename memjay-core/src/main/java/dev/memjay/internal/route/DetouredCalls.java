@@ -5,7 +5,7 @@ import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.OverloadedException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.Failure;
@@ -68,7 +68,7 @@ final class DetouredCalls {
         }
         sent.whenComplete((answer, error) -> {
             if (error instanceof MemjayException failure) {
-                client.postFailed(request.verb(), failure);
+                client.report().postFailed(request.verb(), failure);
             }
         });
     }
@@ -141,13 +141,13 @@ final class DetouredCalls {
                             ? client.failed(request.verb(), request, failure, start)
                             : client.conclude(done, request, start);
                     if (failure != null && error != null) {
-                        client.postLost(request, sending.key(), error);
+                        client.report().postLost(request, sending.key(), error);
                     } else if (error != null) {
-                        client.postFailed(request.verb(), error);
+                        client.report().postFailed(request.verb(), error);
                     }
                 }));
         if (refusal != null) {
-            client.postLost(request, sending.key(), client.failed(request.verb(), request, refusal, start));
+            client.report().postLost(request, sending.key(), client.failed(request.verb(), request, refusal, start));
         }
     }
 }

@@ -39,7 +39,7 @@ final class DetouredFuture<R extends @Nullable Object> extends StoppableFuture<R
         try {
             client.refuse(request, sending.base64Key(), sending.start());
         } catch (MemjayException refused) {
-            client.writeFailed(request, sending.key(), refused);
+            client.report().writeFailed(request, sending.key(), refused);
             failed(attempt, index, refused);
             return this;
         }

@@ -60,10 +60,10 @@ final class Detours {
             BitSet out = those(topology, state -> state.refusal() != null);
             return out.isEmpty() || topology.spares().isEmpty() ? null : guttered(topology, out, gutter);
         } else if (policy instanceof DownNodePolicy.Replica replica) {
-            int nodes = topology.nodes().size();
-            int copies = Math.min(replica.copies(), nodes - 1);
+            List<Node> nodes = topology.nodes();
+            int copies = Math.min(replica.copies(), nodes.size() - 1);
             BitSet out = those(topology, state -> state.refusal() != null);
-            return copies == 0 ? null : new Replicated(topology.ring(), out, nodes, copies);
+            return copies == 0 ? null : new Replicated(topology.ring(), out, placement.order(nodes), copies);
         }
         return null;
     }

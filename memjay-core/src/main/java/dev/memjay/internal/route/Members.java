@@ -1,6 +1,6 @@
 package dev.memjay.internal.route;
 
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.model.Node;
 import java.util.ArrayList;

@@ -31,7 +31,7 @@ final class NodeCare implements NodeState.Surroundings {
 
     @Override
     public void probe(NodeState.Probe probe) {
-        client.probe(probe);
+        client.errands().probe(probe);
     }
 
     @Override
@@ -41,6 +41,6 @@ final class NodeCare implements NodeState.Surroundings {
 
     @Override
     public void isDown(boolean down) {
-        client.tellDown(down);
+        client.report().isDown(down);
     }
 }

@@ -3,39 +3,28 @@ package dev.memjay.internal.route;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
 import dev.memjay.error.NodeDownException;
-import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.UnsupportedByServerException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.Dialer;
 import dev.memjay.internal.connection.Failure;
-import dev.memjay.internal.connection.LoginRefusedException;
 import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.connection.NodeListener;
 import dev.memjay.internal.connection.Operation;
-import dev.memjay.internal.connection.TextGreeting;
+import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.internal.meter.NodeMeter;
-import dev.memjay.internal.meter.VerbMeter;
-import dev.memjay.internal.wire.CountRequest;
-import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
-import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
-import dev.memjay.internal.wire.StoreRequest;
-import dev.memjay.internal.wire.TextCommand;
-import dev.memjay.internal.wire.Win;
-import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One node as the router sees it: sends requests to its connections, repeats what may be repeated, turns failures into
- * errors, and counts.
+ * errors.
  */
 final class NodeClient implements NodeListener {
     /** Times an operation is sent again that never touched a socket; it is bounded by its deadline too. */
@@ -44,25 +33,10 @@ final class NodeClient implements NodeListener {
     /** A time-out sooner than this is no failure of the node: pauses of a virtual machine last as long. */
     private static final long LEAST_PATIENCE_NANOS = 50_000_000;
 
-    private static final long BACKGROUND_TIMEOUT_NANOS = 5_000_000_000L;
-
-    private static final long PROBE_TIMEOUT_NANOS = 1_000_000_000L;
-
-    /** Changes when its weight does, which is no concern of its connections. */
-    private volatile Node node;
-
-    private final NodeState state;
-    private final Observer observer;
-    private final boolean observed;
-    private final StateLog stateLog = new StateLog();
-    private final @Nullable NodeMeter meter;
+    private final NodeReport report;
     private final NodeConnections connections;
-
-    /** Whether the server was asked for its settings; only the event loop looks. */
-    private boolean settingsAsked;
-
-    /** The server's item size in bytes; 0 while it is not known. */
-    private volatile long itemSizeMax;
+    private final NodeErrands errands;
+    private final NodeState state;
 
     NodeClient(
             Node node,
@@ -72,27 +46,35 @@ final class NodeClient implements NodeListener {
             @Nullable NodeMeter meter,
             Dialer dialer,
             int connectionCount) {
-        this.node = node;
-        this.observer = observer;
-        this.observed = observer != Observer.NONE;
-        this.meter = meter;
+        this.report = new NodeReport(node, observer, meter);
         this.connections = new NodeConnections(node, dialer, connectionCount, this);
+        this.errands = new NodeErrands(connections);
         this.state = state.make(new NodeCare(this, changed));
     }
 
     Node node() {
-        return node;
+        return report.node();
     }
 
     /** Whether this is the client of a node, whatever its weight. */
     boolean isOf(Node other) {
-        Node own = node;
+        Node own = node();
         return own.host().equals(other.host()) && own.port() == other.port();
     }
 
     /** The node has another weight. */
     void is(Node same) {
-        node = same;
+        report.is(same);
+    }
+
+    /** Where what happens is counted and told. */
+    NodeReport report() {
+        return report;
+    }
+
+    /** What the node is asked in the background. */
+    NodeErrands errands() {
+        return errands;
     }
 
     NodeState state() {
@@ -130,7 +112,7 @@ final class NodeClient implements NodeListener {
         try {
             refuse(request, base64Key, start);
         } catch (NodeDownException down) {
-            writeFailed(request, key, down);
+            report.writeFailed(request, key, down);
             throw down;
         }
         int attempt = 0;
@@ -143,10 +125,10 @@ final class NodeClient implements NodeListener {
             }
             if (!mayRepeat(failure, request, attempt++)) {
                 MemjayException error = failed(verb, request, failure, start);
-                writeFailed(request, key, error);
+                report.writeFailed(request, key, error);
                 throw error;
             }
-            retried(verb);
+            report.retried(verb);
             now = Clock.nanoTime();
         }
     }
@@ -166,7 +148,7 @@ final class NodeClient implements NodeListener {
         String reason = state.refusal();
         return reason == null
                 ? null
-                : count(verb, new NodeDownException(reason, context(verb, start, false), null), start);
+                : report.failed(verb, new NodeDownException(reason, context(verb, start, false), null), start);
     }
 
     /** Whether the dialect can say the request, as far as is known. */
@@ -178,9 +160,9 @@ final class NodeClient implements NodeListener {
     /** Throws if it is known to be no server but a proxy, or to be spoken to in datagrams. */
     void refuseUnlessServer(Verb verb) {
         Dialect dialect = connections.dialect();
-        if (node.isUdp() || (dialect != null && !dialect.reachesServer())) {
+        if (node().isUdp() || (dialect != null && !dialect.reachesServer())) {
             throw new UnsupportedByServerException(
-                    node.isUdp()
+                    node().isUdp()
                             ? "over UDP nothing can be watched"
                             : "a proxy cannot be watched; the servers behind it can",
                     context(verb, Clock.nanoTime(), false),
@@ -212,15 +194,6 @@ final class NodeClient implements NodeListener {
         };
     }
 
-    void retried(Verb verb) {
-        if (meter != null) {
-            meter.of(verb).retried();
-        }
-        if (observed) {
-            observer.callRetried(node, verb);
-        }
-    }
-
     /** Counts an answered operation, hands back a win that nobody asked for, and says what is wrong with the answer. */
     @Nullable
     MemjayException conclude(Exchange operation, Request request, long start) {
@@ -228,52 +201,30 @@ final class NodeClient implements NodeListener {
         Status status = operation.status;
         MemjayException error = status == null || status.ordinal() < Status.NOT_NUMERIC.ordinal()
                 ? null
-                : CallErrors.of(status, operation.detail, context(request.verb(), start, false), itemSizeMax);
+                : CallErrors.of(status, operation.detail, context(request.verb(), start, false), errands.itemSizeMax());
         if (error != null) {
-            writeFailed(request, operation.key, error);
-            return count(request.verb(), error, start);
+            report.writeFailed(request, operation.key, error);
+            return report.failed(request.verb(), error, start);
         }
         if (operation.marks != 0) {
-            noteWins(operation, request.claimsWin());
+            noteWins(operation, request);
         }
-        long nanos = Clock.nanoTime() - start;
-        if (meter != null) {
-            VerbMeter verbMeter = meter.of(request.verb());
-            verbMeter.answered(nanos);
-            if (status == Status.HIT) {
-                verbMeter.read(1, 0);
-            } else if (status == Status.MISS) {
-                verbMeter.read(0, 1);
-            }
-        }
-        if (observed) {
-            observer.callFinished(node, request.verb(), nanos, null);
-            if (request.verb() == Verb.COMPLETE && status != Status.STORED && operation.key != null) {
-                observer.leaseExpired(node, operation.key);
-            }
-        }
+        report.answered(operation, request.verb(), start);
         return null;
     }
 
     /** Counts a bulk run that was answered. */
     void concludeRun(Verb verb, int hits, int misses, long start) {
         state.answered();
-        long nanos = Clock.nanoTime() - start;
-        if (meter != null) {
-            meter.of(verb).answered(nanos);
-            meter.of(verb).read(hits, misses);
-        }
-        if (observed) {
-            observer.callFinished(node, verb, nanos, null);
-        }
+        report.runAnswered(verb, hits, misses, start);
     }
 
-    /** Tells the observer of a write that failed, so that its key can be deleted later. */
-    void writeFailed(Request request, @Nullable String key, MemjayException error) {
-        boolean isWrite =
-                request instanceof StoreRequest || request instanceof DeleteRequest || request instanceof CountRequest;
-        if (observed && isWrite && key != null) {
-            observer.writeFailed(node, request.verb(), key, error);
+    /** Tells of a lease that was asked for. A read that was given the right to refresh, and will not use it, passes it on. */
+    void noteWins(Exchange operation, Request request) {
+        if (request.claimsWin()) {
+            report.leases(operation);
+        } else {
+            errands.handOn(operation, request.mayUseWin(operation.status == Status.HIT));
         }
     }
 
@@ -283,7 +234,7 @@ final class NodeClient implements NodeListener {
         if (isOfTheNode(failure, start)) {
             state.failed(start);
         }
-        return count(verb, CallErrors.of(failure, context(verb, start, mayHaveBeenApplied)), start);
+        return report.failed(verb, CallErrors.of(failure, context(verb, start, mayHaveBeenApplied)), start);
     }
 
     /**
@@ -298,173 +249,27 @@ final class NodeClient implements NodeListener {
         };
     }
 
-    MemjayException count(Verb verb, MemjayException error, long start) {
-        if (meter != null) {
-            if (error instanceof OperationTimeoutException timeout) {
-                meter.of(verb).timedOut(timeout.phase());
-            } else {
-                meter.of(verb).failed(CallErrors.kindOf(error));
-            }
-        }
-        if (observed) {
-            observer.callFinished(node, verb, Clock.nanoTime() - start, error);
-        }
-        return error;
-    }
-
-    void swallowed(Verb verb, MemjayException error) {
-        if (meter != null) {
-            meter.of(verb).swallowed(CallErrors.kindOf(error));
-        }
-        if (observed) {
-            observer.callSwallowed(verb, error);
-        }
-    }
-
-    /** A write that nobody waits for was not carried out, or nobody knows. */
-    void postLost(Request request, String key, MemjayException error) {
-        writeFailed(request, key, error);
-        postFailed(request.verb(), error);
-    }
-
-    void postFailed(Verb verb, MemjayException error) {
-        if (observed) {
-            observer.postFailed(node, verb, error);
-        }
-    }
-
     Context context(Verb verb, long start, boolean mayHaveBeenApplied) {
-        return new Context(node.toString(), verb.toString(), Clock.nanoTime() - start, mayHaveBeenApplied);
-    }
-
-    long itemSizeMax() {
-        return itemSizeMax;
-    }
-
-    Metrics.OfNode metrics() {
-        NodeMeter counted = meter == null ? new NodeMeter() : meter;
-        return counted.snapshot(node, connections.inFlight(), connections.bytesRead(), connections.bytesWritten());
-    }
-
-    // ---- In the background
-
-    /**
-     * A read that was given the right to refresh, and will not use it, passes it on: else nobody has it for long.
-     *
-     * @param isClaimed whether the caller asked for the right and makes use of it
-     */
-    void noteWins(Exchange operation, boolean isClaimed) {
-        if (observed && isClaimed && operation.key != null) {
-            if ((operation.marks & Exchange.WON) != 0) {
-                observer.leaseWon(node, operation.key);
-            } else if ((operation.marks & Exchange.LOST) != 0) {
-                observer.leaseLost(node, operation.key);
-            }
-        }
-        if (isClaimed || (operation.marks & Exchange.WON) == 0) {
-            return;
-        }
-        if (operation.detail instanceof List<?> wins) {
-            for (Object win : wins) {
-                handBack((Win) win);
-            }
-        } else {
-            handBack(Win.of(operation.key, operation.base64Key, operation.number, operation.status, operation.marks));
-        }
-    }
-
-    private void handBack(@Nullable Win win) {
-        if (win == null) {
-            return;
-        }
-        Request request = win.handedBack(Verb.DELETE);
-        Dialect dialect = connections.dialect();
-        if (dialect != null && dialect.refusal(request) == null) {
-            connections.start(new Deferred(
-                    request,
-                    win.key(),
-                    win.base64Key(),
-                    Clock.nanoTime() + BACKGROUND_TIMEOUT_NANOS,
-                    (done, failure) -> {}));
-        }
-    }
-
-    /** Asks for the item size, once, before all else, so that a refusal can name it. */
-    @Override
-    public @Nullable Deferred first() {
-        Dialect dialect = connections.dialect();
-        if (settingsAsked || dialect == null || !dialect.reachesServer()) {
-            return null; // a proxy may know no such command, and close the connection over it
-        }
-        settingsAsked = true;
-        Request settings = new TextCommand("stats settings", TextCommand.Ending.END);
-        return new Deferred(settings, null, false, Clock.nanoTime() + BACKGROUND_TIMEOUT_NANOS, (done, failure) -> {
-            if (failure == null && done.detail instanceof List<?> lines) {
-                lines.forEach(line -> noteSetting(String.valueOf(line)));
-            }
-        });
-    }
-
-    private void noteSetting(String line) {
-        String name = "STAT item_size_max ";
-        if (line.startsWith(name)) {
-            try {
-                itemSizeMax = Long.parseLong(line.substring(name.length()).trim());
-            } catch (NumberFormatException e) {
-                itemSizeMax = 0;
-            }
-        }
-    }
-
-    /** Asks for a sign of life; the probe hears of it on the event loop. */
-    void probe(NodeState.Probe probe) {
-        Request version = new TextCommand("version", TextCommand.Ending.LINE);
-        Dialect dialect = connections.dialect();
-        boolean isAnswered = dialect == null || dialect.refusal(version) == null;
-        Deferred sent = new Deferred(
-                isAnswered ? version : ReadRequest.CONTAINS,
-                isAnswered ? null : TextGreeting.NO_KEY,
-                false,
-                Clock.nanoTime() + PROBE_TIMEOUT_NANOS,
-                (done, failure) -> probe.ended(failure == null));
-        Failure refusal = connections.start(sent);
-        if (refusal != null) {
-            connections.loop().execute(() -> probe.ended(false));
-        }
-    }
-
-    void tellDown(boolean down) {
-        stateLog.changed(node, down);
-        if (observed) {
-            if (down) {
-                observer.nodeDown(node);
-            } else {
-                observer.nodeUp(node);
-            }
-        }
+        return new Context(node().toString(), verb.toString(), Clock.nanoTime() - start, mayHaveBeenApplied);
     }
 
     // ---- The connections' life, on the event loop
 
     @Override
+    public @Nullable Deferred connected() {
+        report.connected();
+        return errands.settings();
+    }
+
+    @Override
     public void opened() {
         state.reached();
-        if (meter != null) {
-            meter.connected();
-        }
-        if (observed) {
-            observer.connectionOpened(node);
-        }
+        report.opened();
     }
 
     @Override
     public void lost(Throwable cause) {
-        if (meter != null) {
-            meter.disconnected();
-        }
-        if (observed) {
-            observer.connectionLost(node, cause);
-        }
+        report.lost(cause);
     }
 
     @Override
@@ -472,13 +277,11 @@ final class NodeClient implements NodeListener {
         if (!(cause instanceof LoginRefusedException)) {
             state.failed(Clock.nanoTime());
         }
-        if (observed) {
-            observer.connectionLost(node, cause);
-        }
+        report.unreachable(cause);
     }
 
     @Override
     public void winUnclaimed(Operation operation) {
-        noteWins(operation, false);
+        errands.handOn(operation, false);
     }
 }

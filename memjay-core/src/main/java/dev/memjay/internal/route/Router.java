@@ -1,16 +1,13 @@
 package dev.memjay.internal.route;
 
-import dev.memjay.error.ClosedException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.ConnectionSettings;
-import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.Dialer;
 import dev.memjay.internal.connection.EventLoop;
-import dev.memjay.internal.connection.Failure;
-import dev.memjay.internal.connection.LogStream;
+import dev.memjay.internal.connection.talk.LogStream;
 import dev.memjay.internal.meter.NodeMeter;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
@@ -42,12 +39,12 @@ public final class Router {
 
     private final EventLoop loop;
     private final Observer observer;
-    private final DetouredCalls detoured;
+    private final KeyCalls single;
     private final BulkCalls bulk;
+    private final AdminCalls admin;
     private final Roster roster;
     private final @Nullable Executor callbackExecutor;
     private final Shutdown shutdown;
-    private final LogStream logs;
 
     private Router(RouterSettings settings, Seams seams) {
         callbackExecutor = settings.callbackExecutor();
@@ -72,10 +69,11 @@ public final class Router {
                 dialer,
                 settings.connectionsPerServer());
         roster = new Roster(loop, settings, ring, maker);
-        logs = new LogStream(seams.transport(), seams.session(), settings.connectTimeout());
         shutdown = new Shutdown(loop, dialer, roster.members());
-        detoured = new DetouredCalls(loop, callbackExecutor);
+        single = new KeyCalls(roster, shutdown, loop, callbackExecutor);
         bulk = new BulkCalls(roster, loop, callbackExecutor);
+        LogStream logs = new LogStream(seams.transport(), seams.session(), settings.connectTimeout());
+        admin = new AdminCalls(roster, logs, callbackExecutor);
     }
 
     private static int ringCapacity(int maxInFlight) {
@@ -104,10 +102,7 @@ public final class Router {
     public Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(request.verb());
-        Topology current = roster.now();
-        return current.detour() == null
-                ? current.client(key, route).call(request, key, base64Key, start, start + timeoutNanos)
-                : detoured.call(current, new Sending(request, key, base64Key, route, start, start + timeoutNanos));
+        return single.call(request, key, base64Key, route, start, timeoutNanos);
     }
 
     /**
@@ -122,62 +117,12 @@ public final class Router {
             @Nullable String route,
             long timeoutNanos,
             Function<Exchange, R> reader) {
-        long start = Clock.nanoTime();
-        Topology current = roster.now();
-        NodeClient client = current.client(key, route);
-        try {
-            checkOpen(request.verb());
-            if (current.detour() != null) {
-                return detoured.start(
-                        current, new Sending(request, key, base64Key, route, start, start + timeoutNanos), reader);
-            }
-            client.refuse(request, base64Key, start);
-        } catch (MemjayException refused) {
-            client.writeFailed(request, key, refused);
-            return CompletableFuture.failedFuture(refused);
-        }
-        return new CallFuture<>(client, request, key, base64Key, start, start + timeoutNanos, reader, callbackExecutor)
-                .send();
+        return single.start(request, key, base64Key, route, timeoutNanos, reader);
     }
 
     /** Sends a request whose answer nobody wants; throws only what is known at once. */
     public void post(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
-        long start = Clock.nanoTime();
-        Verb verb = request.verb();
-        checkOpen(verb);
-        Topology current = roster.now();
-        if (current.detour() != null) {
-            detoured.post(current, new Sending(request, key, base64Key, route, start, start + timeoutNanos));
-            return;
-        }
-        NodeClient client = current.client(key, route);
-        client.refuseUnsaid(request, base64Key, start);
-        MemjayException down = client.down(verb, start);
-        if (down != null) {
-            client.postLost(request, key, down);
-            return;
-        }
-        Failure refusal = client.connections()
-                .start(Deferred.forgettable(request, key, base64Key, start + timeoutNanos, (done, failure) -> {
-                    MemjayException error = failure != null
-                            ? client.failed(verb, request, failure, start)
-                            : client.conclude(done, request, start);
-                    if (error != null) {
-                        if (failure != null) {
-                            client.writeFailed(request, key, error);
-                        }
-                        client.postFailed(verb, error);
-                    }
-                }));
-        if (refusal == null) {
-            return;
-        }
-        MemjayException error = client.failed(verb, request, refusal, start);
-        if (refusal.kind() == Failure.Kind.OVERLOADED || refusal.kind() == Failure.Kind.CLOSED) {
-            client.writeFailed(request, key, error);
-            throw error;
-        }
-        client.postLost(request, key, error);
+        single.post(request, key, base64Key, route, timeoutNanos);
     }
 
     // ---- Many keys
@@ -193,7 +138,7 @@ public final class Router {
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
             BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
         try {
-            checkOpen(call.verb());
+            shutdown.checkOpen(call.verb());
             return bulk.start(call, timeoutNanos, reader);
         } catch (MemjayException refused) {
             return CompletableFuture.failedFuture(refused);
@@ -202,7 +147,7 @@ public final class Router {
 
     /** Sends a bulk call whose outcome nobody wants; throws only what is known at once. */
     public void postAll(BulkCall call, long timeoutNanos) {
-        checkOpen(call.verb());
+        shutdown.checkOpen(call.verb());
         bulk.post(call, timeoutNanos);
     }
 
@@ -212,25 +157,14 @@ public final class Router {
     public List<String> text(Node node, TextCommand command, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(Verb.ADMIN);
-        return lines(roster.now().clientOf(node).call(command, null, false, start, start + timeoutNanos));
+        return admin.text(node, command, start, timeoutNanos);
     }
 
     /** Sends a command of administration to one node without waiting. */
     public CompletableFuture<List<String>> startText(Node node, TextCommand command, long timeoutNanos) {
-        long start = Clock.nanoTime();
-        if (shutdown.isBegun()) {
-            return CompletableFuture.failedFuture(closed(Verb.ADMIN));
-        }
-        return new CallFuture<>(
-                        roster.now().clientOf(node),
-                        command,
-                        null,
-                        false,
-                        start,
-                        start + timeoutNanos,
-                        Router::lines,
-                        callbackExecutor)
-                .send();
+        return shutdown.isBegun()
+                ? CompletableFuture.failedFuture(Shutdown.closed(Verb.ADMIN))
+                : admin.startText(node, command, timeoutNanos);
     }
 
     /**
@@ -242,13 +176,7 @@ public final class Router {
      */
     public String follow(Node node, String command, long nanos, Consumer<String> lines) throws IOException {
         checkMayBlock(Verb.ADMIN);
-        roster.now().clientOf(node).refuseUnlessServer(Verb.ADMIN);
-        return logs.follow(node, command, nanos, lines);
-    }
-
-    @SuppressWarnings("unchecked") // what a TextCommand is answered with
-    private static List<String> lines(Exchange answer) {
-        return answer.detail == null ? List.of() : (List<String>) answer.detail;
+        return admin.follow(node, command, nanos, lines);
     }
 
     // ---- Nodes
@@ -278,7 +206,7 @@ public final class Router {
     public boolean awaitReady(long timeoutNanos) {
         long deadline = Clock.nanoTime() + timeoutNanos;
         checkMayBlock(Verb.ADMIN);
-        while (!isReady()) {
+        while (!roster.now().isReady()) {
             if (deadline - Clock.nanoTime() <= 0 || Thread.currentThread().isInterrupted() || shutdown.isBegun()) {
                 return false;
             }
@@ -287,20 +215,13 @@ public final class Router {
         return true;
     }
 
-    private boolean isReady() {
-        Topology current = roster.now();
-        for (int i = 0; i < current.nodes().size(); i++) {
-            if (!current.clients()[i].isReady()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** A snapshot of the metrics. */
     public Metrics metrics() {
         return new Metrics(
-                Arrays.stream(roster.now().clients()).map(NodeClient::metrics).toList(), loop.rescues());
+                Arrays.stream(roster.now().clients())
+                        .map(client -> client.report().metrics(client.connections()))
+                        .toList(),
+                loop.rescues());
     }
 
     /** Whether the protocol of a route's node has words for a request; yes while that is not known. */
@@ -338,7 +259,7 @@ public final class Router {
     public void swallowed(Verb verb, @Nullable String route, MemjayException error) {
         Topology current = roster.now();
         NodeClient client = route == null ? current.clients()[0] : current.client(route, null);
-        client.swallowed(verb, error);
+        client.report().swallowed(verb, error);
     }
 
     // ---- The end
@@ -360,18 +281,8 @@ public final class Router {
         shutdown.close(timeoutNanos);
     }
 
-    private void checkOpen(Verb verb) {
-        if (shutdown.isBegun()) {
-            throw closed(verb);
-        }
-    }
-
-    private static ClosedException closed(Verb verb) {
-        return new ClosedException("the client is closed", new Context(null, verb.toString(), 0, false), null);
-    }
-
     private void checkMayBlock(Verb verb) {
-        checkOpen(verb);
+        shutdown.checkOpen(verb);
         if (loop.isCurrentThread()) {
             throw new IllegalStateException("a blocking " + verb
                     + " in a callback on Memjay's event loop would wait for itself; use the asynchronous verbs there, or"

@@ -1,15 +1,15 @@
 package dev.memjay.internal.route;
 
-import dev.memjay.internal.connection.BinaryGreeting;
-import dev.memjay.internal.connection.Clock;
-import dev.memjay.internal.connection.Greeting;
-import dev.memjay.internal.connection.LoginSession;
-import dev.memjay.internal.connection.LoginSettings;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.NetworkSettings;
-import dev.memjay.internal.connection.NodeTransport;
-import dev.memjay.internal.connection.Session;
-import dev.memjay.internal.connection.TextGreeting;
-import dev.memjay.internal.connection.Transport;
+import dev.memjay.internal.connection.talk.BinaryGreeting;
+import dev.memjay.internal.connection.talk.Greeting;
+import dev.memjay.internal.connection.talk.LoginSession;
+import dev.memjay.internal.connection.talk.LoginSettings;
+import dev.memjay.internal.connection.talk.Session;
+import dev.memjay.internal.connection.talk.TextGreeting;
+import dev.memjay.internal.connection.transport.NodeTransport;
+import dev.memjay.internal.connection.transport.Transport;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,7 +24,8 @@ public record Seams(Transport transport, Session session, Greeting.Maker greetin
     /** What the settings ask for. */
     public static Seams of(RouterSettings settings) {
         return new Seams(
-                new NodeTransport(settings.network()),
+                new NodeTransport(
+                        settings.network().socket(), settings.network().tls()),
                 session(settings.network()),
                 greetings(settings.protocol()),
                 surroundings -> new NodeHealth(

@@ -1,8 +1,11 @@
 package dev.memjay.internal.route;
 
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.error.ClosedException;
+import dev.memjay.error.MemjayException.Context;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Dialer;
 import dev.memjay.internal.connection.EventLoop;
+import dev.memjay.model.Verb;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +30,18 @@ final class Shutdown {
 
     boolean isBegun() {
         return begun.get();
+    }
+
+    /** Throws if the end has begun. */
+    void checkOpen(Verb verb) {
+        if (begun.get()) {
+            throw closed(verb);
+        }
+    }
+
+    /** The error of a call to a client that is closed. */
+    static ClosedException closed(Verb verb) {
+        return new ClosedException("the client is closed", new Context(null, verb.toString(), 0, false), null);
     }
 
     void close(long timeoutNanos) {

@@ -68,6 +68,16 @@ final class Topology {
         return detour == null ? ring.indexOf(route) : detour.index(route, 0);
     }
 
+    /** Whether all nodes but the spare ones may be called. */
+    boolean isReady() {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (!clients[i].isReady()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The client of a node of this fleet, or of a spare one. */
     NodeClient clientOf(Node node) {
         for (NodeClient client : clients) {

@@ -1,10 +1,10 @@
 package dev.memjay.internal.setting;
 
-import dev.memjay.internal.connection.LoginSettings;
-import dev.memjay.internal.connection.LoginSettings.Method;
 import dev.memjay.internal.connection.NetworkSettings;
-import dev.memjay.internal.connection.SocketSettings;
-import dev.memjay.internal.connection.TlsSettings;
+import dev.memjay.internal.connection.talk.LoginSettings;
+import dev.memjay.internal.connection.talk.LoginSettings.Method;
+import dev.memjay.internal.connection.transport.SocketSettings;
+import dev.memjay.internal.connection.transport.TlsSettings;
 import dev.memjay.model.Credentials;
 import java.time.Duration;
 import java.util.Arrays;

@@ -3,7 +3,6 @@ package dev.memjay.internal.verb;
 import dev.memjay.internal.engine.Call;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.Futures;
-import dev.memjay.model.Versioned;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +32,12 @@ public final class AsyncUpdate<K, V> {
         return result;
     }
 
-    private void read(Call<@Nullable Versioned<V>> read) {
+    private void read(Call<Rounds.Found<V>> read) {
         then(read, this::attempt);
     }
 
-    private void attempt(@Nullable Versioned<V> present) {
-        Rounds.Step<V> step = rounds.next(present);
+    private void attempt(Rounds.Found<V> found) {
+        Rounds.Step<V> step = rounds.next(found);
         Call<Boolean> attempt = step.attempt();
         if (attempt == null) {
             result.complete(step.result());

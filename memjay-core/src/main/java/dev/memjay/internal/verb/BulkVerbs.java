@@ -72,7 +72,7 @@ public final class BulkVerbs<K, V> {
         BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
         BulkResult result = forValues(bulk.rowCount());
         return new Bulk<>(
-                call(Verb.GET_ALL, bulk, same(ReadRequest.GET_ALL, bulk), true, true, result),
+                call(Verb.GET_ALL, bulk, same(ReadRequest.GETS_ALL, bulk), true, true, result),
                 outcome -> found(Verb.GET_ALL, bulk, outcome, this::versioned));
     }
 

@@ -2,10 +2,10 @@ package dev.memjay.internal.verb;
 
 import dev.memjay.error.ConflictException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.engine.Call;
 import dev.memjay.model.CasResult;
-import dev.memjay.model.Versioned;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,14 @@ public final class Rounds<K, V> {
     public record Step<V>(
             @Nullable Call<Boolean> attempt, @Nullable V result) {}
 
+    /**
+     * What a round found.
+     *
+     * @param value the value; null where there is none
+     * @param cas the CAS number; 0 where there is no item, which there may be without a value: another's lease, a tombstone
+     */
+    public record Found<V>(@Nullable V value, long cas) {}
+
     private final Verbs<K, V> verbs;
     private final K key;
     private final @Nullable V ifAbsent;
@@ -50,30 +58,36 @@ public final class Rounds<K, V> {
     }
 
     /** What a round begins with. */
-    public Call<@Nullable Versioned<V>> read() {
-        return verbs.getsOrThrow(key);
+    public Call<Found<V>> read() {
+        return verbs.find(key, ifAbsent != null);
     }
 
     /** What a round goes on with, after it read what is there. Runs the caller's operator. */
-    public Step<V> next(@Nullable Versioned<V> present) {
-        if (present == null) {
-            return new Step<>(ifAbsent == null ? null : verbs.addOrThrow(key, ifAbsent), ifAbsent);
+    public Step<V> next(Found<V> found) {
+        V value = found.value();
+        if (value == null) {
+            return new Step<>(ifAbsent == null ? null : first(ifAbsent, found.cas()), ifAbsent);
         }
-        V changed = change.apply(present.value());
-        Call<CasResult> attempt = changed == null
-                ? verbs.delete(key, present.cas())
-                : verbs.cas(key, changed, present.cas(), verbs.settings().ttl());
+        V changed = change.apply(value);
+        Call<CasResult> attempt =
+                changed == null ? verbs.delete(key, found.cas()) : verbs.cas(key, changed, found.cas(), ttl());
         return new Step<>(applied(attempt), changed);
+    }
+
+    /** An add; in the place of an item without a value, which add would find, a write under its CAS number. */
+    private Call<Boolean> first(V value, long cas) {
+        return cas == 0 ? verbs.addOrThrow(key, value) : applied(verbs.cas(key, value, cas, ttl()));
+    }
+
+    private Duration ttl() {
+        return verbs.settings().ttl();
     }
 
     private static Call<Boolean> applied(Call<CasResult> attempt) {
         return new Call<>(
                 attempt.request(),
                 attempt.key(),
-                exchange -> {
-                    CasResult result = attempt.reader().apply(exchange);
-                    return result == CasResult.STORED || result == CasResult.DELETED;
-                },
+                exchange -> attempt.reader().apply(exchange).isApplied(),
                 null);
     }
 

@@ -3,7 +3,7 @@ package dev.memjay.internal.verb;
 import dev.memjay.codec.Encoded;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.connection.Clock;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.engine.Call;
 import dev.memjay.internal.engine.DecodeError;
 import dev.memjay.internal.engine.Engine;
@@ -100,10 +100,19 @@ public final class Verbs<K, V> {
         return versioned(values.takesText() ? ReadRequest.GETS_TEXT : ReadRequest.GETS, key);
     }
 
-    /** A gets whose failures are thrown whatever the policy. */
-    Call<@Nullable Versioned<V>> getsOrThrow(K key) {
-        Call<@Nullable Versioned<V>> gets = gets(key);
-        return new Call<>(gets.request(), gets.key(), gets.reader(), null);
+    /**
+     * The item that an update begins with, be it without a value. Failures are thrown whatever the policy.
+     *
+     * @param fills whether the update makes the first value of an item without
+     */
+    Call<Rounds.Found<V>> find(K key, boolean fills) {
+        WireKey wireKey = encoded(key);
+        ReadRequest gets = values.takesText() ? ReadRequest.GETS_TEXT : ReadRequest.GETS;
+        return new Call<>(
+                fills ? gets.with(ReadRequest.TO_FILL) : gets,
+                wireKey,
+                exchange -> new Rounds.Found<>(value(exchange, wireKey.text()), exchange.number),
+                null);
     }
 
     public Call<@Nullable V> gat(K key, Duration ttl) {
@@ -114,7 +123,7 @@ public final class Verbs<K, V> {
 
     public Call<@Nullable Versioned<V>> gats(K key, Duration ttl) {
         Objects.requireNonNull(key, "key");
-        return versioned(getAndTouch(ttl), key);
+        return versioned(getAndTouch(ttl).with(ReadRequest.TO_WRITE), key);
     }
 
     private ReadRequest getAndTouch(Duration ttl) {
@@ -135,7 +144,8 @@ public final class Verbs<K, V> {
         return read(
                 ReadRequest.INSPECT,
                 encoded(key),
-                exchange -> exchange.status == Status.HIT ? info(exchange.detail) : Optional.empty(),
+                exchange ->
+                        exchange.status == Status.HIT ? info(exchange.detail).filter(Verbs::isValue) : Optional.empty(),
                 Optional.empty());
     }
 
@@ -198,6 +208,11 @@ public final class Verbs<K, V> {
     /** An empty item that holds the place of a value which somebody computes right now. */
     static boolean isPlaceholder(byte[] data, int flags, byte marks) {
         return data.length == 0 && Exchange.isPlaceholder(flags, marks);
+    }
+
+    /** Not where an item says that there is no value. */
+    private static boolean isValue(ItemInfo info) {
+        return info.size() > 0 || info.flags() != ValueCoder.NOTHING_FLAGS;
     }
 
     static Optional<ItemInfo> info(@Nullable Object detail) {

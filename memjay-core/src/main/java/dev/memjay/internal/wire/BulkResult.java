@@ -78,12 +78,12 @@ public final class BulkResult {
     }
 
     /** Whether a value with these flags is wanted as text. */
-    boolean takesText(int itemFlags) {
+    public boolean takesText(int itemFlags) {
         return texts != null && ValueBlock.isText(itemFlags);
     }
 
     /** Sets the text that a read found in place of a value, after {@link #found}. */
-    void text(int index, @Nullable String text) {
+    public void text(int index, @Nullable String text) {
         if (texts != null) {
             texts[index] = text;
         }

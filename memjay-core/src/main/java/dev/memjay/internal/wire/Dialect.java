@@ -8,6 +8,9 @@ public interface Dialect {
     /** Opaques are compared in this many bits, or in as many as the dialect has for them. */
     int OPAQUE_BITS = 24;
 
+    /** Longest value accepted in a reply unless a dialect is told otherwise: 128 times the server's default. */
+    int LARGEST_VALUE = 128 << 20;
+
     /** The dialect's name as settings spell it. */
     String name();
 

@@ -72,7 +72,7 @@ public abstract class Exchange {
      *
      * @throws CancellationException if the caller has left
      */
-    final void requireWanted() {
+    public final void requireWanted() {
         VarHandle.loadLoadFence();
         if (!isWanted()) {
             throw new CancellationException("the caller left before the request was encoded");

@@ -107,12 +107,6 @@ public final class Input {
         skip(bytes[start + length] == '\r' ? length + 2 : length + 1);
     }
 
-    /** The first line as text, each byte one character; it stays unread. */
-    @SuppressWarnings("deprecation")
-    public String lineText(int length) {
-        return new String(bytes, 0, start, length);
-    }
-
     private int indexOfLineFeed() {
         int i = start;
         for (; i <= end - Long.BYTES; i += Long.BYTES) {

@@ -56,13 +56,13 @@ public final class Output {
     }
 
     /** Appends the low 16 bits of {@code number}, the high byte first. */
-    void int16(int number) {
+    public void int16(int number) {
         put(number >>> 8);
         put(number);
     }
 
     /** Appends {@code number}, the high byte first. */
-    void int32(int number) {
+    public void int32(int number) {
         if (bytes.length - length < Integer.BYTES) {
             grow(Integer.BYTES);
         }
@@ -71,7 +71,7 @@ public final class Output {
     }
 
     /** Appends {@code number}, the high byte first. */
-    void int64(long number) {
+    public void int64(long number) {
         int32((int) (number >>> 32));
         int32((int) number);
     }

@@ -88,6 +88,11 @@ public final class QuietRun extends Request {
         return requests.length > 0 && requests[0].claimsWin();
     }
 
+    @Override
+    public boolean mayUseWin(boolean hasValue) {
+        return requests.length > 0 && requests[0].mayUseWin(true); // some of its items may have one
+    }
+
     /** Reads keep their keys: if they win the right to refresh, that is to be handed back. */
     @Override
     public Request shape() {

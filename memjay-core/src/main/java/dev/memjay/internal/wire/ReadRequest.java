@@ -21,15 +21,22 @@ public final class ReadRequest extends Request {
     /** Takes a value with flags 0 or 16 as text where that saves a copy: it then comes as the answer's detail. */
     public static final int TEXT = 1 << 6;
 
+    /** The CAS number is for a write of the caller's, so that a win is not handed back under it at once. */
+    public static final int TO_WRITE = 1 << 7;
+
+    /** The same where the item has no value, being a placeholder or a tombstone. */
+    public static final int TO_FILL = 1 << 8;
+
     /** A plain get. It asks for the CAS number too, so that a win it did not ask for can be handed back. */
     public static final ReadRequest GET = new ReadRequest(Verb.GET, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
     /** A plain get by a codec that wants text. */
     public static final ReadRequest GET_TEXT = new ReadRequest(Verb.GET, VALUE | FLAGS | CAS | TEXT, Exptime.UNCHANGED);
     /** A get for the CAS number. */
-    public static final ReadRequest GETS = new ReadRequest(Verb.GETS, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
+    public static final ReadRequest GETS =
+            new ReadRequest(Verb.GETS, VALUE | FLAGS | CAS | TO_WRITE, Exptime.UNCHANGED);
     /** A get for the CAS number by a codec that wants text. */
     public static final ReadRequest GETS_TEXT =
-            new ReadRequest(Verb.GETS, VALUE | FLAGS | CAS | TEXT, Exptime.UNCHANGED);
+            new ReadRequest(Verb.GETS, VALUE | FLAGS | CAS | TO_WRITE | TEXT, Exptime.UNCHANGED);
     /** A get with all facts. */
     public static final ReadRequest LOOKUP =
             new ReadRequest(Verb.LOOKUP, VALUE | FLAGS | CAS | INFO, Exptime.UNCHANGED);
@@ -40,6 +47,10 @@ public final class ReadRequest extends Request {
     public static final ReadRequest CONTAINS = new ReadRequest(Verb.CONTAINS, FLAGS | CAS, Exptime.UNCHANGED);
     /** What a getAll reads of each key where the classic multi-get will not do. */
     public static final ReadRequest GET_ALL = new ReadRequest(Verb.GET_ALL, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
+
+    /** The same with the CAS number. */
+    public static final ReadRequest GETS_ALL =
+            new ReadRequest(Verb.GET_ALL, VALUE | FLAGS | CAS | TO_WRITE, Exptime.UNCHANGED);
 
     private final int wants;
     private final long exptime;
@@ -66,6 +77,15 @@ public final class ReadRequest extends Request {
     /** A get that sets a new time to live, by a codec that wants text. */
     public static ReadRequest getTextAndTouch(long exptime) {
         return new ReadRequest(Verb.GAT, VALUE | FLAGS | CAS | TEXT, exptime);
+    }
+
+    /**
+     * The same read for who wants to write under the CAS number.
+     *
+     * @param purpose {@link #TO_WRITE}, {@link #TO_FILL} or both
+     */
+    public ReadRequest with(int purpose) {
+        return new ReadRequest(verb(), wants | purpose, exptime, placeholder, refreshBelow);
     }
 
     /** A plain get under another name. */
@@ -107,13 +127,13 @@ public final class ReadRequest extends Request {
     }
 
     /** Whether a value with these flags is wanted as text. */
-    boolean takesText(int flags) {
+    public boolean takesText(int flags) {
         return (wants & TEXT) != 0 && ValueBlock.isText(flags);
     }
 
     /** Everything that the server is asked for, as one number. */
-    int wants() {
-        return wants & ~TEXT;
+    public int wants() {
+        return wants & ~(TEXT | TO_WRITE | TO_FILL);
     }
 
     /** The new time to live, or {@link Exptime#UNCHANGED}. */
@@ -134,6 +154,11 @@ public final class ReadRequest extends Request {
     @Override
     public boolean claimsWin() {
         return wants(LEASE);
+    }
+
+    @Override
+    public boolean mayUseWin(boolean hasValue) {
+        return wants(hasValue ? TO_WRITE : TO_FILL);
     }
 
     @Override

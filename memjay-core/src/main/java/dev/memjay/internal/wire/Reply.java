@@ -4,20 +4,20 @@ import dev.memjay.model.ItemInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one command for one key while it is read; its fields are those of an {@link Exchange}. */
-final class Reply {
+public final class Reply {
     @Nullable
-    Status status;
+    public Status status;
 
-    byte @Nullable [] value;
-    int flags;
-    long number;
-    byte marks;
+    public byte @Nullable [] value;
+    public int flags;
+    public long number;
+    public byte marks;
 
     @Nullable
-    Object detail;
+    public Object detail;
 
     /** Forgets the answer before. */
-    void clear() {
+    public void clear() {
         status = null;
         value = null;
         flags = 0;
@@ -27,7 +27,7 @@ final class Reply {
     }
 
     /** Hands the answer over to the exchange it is for. */
-    void moveTo(Exchange exchange) {
+    public void moveTo(Exchange exchange) {
         exchange.status = status;
         exchange.value = value;
         exchange.flags = flags;
@@ -39,7 +39,7 @@ final class Reply {
     }
 
     /** Hands the answer over to the row it is for. */
-    void moveTo(BulkResult result, int row) {
+    public void moveTo(BulkResult result, int row) {
         if (status == Status.HIT || marks != 0) {
             result.found(row, value, flags, number, marks, detail instanceof ItemInfo info ? info : null);
         }

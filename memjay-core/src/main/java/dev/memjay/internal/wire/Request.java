@@ -33,6 +33,15 @@ public abstract sealed class Request
         return false;
     }
 
+    /**
+     * Whether its caller may yet make use of a win, by a write; then it is handed back a little later.
+     *
+     * @param hasValue whether the item that was read has a value
+     */
+    public boolean mayUseWin(boolean hasValue) {
+        return false;
+    }
+
     /** The same request without data and keys: enough to read its reply past a caller who left. */
     public abstract Request shape();
 }

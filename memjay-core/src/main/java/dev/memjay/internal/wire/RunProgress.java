@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * mode hides. An error line names no command, but it lies between two replies that do: where as many commands lie
  * there as errors came, each of them failed; otherwise nobody knows which.
  */
-final class RunProgress {
+public final class RunProgress {
     /** The first command whose outcome is not known yet. */
     private int next;
 
@@ -21,18 +21,18 @@ final class RunProgress {
     private @Nullable List<Win> wins;
 
     /** Whether a reply with this index can be the next one. */
-    boolean accepts(int index, QuietRun run) {
+    public boolean accepts(int index, QuietRun run) {
         return index >= next && index < run.size();
     }
 
     /** A reply to the {@code index}-th command came, which settles those before it. */
-    void answered(int index, QuietRun run, @Nullable BulkResult result) throws ProtocolViolation {
+    public void answered(int index, QuietRun run, @Nullable BulkResult result) throws ProtocolViolation {
         settle(index, run, result);
         next = index + 1;
     }
 
     /** An error line came. */
-    void failed(Reply reply) {
+    public void failed(Reply reply) {
         errorStatus = errors == 0 || errorStatus == reply.status ? reply.status : Status.UNKNOWN;
         errors++;
         if (errorText == null) {
@@ -41,7 +41,7 @@ final class RunProgress {
     }
 
     /** The reply to the {@code index}-th command gives it the right to refresh its item. */
-    void won(int index, QuietRun run, Reply reply) {
+    public void won(int index, QuietRun run, Reply reply) {
         Win win = Win.of(run.key(index), run.isBase64(index), reply.number, reply.status, reply.marks);
         if (win != null) {
             if (wins == null) {
@@ -52,7 +52,7 @@ final class RunProgress {
     }
 
     /** The fence came back, which settles the rest; ready for another run afterwards. */
-    void end(QuietRun run, @Nullable BulkResult result, Exchange exchange) throws ProtocolViolation {
+    public void end(QuietRun run, @Nullable BulkResult result, Exchange exchange) throws ProtocolViolation {
         settle(run.size(), run, result);
         exchange.status = errorText == null ? Status.HIT : Status.SERVER_ERROR;
         exchange.detail = errorText;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one data block, and the line end behind it where there is one, in pieces: into its own array or past it. */
-final class ValueBlock {
+public final class ValueBlock {
     private static final byte[] EMPTY = {};
 
     private boolean open;
@@ -18,24 +18,24 @@ final class ValueBlock {
     private boolean hasLineEnd;
 
     /** Whether a block was begun and is not complete. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
     /** Begins a block that is kept. */
-    void open(int blockLength) {
+    public void open(int blockLength) {
         open(blockLength, blockLength == 0 ? EMPTY : null);
         isUnmade = blockLength > 0;
     }
 
     /** Begins a block whose bytes go to {@code array}, or nowhere. */
-    void open(int blockLength, byte @Nullable [] array) {
+    public void open(int blockLength, byte @Nullable [] array) {
         begin(blockLength, array);
         hasLineEnd = true;
     }
 
     /** Begins a block that ends with its last byte; it is kept, or goes nowhere. */
-    void openBare(int blockLength, boolean keep) {
+    public void openBare(int blockLength, boolean keep) {
         begin(blockLength, keep && blockLength == 0 ? EMPTY : null);
         isUnmade = keep && blockLength > 0;
         hasLineEnd = false;
@@ -50,7 +50,7 @@ final class ValueBlock {
     }
 
     /** Gives up keeping what comes. */
-    void drop() {
+    public void drop() {
         target = null;
         isUnmade = false;
     }
@@ -61,7 +61,7 @@ final class ValueBlock {
      * @return the text; null if it is not there yet, empty, or may be no UTF-8
      */
     @Nullable
-    String readText(Input in) {
+    public String readText(Input in) {
         int lineEnd = hasLineEnd ? 2 : 0;
         boolean isThere = isUnmade
                 && in.available() - lineEnd >= length
@@ -92,7 +92,7 @@ final class ValueBlock {
     }
 
     /** Takes what came of the block; returns whether it is complete. */
-    boolean read(Input in) throws ProtocolViolation {
+    public boolean read(Input in) throws ProtocolViolation {
         int count = Math.min(length - filled, in.available());
         if (count > 0) {
             make();
@@ -122,7 +122,7 @@ final class ValueBlock {
     }
 
     /** Takes bytes of the block, though not its line end, from where they came in; returns how many. */
-    int fill(ByteBuffer source) {
+    public int fill(ByteBuffer source) {
         int count = open ? Math.min(length - filled, source.remaining()) : 0;
         if (count > 0) {
             make();
@@ -137,7 +137,7 @@ final class ValueBlock {
     }
 
     /** The complete block, or null if it was not kept; it is held here no longer. */
-    byte @Nullable [] release() {
+    public byte @Nullable [] release() {
         byte[] value = target;
         target = null;
         return value;

@@ -7,13 +7,17 @@ import static dev.memjay.internal.connection.Trial.background;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
 import dev.memjay.internal.connection.Trial.Outcome;
 import dev.memjay.internal.connection.Trial.Started;
-import dev.memjay.internal.wire.MetaDialect;
+import dev.memjay.internal.connection.talk.Session;
+import dev.memjay.internal.connection.transport.SocketSettings;
+import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static dev.memjay.internal.connection.Trial.await;
 import static dev.memjay.internal.connection.Trial.background;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
 import dev.memjay.internal.connection.Trial.Outcome;

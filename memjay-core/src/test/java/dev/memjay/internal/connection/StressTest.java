@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.internal.connection.Trial.Outcome;
 import dev.memjay.internal.connection.Trial.Started;
-import dev.memjay.internal.wire.MetaDialect;
+import dev.memjay.internal.connection.talk.Session;
+import dev.memjay.internal.connection.transport.SocketSettings;
+import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.text.MetaDialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,18 @@ package dev.memjay.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.talk.Greeting;
+import dev.memjay.internal.connection.talk.Session;
+import dev.memjay.internal.connection.transport.SocketSettings;
+import dev.memjay.internal.connection.transport.TcpTransport;
+import dev.memjay.internal.connection.transport.Transport;
 import dev.memjay.internal.wire.Dialect;
-import dev.memjay.internal.wire.MetaDialect;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
 import java.nio.charset.StandardCharsets;
@@ -23,15 +29,15 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The connections to one node with nothing above them, and what a test asks of them. Checks that no role was lost. */
-final class Trial implements AutoCloseable, NodeListener {
-    static final Duration LONG = Duration.ofSeconds(20);
+public final class Trial implements AutoCloseable, NodeListener {
+    public static final Duration LONG = Duration.ofSeconds(20);
     static final Duration SHORT = Duration.ofMillis(30);
 
     final EventLoop loop = new EventLoop();
-    final NodeConnections connections;
+    public final NodeConnections connections;
     final List<Throwable> losses = new CopyOnWriteArrayList<>();
     final LinkedBlockingQueue<Operation> unclaimedWins = new LinkedBlockingQueue<>();
-    final LinkedBlockingQueue<Throwable> failedDials = new LinkedBlockingQueue<>();
+    public final LinkedBlockingQueue<Throwable> failedDials = new LinkedBlockingQueue<>();
     volatile Runnable onOpened = () -> {};
     private final CompletableFuture<Thread> loopThread = new CompletableFuture<>();
     private final Dialer dialer;
@@ -48,7 +54,7 @@ final class Trial implements AutoCloseable, NodeListener {
         return new Trial(node, transport, session, Greeting.silent(dialect), settings);
     }
 
-    static Trial greeting(Node node, Greeting.Maker greetings, ConnectionSettings settings) {
+    public static Trial greeting(Node node, Greeting.Maker greetings, ConnectionSettings settings) {
         return new Trial(node, new TcpTransport(SocketSettings.DEFAULT), Session.NONE, greetings, settings);
     }
 
@@ -60,12 +66,12 @@ final class Trial implements AutoCloseable, NodeListener {
         return of(server.node(), new TcpTransport(SocketSettings.DEFAULT), Session.NONE, new MetaDialect(), settings);
     }
 
-    static ConnectionSettings settings() {
+    public static ConnectionSettings settings() {
         return settings(1024, Duration.ofSeconds(60));
     }
 
     /** Reconnects without pauses worth mentioning. */
-    static ConnectionSettings settings(int maxInFlight, Duration stuckAfter) {
+    public static ConnectionSettings settings(int maxInFlight, Duration stuckAfter) {
         return new ConnectionSettings(
                 Duration.ofSeconds(5), maxInFlight, 64L << 20, false, stuckAfter, Duration.ofMillis(1));
     }

@@ -2,10 +2,10 @@ package dev.memjay.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.internal.connection.Greeting;
 import dev.memjay.internal.connection.NetworkSettings;
-import dev.memjay.internal.connection.Session;
-import dev.memjay.internal.wire.MetaDialect;
+import dev.memjay.internal.connection.talk.Greeting;
+import dev.memjay.internal.connection.talk.Session;
+import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.FailureSettings;
 import dev.memjay.model.Node;

@@ -2,17 +2,17 @@ package dev.memjay.internal.route;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.memjay.internal.connection.Greeting;
 import dev.memjay.internal.connection.NetworkSettings;
 import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
-import dev.memjay.internal.connection.Session;
+import dev.memjay.internal.connection.talk.Greeting;
+import dev.memjay.internal.connection.talk.Session;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
-import dev.memjay.internal.wire.MetaDialect;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.FailureSettings;
 import dev.memjay.model.Node;

@@ -4,10 +4,10 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Counts the bytes that the current thread allocates. */
-final class Allocation {
+public final class Allocation {
     private Allocation() {}
 
-    static long during(Runnable task) {
+    public static long during(Runnable task) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long self = Thread.currentThread().getId();
         long before = threads.getThreadAllocatedBytes(self);

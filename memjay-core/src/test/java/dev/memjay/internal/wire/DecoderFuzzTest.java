@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.memjay.internal.wire.binary.Packets;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class DecoderFuzzTest {
     private static final int ROUNDS = 20_000;
-    private static final String[] REPLIES = {
+    private static final String[] LINES = {
         "VA 3 f5 c7 OAAAA\r\nbar\r\n",
         "VA 0 f0 c7 OAAAA W\r\n\r\n",
         "VA 3 t60 l4 h1 f5 c7 OAAAA X Z\r\nbar\r\n",
@@ -50,26 +53,14 @@ class DecoderFuzzTest {
         "SERVER_ERROR object too large for cache\r\n",
         "OK OAAAA\r\n",
         "EN\r\n",
-        Packets.hit(BinaryOpcode.GET, 0, 5, 7, "bar"),
-        Packets.hit(BinaryOpcode.TOUCH, 0, 5, 7, ""),
-        Packets.hit(BinaryOpcode.GET_QUIETLY, 0, 5, 7, "bar"),
-        Packets.hit(BinaryOpcode.GET_QUIETLY, 2, 5, 7, "barbarbarbar"),
-        Packets.reply(BinaryOpcode.GET, 1, 0, "Not found"),
-        Packets.reply(BinaryOpcode.SET, 0, 0, ""),
-        Packets.reply(BinaryOpcode.SET, 3, 0, "Too large."),
-        Packets.reply(BinaryOpcode.DELETE, 2, 0, "Data exists for key."),
-        Packets.reply(BinaryOpcode.INCREMENT, 0, 0, "12345678"),
-        Packets.reply(0x11, 0x82, 1, "Out of memory"),
-        Packets.reply(BinaryOpcode.STAT, 0, 0, 0, "", "pid", "12"),
-        Packets.reply(BinaryOpcode.STAT, 0, 0, ""),
-        Packets.reply(BinaryOpcode.VERSION, 0, 0, "1.6.18"),
-        Packets.fence(),
         "\r\n",
         " ",
         "-1",
         "18446744073709551616",
         "\u0000\u00ff"
     };
+    private static final List<String> REPLIES =
+            Stream.concat(Stream.of(LINES), Packets.samples().stream()).toList();
 
     @FuzzTest
     void anyBytes(FuzzedDataProvider data) {
@@ -100,7 +91,7 @@ class DecoderFuzzTest {
     private static byte[] reply(Random random) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int parts = 1 + random.nextInt(4); parts > 0; parts--) {
-            bytes.writeBytes(REPLIES[random.nextInt(REPLIES.length)].getBytes(ISO_8859_1));
+            bytes.writeBytes(REPLIES.get(random.nextInt(REPLIES.size())).getBytes(ISO_8859_1));
         }
         byte[] reply = bytes.toByteArray();
         for (int changes = random.nextInt(3); changes > 0; changes--) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.internal.wire.StoreRequest.Mode;
 import dev.memjay.internal.wire.TextCommand.Ending;
+import dev.memjay.internal.wire.binary.BinaryDialect;
+import dev.memjay.internal.wire.text.ClassicDialect;
+import dev.memjay.internal.wire.text.MetaDialect;
+import dev.memjay.internal.wire.text.MetaTraits;
 import dev.memjay.model.Verb;
 import java.util.Arrays;
 

@@ -14,11 +14,19 @@ class InputTest {
         in.append(ByteBuffer.wrap(text.getBytes(ISO_8859_1)));
     }
 
+    private String lineText(int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append((char) in.at(i));
+        }
+        return text.toString();
+    }
+
     @Test
     void lines() throws ProtocolViolation {
         append("EN\r\n\nx");
         assertThat(in.lineLength()).isEqualTo(2);
-        assertThat(in.lineText(2)).isEqualTo("EN");
+        assertThat(lineText(2)).isEqualTo("EN");
         in.skipLine(2);
         assertThat(in.lineLength()).isZero();
         in.skipLine(0);
@@ -47,10 +55,10 @@ class InputTest {
             assertThat(in.room()).isGreaterThanOrEqualTo(16);
             append(" of a line\r\npart");
             assertThat(in.lineLength()).isEqualTo("part of a line".length());
-            assertThat(in.lineText(14)).isEqualTo("part of a line");
+            assertThat(lineText(14)).isEqualTo("part of a line");
             in.skipLine(14);
         }
-        assertThat(in.lineText(4)).isEqualTo("part");
+        assertThat(lineText(4)).isEqualTo("part");
     }
 
     @Test
@@ -76,5 +84,19 @@ class InputTest {
         assertThatThrownBy(other::lineLength).isInstanceOf(ProtocolViolation.class);
         other.append(ByteBuffer.wrap(new byte[] {'\n'}));
         assertThatThrownBy(other::lineLength).isInstanceOf(ProtocolViolation.class);
+    }
+
+    @Test
+    void asMuchFitsAsThereIsRoomFor() {
+        int all = 16 + Input.LONGEST_LINE;
+        assertThat(in.room()).isEqualTo(all);
+        append("x".repeat(all - 3));
+        in.skip(10);
+        assertThat(in.room()).isEqualTo(13);
+        append("y".repeat(13));
+        assertThat(in.room()).isZero();
+        assertThat(in.available()).isEqualTo(all);
+        assertThat(in.at(all - 14)).isEqualTo((byte) 'x');
+        assertThat(in.at(all - 13)).isEqualTo((byte) 'y');
     }
 }

@@ -92,4 +92,27 @@ class OutputTest {
         assertThat(out.size()).isZero();
         assertThat(out.isEmpty()).isTrue();
     }
+
+    @Test
+    void numbersOfTheWireGrowTheArrayToo() {
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 3_000; i++) {
+            out.int32(0x01020304);
+            out.int16(0x0506);
+            out.int64(0x1112131415161718L);
+            out.put(7);
+            expected.append("\1\2\3\4\5\6\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\7");
+        }
+        assertThat(Wire.text(out)).isEqualTo(expected.toString());
+    }
+
+    @Test
+    void anythingAtAllIsNotEmpty() {
+        assertThat(out.isEmpty()).isTrue();
+        out.put('a');
+        assertThat(out.isEmpty()).isFalse();
+        out.clear();
+        out.value(new byte[Output.BIG + 1]);
+        assertThat(out.isEmpty()).isFalse();
+    }
 }

@@ -7,21 +7,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange without a connection, which can tell what its reply was in one line of text. */
-final class TestExchange extends Exchange {
+public final class TestExchange extends Exchange {
     private final @Nullable BulkResult result;
     private boolean wanted = true;
 
-    TestExchange(Request request, @Nullable String key) {
+    public TestExchange(Request request, @Nullable String key) {
         this(request, key, null);
     }
 
-    TestExchange(Request request, @Nullable String key, @Nullable BulkResult result) {
+    public TestExchange(Request request, @Nullable String key, @Nullable BulkResult result) {
         super(request, key, false);
         this.result = result;
     }
 
     /** Leaves as a caller does whose time is up. */
-    void leave() {
+    public void leave() {
         wanted = false;
         request = request.shape();
         key = null;
@@ -34,7 +34,7 @@ final class TestExchange extends Exchange {
     }
 
     /** The reply: status and whatever else is set, and a line for each row of a bulk. */
-    String told() {
+    public String told() {
         StringBuilder text = new StringBuilder(String.valueOf(status));
         facts(text, value, flags, number, marks);
         if (detail != null) {

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.internal.wire.binary.BinaryDialect;
+import dev.memjay.internal.wire.binary.Packets;
+import dev.memjay.internal.wire.text.ClassicDialect;
+import dev.memjay.internal.wire.text.MetaDialect;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

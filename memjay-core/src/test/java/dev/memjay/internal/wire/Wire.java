@@ -8,21 +8,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Protocol as text: what a dialect says for a request, and what it makes of a reply however the reply arrives. */
-final class Wire {
+public final class Wire {
     private static final int SMALL_READ = 64;
     private static final int LARGE_READ = 64 * 1024;
 
     private Wire() {}
 
     /** The bytes of a request, which is encoded with opaque 0. */
-    static String said(Dialect dialect, Exchange exchange) {
+    public static String said(Dialect dialect, Exchange exchange) {
         Output out = new Output();
         dialect.encode(exchange, 0, out);
         return text(out);
     }
 
     /** All that an output holds, large values in their places. */
-    static String text(Output out) {
+    public static String text(Output out) {
         StringBuilder text = new StringBuilder();
         int done = 0;
         for (int i = 0; i < out.valueCount(); i++) {
@@ -39,7 +39,7 @@ final class Wire {
      * What comes of a reply to {@code exchange}, which was encoded with opaque 0: at once, byte by byte and cut in two
      * at each place, with and without filling values past the input; all have to agree.
      */
-    static String heard(Dialect dialect, Supplier<TestExchange> exchange, String reply) {
+    public static String heard(Dialect dialect, Supplier<TestExchange> exchange, String reply) {
         byte[] bytes = reply.getBytes(ISO_8859_1);
         String told = arrive(dialect, exchange.get(), bytes, bytes.length, false);
         for (int cut = 1; cut < bytes.length; cut++) {
@@ -55,7 +55,7 @@ final class Wire {
     }
 
     /** One reply that arrives in two parts, or in one. */
-    static String arrive(Dialect dialect, TestExchange exchange, byte[] bytes, int cut, boolean filled) {
+    public static String arrive(Dialect dialect, TestExchange exchange, byte[] bytes, int cut, boolean filled) {
         Arrival arrival = new Arrival(dialect, exchange, filled ? SMALL_READ : LARGE_READ, filled);
         if (!arrival.bring(bytes, 0, cut)) {
             arrival.bring(bytes, cut, bytes.length);
@@ -64,7 +64,7 @@ final class Wire {
     }
 
     /** One reply that arrives a byte at a time. */
-    static String bytewise(Dialect dialect, TestExchange exchange, byte[] bytes) {
+    public static String bytewise(Dialect dialect, TestExchange exchange, byte[] bytes) {
         Arrival arrival = new Arrival(dialect, exchange, SMALL_READ, true);
         for (int i = 0; i < bytes.length && !arrival.bring(bytes, i, i + 1); i++) {
             assertThat(arrival.input.available()).isLessThanOrEqualTo(Input.LONGEST_LINE + 1);
@@ -77,7 +77,7 @@ final class Wire {
      *
      * @return what is wrong with that: nothing, if the reply is read to its end and not beyond
      */
-    static String left(Dialect dialect, TestExchange exchange, String reply, int cut) {
+    public static String left(Dialect dialect, TestExchange exchange, String reply, int cut) {
         byte[] bytes = reply.getBytes(ISO_8859_1);
         Arrival arrival = new Arrival(dialect, exchange, SMALL_READ, true);
         arrival.bring(bytes, 0, cut);
@@ -90,7 +90,7 @@ final class Wire {
     }
 
     /** An input that holds {@code text}. */
-    static Input input(String text) {
+    public static Input input(String text) {
         Input input = new Input(text.length());
         input.append(ByteBuffer.wrap(text.getBytes(ISO_8859_1)));
         return input;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.Keyspace;
-import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.error.LoaderException;
@@ -20,83 +19,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What getOrCompute promises to the callers of one client and of several. */
 @ParameterizedClass
 @EnumSource(Way.class)
-class GetOrComputeTest {
-    private static final LoadPolicy POLICY = LoadPolicy.standard().expiring(Duration.ofSeconds(100));
-    private static final Duration LONG = Duration.ofSeconds(200);
-
-    @Parameter
-    Way way;
-
-    private Way.Server server;
-    private Memjay mine;
-    private Memjay others;
-    private Keyspace<String, String> texts;
-    private Keyspace<String, String> elsewhere;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final AtomicInteger loads = new AtomicInteger();
-
-    @BeforeEach
-    void connect() {
-        server = way.start();
-        mine = server.client();
-        others = server.client();
-        texts = mine.strings();
-        elsewhere = others.strings();
-    }
-
-    @AfterEach
-    void close() {
-        threads.shutdownNow();
-        mine.close();
-        others.close();
-        server.close();
-    }
-
-    private String compute(Keyspace<String, String> keyspace, Loader<String, String> loader, LoadPolicy policy) {
-        return way.compute(keyspace, "k", loader, policy);
-    }
-
-    private Loader<String, String> gives(String value) {
-        return key -> {
-            loads.incrementAndGet();
-            return value;
-        };
-    }
-
-    private static Loader<String, String> fails(Exception error) {
-        return key -> {
-            throw error;
-        };
-    }
-
-    /** Another client has the lease from now on, and dies with it. */
-    private void leaseIsTakenFor(Duration length) {
-        assertThat(elsewhere.leases().lease("k", length).isWon()).isTrue();
-    }
-
-    private static void soon(java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(2))
-                .until(condition);
-    }
-
+class GetOrComputeTest extends ComputingClients {
     @Test
     void aMissIsLoadedAndStoredWithItsTimeToLive() {
         assertThat(compute(texts, gives("v"), POLICY)).isEqualTo("v");
@@ -188,106 +120,6 @@ class GetOrComputeTest {
         assertThat(loads).hasValue(0);
         assertThat(compute(texts, gives("v"), impatient)).isEqualTo("v");
         assertThat(texts.get("k")).as("stored, since nobody changed the item").isEqualTo("v");
-    }
-
-    @Test
-    void theOldValueIsTakenAfterTheWaitIfTheRuleSaysSo() {
-        texts.set("k", "old");
-        texts.invalidate("k", LONG);
-        leaseIsTakenFor(LONG);
-        LoadPolicy impatient = POLICY.waitAtMost(Duration.ofMillis(20)).afterWait(AfterWait.STALE);
-
-        assertThat(compute(texts, gives("v"), impatient)).isEqualTo("old");
-        assertThat(loads).hasValue(0);
-    }
-
-    @Test
-    void aValueIsRefreshedAheadOfItsEndByOneCallerWhileTheOldOneIsServed() {
-        texts.set("k", "old", Duration.ofSeconds(50));
-        LoadPolicy ahead = POLICY.refreshAhead(Duration.ofSeconds(60));
-        CountDownLatch go = new CountDownLatch(1);
-        Loader<String, String> slow = key -> {
-            loads.incrementAndGet();
-            go.await();
-            return "new";
-        };
-
-        assertThat(compute(texts, slow, ahead)).isEqualTo("old");
-        assertThat(compute(elsewhere, slow, ahead)).isEqualTo("old");
-        go.countDown();
-        soon(() -> "new".equals(texts.get("k")));
-        assertThat(loads).hasValue(1);
-        assertThat(texts.inspect("k").orElseThrow().ttl().orElseThrow()).isGreaterThan(Duration.ofSeconds(80));
-    }
-
-    @Test
-    void aRefreshThatFailsLeavesTheValueFreshForTheNext() {
-        texts.set("k", "old", Duration.ofSeconds(50));
-        LoadPolicy ahead = POLICY.refreshAhead(Duration.ofSeconds(60));
-
-        assertThat(compute(texts, fails(new IOException("disk")), ahead)).isEqualTo("old");
-        soon(() -> {
-            assertThat(compute(elsewhere, gives("new"), ahead)).isIn("old", "new");
-            assertThat(texts.lookup("k")).isInstanceOf(Lookup.Hit.class);
-            return "new".equals(texts.get("k"));
-        });
-    }
-
-    @Test
-    void anInvalidatedValueIsServedWhileOneCallerRefreshesIt() {
-        texts.set("k", "old");
-        assertThat(texts.invalidate("k", LONG)).isTrue();
-        CountDownLatch go = new CountDownLatch(1);
-        Loader<String, String> slow = key -> {
-            loads.incrementAndGet();
-            go.await();
-            return "new";
-        };
-        LoadPolicy meanwhile = POLICY.staleWhileRevalidate(Duration.ofSeconds(10));
-
-        assertThat(compute(texts, slow, meanwhile)).isEqualTo("old");
-        assertThat(compute(elsewhere, slow, meanwhile)).isEqualTo("old");
-        go.countDown();
-        soon(() -> "new".equals(texts.get("k")));
-        assertThat(loads).hasValue(1);
-    }
-
-    @Test
-    void anInvalidatedValueIsLoadedAnewWhereNothingOldIsServed() {
-        texts.set("k", "old");
-        texts.invalidate("k", LONG);
-
-        assertThat(compute(texts, gives("new"), POLICY)).isEqualTo("new");
-        assertThat(texts.lookup("k")).isInstanceOf(Lookup.Hit.class);
-    }
-
-    @Test
-    void theOldValueIsServedIfTheLoaderFails() {
-        texts.set("k", "old");
-        texts.invalidate("k", LONG);
-        LoadPolicy onError = POLICY.staleIfError(Duration.ofSeconds(10));
-
-        assertThat(compute(texts, fails(new IOException("disk")), onError)).isEqualTo("old");
-        assertThatThrownBy(() -> compute(texts, fails(new IOException("disk")), POLICY))
-                .isInstanceOf(LoaderException.class);
-        assertThat(compute(elsewhere, gives("new"), onError)).isEqualTo("new");
-    }
-
-    @Test
-    void theServerKeepsAValueForItsGraceAndPoliciesTellWhatThatIsWorth() {
-        LoadPolicy graceful =
-                POLICY.staleIfError(Duration.ofSeconds(1000)).staleWhileRevalidate(Duration.ofSeconds(500));
-        compute(texts, gives("old"), graceful);
-        assertThat(texts.inspect("k").orElseThrow().ttl().orElseThrow())
-                .isBetween(Duration.ofSeconds(1090), Duration.ofSeconds(1100));
-
-        texts.touch("k", Duration.ofSeconds(800)); // over since 200 seconds
-        assertThat(compute(texts, gives("new"), graceful)).isEqualTo("old");
-        soon(() -> "new".equals(texts.get("k")));
-
-        texts.touch("k", Duration.ofSeconds(300)); // over since 700 seconds
-        assertThat(compute(texts, fails(new IOException("disk")), graceful)).isEqualTo("new");
-        soon(() -> "newest".equals(compute(texts, gives("newest"), graceful)));
     }
 
     @Test

@@ -1,20 +1,16 @@
 package dev.memjay.it.lease;
 
 import dev.memjay.it.KilledMemcached;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.server.MemcachedServer;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A stampede of several processes on one key, and what came of it. */
-final class Stampede implements AutoCloseable {
+final class Stampede implements AutoCloseable, StampedeProcess.Listener {
     /** How a stampede is run. */
     enum Kind {
         /** With getOrCompute. */
@@ -31,7 +27,26 @@ final class Stampede implements AutoCloseable {
         Kind(String title) {
             this.title = title;
         }
+
+        /** How values are loaded, where that is with getOrCompute. */
+        LoadPolicy policy() {
+            return StampedeChild.policy(this == KILLED ? 2 : 5);
+        }
+
+        /**
+         * The longest that a call may take by what its policy states: waiting for others as long as it says, the loader,
+         * and commands that fail, of which one before and one behind the loader can each use up its time.
+         */
+        long boundMillis() {
+            return policy().longestWait()
+                    .plus(StampedeChild.LOADER_TIME)
+                    .plus(COMMAND_TIME.multipliedBy(2))
+                    .toMillis();
+        }
     }
+
+    /** The client's standard. */
+    private static final Duration COMMAND_TIME = Duration.ofSeconds(1);
 
     /** One time that the value was missing. */
     static final class Gap {
@@ -54,6 +69,7 @@ final class Stampede implements AutoCloseable {
      * @param calls all calls of the processes that lived to the end
      * @param longestMillis the longest that one of them took
      * @param slow those that took longer than the loader and 100 ms
+     * @param stalledMillis the longest that one of them was kept from running, in all
      * @param failed commands that failed, as by a timeout, so that a process had to load for itself
      */
     record Outcome(
@@ -63,6 +79,7 @@ final class Stampede implements AutoCloseable {
             long calls,
             long longestMillis,
             long slow,
+            long stalledMillis,
             long failed,
             long errors) {
         int kills() {
@@ -89,7 +106,7 @@ final class Stampede implements AutoCloseable {
     private final int wanted;
     private final KilledMemcached memcached;
     private volatile MemcachedServer embedded;
-    private final List<Child> children = new ArrayList<>();
+    private final List<StampedeProcess> children = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final CountDownLatch enough = new CountDownLatch(1);
 
@@ -104,7 +121,7 @@ final class Stampede implements AutoCloseable {
         memcached = real ? new KilledMemcached() : null;
         embedded = real ? null : embedded(0);
         for (int i = 0; i < processes; i++) {
-            children.add(new Child());
+            children.add(process());
         }
     }
 
@@ -116,40 +133,59 @@ final class Stampede implements AutoCloseable {
         return real ? memcached.address() : embedded.host() + ":" + embedded.port();
     }
 
+    private StampedeProcess process() {
+        return new StampedeProcess(
+                this,
+                address(),
+                Integer.toString(threads),
+                kind == Kind.PLAIN ? "plain" : "lease",
+                Long.toString(kind.policy().lease().toSeconds()));
+    }
+
     Outcome run() throws InterruptedException {
-        for (Child child : List.copyOf(children)) {
+        for (StampedeProcess child : List.copyOf(children)) {
             child.awaitReady();
         }
-        List.copyOf(children).forEach(Child::tell);
+        List.copyOf(children).forEach(StampedeProcess::tell);
         if (!enough.await(TOO_LONG_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException(
                     kind + ", " + (real ? "memcached" : "memjay-server") + ": the value was missing " + gaps.size()
                             + " times in " + TOO_LONG_SECONDS + " s and not " + wanted);
         }
-        List<Child> living;
+        List<StampedeProcess> living;
         synchronized (this) {
             living = List.copyOf(children);
         }
-        for (Child child : living) {
+        for (StampedeProcess child : living) {
             child.awaitReady();
         }
-        living.forEach(Child::tell);
-        for (Child child : living) {
+        living.forEach(StampedeProcess::tell);
+        for (StampedeProcess child : living) {
             child.awaitEnd();
         }
         return new Outcome(
                 kind,
                 real ? "memcached" : "memjay-server",
                 gaps,
-                living.stream().mapToLong(child -> child.calls).sum(),
-                living.stream().mapToLong(child -> child.longestMillis).max().orElse(0),
-                living.stream().mapToLong(child -> child.slow).sum(),
-                living.stream().mapToLong(child -> child.failed).sum(),
-                living.stream().mapToLong(child -> child.errors).sum());
+                sum(living, "calls"),
+                longest(living, "longest"),
+                sum(living, "slow"),
+                longest(living, "stalled"),
+                sum(living, "failed"),
+                sum(living, "errors"));
+    }
+
+    private static long sum(List<StampedeProcess> processes, String name) {
+        return processes.stream().mapToLong(process -> process.said(name)).sum();
+    }
+
+    private static long longest(List<StampedeProcess> processes, String name) {
+        return processes.stream().mapToLong(process -> process.said(name)).max().orElse(0);
     }
 
     /** A load began in a process. */
-    private synchronized void loading(Child child, long millis) {
+    @Override
+    public synchronized void loading(StampedeProcess child, long millis) {
         if (enough.getCount() == 0) {
             return;
         }
@@ -170,7 +206,7 @@ final class Stampede implements AutoCloseable {
             last.kills++;
             children.remove(child);
             child.kill();
-            Child replacement = new Child();
+            StampedeProcess replacement = process();
             children.add(replacement);
             replacement.tell();
         } else if (kind == Kind.RESTARTED && isNew && number == (wanted + 1) / 2) {
@@ -179,7 +215,8 @@ final class Stampede implements AutoCloseable {
         }
     }
 
-    private synchronized void loaded(long millis) {
+    @Override
+    public synchronized void loaded(long millis) {
         if (!gaps.isEmpty()) {
             gaps.get(gaps.size() - 1).filledAt = millis;
         }
@@ -204,100 +241,11 @@ final class Stampede implements AutoCloseable {
         }
     }
 
-    /** One of the processes. */
-    private final class Child {
-        private final Process process;
-        private final CountDownLatch ready = new CountDownLatch(1);
-        private final Thread listener = new Thread(this::listen, "stampede-child");
-        private volatile long calls;
-        private volatile long longestMillis;
-        private volatile long errors;
-        private volatile long slow;
-        private volatile long failed;
-
-        Child() {
-            try {
-                process = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx96m",
-                                "-Xss256k",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                StampedeChild.class.getName(),
-                                address(),
-                                Integer.toString(threads),
-                                kind == Kind.PLAIN ? "plain" : "lease",
-                                kind == Kind.KILLED ? "2" : "5")
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            listener.setDaemon(true);
-            listener.start();
-        }
-
-        private void listen() {
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    hear(line.split(" ", -1));
-                }
-            } catch (IOException e) {
-                // It was killed.
-            }
-        }
-
-        private void hear(String[] words) {
-            switch (words[0]) {
-                case "ready" -> ready.countDown();
-                case "load" -> loading(this, Long.parseLong(words[1]));
-                case "loaded" -> loaded(Long.parseLong(words[1]));
-                case "calls" -> calls = Long.parseLong(words[1]);
-                case "longest" -> longestMillis = Long.parseLong(words[1]);
-                case "slow" -> slow = Long.parseLong(words[1]);
-                case "failed" -> failed = Long.parseLong(words[1]);
-                case "errors" -> errors = Long.parseLong(words[1]);
-                default -> throw new IllegalStateException("a process said " + words[0]);
-            }
-        }
-
-        void awaitReady() throws InterruptedException {
-            if (!ready.await(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("a process does not start");
-            }
-        }
-
-        /** Tells it to begin, or, the second time, to end. */
-        void tell() {
-            try {
-                process.getOutputStream().write('\n');
-                process.getOutputStream().flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        void awaitEnd() throws InterruptedException {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("a process does not end");
-            }
-            listener.join();
-        }
-
-        void kill() {
-            process.destroyForcibly();
-        }
-    }
-
     @Override
     public void close() {
         synchronized (this) {
             enough.countDown();
-            children.forEach(Child::kill);
+            children.forEach(StampedeProcess::kill);
         }
         if (real) {
             memcached.close();

@@ -28,6 +28,8 @@ public final class StampedeChild {
     /** Each thread asks about 40 times a second. */
     private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
+    private static final long BEAT_NANOS = 5_000_000;
+
     private static final int WARM_UP_CALLS = 2_000;
     /** The loader's time and 100 ms. */
     private static final long SLOW_NANOS = LOADER_TIME.plusMillis(100).toNanos();
@@ -35,18 +37,21 @@ public final class StampedeChild {
     private final Memjay memjay;
     private final Keyspace<String, String> texts;
     private final boolean plain;
-    private final Duration lease;
+    private final LoadPolicy policy;
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong longestNanos = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
     private final AtomicLong slow = new AtomicLong();
+    /** How long this process was kept from running in all, as far as one thread that does nothing else could tell. */
+    private long stalledNanos;
+
     private volatile boolean over;
 
-    private StampedeChild(Memjay memjay, boolean plain, Duration lease) {
+    private StampedeChild(Memjay memjay, boolean plain, LoadPolicy policy) {
         texts = memjay.strings().expiring(TTL).failures(FailurePolicy.MISS);
         this.memjay = memjay;
         this.plain = plain;
-        this.lease = lease;
+        this.policy = policy;
     }
 
     /** Arguments: the servers, the number of threads, {@code plain} or {@code lease}, and the lease's seconds. */
@@ -54,14 +59,18 @@ public final class StampedeChild {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Memjay memjay = Memjay.connect("memcached://" + args[0])) {
             memjay.awaitReady(Duration.ofSeconds(20));
-            StampedeChild child =
-                    new StampedeChild(memjay, args[2].equals("plain"), Duration.ofSeconds(Long.parseLong(args[3])));
+            StampedeChild child = new StampedeChild(memjay, args[2].equals("plain"), policy(Long.parseLong(args[3])));
             child.warmUp();
             say("ready");
             if (orders.readLine() != null) {
                 child.run(Integer.parseInt(args[1]), orders);
             }
         }
+    }
+
+    /** How the value is loaded, under a lease of so many seconds. */
+    static LoadPolicy policy(long leaseSeconds) {
+        return LoadPolicy.standard().leaseFor(Duration.ofSeconds(leaseSeconds));
     }
 
     private static synchronized void say(String line) {
@@ -88,8 +97,11 @@ public final class StampedeChild {
             thread.start();
             threads.add(thread);
         }
+        Thread metronome = new Thread(this::beat);
+        metronome.start();
         orders.readLine();
         over = true;
+        metronome.join();
         for (Thread thread : threads) {
             thread.join();
         }
@@ -97,7 +109,16 @@ public final class StampedeChild {
         say("longest " + longestNanos.get() / 1_000_000);
         say("errors " + errors);
         say("slow " + slow);
+        say("stalled " + stalledNanos / 1_000_000);
         say("failed " + failedCommands(memjay.metrics()));
+    }
+
+    private void beat() {
+        while (!over) {
+            long start = System.nanoTime();
+            LockSupport.parkNanos(BEAT_NANOS);
+            stalledNanos += Math.max(0, System.nanoTime() - start - BEAT_NANOS);
+        }
     }
 
     /** Commands that failed, of which the policy made misses. */
@@ -110,7 +131,6 @@ public final class StampedeChild {
     }
 
     private void ask() {
-        LoadPolicy policy = LoadPolicy.standard().leaseFor(lease);
         while (!over) {
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
             long start = System.nanoTime();

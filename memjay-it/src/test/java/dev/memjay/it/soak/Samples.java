@@ -88,7 +88,7 @@ final class Samples {
         }
         svg.append(String.format(
                 Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\">%s</text>%n<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%.0f</text>%n"
+                "<text x=\"%d\" y=\"%d\">%s</text>%n<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n"
                         + "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">0</text>%n"
                         + "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#ddd\"/>%n"
                         + "<polyline points=\"%s\" fill=\"none\" stroke=\"#2166ac\"/>%n",
@@ -97,7 +97,7 @@ final class Samples {
                 title,
                 LEFT - 6,
                 bottom - height + 4,
-                most,
+                String.format(Locale.ROOT, most < 10 ? "%.1f" : "%.0f", most),
                 LEFT - 6,
                 bottom + 4,
                 LEFT,

@@ -4,7 +4,6 @@ import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.model.CasResult;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
 import java.time.Duration;
@@ -222,7 +221,8 @@ final class SoakLoad {
         long version = item.next();
         long start = System.nanoTime();
         try {
-            if (timed(() -> values.cas(item.key, bytes(item, version, random), old.cas(), TTL)) == CasResult.STORED) {
+            if (timed(() -> values.cas(item.key, bytes(item, version, random), old.cas(), TTL))
+                    .isApplied()) {
                 item.acknowledged(version, start);
             }
         } catch (MemjayException e) {

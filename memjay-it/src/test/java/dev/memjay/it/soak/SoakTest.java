@@ -12,7 +12,8 @@ import org.junit.jupiter.api.condition.JRE;
 
 /**
  * A minute of everything at once, or as many as {@code -Dmemjay.soakMinutes} says; {@code ./bench soak} runs it. A seed is
- * printed, and {@code -Dmemjay.soakSeed} draws the same faults again.
+ * printed, and {@code -Dmemjay.soakSeed} draws the same faults again; {@code -Dmemjay.soakWrite} names the page that gets the
+ * figures and the plot.
  */
 @EnabledForJreRange(min = JRE.JAVA_21)
 class SoakTest {
@@ -24,7 +25,8 @@ class SoakTest {
     void nothingIsWrongAndNothingIsLeft() throws InterruptedException, IOException {
         Soak.Outcome outcome = Soak.run(LENGTH, SEED);
         System.out.println(outcome);
-        Files.writeString(Path.of("target", "soak.svg"), outcome.samples().drawing());
+        Files.createDirectories(Path.of("target"));
+        SoakReport.write(Path.of(System.getProperty("memjay.soakWrite", "target/soak.md")), outcome);
 
         assertThat(outcome.wrong()).as("wrong values").isZero();
         assertThat(outcome.stale()).as("stale values").isZero();
@@ -36,5 +38,17 @@ class SoakTest {
         assertThat(outcome.after().heapMegabytes() - outcome.before().heapMegabytes())
                 .as("growth of the heap, MB")
                 .isLessThan(MOST_HEAP_MEGABYTES);
+    }
+
+    @Test
+    void thePageHasTheFiguresAndThePlot() throws IOException {
+        Path page = Path.of(System.getProperty("basedir", ""), "..", "docs", "soak.md");
+
+        assertThat(page)
+                .content()
+                .contains("| wrong values | 0 |", "| stale reads | 0 |", "| rescues | 0 |", "(soak.svg)");
+        assertThat(SoakReport.drawingOf(page))
+                .content()
+                .contains("file descriptors", "platform threads", "heap", "<polyline");
     }
 }

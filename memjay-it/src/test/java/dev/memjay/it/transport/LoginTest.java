@@ -58,31 +58,8 @@ class LoginTest {
         }
     }
 
-    /** Users of Cyrus SASL in a database of their own, for realm and application as memcached asks for them. */
     private Daemon withSasl(String mechanisms) {
-        try {
-            Path users = folder.resolve("sasldb");
-            Process maker = new ProcessBuilder(
-                            "/usr/sbin/saslpasswd2", "-p", "-c", "-f", users.toString(), "-a", "memcached", "ann")
-                    .redirectErrorStream(true)
-                    .start();
-            maker.getOutputStream().write(PASSWORD.getBytes());
-            maker.getOutputStream().close();
-            String output = new String(maker.getInputStream().readAllBytes());
-            assertThat(maker.waitFor()).as(output).isZero();
-            users.toFile().setReadable(true, false);
-            Files.writeString(
-                    folder.resolve("memcached.conf"),
-                    "pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: " + users + "\nmech_list: "
-                            + mechanisms + "\n");
-            folder.resolve("memcached.conf").toFile().setReadable(true, false);
-            return Daemon.tcp(Map.of("SASL_CONF_PATH", folder.toString()), "-S");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return SaslUsers.serve(folder, "ann", PASSWORD, mechanisms);
     }
 
     private static MemjayBuilder to(int port) {

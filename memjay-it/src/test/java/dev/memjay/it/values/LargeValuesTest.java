@@ -109,7 +109,9 @@ class LargeValuesTest {
     void aManifestIsRefusedByOtherViews() {
         face.set(large.chunkLength(CHUNK), "k", noise(3 * CHUNK, 1));
 
-        assertThatThrownBy(() -> memjay.bytes().get("large:k")).isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> memjay.bytes().get("large:k"))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("LargeValues reads them");
     }
 
     @Test

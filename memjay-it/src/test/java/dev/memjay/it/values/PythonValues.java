@@ -72,6 +72,8 @@ final class PythonValues {
         values.put("list_empty", List.of());
         values.put("list_long", IntStream.range(0, 3000).boxed().toList());
         values.put("tuple", Tuple.of(1, Tuple.of("a", "b".getBytes()), List.of()));
+        Tuple shared = Tuple.of(1, 2);
+        values.put("tuple_of_one_twice", Tuple.of(shared, shared));
         values.put("tuple_empty", Tuple.of());
         Map<Object, @Nullable Object> dict = new LinkedHashMap<>();
         dict.put("a", 1);
@@ -80,6 +82,10 @@ final class PythonValues {
         dict.put(Tuple.of(1, 2), List.of(3));
         dict.put("nested", Map.of("d", Map.of()));
         values.put("dict", dict);
+        Map<Object, Object> ofSets = new LinkedHashMap<>();
+        ofSets.put(Set.of(1, 2), "a");
+        ofSets.put(Tuple.of(3, Set.of(4)), "b");
+        values.put("dict_of_sets", ofSets);
         values.put("dict_empty", Map.of());
         values.put("set", new LinkedHashSet<>(List.of(1, "a", ByteBuffer.wrap("b".getBytes()), Tuple.of(2, 3))));
         values.put("set_of_sets", Set.of(Set.of(1, 2)));

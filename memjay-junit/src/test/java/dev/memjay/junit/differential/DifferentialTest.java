@@ -8,14 +8,15 @@ import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServeOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class DifferentialTest {
     private static final int ANSWER_MILLIS = 60_000;
     private static final int CHUNKS = 6;
+    private static final String RESET = "<reset>";
     private static final Pattern LONG_RUN = Pattern.compile("([^\\n]{200})[^\\n]{50,}");
     /** Its thread holds items for a moment, which keeps incr from changing them in place. */
     private static final String QUIET = "no_lru_maintainer";
@@ -150,91 +152,115 @@ class DifferentialTest {
         return true;
     }
 
+    /** What has arrived. */
+    private static final class Received extends ByteArrayOutputStream {
+        boolean isExactly(byte[] bytes) {
+            return Arrays.equals(buf, 0, count, bytes, 0, bytes.length);
+        }
+
+        boolean endsWith(byte[] bytes) {
+            return count >= bytes.length && Arrays.equals(buf, count - bytes.length, count, bytes, 0, bytes.length);
+        }
+    }
+
     /** Some commands that are sent together, and what the embedded server answers to them. */
     private final class Exchange {
         private final long seed;
         private final byte[] chunk;
         private final Function<byte[], String> readable;
         private final boolean toEnd;
-        private final String expected;
-        private final int wanted;
-        private final String end;
+        private final byte[] answer;
+        private final byte[] end;
+        /** What the answer is with what may differ taken out; found out when it is needed, as it takes longer than the rest. */
+        private @Nullable String expected;
 
         Exchange(long seed, byte[] chunk, byte[] answer, Function<byte[], String> readable, boolean toEnd) {
             this.seed = seed;
             this.chunk = chunk;
             this.readable = readable;
             this.toEnd = toEnd;
-            this.expected = differences.masked(readable.apply(answer));
-            this.wanted = expected.length();
-            String whole = text(answer);
-            this.end = whole.substring(Math.max(0, whole.length() - 2));
+            this.answer = answer;
+            this.end = Arrays.copyOfRange(answer, Math.max(0, answer.length - 2), answer.length);
+        }
+
+        private String expected() {
+            String text = expected;
+            if (text == null) {
+                text = masked(answer);
+                expected = text;
+            }
+            return text;
+        }
+
+        private String masked(byte[] bytes) {
+            return differences.masked(readable.apply(bytes));
         }
 
         /** Both are at work at the same time. */
         void with(Socket real, Socket embedded, Random cuts) throws IOException {
             boolean realTook = send(real, chunk, cuts);
             boolean embeddedTook = send(embedded, chunk, cuts);
-            compare(read(real, realTook), "memcached");
-            compare(read(embedded, embeddedTook), "over TCP");
+            check(real, realTook, "memcached");
+            check(embedded, embeddedTook, "over TCP");
         }
 
         /**
-         * Reads, with what is masked, as much as is expected, or to the end of a connection that is to be closed; less if
-         * no more comes. Closing while more arrives resets the connection, and a reset discards what was not read yet:
-         * then the beginning of the answer is enough.
+         * Closing while more arrives resets the connection, and a reset discards what was not read yet: then the beginning
+         * of the answer is enough.
          */
-        private String read(Socket socket, boolean taken) throws IOException {
-            InputStream in = socket.getInputStream();
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            byte[] piece = new byte[65536];
-            boolean reset = !taken;
+        private void check(Socket socket, boolean taken, String who) {
+            Received got = new Received();
+            String fate = taken ? "" : RESET;
             try {
-                while (toEnd || !complete(answer)) {
-                    int got = in.read(piece);
-                    if (got < 0) {
-                        break;
-                    }
-                    answer.write(piece, 0, got);
-                }
-            } catch (SocketTimeoutException silent) {
-                return masked(answer) + "<silent>";
+                receive(socket, got);
+            } catch (SocketTimeoutException e) {
+                fate = "<silent>";
             } catch (IOException e) {
-                reset = true;
+                fate = RESET;
             }
-            String got = masked(answer);
-            if (!reset) {
-                return got;
+            if (fate.isEmpty() && got.isExactly(answer)) {
+                return;
             }
-            String whole = got.substring(0, got.lastIndexOf('\n') + 1);
-            return toEnd && expected.startsWith(whole) ? expected : got + "<reset>";
+            String other = masked(got.toByteArray());
+            String whole = other.substring(0, other.lastIndexOf('\n') + 1);
+            if (!(fate.equals(RESET) && toEnd && expected().startsWith(whole))) {
+                compare(other + fate, who);
+            }
         }
 
-        private boolean complete(ByteArrayOutputStream answer) {
-            return answer.size() >= end.length()
-                    && text(answer.toByteArray()).endsWith(end)
-                    && masked(answer).length() >= wanted;
+        /** Reads, with what is masked, as much as is expected, or to the end of a connection that is to be closed. */
+        private void receive(Socket socket, Received got) throws IOException {
+            byte[] piece = new byte[65536];
+            int count = 0;
+            while (count >= 0 && (toEnd || !complete(got))) {
+                count = socket.getInputStream().read(piece);
+                got.write(piece, 0, Math.max(0, count));
+            }
         }
 
-        private String masked(ByteArrayOutputStream answer) {
-            return differences.masked(readable.apply(answer.toByteArray()));
+        private boolean complete(Received got) {
+            return got.isExactly(answer)
+                    || got.endsWith(end)
+                            && masked(got.toByteArray()).length() >= expected().length();
         }
 
         private void compare(String other, String who) {
-            if (!other.equals(expected)) {
-                int at = 0;
-                while (at < Math.min(other.length(), expected.length()) && other.charAt(at) == expected.charAt(at)) {
-                    at++;
-                }
-                int from = Math.max(0, at - 200);
-                fail("seed %d: %s answered%n...%s%nwhere the embedded server answered%n...%s%nto%n%s"
-                        .formatted(
-                                seed,
-                                who,
-                                visible(other.substring(from, Math.min(other.length(), at + 200))),
-                                visible(expected.substring(from, Math.min(expected.length(), at + 200))),
-                                visible(text(chunk))));
+            String wanted = expected();
+            if (other.equals(wanted)) {
+                return;
             }
+            int at = 0;
+            while (at < Math.min(other.length(), wanted.length()) && other.charAt(at) == wanted.charAt(at)) {
+                at++;
+            }
+            int from = Math.max(0, at - 200);
+            fail("seed %d: %s answered%n...%s%nwhere the embedded server answered%n...%s%nto%n%s"
+                    .formatted(
+                            seed,
+                            who,
+                            visible(other.substring(from, Math.min(other.length(), at + 200))),
+                            visible(wanted.substring(from, Math.min(wanted.length(), at + 200))),
+                            visible(text(chunk))));
         }
     }
 

@@ -45,10 +45,12 @@ final class DirectServer {
                 null,
                 0,
                 0,
-                false));
+                false,
+                20,
+                0));
         settings.tunables().withoutMaintainer();
         Counters counters = new Counters();
-        StoreLimits limits = new StoreLimits(memoryBytes, 1 << 20, true, true);
+        StoreLimits limits = new StoreLimits(memoryBytes, 1 << 20, true, true, false);
         Store store = new Store(System::currentTimeMillis, counters, limits);
         state = new ServerState(
                 settings, System::currentTimeMillis, counters, store, new RequestLog(0), new NoControl());

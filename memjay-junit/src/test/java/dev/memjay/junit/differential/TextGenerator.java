@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Makes random text commands, legal and illegal, from a seed; keys belong to one session. */
 final class TextGenerator {
     private static final Pattern CAS = Pattern.compile("(?:VALUE \\S+ \\d+ \\d+ | c)(\\d+)(?=[ \\r])");
-    private static final Pattern LONG_DATA = Pattern.compile("([^\\n]{2500})[^\\n]+");
+    private static final int LONG = 2500;
+    private static final Pattern LONG_DATA = Pattern.compile("(.{" + LONG + "}).+", Pattern.UNIX_LINES);
     private static final int MOST_DATA = 5000;
 
     private static final String[] TIMES = {
@@ -49,30 +50,41 @@ final class TextGenerator {
         this.serverCommands = new ServerCommandGenerator(random);
     }
 
+    /** A command, and the same with long data cut off, for the patterns. */
+    private record Sketched(String command, String sketch) {
+        Sketched(String command) {
+            this(
+                    command,
+                    command.length() <= LONG
+                            ? command
+                            : LONG_DATA.matcher(command).replaceAll("$1"));
+        }
+    }
+
     /** Some commands that are sent together. */
     byte[] chunk() {
         StringBuilder chunk = new StringBuilder();
-        // the same with long data cut off, for the patterns
         StringBuilder sketch = new StringBuilder();
-        List<String> wanted = new ArrayList<>();
+        List<Sketched> wanted = new ArrayList<>();
         int count = 1 + random.nextInt(40);
         for (int i = 0; i < count; i++) {
-            wanted.add(command());
+            wanted.add(new Sketched(command()));
         }
+        wanted.removeIf(command -> differences.forbids(command.sketch));
         commands += add(wanted, chunk, sketch);
         // memcached does not send what is ready while it waits for the rest of a data block
-        add(List.of("mn\r\n".repeat(8)), chunk, sketch);
+        add(List.of(new Sketched("mn\r\n".repeat(8))), chunk, sketch);
         return chunk.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Adds what is not listed as different, looking for what is by halves; returns how many it added. */
-    private int add(List<String> wanted, StringBuilder chunk, StringBuilder sketch) {
-        String all = String.join("", wanted);
-        String shortened =
-                String.join("", wanted.stream().map(TextGenerator::shortened).toList());
-        if (!differences.forbids(sketch + shortened)) {
-            chunk.append(all);
-            sketch.append(shortened);
+    private int add(List<Sketched> wanted, StringBuilder chunk, StringBuilder sketch) {
+        StringBuilder more = new StringBuilder(sketch);
+        wanted.forEach(command -> more.append(command.sketch));
+        if (!differences.forbids(more.toString())) {
+            wanted.forEach(command -> chunk.append(command.command));
+            sketch.setLength(0);
+            sketch.append(more);
             return wanted.size();
         }
         if (wanted.size() == 1) {
@@ -80,10 +92,6 @@ final class TextGenerator {
         }
         int half = wanted.size() / 2;
         return add(wanted.subList(0, half), chunk, sketch) + add(wanted.subList(half, wanted.size()), chunk, sketch);
-    }
-
-    private static String shortened(String command) {
-        return LONG_DATA.matcher(command).replaceAll("$1");
     }
 
     /** Remembers the cas numbers in an answer for later commands. */

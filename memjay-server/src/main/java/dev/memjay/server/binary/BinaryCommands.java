@@ -3,7 +3,6 @@ package dev.memjay.server.binary;
 import dev.memjay.server.protocol.Connection;
 import dev.memjay.server.protocol.Output;
 import dev.memjay.server.protocol.ServerState;
-import dev.memjay.server.protocol.ServerStats;
 import dev.memjay.server.store.Counter;
 import dev.memjay.server.store.Decimal;
 import dev.memjay.server.store.Delta;
@@ -15,7 +14,6 @@ import dev.memjay.server.store.Store;
 import dev.memjay.server.store.StoreMode;
 import dev.memjay.server.store.StoreOutcome;
 import dev.memjay.server.store.StoreRequest;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What the binary commands do. */
@@ -27,7 +25,7 @@ final class BinaryCommands {
     private final Store store;
     private final Output out;
     private final Packet packet;
-    private final ServerStats stats;
+    private final BinaryStats stats;
     private final Key probe = Key.probe();
     private final StoreRequest storing = new StoreRequest();
     private final Delta delta = new Delta();
@@ -39,7 +37,7 @@ final class BinaryCommands {
         this.store = state.store();
         this.out = connection.out();
         this.packet = packet;
-        this.stats = new ServerStats(state);
+        this.stats = new BinaryStats(state, out, packet);
     }
 
     private void count(Counter counter) {
@@ -63,7 +61,7 @@ final class BinaryCommands {
                 connection.handOver();
             }
             case VERSION -> text(state.settings().dialect().version());
-            case STAT -> stat();
+            case STAT -> stats.answer();
             case QUIT -> {
                 succeed(0);
                 connection.closeAfterReplies();
@@ -204,52 +202,10 @@ final class BinaryCommands {
         succeed(0);
     }
 
-    private void stat() {
-        String group = new String(packet.bytes, packet.keyOffset, packet.keyLength, StandardCharsets.ISO_8859_1);
-        if (group.startsWith("sizes_") && state.settings().dialect().sizesSwitch()) {
-            // memcached ends these with no empty packet
-            if (group.equals("sizes_enable") || group.equals("sizes_disable")) {
-                stats.switchSizes(group.equals("sizes_enable"), this::statLine);
-                return;
-            }
-        }
-        boolean known = switch (group) {
-            case "reset" -> {
-                state.counters().reset();
-                state.prefixes().clear();
-                yield true;
-            }
-            case "detail on", "detail off" -> {
-                state.settings().detailEnabled(group.equals("detail on"));
-                yield true;
-            }
-            case "detail dump" -> {
-                // one value that holds what the text command answers, as memcached has it
-                Output lines = new Output(256);
-                state.prefixes().dump(lines);
-                statLine(
-                        "detailed",
-                        new String(lines.bytes(), 0, lines.length(), StandardCharsets.ISO_8859_1) + "END\r\n");
-                yield true;
-            }
-            default -> stats.collect(group, this::statLine);
-        };
-        if (known) {
-            packet.reply(out, 0);
-        } else {
-            packet.error(out, Status.NOT_FOUND);
-        }
-    }
-
     private void countGet(@Nullable Item item) {
         if (state.settings().detailEnabled()) {
             state.prefixes().get(packet.bytes, packet.keyOffset, packet.keyLength, item != null);
         }
-    }
-
-    private void statLine(String name, String value) {
-        packet.reply(out, Status.SUCCESS, name.length(), 0, name.length() + value.length(), 0);
-        out.put(name).put(value);
     }
 
     /** Checks a storage command before its value is read; what is wrong, or null. */

@@ -50,7 +50,7 @@ public final class BinarySession implements Session {
             at = next;
         }
         if (phase == Phase.HEADER && !out.full()) {
-            connection.handOver();
+            connection.endTurn();
         }
         return connection.closing() ? to : at;
     }
@@ -95,7 +95,9 @@ public final class BinarySession implements Session {
         if (to - from < headLength) {
             return -1;
         }
-        connection.beginCommand(state.clock().nowMillis());
+        if (!connection.beginCommand(state)) {
+            return to;
+        }
         state.requests().add(connection.id(), input, from, from + headLength);
         dispatch(to - from - headLength);
         return from + headLength;

@@ -31,6 +31,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final FaultPlan faults;
     private final long id;
     private final String peer;
+    private final String local;
     private @Nullable Scratch scratch;
     private @Nullable Connection connection;
     private @Nullable Session session;
@@ -39,11 +40,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private int keptLength;
     private boolean paused;
 
-    ConnectionHandler(ServerState state, FaultPlan faults, long id, String peer) {
+    ConnectionHandler(ServerState state, FaultPlan faults, long id, String peer, String local) {
         this.state = state;
         this.faults = faults;
         this.id = id;
         this.peer = peer;
+        this.local = local;
     }
 
     @Override
@@ -51,7 +53,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         Scratch mine = Scratch.ofThisThread();
         scratch = mine;
         Connection opened = new Connection(
-                id, peer, mine.output(), new ChannelWire(context), state.clock().nowMillis());
+                id,
+                peer,
+                local,
+                mine.output(),
+                new ChannelWire(context),
+                state.clock().nowMillis());
         connection = opened;
         state.counters().add(Counter.TOTAL_CONNECTIONS);
         state.connections().put(id, opened);

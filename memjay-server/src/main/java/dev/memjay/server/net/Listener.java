@@ -4,20 +4,15 @@ import dev.memjay.server.protocol.Connection;
 import dev.memjay.server.protocol.ServerState;
 import dev.memjay.server.store.Counter;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +30,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets that take connections and datagrams for a server. */
 public final class Listener {
-    private static final byte[] TOO_MANY = "ERROR Too many open connections\r\n".getBytes(StandardCharsets.US_ASCII);
-
     /** What is longer than the buffer would be cut off. */
     private static final int LARGEST_DATAGRAM = 65_536;
 
@@ -52,10 +42,8 @@ public final class Listener {
 
     private final ServerState state;
     private final Endpoints endpoints;
-    private final FaultPlan faults;
     private final EventLoops loops;
-    private final AtomicLong ids = new AtomicLong(1);
-    private final AtomicInteger open = new AtomicInteger();
+    private final Admission admission;
     /** Changed under its monitor, which no event loop ever waits for. */
     private final List<Channel> tcp = new CopyOnWriteArrayList<>();
 
@@ -67,8 +55,8 @@ public final class Listener {
     public Listener(ServerState state, Endpoints endpoints, FaultPlan faults) {
         this.state = state;
         this.endpoints = endpoints;
-        this.faults = faults;
         this.loops = new EventLoops(state.settings().threads(), "memjay-server");
+        this.admission = new Admission(state, endpoints, faults, loops);
         try {
             for (Endpoints.Tcp endpoint : endpoints.tcp()) {
                 tcp.add(bindTcp(endpoint, endpoint.address()));
@@ -90,7 +78,7 @@ public final class Listener {
     }
 
     private Channel bindTcp(Endpoints.Tcp endpoint, InetSocketAddress address) {
-        return bind(NioServerSocketChannel::new, address, new Acceptor(endpoint.encryption()));
+        return bind(NioServerSocketChannel::new, address, new Acceptor(admission, endpoint.encryption()));
     }
 
     private void bindUnix(Path path) {
@@ -99,7 +87,7 @@ public final class Listener {
             bind(
                     NioServerDomainSocketChannel::new,
                     UnixDomainSocketAddress.of(path),
-                    new Acceptor(Endpoints.Encryption.NONE));
+                    new Acceptor(admission, Endpoints.Encryption.NONE));
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(path, permissions(endpoints.unixMask()));
             }
@@ -155,9 +143,9 @@ public final class Listener {
     /** The listening sockets in the words of {@code stats conns}. */
     public List<String> listening() {
         List<String> addresses = new ArrayList<>();
-        tcp.forEach(channel -> addresses.add("tcp:" + text(channel)));
+        tcp.forEach(channel -> addresses.add(text("tcp", channel)));
         if (udp != null) {
-            addresses.add("udp:" + text(udp));
+            addresses.add(text("udp", udp));
         }
         Path path = endpoints.unixSocket();
         if (path != null) {
@@ -166,15 +154,14 @@ public final class Listener {
         return addresses;
     }
 
-    private static String text(Channel channel) {
+    private static String text(String protocol, Channel channel) {
         if (!(channel.localAddress() instanceof InetSocketAddress address)) {
-            return "closed";
+            return protocol + ":closed";
         }
         // the JVM listens on all addresses of IPv6, which are those of IPv4, too
-        String host = address.getAddress().isAnyLocalAddress()
-                ? "0.0.0.0"
-                : address.getAddress().getHostAddress();
-        return host + ":" + address.getPort();
+        return address.getAddress().isAnyLocalAddress()
+                ? protocol + ":0.0.0.0:" + address.getPort()
+                : AddressText.of(protocol, address);
     }
 
     private static int port(Channel channel) {
@@ -273,55 +260,5 @@ public final class Listener {
                 awaitRefused(address);
             }
         }
-    }
-
-    /** Hands each new connection of one listening socket to an event loop. */
-    private final class Acceptor extends ChannelInboundHandlerAdapter {
-        private final Endpoints.Encryption encryption;
-
-        Acceptor(Endpoints.Encryption encryption) {
-            this.encryption = encryption;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            accept((Channel) message, encryption);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // a connection that ended before it was accepted, or no file descriptor left: the next one may be good
-        }
-    }
-
-    private void accept(Channel accepted, Endpoints.Encryption encryption) {
-        if (accepted.remoteAddress() instanceof InetSocketAddress) {
-            accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
-        }
-        if (open.get() >= state.settings().takenConnections()) {
-            state.counters().add(Counter.REJECTED_CONNECTIONS);
-            loops.next()
-                    .register(accepted)
-                    .addListener(done -> accepted.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
-                            .addListener(ChannelFutureListener.CLOSE));
-            return;
-        }
-        open.incrementAndGet();
-        accepted.closeFuture().addListener(closed -> open.decrementAndGet());
-        TlsIdentity identity = endpoints.tls();
-        SslContext context = identity == null ? null : identity.context(encryption);
-        if (context != null) {
-            accepted.pipeline().addLast(context.newHandler(accepted.alloc()));
-        }
-        long id = ids.getAndIncrement();
-        accepted.pipeline().addLast(new ConnectionHandler(state, faults, id, peer(accepted.remoteAddress())));
-        loops.next().register(accepted);
-    }
-
-    private String peer(@Nullable SocketAddress address) {
-        if (address instanceof InetSocketAddress internet) {
-            return "tcp:" + internet.getAddress().getHostAddress() + ":" + internet.getPort();
-        }
-        return "unix:" + endpoints.unixSocket();
     }
 }

@@ -43,7 +43,7 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         byte[] input = new byte[content.readableBytes()];
         content.readBytes(input);
         state.counters().add(Counter.BYTES_READ, input.length);
-        Output out = answer(input, "udp:" + datagram.sender());
+        Output out = answer(input, AddressText.of("udp", datagram.sender()));
         if (!faults.silent()) {
             send(context, datagram, requestId, out);
         }

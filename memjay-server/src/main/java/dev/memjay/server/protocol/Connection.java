@@ -1,42 +1,49 @@
 package dev.memjay.server.protocol;
 
+import dev.memjay.server.store.Counter;
+
 /** What the sessions know of the connection that they serve; owned by the event loop of that connection. */
 public final class Connection {
-    /** memcached hands replies to the socket after this many commands at the latest. */
-    private static final int COMMANDS_PER_TURN = 20;
-
     private final long id;
     private final String peer;
+    private final String local;
     private final Output out;
     private final Wire wire;
     private int handedOver;
     private int commandsPending;
+    private int commandsInTurn;
     private boolean closing;
     private boolean failed;
     private volatile long lastCommandMillis;
     private volatile String doing = "conn_read";
 
     /** A connection that begins at this time. */
-    public Connection(long id, String peer, Output out, Wire wire, long nowMillis) {
-        this(id, peer, out, wire);
+    public Connection(long id, String peer, String local, Output out, Wire wire, long nowMillis) {
+        this.id = id;
+        this.peer = peer;
+        this.local = local;
+        this.out = out;
+        this.wire = wire;
         lastCommandMillis = nowMillis;
     }
 
     /** A connection of which nobody asks since when it is idle. */
     public Connection(long id, String peer, Output out, Wire wire) {
-        this.id = id;
-        this.peer = peer;
-        this.out = out;
-        this.wire = wire;
+        this(id, peer, peer, out, wire, 0);
     }
 
     public long id() {
         return id;
     }
 
-    /** The address of the other end, as {@code tcp:IP:PORT} or {@code unix:PATH}. */
+    /** The address of the other end, as {@code tcp:IP:PORT}, {@code tcp6:[IP]:PORT} or {@code unix:PATH}. */
     public String peer() {
         return peer;
+    }
+
+    /** The address of this end, in the same form. */
+    public String local() {
+        return local;
     }
 
     public Output out() {
@@ -47,13 +54,34 @@ public final class Connection {
         return wire;
     }
 
-    /** Notes that a command begins. */
-    public void beginCommand(long nowMillis) {
-        lastCommandMillis = nowMillis;
-        if (++commandsPending > COMMANDS_PER_TURN) {
+    /**
+     * Notes that a command begins. After a number of them memcached hands the replies over and turns to other connections.
+     *
+     * @return false if the reply has no room; the connection is to be closed then
+     */
+    public boolean beginCommand(ServerState state) {
+        Settings settings = state.settings();
+        lastCommandMillis = state.clock().nowMillis();
+        if (++commandsInTurn > settings.requestsPerTurn()) {
+            commandsInTurn = 1;
+            state.counters().add(Counter.CONN_YIELDS);
+        }
+        if (++commandsPending > settings.requestsPerTurn()) {
             handOver();
             commandsPending = 1;
         }
+        if (commandsPending > settings.replyLimit()) {
+            state.counters().add(Counter.RESPONSE_OBJ_OOM);
+            closeNow();
+            return false;
+        }
+        return true;
+    }
+
+    /** Notes that what has arrived is done; memcached sends what it has then. */
+    public void endTurn() {
+        handOver();
+        commandsInTurn = 0;
     }
 
     /** What the connection does, in memcached's words for {@code stats conns}. */

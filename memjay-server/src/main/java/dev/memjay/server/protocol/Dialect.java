@@ -62,6 +62,11 @@ public final class Dialect {
         return patch >= 19;
     }
 
+    /** Without cas numbers {@code flush_all} takes what is stored in the rest of its second, too. */
+    public boolean flushesSecondsWithoutCas() {
+        return patch < 40;
+    }
+
     /** {@code stats sizes_enable} and {@code sizes_disable}. */
     public boolean sizesSwitch() {
         return patch < 25;

@@ -16,7 +16,6 @@ public final class ServerStats {
     private static final int FIRST_LISTENER = 1_000_000_000;
 
     private static final String[] ZEROS_AFTER_CONNECTIONS = {
-        "response_obj_oom",
         "response_obj_count",
         "response_obj_bytes",
         "read_buf_count",
@@ -109,6 +108,7 @@ public final class ServerStats {
         put(sink, counters, Counter.REJECTED_CONNECTIONS);
         sink.accept(
                 "connection_structures", Integer.toString(state.connections().size()));
+        put(sink, counters, Counter.RESPONSE_OBJ_OOM);
         zeros(sink, ZEROS_AFTER_CONNECTIONS);
         for (Counter counter : VERB_COUNTERS) {
             put(sink, counters, counter);
@@ -123,7 +123,7 @@ public final class ServerStats {
         sink.accept("listen_disabled_num", "0");
         sink.accept("time_in_listen_disabled_us", "0");
         sink.accept("threads", Integer.toString(settings.threads()));
-        sink.accept("conn_yields", "0");
+        put(sink, counters, Counter.CONN_YIELDS);
         sink.accept("hash_power_level", "16");
         sink.accept("hash_bytes", "524288");
         background(sink);
@@ -232,18 +232,10 @@ public final class ServerStats {
         }
         for (Connection connection : state.connections().values()) {
             sink.accept(connection.id() + ":addr", connection.peer());
-            sink.accept(connection.id() + ":listen_addr", listenAddress(connection, listening));
+            sink.accept(connection.id() + ":listen_addr", connection.local());
             sink.accept(connection.id() + ":state", connection.doing());
             long idle = Math.max(0, now - connection.lastCommandMillis()) / 1000;
             sink.accept(connection.id() + ":secs_since_last_cmd", Long.toString(idle));
         }
-    }
-
-    private static String listenAddress(Connection connection, List<String> listening) {
-        String kind = connection.peer().substring(0, connection.peer().indexOf(':'));
-        return listening.stream()
-                .filter(address -> address.startsWith(kind))
-                .findFirst()
-                .orElse("?");
     }
 }

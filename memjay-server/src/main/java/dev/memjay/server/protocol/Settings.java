@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How one server was started; what can change later is volatile. */
 public final class Settings {
+    /** Memcached's buffers for reads and for replies. */
+    private static final int BUFFER = 16 * 1024;
+
+    private static final int REPLIES_IN_BUFFER = 20;
+
     private final Dialect dialect;
     private final int itemSizeMax;
     private final boolean evictions;
@@ -22,6 +27,9 @@ public final class Settings {
     private final Binding binding;
     private final int idleSeconds;
     private final boolean debugCommands;
+    private final int requestsPerTurn;
+    private final int bufferMemory;
+    private final int replyLimit;
     private final Tunables tunables = new Tunables();
     private volatile @Nullable String clusterConfig;
     private volatile int verbosity;
@@ -61,7 +69,9 @@ public final class Settings {
             @Nullable String clusterConfig,
             int verbosity,
             int idleSeconds,
-            boolean debugCommands) {}
+            boolean debugCommands,
+            int requestsPerTurn,
+            int bufferMemory) {}
 
     public Settings(Values values) {
         this.dialect = values.dialect();
@@ -83,6 +93,9 @@ public final class Settings {
         this.verbosity = values.verbosity();
         this.idleSeconds = values.idleSeconds();
         this.debugCommands = values.debugCommands();
+        this.requestsPerTurn = values.requestsPerTurn();
+        this.bufferMemory = values.bufferMemory();
+        this.replyLimit = bufferMemory == 0 ? Integer.MAX_VALUE : replies(bufferMemory / threads);
     }
 
     public Dialect dialect() {
@@ -142,6 +155,26 @@ public final class Settings {
     /** Whether the commands of memcached's debug builds are known. */
     public boolean debugCommands() {
         return debugCommands;
+    }
+
+    /** After so many commands in a row memcached turns to another connection. */
+    public int requestsPerTurn() {
+        return requestsPerTurn;
+    }
+
+    /** The bytes that all connections may take for reads and replies; 0 for no limit. */
+    public int bufferMemory() {
+        return bufferMemory;
+    }
+
+    /** How many replies of one connection may wait; memcached shares them among the connections of a thread. */
+    public int replyLimit() {
+        return replyLimit;
+    }
+
+    /** One buffer holds what is read, the others replies. */
+    private static int replies(int bytesOfThread) {
+        return Math.max(1, bytesOfThread / BUFFER - 1) * REPLIES_IN_BUFFER;
     }
 
     public Map<String, String> users() {

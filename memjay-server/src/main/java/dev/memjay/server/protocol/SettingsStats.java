@@ -30,7 +30,7 @@ final class SettingsStats {
         sink.accept("num_threads_per_udp", Integer.toString(settings.threads()));
         sink.accept("stat_key_prefix", ":");
         sink.accept("detail_enabled", yes(settings.detailEnabled()));
-        sink.accept("reqs_per_event", "20");
+        sink.accept("reqs_per_event", Integer.toString(settings.requestsPerTurn()));
         sink.accept("cas_enabled", yes(settings.cas()));
         listener(sink, listener, "tcp_backlog");
         sink.accept(
@@ -69,7 +69,7 @@ final class SettingsStats {
         sink.accept("idle_timeout", Integer.toString(settings.idleSeconds()));
         sink.accept("watcher_logbuf_size", "262144");
         sink.accept("worker_logbuf_size", "65536");
-        sink.accept("read_buf_mem_limit", "0");
+        sink.accept("read_buf_mem_limit", Integer.toString(settings.bufferMemory()));
         tuned(sink, "track_sizes");
         sink.accept("inline_ascii_response", "no");
         tuned(sink, "ext_item_size", "ext_item_age", "ext_low_ttl", "ext_recache_rate");

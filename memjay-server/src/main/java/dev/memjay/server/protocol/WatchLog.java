@@ -163,11 +163,13 @@ public final class WatchLog implements StoreObserver {
     }
 
     private static String peer(Connection connection) {
-        String[] parts = connection.peer().split(":", 2);
-        int colon = parts[1].lastIndexOf(':');
-        String address = colon < 0 ? parts[1] : parts[1].substring(0, colon);
-        String port = colon < 0 ? "0" : parts[1].substring(colon + 1);
+        String peer = connection.peer();
+        if (peer.startsWith("unix:")) {
+            return "rip=unix rport=0 transport=local cfd=" + connection.id();
+        }
+        int end = peer.lastIndexOf(':');
+        String address = peer.substring(peer.indexOf(':') + 1, end).replaceAll("[\\[\\]]", "");
         return "rip=%s rport=%s transport=%s cfd=%d"
-                .formatted(address, port, parts[0].equals("unix") ? "local" : parts[0], connection.id());
+                .formatted(address, peer.substring(end + 1), peer.substring(0, 3), connection.id());
     }
 }

@@ -4,6 +4,8 @@ package dev.memjay.server.store;
 public enum Counter {
     TOTAL_CONNECTIONS,
     REJECTED_CONNECTIONS,
+    RESPONSE_OBJ_OOM,
+    CONN_YIELDS,
     IDLE_KICKS,
     CMD_GET,
     CMD_SET,

@@ -44,6 +44,17 @@ public final class Counters {
         addInClass(counter, item.slabClass());
     }
 
+    /** Counts an item that had to make room. */
+    void evicted(Item item) {
+        add(Counter.EVICTIONS, item);
+        if (!item.fetched()) {
+            add(Counter.EVICTED_UNFETCHED, item);
+        }
+        if (item.expireAt() != 0) {
+            add(Counter.EVICTED_NONZERO, item);
+        }
+    }
+
     /** Counts one for a class. */
     public void addInClass(Counter counter, int slabClass) {
         row(slabClass)[counter.ordinal()].increment();

@@ -26,11 +26,16 @@ final class FlushMark {
         planned = new Planned(atMillis, counter);
     }
 
-    boolean covers(Item item, long now) {
+    /** Carries out what was planned until now. */
+    void carryOutDue(long now) {
         Planned plan = planned;
         if (plan != null && plan.atMillis <= now) {
             carryOut(plan);
         }
+    }
+
+    boolean covers(Item item, long now) {
+        carryOutDue(now);
         return item.born() < bornBefore;
     }
 
@@ -42,10 +47,7 @@ final class FlushMark {
 
     /** Whether items may be left that nobody sees; asking means that they are taken out now. */
     boolean unswept(long now) {
-        Planned plan = planned;
-        if (plan != null && plan.atMillis <= now) {
-            carryOut(plan);
-        }
+        carryOutDue(now);
         boolean work = !swept;
         swept = true;
         return work;

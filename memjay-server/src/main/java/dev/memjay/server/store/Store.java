@@ -3,7 +3,6 @@ package dev.memjay.server.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +24,12 @@ public final class Store {
     private final Counters counters;
     private final Cache<Key, Item> items;
     private final Object[] locks = new Object[LOCKS];
-    private final AtomicLong casCounter = new AtomicLong();
-    private final FlushMark flushMark = new FlushMark();
+    private final Births births;
     private final int itemSizeMax;
     private final boolean evictions;
-    private final boolean casEnabled;
-
     private final EvictionOrder order = new EvictionOrder();
+    private final StorageVerbs verbs;
+    private final Arithmetic arithmetic;
 
     private volatile long maxBytes;
     private volatile Counter sweptCounter = Counter.RECLAIMED;
@@ -44,7 +42,9 @@ public final class Store {
         this.maxBytes = limits.maxBytes();
         this.itemSizeMax = limits.itemSizeMax();
         this.evictions = limits.evictions();
-        this.casEnabled = limits.cas();
+        this.births = new Births(clock, limits.cas(), limits.flushesSeconds());
+        this.verbs = new StorageVerbs(this, counters, clock, limits.itemSizeMax());
+        this.arithmetic = new Arithmetic(this, counters, clock);
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new Object();
         }
@@ -84,13 +84,7 @@ public final class Store {
         }
         for (Item victim = order.victim(maxBytes); victim != null; victim = order.victim(maxBytes)) {
             items.asMap().remove(victim.key(), victim);
-            counters.add(Counter.EVICTIONS, victim);
-            if (!victim.fetched()) {
-                counters.add(Counter.EVICTED_UNFETCHED, victim);
-            }
-            if (victim.expireAt() != 0) {
-                counters.add(Counter.EVICTED_NONZERO, victim);
-            }
+            counters.evicted(victim);
             StoreObserver watching = observer;
             if (watching != null) {
                 watching.evicted(victim);
@@ -149,7 +143,7 @@ public final class Store {
 
     private String state(Item item) {
         long now = clock.nowMillis();
-        if (flushMark.covers(item, now)) {
+        if (births.flushed(item, now)) {
             counters.add(Counter.GET_FLUSHED);
             return "flushed";
         }
@@ -180,8 +174,7 @@ public final class Store {
     public StoreOutcome store(StoreRequest request) {
         counters.addInClass(Counter.CMD_SET, request.slabClass());
         synchronized (lock(request.key)) {
-            Item old = find(request.key);
-            StoreOutcome outcome = old == null ? storeNew(request) : storeOver(request, old);
+            StoreOutcome outcome = verbs.store(request, find(request.key));
             StoreObserver watching = observer;
             if (watching != null) {
                 watching.stored(request, outcome);
@@ -190,96 +183,26 @@ public final class Store {
         }
     }
 
-    private StoreOutcome storeNew(StoreRequest request) {
-        switch (request.mode) {
-            case SET, ADD -> {
-                return put(request, request.value, request.clientFlags, request.expireAt);
-            }
-            case CAS -> {
-                counters.add(Counter.CAS_MISSES);
-                return StoreOutcome.NOT_FOUND;
-            }
-            case APPEND, PREPEND -> {
-                return request.vivify
-                        ? put(request, request.value, request.clientFlags, request.vivifyExpireAt)
-                        : StoreOutcome.NOT_STORED;
-            }
-            default -> {
-                return StoreOutcome.NOT_STORED;
-            }
-        }
+    /** Carries out incr or decr; the caller holds the lock. */
+    public Delta.Outcome add(Key key, Delta delta, Numbers numbers) {
+        return arithmetic.add(find(key), delta, numbers);
     }
 
-    private StoreOutcome storeOver(StoreRequest request, Item old) {
-        return switch (request.mode) {
-            case SET, REPLACE -> put(request, request.value, request.clientFlags, request.expireAt);
-            case ADD -> {
-                old.accessed(clock.nowMillis());
-                yield StoreOutcome.NOT_STORED;
-            }
-            case CAS -> compareAndStore(request, old);
-            case APPEND, PREPEND -> join(request, old);
-        };
+    /** Who gives the items of this store their numbers. */
+    Births births() {
+        return births;
     }
 
-    private StoreOutcome compareAndStore(StoreRequest request, Item old) {
-        long wanted = request.compareCas;
-        if (wanted != 0 && wanted == old.cas()) {
-            counters.add(Counter.CAS_HITS, old);
-            return put(request, request.value, request.clientFlags, request.expireAt);
-        }
-        if (wanted != 0 && request.allowStale && Long.compareUnsigned(wanted, old.cas()) < 0) {
-            counters.add(Counter.CAS_HITS, old);
-            Item item = item(request, request.value, request.clientFlags, old.expireAt());
-            item.stale(true);
-            item.tokenSent(old.tokenSent());
-            return put(request, item);
-        }
-        counters.add(Counter.CAS_BADVAL, old);
-        return StoreOutcome.EXISTS;
-    }
-
-    private StoreOutcome join(StoreRequest request, Item old) {
-        if (request.compareCas != 0 && request.compareCas != old.cas()) {
-            return StoreOutcome.EXISTS;
-        }
-        byte[] first = request.mode == StoreMode.APPEND ? old.value() : request.value;
-        byte[] second = request.mode == StoreMode.APPEND ? request.value : old.value();
-        if ((long) first.length + second.length > itemSizeMax
-                || !fits(request.key.length(), old.clientFlags(), first.length + second.length)) {
-            return StoreOutcome.NOT_STORED;
-        }
-        byte[] joined = new byte[first.length + second.length];
-        System.arraycopy(first, 0, joined, 0, first.length);
-        System.arraycopy(second, 0, joined, first.length, second.length);
-        return put(request, joined, old.clientFlags(), old.expireAt());
-    }
-
-    private StoreOutcome put(StoreRequest request, byte[] value, int clientFlags, long expireAt) {
-        return put(request, item(request, value, clientFlags, expireAt));
-    }
-
-    private Item item(StoreRequest request, byte[] value, int clientFlags, long expireAt) {
-        long next = casCounter.incrementAndGet();
-        long cas = !casEnabled ? 0 : request.hasNewCas ? request.newCas : next;
-        return new Item(request.key, value, clientFlags, expireAt, cas, next, request.keyBinary, clock.nowMillis());
-    }
-
-    private StoreOutcome put(StoreRequest request, Item item) {
+    /** Puts in a new item, in the place of one that has its key. */
+    void put(Item item) {
         counters.add(Counter.TOTAL_ITEMS);
         place(item);
-        request.resultCas = item.cas();
-        request.resultLength = item.value().length;
-        return StoreOutcome.STORED;
     }
 
     /** Creates an item for a key that has none; the caller holds the lock. */
     public Item create(Key key, byte[] value, boolean keyBinary, long expireAt, boolean hasNewCas, long newCas) {
-        long next = casCounter.incrementAndGet();
-        long cas = !casEnabled ? 0 : hasNewCas ? newCas : next;
-        Item item = new Item(key.stored(), value, 0, expireAt, cas, next, keyBinary, clock.nowMillis());
-        counters.add(Counter.TOTAL_ITEMS);
-        place(item);
+        Item item = births.item(key.stored(), value, 0, expireAt, keyBinary, hasNewCas, newCas);
+        put(item);
         return item;
     }
 
@@ -308,81 +231,27 @@ public final class Store {
 
     /** Puts the same item back with another value or only another cas; the caller holds the lock. */
     public Item change(Item item, byte[] value, int clientFlags, boolean hasNewCas, long newCas) {
-        long cas = !casEnabled ? 0 : hasNewCas ? newCas : casCounter.incrementAndGet();
-        Item changed = item.changed(value, clientFlags, cas);
+        Item changed = item.changed(value, clientFlags, births.casOfChange(hasNewCas, newCas));
         place(changed);
         return changed;
     }
 
-    /** Carries out incr or decr; the caller holds the lock. */
-    public Delta.Outcome add(Key key, Delta delta, Numbers numbers) {
-        Item old = find(key);
-        if (old == null) {
-            return Delta.Outcome.NOT_FOUND;
-        }
-        byte[] text = old.value();
-        if (text.length == 0) {
-            return Delta.Outcome.NON_NUMERIC;
-        }
-        if (delta.compareCas != 0 && delta.compareCas != old.cas()) {
-            return Delta.Outcome.CAS_MISMATCH;
-        }
-        if (!numbers.readUnsigned64(text, 0, text.length)) {
-            return Delta.Outcome.NON_NUMERIC;
-        }
-        long value = numbers.value;
-        if (delta.increment) {
-            value += delta.amount;
-        } else {
-            value = Long.compareUnsigned(delta.amount, value) > 0 ? 0 : value - delta.amount;
-        }
-        counters.add(delta.increment ? Counter.INCR_HITS : Counter.DECR_HITS, old);
-        delta.value = value;
-        delta.item = replaceNumber(old, value, delta);
-        return Delta.Outcome.DONE;
-    }
-
-    /** A number that is not longer is written over the old one and padded with blanks; a longer one is a new item. */
-    private Item replaceNumber(Item old, long value, Delta delta) {
-        int digits = Decimal.digits(value);
-        if (digits <= old.value().length) {
-            byte[] text = new byte[old.value().length];
-            int end = Decimal.write(value, text, 0);
-            java.util.Arrays.fill(text, end, text.length, (byte) ' ');
-            Item changed = change(old, text, old.clientFlags(), delta.hasNewCas, delta.newCas);
-            changed.accessed(clock.nowMillis());
-            return changed;
-        }
-        long next = casCounter.incrementAndGet();
-        long cas = !casEnabled ? 0 : delta.hasNewCas ? delta.newCas : next;
-        Item item = new Item(
-                old.key(), Decimal.text(value), old.clientFlags(), old.expireAt(), cas, next, false, clock.nowMillis());
-        counters.add(Counter.TOTAL_ITEMS);
-        place(item);
-        delta.replaced = true;
-        return item;
-    }
-
     /** Uses up a number of the counter that the items take their cas numbers from. */
     public long nextNumber() {
-        return casCounter.incrementAndGet();
+        return births.nextNumber();
     }
 
     /** Makes everything stored until {@code atMillis} disappear at that moment; 0 means now. */
     public void flush(long atMillis) {
-        if (atMillis == 0) {
-            flushMark.now(casCounter.incrementAndGet());
-        } else {
-            flushMark.later(atMillis, casCounter);
-        }
+        births.flush(atMillis);
     }
 
     /** Takes dead items out of the accounts. */
     public void sweep() {
         long now = clock.nowMillis();
-        if (flushMark.unswept(now)) {
+        if (births.unswept(now)) {
             for (Item item : items.asMap().values()) {
-                if (flushMark.covers(item, now) && items.asMap().remove(item.key(), item)) {
+                if (births.flushed(item, now) && items.asMap().remove(item.key(), item)) {
                     order.remove(item);
                 }
             }
@@ -394,7 +263,7 @@ public final class Store {
     public void forEach(Consumer<Item> consumer) {
         long now = clock.nowMillis();
         for (Item item : items.asMap().values()) {
-            if (!item.expired(now) && !flushMark.covers(item, now)) {
+            if (!item.expired(now) && !births.flushed(item, now)) {
                 consumer.accept(item);
             }
         }

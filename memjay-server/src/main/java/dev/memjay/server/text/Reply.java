@@ -14,6 +14,7 @@ final class Reply {
     static final byte[] DELETE_USAGE = line("CLIENT_ERROR bad command line format.  Usage: delete <key> [noreply]");
     static final byte[] TOO_LARGE = line("SERVER_ERROR object too large for cache");
     static final byte[] NO_MEMORY = line("SERVER_ERROR out of memory storing object");
+    static final byte[] NO_MEMORY_TO_GET = line("SERVER_ERROR out of memory writing get response");
     static final byte[] STORED = line("STORED");
     static final byte[] NOT_STORED = line("NOT_STORED");
     static final byte[] EXISTS = line("EXISTS");

@@ -33,7 +33,13 @@ final class RetrievalCommands {
             expireAt = Expiry.at((int) request.numbers.value, request.store.now());
         }
         Line line = request.line;
-        for (int word = touch ? 2 : 1; word < line.count(); word++) {
+        int first = touch ? 2 : 1;
+        if (line.count() - first > request.settings.replyLimit()) {
+            request.count(Counter.RESPONSE_OBJ_OOM);
+            request.out.put(Reply.NO_MEMORY_TO_GET);
+            return;
+        }
+        for (int word = first; word < line.count(); word++) {
             if (request.keyTooLong(word)) {
                 request.connection.dropPending();
                 request.violated(Reply.BAD_FORMAT);

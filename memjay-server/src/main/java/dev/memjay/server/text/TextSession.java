@@ -47,7 +47,7 @@ public final class TextSession implements Session {
             at = next;
         }
         if (phase == Phase.LINE && !connection.out().full()) {
-            connection.handOver();
+            connection.endTurn();
         }
         connection.doing(phase == Phase.BLOCK ? "conn_nread" : "conn_read");
         return connection.closing() ? to : at;
@@ -91,7 +91,9 @@ public final class TextSession implements Session {
         }
         scanned = 0;
         int lineEnd = end > from && input[end - 1] == '\r' ? end - 1 : end;
-        connection.beginCommand(state.clock().nowMillis());
+        if (!connection.beginCommand(state)) {
+            return to;
+        }
         state.requests().add(connection.id(), input, from, lineEnd);
         if (state.watchLog().active()) {
             state.watchLog().serving(connection);

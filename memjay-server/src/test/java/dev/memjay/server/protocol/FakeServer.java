@@ -42,9 +42,11 @@ public final class FakeServer {
                 null,
                 0,
                 0,
-                false));
+                false,
+                20,
+                0));
         Counters counters = new Counters();
-        Store store = new Store(() -> nowMillis, counters, new StoreLimits(64 << 20, 1 << 20, true, true));
+        Store store = new Store(() -> nowMillis, counters, new StoreLimits(64 << 20, 1 << 20, true, true, false));
         state = new ServerState(settings, () -> nowMillis, counters, store, new RequestLog(100), new NoControl());
         connection = new Connection(1, "tcp:test", new Output(1024), Wire.NONE);
         session = new TextSession(state, connection);

@@ -1,0 +1,95 @@
+package dev.memjay.benchmarks.report;
+
+import dev.memjay.benchmarks.contenders.Operation;
+import dev.memjay.benchmarks.report.Demand.Against;
+import dev.memjay.benchmarks.report.Demand.Metric;
+import dev.memjay.benchmarks.report.Row.Callers;
+import dev.memjay.benchmarks.report.Row.Network;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of the comparison with the bounds that Memjay set itself. */
+public final class Rows {
+    public static final int OUTSTANDING = 256;
+    public static final int BULK = 100;
+    private static final int SMALL = 100;
+    private static final int LARGE = 1024;
+
+    private Rows() {}
+
+    public static List<Row> all() {
+        List<Row> rows = new ArrayList<>();
+        rows.add(loopback(
+                "get-1",
+                "get, 1 thread",
+                Operation.GET,
+                1,
+                Demand.ofFloor(0.95, 0.95),
+                Demand.ofBestPeer(1.8, 1.8),
+                new Demand(Metric.ALLOCATED, Against.NOTHING, 184)));
+        rows.add(loopback("get-8", "get, 8 threads", Operation.GET, 8, Demand.ofBestPeer(1.3, 1.5)));
+        rows.add(loopback("get-64", "get, 64 threads", Operation.GET, 64, Demand.ofBestPeer(1.3, 1.5)));
+        rows.add(new Row(
+                "get-1000-virtual",
+                "get, 1,000 virtual threads",
+                Operation.GET,
+                1_000,
+                Callers.VIRTUAL,
+                SMALL,
+                Network.LOOPBACK,
+                List.of(Demand.ofBestPeer(3, 4))));
+        for (int threads : new int[] {1, 4}) {
+            rows.add(loopback(
+                    "async-" + threads,
+                    "async get, " + threads(threads) + ", " + OUTSTANDING + " outstanding each",
+                    Operation.ASYNC_GET,
+                    threads,
+                    Demand.ofBestPeer(3.5, 5),
+                    Demand.ofFloor(0.75, 0.9)));
+        }
+        rows.add(loopback(
+                "getall",
+                "getAll of 100 keys, 1 thread",
+                Operation.GET_ALL,
+                1,
+                Demand.ofFloor(0.85, 0.95),
+                Demand.ofBestPeer(1.6, 2)));
+        rows.add(loopback("setall", "setAll of 100 keys, 1 thread", Operation.SET_ALL, 1, Demand.ofBestPeer(3, 3)));
+        rows.add(new Row(
+                "mixed-8",
+                "9 gets to 1 set of 1 KB, 8 threads",
+                Operation.MIXED,
+                8,
+                Callers.PLATFORM,
+                LARGE,
+                Network.LOOPBACK,
+                List.of(Demand.ofBestPeer(1.3, 1.5))));
+        for (int threads : new int[] {1, 8, 64}) {
+            rows.add(relay("relay-" + threads, threads, Network.RELAY_CLOSED_LOOP, "closed loop"));
+            rows.add(relay("relay-" + threads + "-pauses", threads, Network.RELAY_PAUSES, "pauses up to 2 ms"));
+        }
+        return List.copyOf(rows);
+    }
+
+    private static Row loopback(String id, String title, Operation operation, int threads, Demand... demands) {
+        return new Row(id, title, operation, threads, Callers.PLATFORM, SMALL, Network.LOOPBACK, List.of(demands));
+    }
+
+    private static Row relay(String id, int threads, Network network, String load) {
+        return new Row(
+                id,
+                "get over a 0.5 ms round trip, " + threads(threads) + ", " + load,
+                Operation.GET,
+                threads,
+                Callers.PLATFORM,
+                SMALL,
+                network,
+                List.of(
+                        new Demand(Metric.P50, Against.BETTER_OF_BOTH, 1.03),
+                        new Demand(Metric.P99, Against.BETTER_OF_BOTH, 1.10)));
+    }
+
+    private static String threads(int count) {
+        return count + (count == 1 ? " thread" : " threads");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.memjay.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.memjay.benchmarks.rig;
+
+import org.jspecify.annotations.NullMarked;

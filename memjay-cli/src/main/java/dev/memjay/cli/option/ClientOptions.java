@@ -1,0 +1,126 @@
+package dev.memjay.cli.option;
+
+import dev.memjay.Memjay;
+import dev.memjay.MemjayBuilder;
+import dev.memjay.cli.value.Names;
+import dev.memjay.model.Observer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that all commands of the client share; they may stand before the command or behind it. */
+public final class ClientOptions {
+    @Option(
+            names = "--servers",
+            paramLabel = "LIST|URI",
+            scope = ScopeType.INHERIT,
+            description = "host:port,host:port or a URI such as memcached://host/prefix?timeout=50ms;"
+                    + " 127.0.0.1:11211 without it.")
+    @Nullable
+    public String servers;
+
+    @Option(
+            names = "--placement",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            completionCandidates = Names.OfPlacements.class,
+            description = "Which server a key belongs to: ${COMPLETION-CANDIDATES}; ketama-weighted without it.")
+    @Nullable
+    String placement;
+
+    @Option(
+            names = "--hash",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            completionCandidates = Names.OfHashes.class,
+            description = "The placement's hash over keys, where it has a choice: ${COMPLETION-CANDIDATES}.")
+    @Nullable
+    String hash;
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "auto (meta, or classic where there is no meta), meta, classic or binary; auto without it.")
+    @Nullable
+    String protocol;
+
+    @Option(
+            names = "--codec",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "How values are stored and shown: text, bytes, json, objects, raw, or as another client does:"
+                    + " pymemcache, pylibmc, python-memcached, spymemcached, xmemcached, folsom, dalli, php.")
+    public String codec = "text";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            scope = ScopeType.INHERIT,
+            converter = DurationConverter.class,
+            description = "How long a call may take: 500ms, 2s; 1s without it.")
+    @Nullable
+    Duration timeout;
+
+    @Option(
+            names = "--noreply",
+            scope = ScopeType.INHERIT,
+            description = "Writes do not wait for the answer and print none.")
+    public boolean noreply;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print one JSON object a line.")
+    public boolean json;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Print where an error came from; the variable MEMJAY_TRACE does the same.")
+    public boolean verbose;
+
+    /** A client for what the options say; connects in the background. */
+    public Memjay open() {
+        return open(Observer.NONE);
+    }
+
+    public Memjay open(Observer observer) {
+        MemjayBuilder builder = applyTo(Memjay.builder());
+        if (observer != Observer.NONE) {
+            builder.observer(observer);
+        }
+        return builder.build();
+    }
+
+    /** Sets what the options say, and leaves what they do not say as it is. */
+    public MemjayBuilder applyTo(MemjayBuilder builder) {
+        applyLogin(builder);
+        if (servers != null && servers.contains("://")) {
+            builder.uri(servers);
+        } else if (servers != null) {
+            builder.servers(servers);
+        }
+        if (placement != null || hash != null) {
+            builder.placement(Names.placement(placement, hash));
+        }
+        if (protocol != null) {
+            builder.protocol(Names.protocol(protocol));
+        }
+        if (timeout != null) {
+            builder.timeout(timeout).connectTimeout(timeout);
+        }
+        return builder;
+    }
+
+    /** User and password from the environment, where no list of processes shows them; what a URI says counts more. */
+    private void applyLogin(MemjayBuilder builder) {
+        String user = System.getenv("MEMJAY_USER");
+        String password = System.getenv("MEMJAY_PASSWORD");
+        boolean hasUser = user != null && !user.isEmpty();
+        if (hasUser) {
+            builder.user(user);
+        }
+        if (password != null && (hasUser || (servers != null && servers.contains("@")))) {
+            builder.password(password);
+        }
+    }
+}

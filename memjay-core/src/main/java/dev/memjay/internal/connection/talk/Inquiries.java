@@ -1,0 +1,97 @@
+package dev.memjay.internal.connection.talk;
+
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.transport.Link;
+import dev.memjay.internal.connection.transport.Transport;
+import dev.memjay.model.Node;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What is asked beside the client's connections, to find its nodes: the machine's files, name servers, and memcached
+ * servers in the way of one question and one answer. Blocks; thread-safe.
+ */
+public final class Inquiries {
+    private static final String RESOLV_CONF = "/etc/resolv.conf";
+    private static final String HOSTS = "/etc/hosts";
+    private static final int LONGEST_LINE = 1 << 20;
+    private static final int MOST_LINES = 1000;
+
+    private final Transport transport;
+    private final Session session;
+    private final Duration patience;
+    private final List<Node> nameServers;
+    private final NameServers dns;
+
+    /**
+     * @param transport how memcached servers are reached
+     * @param session what is said to them first
+     * @param patience how long to wait for one answer
+     * @param nameServers whom to ask for names; empty for those of this machine
+     */
+    public Inquiries(Transport transport, Session session, Duration patience, List<Node> nameServers) {
+        this.transport = transport;
+        this.session = session;
+        this.patience = patience;
+        this.nameServers = List.copyOf(nameServers);
+        dns = new NameServers(patience);
+    }
+
+    /** Sends a DNS message and returns the answer, whatever it says. */
+    public byte[] askNameServer(byte[] query) throws IOException {
+        List<Node> servers =
+                nameServers.isEmpty() ? ResolverFiles.read(Path.of(RESOLV_CONF)).nameServers() : nameServers;
+        if (servers.isEmpty()) {
+            throw new IOException("no name server is known: " + RESOLV_CONF + " names none");
+        }
+        return dns.ask(servers, query);
+    }
+
+    /** The absolute names that a name may stand for, in the order to try them. */
+    public List<String> absoluteNames(String name) {
+        return ResolverFiles.read(Path.of(RESOLV_CONF)).absoluteNames(name);
+    }
+
+    /** The addresses that the file of hosts has for a name. */
+    public List<String> hostsFile(String name) {
+        return ResolverFiles.addresses(Path.of(HOSTS), name);
+    }
+
+    /** The addresses that the Java platform has for a name. */
+    public List<String> resolve(String name) throws IOException {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(name))
+                    .map(InetAddress::getHostAddress)
+                    .toList();
+        } catch (UnknownHostException e) {
+            throw new IOException("the host name " + name + " has no address", e);
+        }
+    }
+
+    /** Opens a connection, sends one line, and reads lines until the last. */
+    public List<String> ask(Node node, String command, Predicate<String> isLast) throws IOException {
+        long deadline = Clock.nanoTime() + patience.toNanos();
+        Link link = transport.open(node, deadline);
+        try (LinkTalk talk = new LinkTalk(link, deadline)) {
+            session.begin(talk);
+            talk.send(command + "\r\n");
+            List<String> lines = new ArrayList<>();
+            while (lines.size() < MOST_LINES) {
+                lines.add(talk.receiveLine(LONGEST_LINE));
+                if (isLast.test(lines.get(lines.size() - 1))) {
+                    return lines;
+                }
+            }
+            throw new IOException(node + " answered with more than " + MOST_LINES + " lines");
+        } finally {
+            link.close();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.memjay.internal.connection.talk;
+
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.transport.Link;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A short question-and-answer conversation on a fresh link, within a deadline, before any other thread knows it. */
+public final class LinkTalk implements AutoCloseable {
+    private static final int LONGEST_LINE = 8 * 1024;
+    private static final char TLS_ALERT = 0x15;
+    private static final char TLS_MAJOR_VERSION = 3;
+
+    private final Link link;
+    private final long deadline;
+    private final Selector selector;
+    private final SelectionKey key;
+    private final ByteBuffer one = ByteBuffer.allocateDirect(1);
+
+    public LinkTalk(Link link, long deadline) throws IOException {
+        this.link = link;
+        this.deadline = deadline;
+        selector = Selector.open();
+        try {
+            key = link.channel().register(selector, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            selector.close();
+            throw e;
+        }
+    }
+
+    /** Sends all of {@code text}, each character as one byte. */
+    public void send(String text) throws IOException {
+        send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Sends all of {@code bytes}. */
+    void send(byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        while (!link.write(buffer)) {
+            await(SelectionKey.OP_WRITE);
+        }
+    }
+
+    /** Receives one line and returns it without its end. Not a byte beyond it is read. */
+    public String receiveLine() throws IOException {
+        return receiveLine(LONGEST_LINE);
+    }
+
+    /**
+     * As {@link #receiveLine()}, with another bound.
+     *
+     * @param longest bytes that the line may have
+     */
+    String receiveLine(int longest) throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (true) {
+            int next = nextByte();
+            if (next < 0) {
+                throw closed(line);
+            }
+            char c = (char) next;
+            if (c == '\n') {
+                int length = line.length();
+                return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
+            }
+            if (line.length() == longest) {
+                throw new IOException("the server's answer has a line of more than " + longest + " bytes");
+            }
+            line.append(c);
+        }
+    }
+
+    private static IOException closed(CharSequence soFar) {
+        boolean alert = soFar.length() > 1 && soFar.charAt(0) == TLS_ALERT && soFar.charAt(1) == TLS_MAJOR_VERSION;
+        return new IOException("the server closed the connection before it answered"
+                + (alert ? "; it speaks TLS, so what would do is memcacheds://" : ""));
+    }
+
+    /** Receives so many bytes. */
+    byte[] receive(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) receiveByte();
+        }
+        return bytes;
+    }
+
+    /** Receives one byte, 0 to 255. */
+    int receiveByte() throws IOException {
+        int next = nextByte();
+        if (next < 0) {
+            throw closed("");
+        }
+        return next;
+    }
+
+    /** One byte, 0 to 255, or -1 at the end. */
+    private int nextByte() throws IOException {
+        while (true) {
+            one.clear();
+            int count = link.read(one);
+            if (count != 0) {
+                return count < 0 ? -1 : one.get(0) & 0xFF;
+            }
+            await(link.readAwaitsWriting() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+        }
+    }
+
+    private void await(int operation) throws IOException {
+        long left = deadline - Clock.nanoTime();
+        if (left <= 0) {
+            throw new SocketTimeoutException("connected, but the server did not answer within the connect timeout");
+        }
+        key.interestOps(operation);
+        selector.select(ready -> {}, Math.max(1, left / 1_000_000));
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IOException("interrupted while connecting");
+        }
+    }
+
+    /** Whether what is said goes in clear over a network to another machine. */
+    boolean canBeOverheard() {
+        return !link.isEncrypted()
+                && remoteAddress() instanceof InetSocketAddress address
+                && address.getAddress() != null
+                && !address.getAddress().isLoopbackAddress();
+    }
+
+    /** The other end, in words. */
+    String remote() {
+        return String.valueOf(remoteAddress());
+    }
+
+    private @Nullable SocketAddress remoteAddress() {
+        try {
+            return link.channel() instanceof SocketChannel channel ? channel.getRemoteAddress() : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Frees the selector; the link stays open. */
+    @Override
+    public void close() throws IOException {
+        selector.close();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.memjay.internal.connection.talk;
+
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.transport.Link;
+import dev.memjay.internal.connection.transport.SocketSettings;
+import dev.memjay.internal.connection.transport.TcpTransport;
+import dev.memjay.internal.connection.transport.Transport;
+import dev.memjay.model.Node;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Carries DNS messages to name servers and back: by datagram, and over TCP where the answer did not fit. What the messages
+ * say is not looked at, but for the bits that tell whether another server or another way should be tried.
+ */
+final class NameServers {
+    private static final int ROUNDS = 2;
+    private static final int LONGEST_DATAGRAM = 4096;
+    private static final int TRUNCATED = 0x02;
+    private static final int CODE = 0x0F;
+    private static final int SERVER_FAILURE = 2;
+    private static final int REFUSED = 5;
+
+    private final Transport tcp = new TcpTransport(new SocketSettings(true, false, 0, 0));
+    private final Duration patience;
+
+    /**
+     * @param patience how long to wait for one answer
+     */
+    NameServers(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** Asks one server after another, all of them twice, until one gives an answer. */
+    byte[] ask(List<Node> servers, byte[] query) throws IOException {
+        IOException failure = new IOException("no name server of " + servers + " answered");
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Node server : servers) {
+                try {
+                    return ask(server, query);
+                } catch (IOException e) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw e;
+                    }
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        throw failure;
+    }
+
+    private byte[] ask(Node server, byte[] query) throws IOException {
+        long deadline = Clock.nanoTime() + patience.toNanos();
+        byte[] answer = byDatagram(server, query, deadline);
+        if ((answer[2] & TRUNCATED) != 0) {
+            answer = overTcp(server, query, deadline);
+        }
+        int code = answer[3] & CODE;
+        if (code == SERVER_FAILURE || code == REFUSED) {
+            throw new IOException("the name server " + server + " could not answer: code " + code);
+        }
+        return answer;
+    }
+
+    private static byte[] byDatagram(Node server, byte[] query, long deadline) throws IOException {
+        try (DatagramChannel channel = DatagramChannel.open();
+                Selector selector = Selector.open()) {
+            channel.configureBlocking(false);
+            channel.connect(new InetSocketAddress(server.host(), server.port())); // takes datagrams of no one else
+            channel.register(selector, SelectionKey.OP_READ);
+            channel.write(ByteBuffer.wrap(query));
+            ByteBuffer buffer = ByteBuffer.allocate(LONGEST_DATAGRAM);
+            while (true) {
+                buffer.clear();
+                if (channel.read(buffer) > 0 && isAnswer(buffer, query)) {
+                    return Arrays.copyOf(buffer.array(), buffer.position());
+                }
+                long left = deadline - Clock.nanoTime();
+                if (left <= 0) {
+                    throw new SocketTimeoutException("the name server " + server + " did not answer in time");
+                }
+                if (buffer.position() == 0) {
+                    selector.select(ready -> {}, Math.max(1, left / 1_000_000));
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new IOException("interrupted while waiting for the name server " + server);
+                }
+            }
+        }
+    }
+
+    /** A late answer to an earlier question, or a forged one, has another identifier. */
+    private static boolean isAnswer(ByteBuffer answer, byte[] query) {
+        return answer.position() >= 12 && answer.get(0) == query[0] && answer.get(1) == query[1];
+    }
+
+    private byte[] overTcp(Node server, byte[] query, long deadline) throws IOException {
+        Link link = tcp.open(server, deadline);
+        try (LinkTalk talk = new LinkTalk(link, deadline)) {
+            ByteArrayOutputStream framed = new ByteArrayOutputStream();
+            framed.write(query.length >> 8);
+            framed.write(query.length);
+            framed.writeBytes(query);
+            talk.send(framed.toString(StandardCharsets.ISO_8859_1));
+            byte[] answer = new byte[talk.receiveByte() << 8 | talk.receiveByte()];
+            for (int i = 0; i < answer.length; i++) {
+                answer[i] = (byte) talk.receiveByte();
+            }
+            if (answer.length < 12) {
+                throw new IOException("the name server " + server + " answered with less than a message");
+            }
+            return answer;
+        } finally {
+            link.close();
+        }
+    }
+}

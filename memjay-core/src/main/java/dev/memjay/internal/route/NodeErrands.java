@@ -1,0 +1,123 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.Deferred;
+import dev.memjay.internal.connection.Failure;
+import dev.memjay.internal.connection.NodeConnections;
+import dev.memjay.internal.connection.talk.TextGreeting;
+import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.internal.wire.Win;
+import dev.memjay.model.Verb;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What one node is asked on the client's own account, in the background. */
+final class NodeErrands {
+    private static final long TIMEOUT_NANOS = 5_000_000_000L;
+    /** Ample for a caller to write under the CAS number that he read; so long nobody else may refresh a stale item. */
+    private static final long TIME_TO_WRITE_NANOS = 1_000_000_000L;
+
+    private static final long PROBE_TIMEOUT_NANOS = 1_000_000_000L;
+
+    private final NodeConnections connections;
+
+    /** Whether the server was asked for its settings; only the event loop looks. */
+    private boolean settingsAsked;
+
+    /** The server's item size in bytes; 0 while it is not known. */
+    private volatile long itemSizeMax;
+
+    NodeErrands(NodeConnections connections) {
+        this.connections = connections;
+    }
+
+    long itemSizeMax() {
+        return itemSizeMax;
+    }
+
+    /** Asks for the item size, once, before all else, so that a refusal can name it; null when that was done or cannot be. */
+    @Nullable
+    Deferred settings() {
+        Dialect dialect = connections.dialect();
+        if (settingsAsked || dialect == null || !dialect.reachesServer()) {
+            return null; // a proxy may know no such command, and close the connection over it
+        }
+        settingsAsked = true;
+        Request settings = new TextCommand("stats settings", TextCommand.Ending.END);
+        return new Deferred(settings, null, false, Clock.nanoTime() + TIMEOUT_NANOS, (done, failure) -> {
+            if (failure == null && done.detail instanceof List<?> lines) {
+                lines.forEach(line -> noteSetting(String.valueOf(line)));
+            }
+        });
+    }
+
+    private void noteSetting(String line) {
+        String name = "STAT item_size_max ";
+        if (line.startsWith(name)) {
+            try {
+                itemSizeMax = Long.parseLong(line.substring(name.length()).trim());
+            } catch (NumberFormatException e) {
+                itemSizeMax = 0;
+            }
+        }
+    }
+
+    /**
+     * Gives the right to refresh to the next reader: else nobody has it for long.
+     *
+     * @param later whether the caller may yet write under the CAS number that he read, which giving the right back changes
+     */
+    void handOn(Exchange operation, boolean later) {
+        if ((operation.marks & Exchange.WON) == 0) {
+            return;
+        }
+        List<@Nullable Win> wins = new ArrayList<>();
+        if (operation.detail instanceof List<?> several) {
+            several.forEach(win -> wins.add((Win) win));
+        } else {
+            wins.add(Win.of(operation.key, operation.base64Key, operation.number, operation.status, operation.marks));
+        }
+        if (later) {
+            CompletableFuture.delayedExecutor(TIME_TO_WRITE_NANOS, TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(() -> wins.forEach(this::handBack));
+        } else {
+            wins.forEach(this::handBack);
+        }
+    }
+
+    private void handBack(@Nullable Win win) {
+        if (win == null) {
+            return;
+        }
+        Request request = win.handedBack(Verb.DELETE);
+        Dialect dialect = connections.dialect();
+        if (dialect != null && dialect.refusal(request) == null) {
+            connections.start(new Deferred(
+                    request, win.key(), win.base64Key(), Clock.nanoTime() + TIMEOUT_NANOS, (done, failure) -> {}));
+        }
+    }
+
+    /** Asks for a sign of life; the probe hears of it on the event loop. */
+    void probe(NodeState.Probe probe) {
+        Request version = new TextCommand("version", TextCommand.Ending.LINE);
+        Dialect dialect = connections.dialect();
+        boolean isAnswered = dialect == null || dialect.refusal(version) == null;
+        Deferred sent = new Deferred(
+                isAnswered ? version : ReadRequest.CONTAINS,
+                isAnswered ? null : TextGreeting.NO_KEY,
+                false,
+                Clock.nanoTime() + PROBE_TIMEOUT_NANOS,
+                (done, failure) -> probe.ended(failure == null));
+        Failure refusal = connections.start(sent);
+        if (refusal != null) {
+            connections.loop().execute(() -> probe.ended(false));
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.memjay.internal.route;
+
+import dev.memjay.error.MemjayException;
+import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.NodeConnections;
+import dev.memjay.internal.meter.NodeMeter;
+import dev.memjay.internal.meter.VerbMeter;
+import dev.memjay.internal.wire.CountRequest;
+import dev.memjay.internal.wire.DeleteRequest;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.model.Metrics;
+import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
+import dev.memjay.model.Verb;
+import org.jspecify.annotations.Nullable;
+
+/** What happens at one node, counted in its metrics and told to the observer. Thread-safe. */
+final class NodeReport {
+    /** Changes when its weight does. */
+    private volatile Node node;
+
+    private final Observer observer;
+    private final boolean observed;
+    private final @Nullable NodeMeter meter;
+    private final StateLog stateLog = new StateLog();
+
+    /**
+     * @param observer is told, {@link Observer#NONE} for nobody
+     * @param meter counts; null for nothing
+     */
+    NodeReport(Node node, Observer observer, @Nullable NodeMeter meter) {
+        this.node = node;
+        this.observer = observer;
+        this.observed = observer != Observer.NONE;
+        this.meter = meter;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** The node has another weight. */
+    void is(Node same) {
+        node = same;
+    }
+
+    Metrics.OfNode metrics(NodeConnections connections) {
+        NodeMeter counted = meter == null ? new NodeMeter() : meter;
+        return counted.snapshot(node, connections.inFlight(), connections.bytesRead(), connections.bytesWritten());
+    }
+
+    // ---- Calls
+
+    /** A call for one key was answered, and not by an error. */
+    void answered(Exchange operation, Verb verb, long start) {
+        Status status = operation.status;
+        long nanos = Clock.nanoTime() - start;
+        if (meter != null) {
+            VerbMeter verbMeter = meter.of(verb);
+            verbMeter.answered(nanos);
+            if (status == Status.HIT) {
+                verbMeter.read(1, 0);
+            } else if (status == Status.MISS) {
+                verbMeter.read(0, 1);
+            }
+        }
+        if (observed) {
+            observer.callFinished(node, verb, nanos, null);
+            if (verb == Verb.COMPLETE && status != Status.STORED && operation.key != null) {
+                observer.leaseExpired(node, operation.key);
+            }
+        }
+    }
+
+    /** A bulk run was answered. */
+    void runAnswered(Verb verb, int hits, int misses, long start) {
+        long nanos = Clock.nanoTime() - start;
+        if (meter != null) {
+            meter.of(verb).answered(nanos);
+            meter.of(verb).read(hits, misses);
+        }
+        if (observed) {
+            observer.callFinished(node, verb, nanos, null);
+        }
+    }
+
+    /** A call is sent once more. */
+    void retried(Verb verb) {
+        if (meter != null) {
+            meter.of(verb).retried();
+        }
+        if (observed) {
+            observer.callRetried(node, verb);
+        }
+    }
+
+    /** A call ended with this error, which is given back. */
+    MemjayException failed(Verb verb, MemjayException error, long start) {
+        if (meter != null) {
+            if (error instanceof OperationTimeoutException timeout) {
+                meter.of(verb).timedOut(timeout.phase());
+            } else {
+                meter.of(verb).failed(CallErrors.kindOf(error));
+            }
+        }
+        if (observed) {
+            observer.callFinished(node, verb, Clock.nanoTime() - start, error);
+        }
+        return error;
+    }
+
+    /** The caller will not see this error. */
+    void swallowed(Verb verb, MemjayException error) {
+        if (meter != null) {
+            meter.of(verb).swallowed(CallErrors.kindOf(error));
+        }
+        if (observed) {
+            observer.callSwallowed(verb, error);
+        }
+    }
+
+    /** A write failed; who is told its key can delete it later. */
+    void writeFailed(Request request, @Nullable String key, MemjayException error) {
+        boolean isWrite =
+                request instanceof StoreRequest || request instanceof DeleteRequest || request instanceof CountRequest;
+        if (observed && isWrite && key != null) {
+            observer.writeFailed(node, request.verb(), key, error);
+        }
+    }
+
+    /** A write that nobody waits for was not carried out, or nobody knows. */
+    void postLost(Request request, String key, MemjayException error) {
+        writeFailed(request, key, error);
+        postFailed(request.verb(), error);
+    }
+
+    /** A write that nobody waits for failed. */
+    void postFailed(Verb verb, MemjayException error) {
+        if (observed) {
+            observer.postFailed(node, verb, error);
+        }
+    }
+
+    /** A caller who asks for leases was given one, or another has it. */
+    void leases(Exchange operation) {
+        if (observed && operation.key != null) {
+            if ((operation.marks & Exchange.WON) != 0) {
+                observer.leaseWon(node, operation.key);
+            } else if ((operation.marks & Exchange.LOST) != 0) {
+                observer.leaseLost(node, operation.key);
+            }
+        }
+    }
+
+    // ---- The node
+
+    /** It is held to be down, or no longer. */
+    void isDown(boolean down) {
+        stateLog.changed(node, down);
+        if (observed) {
+            if (down) {
+                observer.nodeDown(node);
+            } else {
+                observer.nodeUp(node);
+            }
+        }
+    }
+
+    /** A connection was made; counted before anybody can use it. */
+    void connected() {
+        if (meter != null) {
+            meter.connected();
+        }
+    }
+
+    /** A connection was opened. */
+    void opened() {
+        if (observed) {
+            observer.connectionOpened(node);
+        }
+    }
+
+    /** An open connection was lost. */
+    void lost(Throwable cause) {
+        if (meter != null) {
+            meter.disconnected();
+        }
+        unreachable(cause);
+    }
+
+    /** No connection could be opened. */
+    void unreachable(Throwable cause) {
+        if (observed) {
+            observer.connectionLost(node, cause);
+        }
+    }
+}

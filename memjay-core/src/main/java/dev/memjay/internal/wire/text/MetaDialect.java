@@ -1,0 +1,220 @@
+package dev.memjay.internal.wire.text;
+
+import static dev.memjay.internal.wire.text.ErrorLine.ascii;
+
+import dev.memjay.internal.wire.BulkGet;
+import dev.memjay.internal.wire.CountRequest;
+import dev.memjay.internal.wire.DeleteRequest;
+import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.Output;
+import dev.memjay.internal.wire.QuietRun;
+import dev.memjay.internal.wire.RawMeta;
+import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.internal.wire.TextCommand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * memcached's meta protocol: single keys by {@code mg}, {@code ms}, {@code md} and {@code ma}, each with an opaque that
+ * its reply has to bring back; many values at once by the classic {@code get}, which costs the server least.
+ */
+public final class MetaDialect implements Dialect {
+    static final byte[] FENCE = ascii("mn\r\n");
+
+    private static final byte[] READ = ascii("mg ");
+    private static final byte[] STORE = ascii("ms ");
+    private static final byte[] DELETE = ascii("md ");
+    private static final byte[] COUNT = ascii("ma ");
+    private static final byte[] PLAIN_READ = ascii(" v f c O");
+    private static final byte[] OPAQUE = ascii(" O");
+    private static final byte[] QUIET = ascii(" q");
+    private static final byte[] BASE64 = ascii(" b");
+    private static final int PLAIN = ReadRequest.VALUE | ReadRequest.FLAGS | ReadRequest.CAS;
+
+    private final int largestValue;
+    private final MetaTraits traits;
+
+    /** Accepts values of up to {@link #LARGEST_VALUE} bytes. */
+    public MetaDialect() {
+        this(LARGEST_VALUE, MetaTraits.USUAL);
+    }
+
+    /**
+     * @param traits in what the server differs from newer ones
+     */
+    public MetaDialect(MetaTraits traits) {
+        this(LARGEST_VALUE, traits);
+    }
+
+    /**
+     * @param largestValue longest value, in bytes, accepted in a reply; a longer one is taken for garbage
+     */
+    public MetaDialect(int largestValue) {
+        this(largestValue, MetaTraits.USUAL);
+    }
+
+    /**
+     * @param largestValue longest value, in bytes, accepted in a reply; a longer one is taken for garbage
+     * @param traits in what the server differs from newer ones
+     */
+    public MetaDialect(int largestValue, MetaTraits traits) {
+        this.largestValue = largestValue;
+        this.traits = traits;
+    }
+
+    @Override
+    public String name() {
+        return "meta";
+    }
+
+    @Override
+    public @Nullable String refusal(Request request) {
+        if (request instanceof StoreRequest store && store.newCas() != 0 && !traits.choosesCas()) {
+            return "the server at hand cannot choose an item's CAS number; memcached 1.6.27 can";
+        }
+        if (request instanceof QuietRun run && run.size() > Opaque.MOST_ITEMS) {
+            return "a run of " + run.size() + " commands exceeds " + Opaque.MOST_ITEMS + "; send it in smaller runs";
+        }
+        return null;
+    }
+
+    @Override
+    public boolean carriesBinaryKeys() {
+        return !traits.isDraft();
+    }
+
+    @Override
+    public void encode(Exchange exchange, int opaque, Output out) {
+        Request request = exchange.request;
+        String key = exchange.key;
+        exchange.requireWanted();
+        if (request instanceof BulkGet bulk) {
+            ClassicReplies.encode(bulk, out);
+        } else if (request instanceof TextCommand command) {
+            ClassicReplies.encode(command, out);
+        } else if (request instanceof QuietRun run) {
+            encodeRun(run, opaque, out);
+        } else {
+            command(request, key, exchange.base64Key, false, out);
+            Opaque.write(opaque, Opaque.LENGTH, out);
+            end(request, out);
+        }
+    }
+
+    @Override
+    public Decoder decoder() {
+        return new MetaDecoder(largestValue, traits);
+    }
+
+    /** The command that says a request, for messages. */
+    static String commandOf(Request request) {
+        if (request instanceof ReadRequest) {
+            return "mg";
+        }
+        if (request instanceof StoreRequest) {
+            return "ms";
+        }
+        if (request instanceof RawMeta raw) {
+            return raw.command();
+        }
+        return request instanceof DeleteRequest ? "md" : request instanceof CountRequest ? "ma" : "a quiet run";
+    }
+
+    private void encodeRun(QuietRun run, int opaque, Output out) {
+        for (int i = 0; i < run.size(); i++) {
+            Request request = run.request(i);
+            command(request, run.key(i), run.isBase64(i), true, out);
+            Opaque.write(opaque, Opaque.LENGTH, out);
+            Opaque.write(i, Opaque.INDEX_LENGTH, out);
+            end(request, out);
+        }
+        out.bytes(FENCE);
+    }
+
+    /** Appends a command up to the letter of its opaque, which comes last. */
+    private void command(Request request, @Nullable String key, boolean base64, boolean quiet, Output out) {
+        if (key == null) {
+            throw new IllegalStateException("a command for one key has no key");
+        }
+        if (request instanceof ReadRequest read) {
+            out.bytes(READ);
+            out.text(key);
+            if (base64) {
+                out.bytes(BASE64);
+            }
+            if (!quiet && read.wants() == PLAIN && read.exptime() == Exptime.UNCHANGED) {
+                out.bytes(PLAIN_READ);
+                return;
+            }
+            MetaFlags.read(read, out);
+        } else if (request instanceof StoreRequest store) {
+            out.bytes(STORE);
+            out.text(key);
+            out.put(' ');
+            if (traits.isDraft()) {
+                out.put('S');
+            }
+            out.decimal(store.data().length);
+            if (base64) {
+                out.bytes(BASE64);
+            }
+            MetaFlags.store(store, out);
+        } else if (request instanceof DeleteRequest delete) {
+            out.bytes(DELETE);
+            out.text(key);
+            if (base64) {
+                out.bytes(BASE64);
+            }
+            MetaFlags.delete(delete, out);
+        } else if (request instanceof CountRequest count) {
+            out.bytes(COUNT);
+            out.text(key);
+            if (base64) {
+                out.bytes(BASE64);
+            }
+            MetaFlags.count(count, quiet, out);
+        } else if (request instanceof RawMeta raw) {
+            raw(raw, key, base64, out);
+        } else {
+            throw new IllegalStateException("no command for one key: " + request.verb());
+        }
+        if (quiet) {
+            out.bytes(QUIET);
+        }
+        out.bytes(OPAQUE);
+    }
+
+    private static void raw(RawMeta raw, String key, boolean base64, Output out) {
+        out.text(raw.command());
+        out.put(' ');
+        out.text(key);
+        byte[] data = raw.data();
+        if (data != null) {
+            out.put(' ');
+            out.decimal(data.length);
+        }
+        if (base64) {
+            out.bytes(BASE64);
+        }
+        for (String flag : raw.flags()) {
+            out.put(' ');
+            out.text(flag);
+        }
+    }
+
+    private static void end(Request request, Output out) {
+        out.put('\r');
+        out.put('\n');
+        byte[] data = request instanceof StoreRequest store
+                ? store.data()
+                : request instanceof RawMeta raw ? raw.data() : null;
+        if (data != null) {
+            out.value(data);
+            out.put('\r');
+            out.put('\n');
+        }
+    }
+}

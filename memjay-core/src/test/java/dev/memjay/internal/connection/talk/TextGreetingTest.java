@@ -1,0 +1,189 @@
+package dev.memjay.internal.connection.talk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.ScriptedServer;
+import dev.memjay.internal.connection.ScriptedServer.Peer;
+import dev.memjay.internal.connection.Trial;
+import dev.memjay.internal.connection.talk.TextGreeting.Choice;
+import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.internal.wire.TextCommand.Ending;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is found out about servers and proxies, by what is said to them first. */
+class TextGreetingTest {
+    private static final TextCommand VERSION = new TextCommand("version", Ending.LINE);
+    private static final TextCommand STATS = new TextCommand("stats", Ending.END);
+
+    private final ScriptedServer server = new ScriptedServer();
+    private Trial trial;
+
+    @AfterEach
+    void close() {
+        trial.close();
+        server.close();
+    }
+
+    private Peer greet(Choice choice) {
+        TextGreeting greeting = new TextGreeting(choice);
+        trial = Trial.greeting(server.node(), () -> greeting, Trial.settings());
+        return server.accept();
+    }
+
+    private Dialect dialect() throws InterruptedException {
+        long deadline = Clock.nanoTime() + Trial.LONG.toNanos();
+        while (!trial.connections.isReady() && Clock.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+        }
+        return Objects.requireNonNull(trial.connections.dialect());
+    }
+
+    private static void answer(Peer peer, String question, String answer) {
+        peer.expect(question);
+        peer.say(answer + "\r\n");
+    }
+
+    @Test
+    void metaWhereThereIsMetaAskedOnceToANode() throws Exception {
+        Peer first = greet(Choice.BEST);
+        answer(first, "version", "VERSION 1.6.18");
+        answer(first, "mn", "MN");
+        assertThat(dialect().name()).isEqualTo("meta");
+        assertThat(dialect().reachesServer()).isTrue();
+
+        first.close();
+        Peer second = server.accept();
+        answer(second, "version", "VERSION 1.6.18");
+        assertThat(dialect().name()).isEqualTo("meta");
+        second.close();
+        Peer downgraded = server.accept();
+        answer(downgraded, "version", "VERSION 1.5.6");
+        answer(downgraded, "mn", "ERROR");
+        answer(server.accept(), "version", "VERSION 1.5.6");
+        assertThat(dialect().name()).isEqualTo("classic");
+        assertThat(dialect().refusal(STATS)).isNull();
+    }
+
+    @Test
+    void olderServersHaveTheirTraits() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        answer(peer, "version", "VERSION 1.6.6");
+        answer(peer, "mn", "MN");
+        assertThat(dialect().name()).isEqualTo("meta");
+        assertThat(dialect().carriesBinaryKeys()).isFalse();
+    }
+
+    @Test
+    void whetherAMissIsBareIsTriedWhereTheVersionDoesNotTell() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        answer(peer, "version", "VERSION cloud");
+        answer(peer, "mn", "MN");
+        answer(peer, "mg " + TextGreeting.NO_KEY + " s O1", "EN");
+        assertThat(dialect().name()).isEqualTo("meta");
+    }
+
+    @Test
+    void aProxyThatAnswersErrors() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        answer(peer, "version", "VERSION mcrouter 41");
+        answer(peer, "mn", "CLIENT_ERROR malformed request");
+        assertThat(peer.isEnded()).isTrue();
+        answer(server.accept(), "version", "VERSION mcrouter 41");
+        assertThat(dialect().name()).isEqualTo("classic");
+        assertThat(dialect().reachesServer()).isFalse();
+        assertThat(dialect().refusal(ReadRequest.getAndTouch(9))).isNull();
+    }
+
+    @Test
+    void aProxyThatClosesOverTheFence() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        for (int i = 0; i < 2; i++) {
+            answer(peer, "version", "VERSION 1.6.18");
+            peer.expect("mn");
+            peer.close();
+            peer = server.accept();
+        }
+        answer(peer, "version", "VERSION 1.6.18");
+        assertThat(dialect().name()).isEqualTo("classic");
+        assertThat(dialect().reachesServer()).isFalse();
+        assertThat(dialect().refusal(VERSION)).isNull();
+        assertThat(dialect().refusal(STATS)).contains("servers behind it");
+        assertThat(dialect().refusal(ReadRequest.getAndTouch(9))).contains("get and touch");
+        peer.close();
+        answer(server.accept(), "version", "VERSION 1.6.18");
+        assertThat(dialect().name()).isEqualTo("classic");
+    }
+
+    @Test
+    void aProxyThatClosesOverTheVersion() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        for (int i = 0; i < 2; i++) {
+            peer.expect("version");
+            peer.close();
+            peer = server.accept();
+        }
+        answer(peer, "get " + TextGreeting.NO_KEY, "END");
+        assertThat(dialect().name()).isEqualTo("classic");
+        assertThat(dialect().refusal(VERSION)).isNotNull();
+        peer.close();
+        answer(server.accept(), "get " + TextGreeting.NO_KEY, "END");
+        assertThat(dialect().name()).isEqualTo("classic");
+    }
+
+    @Test
+    void oneClosedConnectionProvesNothing() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        peer.expect("version");
+        peer.close();
+        Peer next = server.accept();
+        answer(next, "version", "VERSION 1.6.45");
+        answer(next, "mn", "MN");
+        assertThat(dialect().name()).isEqualTo("meta");
+    }
+
+    @Test
+    void classicByChoiceFindsOutAboutProxiesToo() throws Exception {
+        Peer peer = greet(Choice.CLASSIC);
+        answer(peer, "version", "VERSION 1.6.18");
+        answer(peer, "mn", "MN");
+        assertThat(dialect().name()).isEqualTo("classic");
+        assertThat(dialect().reachesServer()).isTrue();
+    }
+
+    @Test
+    void metaByChoiceAsksForNothingElse() throws Exception {
+        Peer peer = greet(Choice.META);
+        assertThat(Objects.requireNonNull(trial.connections.dialect()).name()).isEqualTo("meta");
+        answer(peer, "version", "VERSION 1.6.12");
+        assertThat(dialect().name()).isEqualTo("meta");
+    }
+
+    @Test
+    void whoWantsALoginOrIsNoMemcachedIsNoConnection() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        answer(peer, "version", "CLIENT_ERROR unauthenticated");
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("wants a login first");
+        answer(server.accept(), "version", "ERROR Too many open connections");
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("is it a memcached?");
+    }
+
+    @Test
+    void theBinaryGreeting() throws Exception {
+        trial = Trial.greeting(server.node(), BinaryGreeting::new, Trial.settings());
+        Peer wrong = server.accept();
+        wrong.say("ERROR\r\n");
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("no binary packet");
+        Peer locked = server.accept();
+        locked.say("\u0081\u000b\0\0\0\0\0\u0020\0\0\0\3\0\0\0\0\0\0\0\0\0\0\0\0no!");
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("wants a login first");
+        Peer right = server.accept();
+        right.say("\u0081\u000b\0\0\0\0\0\0\0\0\0\6\0\0\0\0\0\0\0\0\0\0\0\u00001.6.18");
+        assertThat(dialect().name()).isEqualTo("binary");
+    }
+}

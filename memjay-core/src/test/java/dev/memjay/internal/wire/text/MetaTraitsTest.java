@@ -1,0 +1,86 @@
+package dev.memjay.internal.wire.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.internal.wire.DeleteRequest;
+import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.internal.wire.StoreRequest.Mode;
+import dev.memjay.internal.wire.TestExchange;
+import dev.memjay.internal.wire.Wire;
+import dev.memjay.model.Verb;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** The meta protocol of servers that are older than 1.6.18. */
+class MetaTraitsTest {
+    private static final StoreRequest SET = new StoreRequest(Verb.SET, Mode.SET, new byte[] {'x'}, 5, 60, 0);
+    private static final DeleteRequest DELETE = new DeleteRequest(Verb.DELETE, 0, false);
+
+    private static MetaDialect of(String version) {
+        return new MetaDialect(1000, MetaTraits.of(Objects.requireNonNull(ServerVersion.of(version))));
+    }
+
+    private static String heard(String version, Request request, String reply) {
+        return Wire.heard(of(version), () -> new TestExchange(request, "foo"), reply);
+    }
+
+    @Test
+    void versions() {
+        assertThat(ServerVersion.of("1.6.18")).isEqualTo(new ServerVersion(1, 6, 18));
+        assertThat(ServerVersion.of("1.6.6-cloud_2")).isEqualTo(new ServerVersion(1, 6, 6));
+        assertThat(ServerVersion.of("1.6.45_beta1")).isEqualTo(new ServerVersion(1, 6, 45));
+        for (String other :
+                new String[] {"", "mcrouter 41.0", "1.6", "37.0.0.1x.2", "2024.01.01.00 mcrouter", "v1.6.18"}) {
+            ServerVersion version = ServerVersion.of(other);
+            assertThat(version == null || version.major() > 1).as(other).isTrue();
+        }
+        assertThat(MetaTraits.of(new ServerVersion(1, 6, 9))).isEqualTo(new MetaTraits(true, true, false));
+        assertThat(MetaTraits.of(new ServerVersion(1, 6, 10))).isEqualTo(new MetaTraits(false, true, false));
+        assertThat(MetaTraits.of(new ServerVersion(1, 6, 17))).isEqualTo(new MetaTraits(false, true, false));
+        assertThat(MetaTraits.of(new ServerVersion(1, 6, 18))).isEqualTo(new MetaTraits(false, false, false));
+        assertThat(MetaTraits.of(new ServerVersion(1, 6, 27))).isEqualTo(MetaTraits.USUAL);
+        assertThat(MetaTraits.of(new ServerVersion(2, 0, 0))).isEqualTo(MetaTraits.USUAL);
+    }
+
+    @Test
+    void beforeTheEighteenthReleaseAMissMayLackItsOpaque() {
+        assertThat(heard("1.6.17", ReadRequest.GET, "EN\r\n")).isEqualTo("MISS");
+        assertThat(heard("1.6.17", ReadRequest.GET, "EN \r\n")).isEqualTo("MISS");
+        assertThat(heard("1.6.17", ReadRequest.GET, "EN OAAAA\r\n")).isEqualTo("MISS");
+        assertThat(heard("1.6.18", ReadRequest.GET, "EN\r\n")).contains("has no opaque");
+    }
+
+    @Test
+    void nothingElseMayLackItsOpaque() {
+        assertThat(heard("1.6.17", ReadRequest.GET, "EN OAAAB\r\n")).contains("opaque of another request");
+        assertThat(heard("1.6.17", ReadRequest.GET, "EN Ox\r\n")).startsWith("violation: ");
+        assertThat(heard("1.6.17", ReadRequest.GET, "VA 1 f0 c7\r\nx\r\n")).contains("has no opaque");
+        assertThat(heard("1.6.17", SET, "HD\r\n")).contains("has no opaque");
+        assertThat(heard("1.6.17", SET, "EN\r\n")).contains("has no opaque");
+        assertThat(heard("1.6.17", DELETE, "NF\r\n")).contains("has no opaque");
+    }
+
+    @Test
+    void draftsTakeTheLengthAsAFlagAndSayOk() {
+        assertThat(Wire.said(of("1.6.6"), new TestExchange(SET, "foo"))).isEqualTo("ms foo S1 F5 T60 OAAAA\r\nx\r\n");
+        assertThat(Wire.said(of("1.6.10"), new TestExchange(SET, "foo"))).isEqualTo("ms foo 1 F5 T60 OAAAA\r\nx\r\n");
+        assertThat(heard("1.6.6", SET, "OK OAAAA\r\n")).isEqualTo("STORED");
+        assertThat(heard("1.6.6", SET, "HD OAAAA\r\n")).isEqualTo("STORED");
+        assertThat(heard("1.6.6", SET, "OK\r\n")).contains("has no opaque");
+        assertThat(heard("1.6.6", DELETE, "OK OAAAA \r\n")).isEqualTo("DELETED");
+        assertThat(heard("1.6.6", ReadRequest.CONTAINS, "OK s1 f0 c7 OAAAA\r\n"))
+                .startsWith("HIT");
+        assertThat(heard("1.6.10", SET, "OK OAAAA\r\n")).startsWith("violation: ");
+        assertThat(of("1.6.6").refusal(ReadRequest.GET, true)).contains("1.6.10");
+        assertThat(of("1.6.10").refusal(ReadRequest.GET, true)).isNull();
+    }
+
+    @Test
+    void aChosenCasNumberNeedsANewerServer() {
+        StoreRequest chosen = new StoreRequest(Verb.SET, Mode.SET, new byte[0], 0, 0, 0, 9);
+        assertThat(of("1.6.18").refusal(chosen)).contains("1.6.27");
+        assertThat(of("1.6.27").refusal(chosen)).isNull();
+    }
+}
