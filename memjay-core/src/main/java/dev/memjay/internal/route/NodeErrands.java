@@ -14,8 +14,6 @@ import dev.memjay.internal.wire.Win;
 import dev.memjay.model.Verb;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What one node is asked on the client's own account, in the background. */
@@ -85,8 +83,7 @@ final class NodeErrands {
             wins.add(Win.of(operation.key, operation.base64Key, operation.number, operation.status, operation.marks));
         }
         if (later) {
-            CompletableFuture.delayedExecutor(TIME_TO_WRITE_NANOS, TimeUnit.NANOSECONDS, Runnable::run)
-                    .execute(() -> wins.forEach(this::handBack));
+            connections.loop().schedule(TIME_TO_WRITE_NANOS, () -> wins.forEach(this::handBack));
         } else {
             wins.forEach(this::handBack);
         }
