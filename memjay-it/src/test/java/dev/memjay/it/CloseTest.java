@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memjay.Memjay;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.model.Node;
+import dev.memjay.model.Observer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +42,13 @@ class CloseTest {
     }
 
     private Memjay connect() {
+        return connect(new Observer() {});
+    }
+
+    private Memjay connect(Observer observer) {
         Memjay memjay = Memjay.builder()
                 .servers(relay.address())
+                .observer(observer)
                 .timeout(Duration.ofSeconds(20))
                 .build();
         clients.add(memjay);
@@ -83,6 +92,26 @@ class CloseTest {
             crowd.join();
         }
         assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(ClosedException.class);
+    }
+
+    /** If it were, the connection would be found to be stuck in the end, and be lost. */
+    @Test
+    void whoGaveUpIsNotWaitedFor() {
+        List<Throwable> losses = new CopyOnWriteArrayList<>();
+        Memjay memjay = connect(new Observer() {
+            @Override
+            public void connectionLost(Node node, Throwable cause) {
+                losses.add(cause);
+            }
+        });
+        relay.swallow();
+        assertThatThrownBy(() -> memjay.strings().timeout(Duration.ofMillis(50)).get("key"))
+                .isInstanceOf(OperationTimeoutException.class);
+        memjay.strings().async().get("key").cancel(false);
+        assertThat(memjay.metrics().nodes().get(0).inFlight()).isEqualTo(2);
+
+        memjay.close(Duration.ofSeconds(60));
+        assertThat(losses).isEmpty();
     }
 
     @Test

@@ -53,6 +53,7 @@ final class Connection {
     private final ConnectionListener listener;
 
     private final LeaderSelector selector;
+    private final Closeness closeness = new Closeness(Runtime.getRuntime().availableProcessors());
     /** Why the connection ended; null while it lives. */
     private volatile @Nullable Throwable end;
 
@@ -170,11 +171,7 @@ final class Connection {
     private void lead(Operation operation, long deadline, Thread self) {
         try {
             if (isAlone(operation)) {
-                outbox.flushLeftovers();
-                long left = deadline - Clock.nanoTime();
-                if (left > 0 && !self.isInterrupted()) {
-                    awaitReadable(left);
-                }
+                awaitAlone(operation, deadline, self);
             }
             while (true) {
                 inbox.turn(operation);
@@ -204,6 +201,26 @@ final class Connection {
      */
     private boolean isAlone(Operation operation) {
         return selector.isOpen() && link.keepsNothing() && ring.size() == 1 && ring.oldest() == operation;
+    }
+
+    /** Waits for a reply that nothing stands before: reads for a while if it is likely near, then sleeps. */
+    private void awaitAlone(Operation operation, long deadline, Thread self) throws IOException, ProtocolViolation {
+        outbox.flushLeftovers();
+        long begun = Clock.nanoTime();
+        if (deadline - begun <= 0 || self.isInterrupted()) {
+            return;
+        }
+        long now = begun;
+        long sleepAt = begun + Math.min(closeness.nanosToRead(), deadline - begun);
+        while (now - sleepAt < 0 && operation.isWanted() && end == null && ring.size() == 1) {
+            inbox.turn(operation);
+            now = Clock.nanoTime();
+        }
+        if (operation.isWanted() && end == null) {
+            awaitReadable(deadline - now);
+            now = Clock.nanoTime();
+        }
+        closeness.waited(now - begun);
     }
 
     private void awaitReadable(long nanos) throws IOException {

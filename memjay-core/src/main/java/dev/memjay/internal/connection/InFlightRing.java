@@ -159,6 +159,18 @@ final class InFlightRing {
         return false;
     }
 
+    /** Whether an operation is in flight that nobody has given up. */
+    boolean hasWanted() {
+        long last = tail;
+        for (long number = head; number < last; number++) {
+            Operation operation = at(number);
+            if (operation != null && operation.isWanted()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Where an operation stands that was appended under {@code number}. */
     Phase phase(long number, long writtenBytes, long lastRead) {
         int index = (int) number & mask;

@@ -160,6 +160,17 @@ public final class NodeConnections {
         return sum;
     }
 
+    /** Whether an operation has no reply that somebody still wants. */
+    public boolean areAwaited() {
+        for (ConnectionSlot slot : slots) {
+            Connection connection = slot.open();
+            if (connection == null ? slot.waiting() > 0 : connection.ring().hasWanted()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Bytes read on all connections so far. */
     public long bytesRead() {
         long sum = 0;

@@ -68,7 +68,7 @@ final class Members {
 
     /** What is in flight has deadlines, so this comes to an end. */
     private void closeWhenIdle(NodeClient client, long grace) {
-        if (client.connections().inFlight() > 0 || Clock.nanoTime() - grace < 0) {
+        if (client.connections().areAwaited() || Clock.nanoTime() - grace < 0) {
             loop.schedule(LOOK_NANOS, () -> closeWhenIdle(client, grace));
             return;
         }

@@ -64,7 +64,7 @@ final class Shutdown {
 
     private void drain(long deadline) {
         for (NodeClient client : members.all()) {
-            if (client.connections().inFlight() > 0 && deadline - Clock.nanoTime() > 0) {
+            if (client.connections().areAwaited() && deadline - Clock.nanoTime() > 0) {
                 loop.schedule(LOOK_NANOS, () -> drain(deadline));
                 return;
             }

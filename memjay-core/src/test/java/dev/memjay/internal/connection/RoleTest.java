@@ -15,14 +15,22 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 /** Who reads: one caller for all, and after him the next, whatever makes him leave. */
 class RoleTest {
-    private final ScriptedServer server = new ScriptedServer();
-    private final Trial trial = Trial.of(server);
+    private ScriptedServer server;
+    private Trial trial;
+
+    /** No sooner: a test that is not for this JVM is made all the same, and never closed. */
+    @BeforeEach
+    void open() {
+        server = new ScriptedServer();
+        trial = Trial.of(server);
+    }
 
     @AfterEach
     void close() {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -183,7 +184,7 @@ public final class ScriptedServer implements AutoCloseable {
         private Asked read() throws IOException {
             StringBuilder line = new StringBuilder();
             while (true) {
-                int c = in.read();
+                int c = readByte();
                 c = c < 0 ? c : c ^ mask;
                 if (c == '\n') {
                     break;
@@ -201,6 +202,24 @@ public final class ScriptedServer implements AutoCloseable {
             byte[] data = masked(in.readNBytes(Integer.parseInt(text.split(" ", -1)[2])));
             in.readNBytes(2);
             return new Asked(text, data);
+        }
+
+        /** In vain, it tells who was silent, and what those who dial are at. */
+        private int readByte() throws IOException {
+            try {
+                return in.read();
+            } catch (SocketTimeoutException e) {
+                StringBuilder silence = new StringBuilder("nothing came from port " + socket.getPort());
+                Thread.getAllStackTraces().forEach((thread, frames) -> {
+                    if (thread.getName().startsWith("memjay-")) {
+                        silence.append("\n")
+                                .append(thread.getName())
+                                .append(": ")
+                                .append(Arrays.toString(frames));
+                    }
+                });
+                throw new IOException(silence.toString(), e);
+            }
         }
 
         /** Reads the next line, which has to be this one. */

@@ -228,6 +228,7 @@ class DownNodePolicyTest {
     void whatIsStoredAwayFromHomeLivesShorter() {
         for (DownNodePolicy policy : List.of(DownNodePolicy.rehash(Duration.ofSeconds(10)), gutter())) {
             down.set(0);
+            empty();
             try (Memjay memjay = open(policy)) {
                 makeDown(memjay);
                 Keyspace<String, String> texts = memjay.strings();
