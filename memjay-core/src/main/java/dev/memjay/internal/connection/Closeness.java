@@ -8,8 +8,10 @@ package dev.memjay.internal.connection;
  * is but one core. Owned by the holder of the reader's role.
  */
 final class Closeness {
-    /** Longest wait that is spent reading, and longest usual wait with which that is begun. */
-    static final long NEAR_NANOS = 50_000;
+    /** The longest usual wait with which reading is begun; that of a bulk call, some 50 us, would be half of it in vain. */
+    static final long NEAR_NANOS = 30_000;
+    /** The longest wait that is spent reading: one that is usual comes to its end, even if it is late. */
+    static final long LONGEST_NANOS = 2 * NEAR_NANOS;
     /** What a single wait counts at most: after a long pause, some short waits are enough. */
     private static final long FAR_NANOS = 8 * NEAR_NANOS;
     /** The usual wait goes so far towards each new one: an eighth. */
@@ -27,7 +29,7 @@ final class Closeness {
 
     /** How long to read before going to sleep, which may be not at all. */
     long nanosToRead() {
-        return canSpare && usualNanos <= NEAR_NANOS ? NEAR_NANOS : 0;
+        return canSpare && usualNanos <= NEAR_NANOS ? LONGEST_NANOS : 0;
     }
 
     /** Takes into account how long a reply took that was waited for alone. */
