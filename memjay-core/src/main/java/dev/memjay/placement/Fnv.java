@@ -31,26 +31,41 @@ final class Fnv {
     }
 
     // A byte waits for the product of the byte before it. What can be done meanwhile is the next key's, if it is near
-    // enough
-    // for the processor to see: so there are few instructions a byte, and eight bytes a step.
+    // enough for the processor to see: so there are few instructions a byte, and few branches a key.
 
     /** The hash after the first bytes of a key. */
     private static int taken(int start, int prime, String key, int end) {
         int hash = start;
         int i = 0;
-        for (; i + 8 <= end; i += 8) {
-            hash = (hash ^ (byte) key.charAt(i)) * prime;
-            hash = (hash ^ (byte) key.charAt(i + 1)) * prime;
-            hash = (hash ^ (byte) key.charAt(i + 2)) * prime;
-            hash = (hash ^ (byte) key.charAt(i + 3)) * prime;
-            hash = (hash ^ (byte) key.charAt(i + 4)) * prime;
-            hash = (hash ^ (byte) key.charAt(i + 5)) * prime;
-            hash = (hash ^ (byte) key.charAt(i + 6)) * prime;
-            hash = (hash ^ (byte) key.charAt(i + 7)) * prime;
+        while (end - i >= 16) {
+            hash = eight(eight(hash, prime, key, i), prime, key, i + 8);
+            i += 16;
         }
-        for (; i < end; i++) {
-            hash = (hash ^ (byte) key.charAt(i)) * prime;
+        if (end - i >= 8) {
+            hash = eight(hash, prime, key, i);
+            i += 8;
         }
-        return hash;
+        if (end - i >= 4) {
+            hash = four(hash, prime, key, i);
+            i += 4;
+        }
+        if (end - i >= 2) {
+            hash = one(one(hash, prime, key, i), prime, key, i + 1);
+            i += 2;
+        }
+        return i < end ? one(hash, prime, key, i) : hash;
+    }
+
+    private static int eight(int hash, int prime, String key, int i) {
+        return four(four(hash, prime, key, i), prime, key, i + 4);
+    }
+
+    private static int four(int hash, int prime, String key, int i) {
+        int two = one(one(hash, prime, key, i), prime, key, i + 1);
+        return one(one(two, prime, key, i + 2), prime, key, i + 3);
+    }
+
+    private static int one(int hash, int prime, String key, int i) {
+        return (hash ^ (byte) key.charAt(i)) * prime;
     }
 }
