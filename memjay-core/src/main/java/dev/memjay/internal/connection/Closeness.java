@@ -8,7 +8,7 @@ package dev.memjay.internal.connection;
  * is but one core. Owned by the holder of the reader's role.
  */
 final class Closeness {
-    /** The longest usual wait with which reading is begun; that of a bulk call, some 50 us, would be half of it in vain. */
+    /** The longest usual wait with which reading is begun: with that of bulk calls, some 50 us, much is read in vain. */
     static final long NEAR_NANOS = 30_000;
     /** The longest wait that is spent reading: one that is usual comes to its end, even if it is late. */
     static final long LONGEST_NANOS = 2 * NEAR_NANOS;
