@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,38 +138,28 @@ final class InFlightRing {
     /** The first operation whose platform thread still waits, or null. */
     @Nullable
     Operation firstWithLeader() {
-        long last = tail;
-        for (long number = head; number < last; number++) {
-            Operation operation = at(number);
-            if (operation != null && operation.hasLeader()) {
-                return operation;
-            }
-        }
-        return null;
+        return first(Operation::hasLeader);
     }
 
     /** Whether an operation is in flight that no platform thread waits for. */
     boolean hasUnattended() {
-        long last = tail;
-        for (long number = head; number < last; number++) {
-            Operation operation = at(number);
-            if (operation != null && !operation.hasLeader()) {
-                return true;
-            }
-        }
-        return false;
+        return first(operation -> !operation.hasLeader()) != null;
     }
 
     /** Whether an operation is in flight that nobody has given up. */
     boolean hasWanted() {
+        return first(Operation::isWanted) != null;
+    }
+
+    private @Nullable Operation first(Predicate<Operation> condition) {
         long last = tail;
         for (long number = head; number < last; number++) {
             Operation operation = at(number);
-            if (operation != null && operation.isWanted()) {
-                return true;
+            if (operation != null && condition.test(operation)) {
+                return operation;
             }
         }
-        return false;
+        return null;
     }
 
     /** Where an operation stands that was appended under {@code number}. */
