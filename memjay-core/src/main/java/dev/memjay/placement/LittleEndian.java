@@ -4,9 +4,12 @@ package dev.memjay.placement;
 final class LittleEndian {
     private LittleEndian() {}
 
-    /** Four bytes. */
+    /** Four bytes. Compiled, the array is never made, and one check of the bounds serves all four. */
+    @SuppressWarnings("deprecation") // the low byte of each character is what is wanted
     static int word(String key, int i) {
-        return key.charAt(i) | key.charAt(i + 1) << 8 | key.charAt(i + 2) << 16 | key.charAt(i + 3) << 24;
+        byte[] bytes = new byte[4];
+        key.getBytes(i, i + 4, bytes, 0);
+        return bytes[0] & 0xFF | (bytes[1] & 0xFF) << 8 | (bytes[2] & 0xFF) << 16 | bytes[3] << 24;
     }
 
     /** The bytes from there to the end, three at most; 0 when there are none. */

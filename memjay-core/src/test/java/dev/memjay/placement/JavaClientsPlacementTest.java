@@ -35,6 +35,21 @@ class JavaClientsPlacementTest {
         assertThat(places(Placements.ketamaWeighted(), FIVE)).isEqualTo(places);
     }
 
+    /** Of 25 nodes each has 160 points without weights, and 156 by the arithmetic of weights. */
+    @Test
+    void withoutWeightsSpymemcachedCountsNoShares() {
+        List<Node> plain = IntStream.rangeClosed(1, 25)
+                .mapToObj(i -> Node.of("10.0.0." + i, 11211))
+                .toList();
+        List<Node> twos = plain.stream().map(node -> node.weight(2)).toList();
+
+        String places = places(Placements.spymemcachedKetamaOfHosts(), plain);
+        assertThat(places).isNotEqualTo(places(Placements.ketamaWeighted(), plain));
+        assertThat(places(Placements.spymemcachedKetamaOfHosts(), twos))
+                .isEqualTo(places(Placements.ketamaWeighted(), plain))
+                .isNotEqualTo(places);
+    }
+
     /** The hash codes of "a", "b" and "d" are 97, 98 and 100. */
     @Test
     void arraysAreByHashCodeAndOnlyXmemcachedsByWeight() {

@@ -18,6 +18,8 @@ final class Fleets {
 
     private Fleets() {}
 
+    // With 25 nodes the arithmetic of weights, were it taken, would round down to fewer points.
+
     /** Lists of nodes that are given by address. */
     static List<List<Node>> byAddress() {
         return List.of(
@@ -25,6 +27,7 @@ final class Fleets {
                 of(3, i -> Node.of("10.0.1." + i, 11211)),
                 of(5, i -> Node.of("127.0.0.1", 11211 + i)),
                 of(17, i -> Node.of("192.168.7." + i, 12000 + i)),
+                of(25, i -> Node.of("10.0.1." + i, 11211)),
                 of(4, i -> Node.of("2001:db8::" + i, 11211)),
                 of(300, i -> Node.of("10.3." + i / 200 + "." + i % 200, 11211)));
     }
@@ -35,6 +38,7 @@ final class Fleets {
                 of(2, i -> Node.of("10.0.1." + i, 11211).weight(1 + 2 * i)),
                 of(3, i -> Node.of("10.0.1." + i, 11211).weight(2)),
                 of(5, i -> Node.of("10.0.1." + i, 11211).weight(i == 4 ? 60 : 1)),
+                of(25, i -> Node.of("10.0.1." + i, 11211).weight(2)),
                 of(17, i -> Node.of("192.168.7." + i, 12000 + i).weight(1 + i * 7 % 11)));
     }
 
@@ -42,7 +46,8 @@ final class Fleets {
     static List<List<Node>> byName() {
         return List.of(
                 of(3, i -> Node.of("cache-" + i + ".example.com", 11211)),
-                of(17, i -> Node.of("memcached-" + i + ".internal", 11200 + i)));
+                of(17, i -> Node.of("memcached-" + i + ".internal", 11200 + i)),
+                of(25, i -> Node.of("mc" + i, 11211)));
     }
 
     private static List<Node> of(int count, IntFunction<Node> node) {
