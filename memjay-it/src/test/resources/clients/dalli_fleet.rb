@@ -8,14 +8,15 @@ missing = []
 plan['cases'].each do |kase|
   options = { socket_timeout: 60 }
   options[:namespace] = kase['namespace'] if kase['namespace']
-  mc = Dalli::Client.new(kase['servers'] || plan['servers'], options)
-  name = kase['name']
-  keys = kase['numbers'].map { |number| "key:#{number}" }
-  many = mc.get_multi(keys.map { |key| "#{name}:java:#{key}" })
-  keys.each do |key|
+  mc = Dalli::Client.new(kase['servers'], options)
+  name = kase['prefix'] + kase['name']
+  many = mc.get_multi(kase['numbers'].map { |number| "#{name}:java:key:#{number}" })
+  kase['numbers'].each do |number|
+    key = "key:#{number}"
     theirs = "#{name}:java:#{key}"
-    missing << "#{name} #{key}" unless mc.get(theirs) == "value of #{key}"
-    missing << "#{name} #{key} (get_multi)" unless many[theirs] == "value of #{key}"
+    expected = kase['elsewhere'].include?(number) ? nil : "value of #{key}"
+    missing << "#{name} #{key}" unless mc.get(theirs) == expected
+    missing << "#{name} #{key} (get_multi)" unless many[theirs] == expected
     missing << "#{name}: #{key} was not stored" unless mc.set("#{name}:theirs:#{key}", "value of #{key}", 0, raw: true)
   end
   mc.close

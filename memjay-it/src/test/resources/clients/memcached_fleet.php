@@ -13,21 +13,25 @@ foreach ($plan['cases'] as $case) {
             $missing[] = "{$case['name']}: option $option was refused";
         }
     }
-    foreach ($case['servers'] ?? $plan['servers'] as $server) {
+    foreach ($case['servers'] as $server) {
         $parts = explode(':', $server);
         $mc->addServer($parts[0], (int) $parts[1], (int) ($parts[2] ?? 0));
     }
     $name = $case['name'];
     foreach ($case['numbers'] as $number) {
         $key = "key:$number";
-        if ($mc->get("$name:java:$key") !== "value of $key") {
+        $group = "$name:group:$number";
+        $grouped = $case['grouped'];
+        $found = $grouped ? $mc->getByKey($group, "$name:java:$key") : $mc->get("$name:java:$key");
+        if ($found !== "value of $key") {
             $missing[] = "$name $key";
         }
-        $many = $mc->getMulti(["$name:java:$key"]);
+        $many = $grouped ? $mc->getMultiByKey($group, ["$name:java:$key"]) : $mc->getMulti(["$name:java:$key"]);
         if (!is_array($many) || count($many) !== 1) {
             $missing[] = "$name $key (getMulti)";
         }
-        if (!$mc->set("$name:theirs:$key", "value of $key")) {
+        $mine = "$name:theirs:$key";
+        if (!($grouped ? $mc->setByKey($group, $mine, "value of $key") : $mc->set($mine, "value of $key"))) {
             $missing[] = "$name: $key was not stored";
         }
     }

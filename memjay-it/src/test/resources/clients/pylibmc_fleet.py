@@ -13,17 +13,17 @@ def client(case):
     if "namespace" in behaviors:
         behaviors["namespace"] = behaviors["namespace"].encode()
     if case.get("later"):
-        made = pylibmc.Client(plan["servers"])
+        made = pylibmc.Client(case["servers"])
         made.behaviors = behaviors
         return made
-    return pylibmc.Client(case.get("servers", plan["servers"]), behaviors=behaviors)
+    return pylibmc.Client(case["servers"], behaviors=behaviors)
 
 
 for case in plan["cases"]:
     mc = client(case)
     name = case["name"]
     keys = ["key:%d" % number for number in case["numbers"]]
-    prefix = case.get("key_prefix", "")
+    prefix = case["prefix"]
     found = mc.get_multi([name + ":java:" + key for key in keys], key_prefix=prefix)
     for key in keys:
         if found.get(name + ":java:" + key) != b"value of " + key.encode():

@@ -8,7 +8,7 @@ plan = json.loads(sys.argv[1])
 missing = []
 
 for case in plan["cases"]:
-    servers = [(host, int(port)) for host, port in (server.rsplit(":", 1) for server in plan["servers"])]
+    servers = [(host, int(port)) for host, port in (server.rsplit(":", 1) for server in case["servers"])]
     mc = HashClient(
         servers,
         key_prefix=case.get("key_prefix", "").encode(),
@@ -17,16 +17,17 @@ for case in plan["cases"]:
         connect_timeout=60,
     )
     name = case["name"]
-    keys = ["key:%d" % number for number in case["numbers"]]
-    for key in keys:
-        mine, theirs = name + ":theirs:" + key, name + ":java:" + key
+    for number in case["numbers"]:
+        key = "key:%d" % number
+        mine, theirs = (case["prefix"] + name + side + key for side in (":theirs:", ":java:"))
+        here = number not in case["elsewhere"]
         if case.get("unicode"):
             mine, theirs = mine + "\u043a\u043b\u044e\u0447", theirs + "\u043a\u043b\u044e\u0447"
         if case.get("bytes"):
             mine, theirs = mine.encode(), theirs.encode()
-        if mc.get(theirs) != b"value of " + key.encode():
+        if mc.get(theirs) != (b"value of " + key.encode() if here else None):
             missing.append(name + " " + key)
-        if theirs not in mc.get_many([theirs]):
+        if (theirs in mc.get_many([theirs])) != here:
             missing.append(name + " " + key + " (get_many)")
         # without an answer the next client's read could overtake it
         if mc.set(mine, b"value of " + key.encode(), noreply=False) is not True:

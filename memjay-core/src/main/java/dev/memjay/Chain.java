@@ -4,6 +4,7 @@ import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.engine.BulkFailures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -66,7 +67,8 @@ record Chain<K, V>(List<Keyspace<K, V>> links) implements Relay<K, V> {
     }
 
     @Override
-    public <R> Map<K, R> readAll(Collection<? extends K> keys, ReadAll<K, V, R> verb, Predicate<@Nullable R> isMiss) {
+    public <R> Map<K, R> readAll(
+            Collection<? extends K> keys, ForAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
         Found<K, R> found = new Found<>(keys, isMiss);
         for (int i = 0; i == 0 || (i < links.size() && found.isWanting()); i++) {
             boolean isLast = i == links.size() - 1;
@@ -85,11 +87,12 @@ record Chain<K, V>(List<Keyspace<K, V>> links) implements Relay<K, V> {
 
     @Override
     public <R> CompletableFuture<Map<K, R>> startReadAll(
-            Collection<? extends K> keys, StartAll<K, V, R> verb, Predicate<@Nullable R> isMiss) {
+            Collection<? extends K> keys, StartAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
         return startReadAll(0, new Found<>(keys, isMiss), verb);
     }
 
-    private <R> CompletableFuture<Map<K, R>> startReadAll(int index, Found<K, R> found, StartAll<K, V, R> verb) {
+    private <R> CompletableFuture<Map<K, R>> startReadAll(
+            int index, Found<K, R> found, StartAll<K, V, Map<K, R>> verb) {
         boolean isLast = index == links.size() - 1;
         CompletableFuture<Map<K, R>> asked = verb.apply(links.get(index).async(), found.wanting());
         return Steps.then(asked, (results, error) -> {
@@ -150,11 +153,7 @@ record Chain<K, V>(List<Keyspace<K, V>> links) implements Relay<K, V> {
                 add(part);
             }
             if (isLast && !error.failed().isEmpty()) {
-                throw new BulkException(
-                        String.valueOf(error.getMessage()),
-                        new MemjayException.Context(null, "", error.elapsed().toNanos(), false),
-                        inOrder(),
-                        error.failed());
+                throw BulkFailures.error(error.command(), inOrder(), error.failed(), asked.size());
             }
         }
 

@@ -3,9 +3,11 @@ package dev.memjay;
 import dev.memjay.discovery.Network;
 import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.internal.connection.talk.Inquiries;
+import dev.memjay.internal.connection.transport.Names;
 import dev.memjay.internal.engine.DiscoveredEngine;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.FleetWatch;
+import dev.memjay.internal.engine.NodeNames;
 import dev.memjay.internal.engine.RouterEngine;
 import dev.memjay.internal.engine.SystemNetwork;
 import dev.memjay.internal.jfr.FlightRecorder;
@@ -143,7 +145,8 @@ public final class MemjayBuilder {
     }
 
     /**
-     * Whom the {@link #discovery} asks for DNS records.
+     * Whom to ask for DNS records: of the {@link #discovery}, and at each connect of nodes that are known by name. Where
+     * these servers do not know a node's name the Java platform is asked.
      *
      * @param servers addresses, each with a port where that is not 53; none, the default, for those of this machine
      */
@@ -692,13 +695,26 @@ public final class MemjayBuilder {
                 settings.<Long>get(Setting.MAX_IN_FLIGHT_BYTES),
                 settings.isOn(Setting.WAIT_WHEN_FULL),
                 settings.duration(Setting.RECONNECT_PAUSE),
-                Networks.of(settings),
+                Networks.of(settings, names(settings)),
                 settings.isOn(Setting.METRICS),
                 (Executor) settings.find(Setting.CALLBACK_EXECUTOR),
                 observer,
                 settings.get(Setting.PROTOCOL),
                 failureSettings(settings),
                 settings.get(Setting.DOWN_NODES));
+    }
+
+    /**
+     * The given name servers are asked for nodes too. They may answer slowly or not at all: all of them, asked twice, get
+     * half of the time for connecting, and the other half is left for the platform's answer and the connection.
+     */
+    private static Names names(Settings settings) {
+        List<Node> servers = ServerText.parseNameServers(settings.get(Setting.NAME_SERVERS));
+        if (servers.isEmpty()) {
+            return Names.PLATFORM;
+        }
+        Duration patience = settings.duration(Setting.CONNECT_TIMEOUT).dividedBy(4L * servers.size());
+        return new NodeNames(new SystemNetwork(new Inquiries(patience, servers)))::of;
     }
 
     private static FailureSettings failureSettings(Settings settings) {

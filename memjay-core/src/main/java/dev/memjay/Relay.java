@@ -2,7 +2,9 @@ package dev.memjay;
 
 import dev.memjay.model.Lookup;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -18,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 interface Relay<K, V> {
-    /** A bulk read of some of the keys. */
+    /** A bulk call for some of the keys. */
     @FunctionalInterface
-    interface ReadAll<K, V, R> extends BiFunction<Keyspace<K, V>, Collection<? extends K>, Map<K, R>> {}
+    interface ForAll<K, V, R> extends BiFunction<Keyspace<K, V>, Collection<? extends K>, R> {}
 
-    /** A bulk read of some of the keys, without waiting. */
+    /** A bulk call for some of the keys, without waiting. */
     @FunctionalInterface
     interface StartAll<K, V, R>
-            extends BiFunction<AsyncKeyspace<K, V>, Collection<? extends K>, CompletableFuture<Map<K, R>>> {}
+            extends BiFunction<AsyncKeyspace<K, V>, Collection<? extends K>, CompletableFuture<R>> {}
 
     /** The one that verbs go to which make sense in one place only. */
     Keyspace<K, V> first();
@@ -38,11 +40,11 @@ interface Relay<K, V> {
             Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, Predicate<R> isMiss);
 
     /** A read of many keys; each may be answered by any. */
-    <R> Map<K, R> readAll(Collection<? extends K> keys, ReadAll<K, V, R> verb, Predicate<@Nullable R> isMiss);
+    <R> Map<K, R> readAll(Collection<? extends K> keys, ForAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss);
 
     /** As {@link #readAll}, without waiting. */
     <R> CompletableFuture<Map<K, R>> startReadAll(
-            Collection<? extends K> keys, StartAll<K, V, R> verb, Predicate<@Nullable R> isMiss);
+            Collection<? extends K> keys, StartAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss);
 
     /** A verb that makes sense in one place only, such as a read of a CAS number. */
     default <R extends @Nullable Object> R atOne(Function<Keyspace<K, V>, R> verb) {
@@ -53,6 +55,17 @@ interface Relay<K, V> {
     default <R extends @Nullable Object> CompletableFuture<R> startAtOne(
             Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
         return verb.apply(first().async());
+    }
+
+    /** A bulk verb that makes sense in one place only, such as a read of CAS numbers. */
+    default <R> Map<K, R> allAtOne(Collection<? extends K> keys, ForAll<K, V, Map<K, R>> verb) {
+        return verb.apply(first(), keys);
+    }
+
+    /** As {@link #allAtOne}, without waiting. */
+    default <R> CompletableFuture<Map<K, R>> startAllAtOne(
+            Collection<? extends K> keys, StartAll<K, V, Map<K, R>> verb) {
+        return verb.apply(first().async(), keys);
     }
 
     /** A write that makes sense in one place only, since it goes by a CAS number. */
@@ -80,6 +93,16 @@ interface Relay<K, V> {
         return verb.apply(first().async());
     }
 
+    /** A write of many keys, which answers some of them; {@code started} is the same without waiting. */
+    default Set<K> writeAll(Collection<? extends K> keys, ForAll<K, V, Set<K>> verb, StartAll<K, V, Set<K>> started) {
+        return verb.apply(first(), keys);
+    }
+
+    /** As {@link #writeAll}, without waiting. */
+    default CompletableFuture<Set<K>> startWriteAll(Collection<? extends K> keys, StartAll<K, V, Set<K>> verb) {
+        return verb.apply(first().async(), keys);
+    }
+
     /** A write that nobody waits for. */
     default void post(Consumer<Posting<K, V>> verb) {
         verb.accept(first().noreply());
@@ -87,6 +110,13 @@ interface Relay<K, V> {
 
     /** The same relay to a view of each. */
     <K2, V2> Relay<K2, V2> viewed(Function<Keyspace<K, V>, Keyspace<K2, V2>> view);
+
+    /** Those of the entries that have these keys, in the order of the keys. */
+    static <K, V> Map<K, V> part(Map<? extends K, ? extends V> values, Collection<? extends K> keys) {
+        Map<K, V> part = new LinkedHashMap<>();
+        keys.forEach(key -> part.put(key, values.get(key)));
+        return part;
+    }
 
     /** Whether a lookup brought no value, because there is none or because it failed. */
     static <V> boolean isNothing(@Nullable Lookup<V> lookup) {

@@ -88,7 +88,7 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Map<K, Versioned<V>>> getsAll(Collection<? extends K> keys) {
-        return relay.startAtOne(keyspace -> keyspace.getsAll(keys));
+        return relay.startAllAtOne(keys, (keyspace, some) -> keyspace.getsAll(some));
     }
 
     @Override
@@ -158,12 +158,12 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values) {
-        return relay.startWrite(keyspace -> keyspace.setAll(values), Set.of());
+        return relay.startWriteAll(values.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(values, some)));
     }
 
     @Override
     public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
-        return relay.startWrite(keyspace -> keyspace.setAll(values, ttl), Set.of());
+        return relay.startWriteAll(values.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(values, some), ttl));
     }
 
     @Override
@@ -173,7 +173,7 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Set<K>> deleteAll(Collection<? extends K> keys) {
-        return relay.startWrite(keyspace -> keyspace.deleteAll(keys), Set.of());
+        return relay.startWriteAll(keys, (keyspace, some) -> keyspace.deleteAll(some));
     }
 
     @Override
@@ -183,7 +183,7 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
-        return relay.startWrite(keyspace -> keyspace.touchAll(keys, ttl), Set.of());
+        return relay.startWriteAll(keys, (keyspace, some) -> keyspace.touchAll(some, ttl));
     }
 
     @Override
@@ -234,13 +234,13 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Map<K, V>> getAllOrCompute(Collection<? extends K> keys, AsyncBulkLoader<K, V> loader) {
-        return relay.startAtOne(keyspace -> keyspace.getAllOrCompute(keys, loader));
+        return relay.startAllAtOne(keys, (keyspace, some) -> keyspace.getAllOrCompute(some, loader));
     }
 
     @Override
     public CompletableFuture<Map<K, V>> getAllOrCompute(
             Collection<? extends K> keys, AsyncBulkLoader<K, V> loader, LoadPolicy policy) {
-        return relay.startAtOne(keyspace -> keyspace.getAllOrCompute(keys, loader, policy));
+        return relay.startAllAtOne(keys, (keyspace, some) -> keyspace.getAllOrCompute(some, loader, policy));
     }
 
     @Override

@@ -88,7 +88,7 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public Map<K, Versioned<V>> getsAll(Collection<? extends K> keys) {
-        return relay.atOne(keyspace -> keyspace.getsAll(keys));
+        return relay.allAtOne(keys, (keyspace, some) -> keyspace.getsAll(some));
     }
 
     @Override
@@ -159,13 +159,18 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public Set<K> setAll(Map<? extends K, ? extends V> values) {
-        return relay.write(keyspace -> keyspace.setAll(values), keyspace -> keyspace.setAll(values), Set.of());
+        return relay.writeAll(
+                values.keySet(),
+                (keyspace, some) -> keyspace.setAll(Relay.part(values, some)),
+                (keyspace, some) -> keyspace.setAll(Relay.part(values, some)));
     }
 
     @Override
     public Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
-        return relay.write(
-                keyspace -> keyspace.setAll(values, ttl), keyspace -> keyspace.setAll(values, ttl), Set.of());
+        return relay.writeAll(
+                values.keySet(),
+                (keyspace, some) -> keyspace.setAll(Relay.part(values, some), ttl),
+                (keyspace, some) -> keyspace.setAll(Relay.part(values, some), ttl));
     }
 
     @Override
@@ -175,7 +180,8 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public Set<K> deleteAll(Collection<? extends K> keys) {
-        return relay.write(keyspace -> keyspace.deleteAll(keys), keyspace -> keyspace.deleteAll(keys), Set.of());
+        return relay.writeAll(
+                keys, (keyspace, some) -> keyspace.deleteAll(some), (keyspace, some) -> keyspace.deleteAll(some));
     }
 
     @Override
@@ -185,8 +191,10 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public Set<K> touchAll(Collection<? extends K> keys, Duration ttl) {
-        return relay.write(
-                keyspace -> keyspace.touchAll(keys, ttl), keyspace -> keyspace.touchAll(keys, ttl), Set.of());
+        return relay.writeAll(
+                keys,
+                (keyspace, some) -> keyspace.touchAll(some, ttl),
+                (keyspace, some) -> keyspace.touchAll(some, ttl));
     }
 
     @Override
@@ -292,13 +300,13 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
-        return relay.atOne(keyspace -> keyspace.getAllOrCompute(keys, loader));
+        return relay.allAtOne(keys, (keyspace, some) -> keyspace.getAllOrCompute(some, loader));
     }
 
     @Override
     public Map<K, V> getAllOrCompute(
             Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy) {
-        return relay.atOne(keyspace -> keyspace.getAllOrCompute(keys, loader, policy));
+        return relay.allAtOne(keys, (keyspace, some) -> keyspace.getAllOrCompute(some, loader, policy));
     }
 
     @Override

@@ -1,17 +1,19 @@
 package dev.memjay;
 
-import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.model.Lookup;
+import dev.memjay.internal.engine.Futures;
+import dev.memjay.internal.verb.InTurn;
 import dev.memjay.model.RetryPolicy;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,78 +23,82 @@ import org.jspecify.annotations.Nullable;
  * @param policy which calls, how often, and after which pause
  */
 record Retries<K, V>(Keyspace<K, V> first, RetryPolicy policy) implements Relay<K, V> {
-    @Override
-    public <R extends @Nullable Object> R atOne(Function<Keyspace<K, V>, R> verb) {
-        for (int attempt = 1; ; attempt++) {
-            R result;
-            MemjayException failure;
-            try {
-                result = verb.apply(first);
-                failure = failureIn(result);
-                if (failure == null || isLast(attempt, failure)) {
-                    return result;
-                }
-            } catch (MemjayException error) {
-                if (isLast(attempt, error)) {
-                    throw error;
-                }
-            }
+    private <R extends @Nullable Object> R run(Attempts<R> attempts, Supplier<R> call) {
+        while (goOn(attempts, call)) {
             LockSupport.parkNanos(policy.pause().toNanos());
         }
+        return attempts.result();
+    }
+
+    private static <R extends @Nullable Object> boolean goOn(Attempts<R> attempts, Supplier<R> call) {
+        R result;
+        try {
+            result = call.get();
+        } catch (MemjayException error) {
+            return attempts.goOn(null, error);
+        }
+        return attempts.goOn(result, null);
+    }
+
+    /** The attempts one after another; those that end at once do not nest, however many they are. */
+    private <R extends @Nullable Object> CompletableFuture<R> start(
+            Attempts<R> attempts, Supplier<CompletableFuture<R>> call) {
+        CompletableFuture<R> first = call.get();
+        CompletableFuture<R> whole = first.newIncompleteFuture();
+        Iterator<CompletableFuture<Boolean>> each = new Iterator<>() {
+            private @Nullable CompletableFuture<R> begun = first;
+
+            @Override
+            public boolean hasNext() {
+                return true;
+            }
+
+            @Override
+            public CompletableFuture<Boolean> next() {
+                CompletableFuture<R> attempt = begun == null ? call.get() : begun;
+                begun = null;
+                return ended(attempts, attempt);
+            }
+        };
+        CompletableFuture<Boolean> all = InTurn.all(each);
+        Futures.cancelTogether(whole, all);
+        Futures.passOn(
+                Futures.followed(
+                        all,
+                        (ended, error) -> error == null
+                                ? CompletableFuture.completedFuture(attempts.result())
+                                : CompletableFuture.failedFuture(error)),
+                whole);
+        return whole;
+    }
+
+    /** Whether another attempt is to follow, told when it is time for it. */
+    private <R extends @Nullable Object> CompletableFuture<Boolean> ended(
+            Attempts<R> attempts, CompletableFuture<R> attempt) {
+        return Futures.followed(attempt, (result, thrown) -> {
+            if (thrown != null && !(thrown instanceof MemjayException)) {
+                return CompletableFuture.failedFuture(thrown);
+            }
+            boolean goesOn = attempts.goOn(result, (MemjayException) thrown);
+            return goesOn && !policy.pause().isZero()
+                    ? CompletableFuture.supplyAsync(
+                            () -> true,
+                            CompletableFuture.delayedExecutor(policy.pause().toNanos(), TimeUnit.NANOSECONDS))
+                    : CompletableFuture.completedFuture(goesOn);
+        });
+    }
+
+    // ---- One key
+
+    @Override
+    public <R extends @Nullable Object> R atOne(Function<Keyspace<K, V>, R> verb) {
+        return run(new SingleAttempts<>(policy), () -> verb.apply(first));
     }
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAtOne(
             Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
-        return start(1, verb);
-    }
-
-    private <R extends @Nullable Object> CompletableFuture<R> start(
-            int attempt, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
-        CompletableFuture<R> called = verb.apply(first.async());
-        return Steps.then(called, (result, error) -> {
-            MemjayException failure =
-                    error == null ? failureIn(result) : error instanceof MemjayException known ? known : null;
-            return failure == null || isLast(attempt, failure) ? null : again(attempt + 1, verb);
-        });
-    }
-
-    private <R extends @Nullable Object> CompletableFuture<R> again(
-            int attempt, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
-        if (policy.pause().isZero()) {
-            return start(attempt, verb);
-        }
-        Executor later = CompletableFuture.delayedExecutor(policy.pause().toNanos(), TimeUnit.NANOSECONDS);
-        CompletableFuture<R> pause = new CompletableFuture<>();
-        later.execute(() -> pause.complete(null));
-        return Steps.then(pause, (nothing, error) -> error == null ? start(attempt, verb) : null);
-    }
-
-    private boolean isLast(int attempt, MemjayException error) {
-        return attempt >= policy.attempts() || !covers(error);
-    }
-
-    /** A bulk call is made again as a whole if all that failed in it may be. */
-    private boolean covers(MemjayException error) {
-        return error instanceof BulkException bulk
-                ? bulk.failed().values().stream().allMatch(policy::covers)
-                : policy.covers(error);
-    }
-
-    /** Lookups tell their failures in the result. */
-    private static @Nullable MemjayException failureIn(@Nullable Object result) {
-        if (result instanceof Lookup.Failed<?> failed) {
-            return failed.error();
-        } else if (result instanceof Map<?, ?> map) {
-            for (Object value : map.values()) {
-                if (!(value instanceof Lookup)) {
-                    return null;
-                } else if (value instanceof Lookup.Failed<?> failed) {
-                    return failed.error();
-                }
-            }
-        }
-        return null;
+        return start(new SingleAttempts<>(policy), () -> verb.apply(first.async()));
     }
 
     @Override
@@ -107,17 +113,6 @@ record Retries<K, V>(Keyspace<K, V> first, RetryPolicy policy) implements Relay<
     }
 
     @Override
-    public <R> Map<K, R> readAll(Collection<? extends K> keys, ReadAll<K, V, R> verb, Predicate<@Nullable R> isMiss) {
-        return atOne(keyspace -> verb.apply(keyspace, keys));
-    }
-
-    @Override
-    public <R> CompletableFuture<Map<K, R>> startReadAll(
-            Collection<? extends K> keys, StartAll<K, V, R> verb, Predicate<@Nullable R> isMiss) {
-        return startAtOne(keyspace -> verb.apply(keyspace, keys));
-    }
-
-    @Override
     public <R> R write(
             Function<Keyspace<K, V>, R> verb, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> started, R assumed) {
         return atOne(verb);
@@ -126,6 +121,45 @@ record Retries<K, V>(Keyspace<K, V> first, RetryPolicy policy) implements Relay<
     @Override
     public <R> CompletableFuture<R> startWrite(Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, R assumed) {
         return startAtOne(verb);
+    }
+
+    // ---- Many keys
+
+    @Override
+    public <R> Map<K, R> allAtOne(Collection<? extends K> keys, ForAll<K, V, Map<K, R>> verb) {
+        BulkAttempts<K, Map<K, R>> attempts = BulkAttempts.ofMap(policy, keys);
+        return run(attempts, () -> verb.apply(first, attempts.left()));
+    }
+
+    @Override
+    public <R> CompletableFuture<Map<K, R>> startAllAtOne(
+            Collection<? extends K> keys, StartAll<K, V, Map<K, R>> verb) {
+        BulkAttempts<K, Map<K, R>> attempts = BulkAttempts.ofMap(policy, keys);
+        return start(attempts, () -> verb.apply(first.async(), attempts.left()));
+    }
+
+    @Override
+    public <R> Map<K, R> readAll(
+            Collection<? extends K> keys, ForAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
+        return allAtOne(keys, verb);
+    }
+
+    @Override
+    public <R> CompletableFuture<Map<K, R>> startReadAll(
+            Collection<? extends K> keys, StartAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
+        return startAllAtOne(keys, verb);
+    }
+
+    @Override
+    public Set<K> writeAll(Collection<? extends K> keys, ForAll<K, V, Set<K>> verb, StartAll<K, V, Set<K>> started) {
+        BulkAttempts<K, Set<K>> attempts = BulkAttempts.ofSet(policy, keys);
+        return run(attempts, () -> verb.apply(first, attempts.left()));
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> startWriteAll(Collection<? extends K> keys, StartAll<K, V, Set<K>> verb) {
+        BulkAttempts<K, Set<K>> attempts = BulkAttempts.ofSet(policy, keys);
+        return start(attempts, () -> verb.apply(first.async(), attempts.left()));
     }
 
     @Override

@@ -8,8 +8,11 @@ import java.util.Objects;
  *
  * <p>Memjay itself repeats what was never sent, and reads whose connection was lost, within the timeout of the call. This
  * goes beyond it: each attempt has a timeout of its own. Only errors that are thrown, or told by {@code lookup}, can be
- * seen: under {@link dev.memjay.model.FailurePolicy#MISS} there are none. A bulk call is made again as a whole if all that
- * failed in it may be. Posted writes are not made again.
+ * seen: under {@link dev.memjay.model.FailurePolicy#MISS} there are none. Posted writes are not made again.
+ *
+ * <p>A bulk call is made again for those of its keys only that failed and may be asked for again; its result, or its
+ * {@link dev.memjay.error.BulkException}, is put together from all attempts. What the policy does not cover fails for its
+ * keys alone. An error tells of the last attempt, but says that the call may have been applied if any attempt may have been.
  */
 public final class Retrying {
     private Retrying() {}

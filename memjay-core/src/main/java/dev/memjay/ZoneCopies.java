@@ -1,12 +1,13 @@
 package dev.memjay;
 
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Futures;
 import dev.memjay.model.WriteLatch;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,13 +38,14 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
     }
 
     @Override
-    public <R> Map<K, R> readAll(Collection<? extends K> keys, ReadAll<K, V, R> verb, Predicate<@Nullable R> isMiss) {
+    public <R> Map<K, R> readAll(
+            Collection<? extends K> keys, ForAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
         return chain.readAll(keys, verb, isMiss);
     }
 
     @Override
     public <R> CompletableFuture<Map<K, R>> startReadAll(
-            Collection<? extends K> keys, StartAll<K, V, R> verb, Predicate<@Nullable R> isMiss) {
+            Collection<? extends K> keys, StartAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
         return chain.startReadAll(keys, verb, isMiss);
     }
 
@@ -65,10 +67,25 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
         if (needed == 0) {
             return CompletableFuture.completedFuture(assumed);
         }
-        CompletableFuture<R> result = zones.get(0).newIncompleteFuture();
-        Count<R> count = new Count<>(zones, needed, result);
-        zones.forEach(zone -> zone.whenComplete(count::ended));
-        return result;
+        return ZoneCount.ofOne(zones, needed);
+    }
+
+    @Override
+    public Set<K> writeAll(Collection<? extends K> keys, ForAll<K, V, Set<K>> verb, StartAll<K, V, Set<K>> started) {
+        return Steps.await(startWriteAll(keys, started));
+    }
+
+    @Override
+    public CompletableFuture<Set<K>> startWriteAll(Collection<? extends K> keys, StartAll<K, V, Set<K>> verb) {
+        List<CompletableFuture<Set<K>>> zones = new ArrayList<>();
+        for (Keyspace<K, V> zone : chain.links()) {
+            zones.add(verb.apply(zone.async(), keys));
+        }
+        int needed = latch.of(zones.size());
+        if (needed == 0) {
+            return CompletableFuture.completedFuture(new LinkedHashSet<>());
+        }
+        return keys.isEmpty() ? ZoneCount.ofOne(zones, needed) : ZoneCount.ofMany(keys, zones, needed);
     }
 
     @Override
@@ -110,45 +127,5 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
     @Override
     public <K2, V2> Relay<K2, V2> viewed(Function<Keyspace<K, V>, Keyspace<K2, V2>> view) {
         return new ZoneCopies<>(new Chain<>(chain.links().stream().map(view).toList()), latch);
-    }
-
-    /** Counts the zones of one write, and ends it when the latch is satisfied or cannot be any more. */
-    private static final class Count<R> {
-        private final List<CompletableFuture<R>> zones;
-        private final int needed;
-        private final CompletableFuture<R> result;
-        private int done;
-        private int failed;
-        private @Nullable Throwable firstError;
-
-        Count(List<CompletableFuture<R>> zones, int needed, CompletableFuture<R> result) {
-            this.zones = zones;
-            this.needed = needed;
-            this.result = result;
-        }
-
-        void ended(R answer, @Nullable Throwable error) {
-            boolean isEnough;
-            Throwable isTooLittle = null;
-            synchronized (this) {
-                if (error == null) {
-                    done++;
-                } else {
-                    failed++;
-                    firstError = firstError == null ? Futures.unwrapped(error) : firstError;
-                }
-                isEnough = error == null && done == needed;
-                if (failed == zones.size() - needed + 1) {
-                    isTooLittle = firstError;
-                }
-            }
-            if (isEnough) {
-                CompletableFuture<R> near = zones.get(0);
-                boolean knowsNear = near.isDone() && !near.isCompletedExceptionally();
-                result.complete(knowsNear ? near.join() : answer);
-            } else if (isTooLittle != null) {
-                result.completeExceptionally(isTooLittle);
-            }
-        }
     }
 }

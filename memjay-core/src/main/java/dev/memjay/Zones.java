@@ -10,11 +10,18 @@ import java.util.Objects;
  * Copies of everything in several zones, as one keyspace: read near, written everywhere.
  *
  * <p>Each zone is a keyspace of a client of its own, with the servers of that zone. Reads ask the near zone; what it does
- * not have, or what fails there, is asked of the others in turn, for many keys at once only those.
+ * not have, or what fails there, is asked of the others in turn, for many keys at once only those. Each zone has the time limit
+ * of its keyspace: a read that goes through several takes as long as all of them at most.
  *
  * <p>Writes go to all zones at once; the caller goes on as soon as as many have taken it as the {@link WriteLatch} says,
  * and the rest goes on in the background. The result is that of the near zone where it is among those that have answered
- * by then, else of the first that did. If too many zones fail for the latch, the first error is thrown.
+ * by then, else of the first that did. If too many zones fail for the latch, the first error is thrown; it says that the
+ * write may have been applied if any zone took it, may have, or has not ended. In bulk writes each key counts for itself: the
+ * {@link dev.memjay.error.BulkException} names the keys that too few zones took.
+ *
+ * <p>A latch counts answers. Under {@link dev.memjay.model.FailurePolicy#MISS} a zone that fails answers all the same, as if
+ * nothing had been there, and counts: even {@link WriteLatch#ALL} is satisfied with all zones down. Where the latch matters,
+ * use {@link dev.memjay.model.FailurePolicy#MISS_READS}, under which failed writes are thrown.
  *
  * <p>A CAS number means nothing in another zone. So {@code gets}, {@code gats}, {@code getsAll}, {@code cas}, {@code
  * update}, {@code delete} with a number, and loading, go to the near zone alone; where those write, the copies in the

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,50 @@ class DiscoveryTest {
                 assertThat(two.requests()).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    void aClusterConfigurationThatIsEmptyOrGarbageOrOldChangesNothing() throws Exception {
+        try (MemcachedServer one = MemcachedServer.start();
+                MemcachedServer two = MemcachedServer.start()) {
+            one.cluster(7, "localhost|127.0.0.1|" + one.port());
+            try (Memjay memjay = Memjay.builder()
+                    .uri("memcached+elasticache://" + one.address() + "?discoveryInterval=100ms")
+                    .timeout(PATIENCE)
+                    .observer(observer)
+                    .build()) {
+                assertThat(observer.fleets.take()).containsExactly(Node.of("localhost", one.port()));
+
+                one.cluster(8);
+                assertThat(observer.failures.take()).hasRootCauseMessage("it has no nodes");
+                one.cluster(8, "localhost|127.0.0.1|" + two.port(), "localhost");
+                String garbage = "'localhost' is not host|address|port";
+                Throwable failure = observer.failures.take();
+                while (!garbage.equals(rootCause(failure).getMessage())) { // but of the list before
+                    failure = observer.failures.take();
+                }
+                one.cluster(6, "localhost|127.0.0.1|" + two.port());
+                long good = goodLooks(memjay);
+                while (goodLooks(memjay) < good + 2) { // the first may have begun before
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+                assertThat(observer.fleets).isEmpty();
+                assertThat(memjay.nodes()).containsExactly(Node.of("localhost", one.port()));
+                assertThat(memjay.strings().set("k", "v")).isTrue();
+
+                one.cluster(8, "localhost||" + two.port());
+                assertThat(observer.fleets.take()).containsExactly(Node.of("localhost", two.port()));
+            }
+        }
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : rootCause(cause);
+    }
+
+    private static long goodLooks(Memjay memjay) {
+        return memjay.metrics().looks() - memjay.metrics().failedLooks();
     }
 
     @ParameterizedTest

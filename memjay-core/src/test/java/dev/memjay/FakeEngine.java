@@ -46,6 +46,8 @@ class FakeEngine implements Engine {
     final List<MemjayException> swallowed = new ArrayList<>();
     /** The failures of refreshes in the background. */
     final List<Throwable> refreshFailures = new ArrayList<>();
+    /** The keys of the requests whose answers nobody wants. */
+    final List<String> posted = new ArrayList<>();
     /** The last bulk call. */
     @Nullable
     BulkCall bulk;
@@ -173,6 +175,7 @@ class FakeEngine implements Engine {
     @Override
     public void post(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
         note(request, key, base64Key, route, timeoutNanos);
+        posted.add(key);
     }
 
     private Reply note(Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
@@ -224,6 +227,7 @@ class FakeEngine implements Engine {
     @Override
     public void postAll(BulkCall call, long timeoutNanos) {
         callAll(call, timeoutNanos);
+        posted.addAll(List.of(call.keys()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.memjay.model.Lookup;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
+import dev.memjay.placement.Placement;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,6 +138,51 @@ class FirstFleetTest {
                     .withCauseInstanceOf(OperationTimeoutException.class);
             assertThat(texts.failures(FailurePolicy.MISS).get("k")).isNull();
             assertThat(memjay.awaitReady(Duration.ofMillis(10))).isFalse();
+        }
+    }
+
+    @Test
+    void aFleetThatThePlacementRefusesIsALookThatFailed() throws Exception {
+        Node refused = Node.of("127.0.0.1", 1);
+        Placement choosy = new Placement() {
+            @Override
+            public String name() {
+                return "choosy";
+            }
+
+            @Override
+            public Ring ring(List<Node> nodes) {
+                if (nodes.contains(refused)) {
+                    throw new IllegalArgumentException("not this node");
+                }
+                return route -> 0;
+            }
+        };
+        AtomicInteger looks = new AtomicInteger();
+        try (MemcachedServer server = MemcachedServer.start();
+                Memjay memjay = Memjay.builder()
+                        .discovery(network -> switch (looks.incrementAndGet()) {
+                            case 1 -> Fleet.of(List.of(refused));
+                            case 2 -> Fleet.of(List.of(Node.of("127.0.0.1", server.port())));
+                            case 3 -> Fleet.of(List.of(refused, Node.of("127.0.0.1", server.port())));
+                            default -> {
+                                await(new CountDownLatch(1));
+                                throw new IOException("never");
+                            }
+                        })
+                        .placement(choosy)
+                        .discoveryInterval(Duration.ofMillis(100))
+                        .timeout(PATIENCE)
+                        .observer(observer)
+                        .build()) {
+            assertThat(observer.failures.take()).hasMessage("not this node");
+            assertThat(observer.fleets.take()).hasSize(1);
+            assertThat(observer.failures.take()).hasMessage("not this node");
+
+            assertThat(memjay.strings().set("k", "v")).isTrue();
+            assertThat(memjay.nodes()).containsExactly(Node.of("127.0.0.1", server.port()));
+            assertThat(memjay.metrics().looks()).as("each counted once").isEqualTo(3);
+            assertThat(memjay.metrics().failedLooks()).isEqualTo(2);
         }
     }
 

@@ -88,7 +88,7 @@ public class PlacementBenchmark {
         }
     }
 
-    private static List<Node> nodes() {
+    static List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
             nodes.add(Node.of("10.0." + i / 250 + "." + i % 250, 11211).weight(1 + i % 3));

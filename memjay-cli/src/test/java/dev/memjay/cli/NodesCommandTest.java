@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command {@code nodes}; no server of these tests is there, so that one that is asked would be missed. */
 final class NodesCommandTest {
@@ -111,6 +113,74 @@ final class NodesCommandTest {
         assertThat(CommandRun.of("nodes", "a", "--servers", "/run/one.sock,/run/two.sock")
                         .out())
                 .matches("a\t/run/(one|two)\\.sock\n");
+    }
+
+    @Test
+    void weightsCountWhereThePlacementHasThem() {
+        assertThat(CommandRun.of("nodes", "--balance", "--servers", "h1:11211:8,h2,h3:11211:1")
+                        .lines())
+                .anyMatch(line -> line.matches("h1:11211\t\\d+\t(7|8)\\d\\.\\d\\d%\t#{50}"));
+        assertThat(CommandRun.of("nodes", "--balance", "--servers", "h1:11211:8,h2,h3", "--placement=modula")
+                        .lines())
+                .allMatch(line -> line.matches("h\\d:11211\t\\d+\t3\\d\\.\\d\\d%\t#{40,50}"));
+        assertThat(CommandRun.of("nodes", "--servers", "[::1]:11211:2,udp:h2:11212:3,h3:11213:01,/tmp/a.sock:2")
+                        .lines())
+                .as("what stands behind a path is of the path")
+                .containsExactly("[::1]:11211", "udp:h2:11212", "h3:11213", "/tmp/a.sock:2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "h1:11211:0,h2 | weight '0' is not 1 to 1000000; libmemcached's 0 means 1",
+                "memcached://h1,h2?weights=0,2 | libmemcached's 0 means 1",
+                "h1:11211:-1 | weight '-1'",
+                "h1:11211:1000001 | weight '1000001' is not 1 to 1000000",
+                "h1:11211:99999999999999999999 | weight '99999999999999999999'",
+                "h1:11211:1.5 | weight '1.5'",
+                "h1:11211:+3 | weight '+3'",
+                "memcached://h1?weights=+3 | weights",
+                "h1:11211:\u0663 | weight '\u0663'",
+                "memcached://h1?weights=\u0663 | weights",
+                "h1:\u0661\u0661:3 | port",
+                "h1:11211: | weight ''",
+                "h1::3 | port ''",
+                "h1:0 | port '0'",
+                "h1:65536:2 | port '65536'",
+                "h1:11211:3:4 | host:port:weight",
+                "memcached://h1:11211:3 | ?weights=1,2,...",
+                "2001:db8::17 | an IPv6 address needs brackets",
+                "1:2:3:4 | an IPv6 address needs brackets",
+                ":11211:3 | host is missing",
+                "'' | host is missing",
+                "h1,,h2 | host is missing",
+                "h1,h2,h1:11211 | h1:11211 twice",
+                "h1:11211:1,h1:11211:2 | h1:11211 twice",
+                "/tmp/a.sock,unix:/tmp/a.sock | /tmp/a.sock twice",
+            })
+    void whatIsNoServerIsRefusedWithItsReason(String servers, String reason) {
+        CommandRun run = CommandRun.of("nodes", "a", "--servers", servers);
+        assertThat(run.err()).contains(reason.strip());
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rendezvous, md5, rendezvous",
+        "dalli, crc, dalli",
+        "folsom, murmur3, folsom",
+        "spymemcached-ketama, md5, spymemcached-ketama",
+        "xmemcached-array, default, xmemcached-array",
+        "ketama, sha1, fnv1a_32",
+        "maglev, md5, twemproxy-ketama",
+    })
+    void aHashOrPlacementThatIsNoneIsRefusedWithThoseThatWouldDo(String placement, String hash, String named) {
+        CommandRun run = run("a", "--placement", placement, "--hash", hash);
+        assertThat(run.err()).contains(named);
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.out()).isEmpty();
     }
 
     @Test

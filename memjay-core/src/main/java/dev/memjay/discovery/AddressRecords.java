@@ -8,10 +8,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** Discovery by the A and AAAA records of a name. */
+/**
+ * Discovery by the A and AAAA records of a name. The platform's resolver, which may answer from its cache, is asked only
+ * until the file of hosts or the name servers have known the name once: what is remembered must not take the place of
+ * what was found since.
+ */
 final class AddressRecords implements NodeDiscovery {
     private final String name;
     private final int port;
+    private volatile boolean mayAskPlatform = true;
 
     AddressRecords(String name, int port) {
         this.name = DnsName.checked(Objects.requireNonNull(name, "name"));
@@ -22,26 +27,43 @@ final class AddressRecords implements NodeDiscovery {
     public Fleet discover(Network network) throws IOException {
         List<String> local = network.hostsFile(name);
         if (!local.isEmpty()) {
+            platformIsOutdone();
             return fleet(local, Fleet.UNTIL_NEXT_LOOK);
         }
-        IOException failure = null;
+        IOException failure;
         try {
             DnsLookup.Found found = DnsLookup.addresses(network, name);
             if (!found.records().isEmpty()) {
+                platformIsOutdone();
                 return fleet(
                         found.records().stream().map(DnsRecord::text).toList(), Duration.ofSeconds(found.seconds()));
             }
+            failure = new IOException("the name servers know none");
         } catch (IOException e) {
             failure = e;
         }
-        try {
-            return fleet(network.resolve(name), Fleet.UNTIL_NEXT_LOOK);
-        } catch (IOException e) {
-            if (failure != null) {
-                e.addSuppressed(failure);
+        return fleet(askPlatform(network, failure), Fleet.UNTIL_NEXT_LOOK);
+    }
+
+    private List<String> askPlatform(Network network, IOException failure) throws IOException {
+        if (mayAskPlatform) {
+            try {
+                return network.resolve(name);
+            } catch (IOException e) {
+                failure.addSuppressed(e);
             }
-            throw new IOException("no address of " + name + " was found: " + e.getMessage(), e);
         }
+        throw new IOException("no address of " + name + " was found: " + failure.getMessage(), failure);
+    }
+
+    /** Whether nothing better than the platform has known the name so far. */
+    boolean mayAskPlatform() {
+        return mayAskPlatform;
+    }
+
+    /** From now on the platform is not asked any more. */
+    void platformIsOutdone() {
+        mayAskPlatform = false;
     }
 
     private Fleet fleet(List<String> addresses, Duration validFor) {

@@ -2,9 +2,8 @@ package dev.memjay.discovery;
 
 import dev.memjay.model.Node;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Discovery by {@code config get cluster}, which ElastiCache and Memorystore answer with a version number and a line of
@@ -72,24 +71,34 @@ final class ClusterConfig implements NodeDiscovery {
         boolean whole = lines.size() >= 4
                 && (lines.get(0).startsWith("CONFIG cluster ") || lines.get(0).startsWith("VALUE "))
                 && lines.subList(3, lines.size() - 1).stream().allMatch(String::isBlank);
-        if (!whole) {
-            throw garbage(endpoint, "it is no version and one line of nodes", null);
-        }
         try {
-            long version = Long.parseLong(lines.get(1).strip());
-            List<Node> nodes = new ArrayList<>();
-            for (String text : lines.get(2).strip().split(" +")) {
-                nodes.add(node(text));
+            if (!whole) {
+                throw new IllegalArgumentException("it is no version and one line of nodes, but " + lines);
             }
-            return new Fleet(nodes, version, Fleet.UNTIL_NEXT_LOOK);
+            return new Fleet(nodes(lines.get(2).strip()), version(lines.get(1).strip()), Fleet.UNTIL_NEXT_LOOK);
         } catch (IllegalArgumentException e) {
-            throw garbage(endpoint, e.getMessage(), e);
+            throw new IOException(
+                    "the cluster configuration that " + endpoint + " gave cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static long version(String line) {
+        if (!line.matches("\\d{1,18}")) {
+            throw new IllegalArgumentException("'" + line + "' is no version");
+        }
+        return Long.parseLong(line);
+    }
+
+    private List<Node> nodes(String line) {
+        if (line.isEmpty()) {
+            throw new IllegalArgumentException("it has no nodes");
+        }
+        return Arrays.stream(line.split(" +")).map(this::node).toList();
     }
 
     private Node node(String text) {
         String[] parts = text.split("\\|", -1);
-        if (parts.length != 3) {
+        if (parts.length != 3 || !parts[2].matches("\\d{1,5}")) {
             throw new IllegalArgumentException("'" + text + "' is not host|address|port");
         }
         String preferred = byAddress ? parts[1] : parts[0];
@@ -97,11 +106,11 @@ final class ClusterConfig implements NodeDiscovery {
         if (!host.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new IllegalArgumentException("'" + text + "' has a host that is none");
         }
-        return Node.of(host, Integer.parseInt(parts[2]));
-    }
-
-    private static IOException garbage(Node endpoint, @Nullable String why, @Nullable Throwable cause) {
-        return new IOException("the cluster configuration that " + endpoint + " gave cannot be read: " + why, cause);
+        try {
+            return Node.of(host, Integer.parseInt(parts[2]));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
+        }
     }
 
     @Override

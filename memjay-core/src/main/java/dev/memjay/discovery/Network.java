@@ -11,6 +11,14 @@ import java.util.function.Predicate;
  */
 public interface Network {
     /**
+     * Whether there is a name server to ask: this machine has one, or the client was given one. Where there is none, as
+     * with machines that keep no {@code /etc/resolv.conf}, only {@link #resolve} is left.
+     */
+    default boolean hasNameServers() {
+        return true;
+    }
+
+    /**
      * Sends one DNS message to this machine's name servers, or to those that the client was given, one after another
      * until one answers; over TCP where the answer does not fit into a datagram.
      *
@@ -42,7 +50,8 @@ public interface Network {
      * Opens a connection to a memcached server, by the client's transport and with its login, sends one line, and reads
      * lines.
      *
-     * @param node the server; its name is resolved anew
+     * @param node the server; its name is looked up as that of any node at a connect: by the Java platform, or by the name
+     *     servers that the client was given
      * @param command without its end of line
      * @param isLast whether a line is the last of the answer
      * @return the lines up to the last, without their ends

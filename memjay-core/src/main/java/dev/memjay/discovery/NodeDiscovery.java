@@ -22,7 +22,7 @@ public interface NodeDiscovery {
      *
      * @param network name servers and memcached servers, for those that have no other way to ask
      * @return the nodes as they are now
-     * @throws IOException if they could not be found; unchecked exceptions count as that too
+     * @throws IOException if they could not be found; whatever else is thrown counts as that too, and so does null
      */
     Fleet discover(Network network) throws IOException;
 
@@ -40,7 +40,8 @@ public interface NodeDiscovery {
      * an IPv4 loopback address is among them, the IPv6 one is left out, since it is the same machine.
      *
      * <p>The time to live of the records says when to look again. The file of hosts is asked before the name servers, and
-     * the Java platform's resolver, with its cache, only when those know no address.
+     * the Java platform's resolver, with its cache, only as long as neither has known an address: once they have, a look
+     * that they cannot serve fails.
      *
      * @param name a host name; without a dot at its end the search list applies
      * @param port of every node, 1 to 65535
@@ -62,7 +63,7 @@ public interface NodeDiscovery {
 
     /**
      * The nodes of an Amazon ElastiCache or Google Memorystore cluster, by {@code config get cluster} at its configuration
-     * endpoint. The answer's version number is respected. Nodes are known by their host names, or by address where they
+     * endpoint. A list with a lower version than the last is passed over. Nodes are known by their host names, or by address where they
      * have no name.
      *
      * @param endpoints the configuration endpoint; of several, the first that answers
@@ -83,7 +84,8 @@ public interface NodeDiscovery {
 
     /**
      * The pods behind a headless service of Kubernetes: by its SRV records, in which pods of a StatefulSet have names that
-     * stay, or where it has none by its addresses.
+     * stay, or where it is answered that it has none for the port by its addresses, as {@link #dns} takes them. A question
+     * for SRV records that is not answered is a look that failed.
      *
      * @param service the service's name in the cluster, such as {@code memcached.default}; what has no {@code .svc} in it
      *     gets {@code .svc.cluster.local}

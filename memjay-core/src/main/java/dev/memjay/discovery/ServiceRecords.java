@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -29,6 +30,16 @@ final class ServiceRecords implements NodeDiscovery {
 
     @Override
     public Fleet discover(Network network) throws IOException {
+        return find(network).orElseThrow(() -> new IOException(service + " has no SRV records that name a server"));
+    }
+
+    /**
+     * Looks, and tells what was answered apart from what was not.
+     *
+     * @return empty if it was answered that there are no such records
+     * @throws IOException if there was no answer to go by
+     */
+    Optional<Fleet> find(Network network) throws IOException {
         DnsLookup.Found found = DnsLookup.services(network, service);
         // A target of "." says that the service is decidedly not there.
         List<DnsRecord> records = found.records().stream()
@@ -36,7 +47,7 @@ final class ServiceRecords implements NodeDiscovery {
                 .filter(filter)
                 .toList();
         if (records.isEmpty()) {
-            throw new IOException(service + " has no SRV records that name a server");
+            return Optional.empty();
         }
         int priority = records.stream().mapToInt(DnsRecord::priority).min().orElseThrow();
         List<DnsRecord> first =
@@ -47,7 +58,8 @@ final class ServiceRecords implements NodeDiscovery {
             Node node = Node.of(record.text(), record.port());
             nodes.put(node.toString(), equal ? node : node.weight(Math.max(1, record.weight())));
         }
-        return new Fleet(List.copyOf(nodes.values()), Fleet.UNNUMBERED, Duration.ofSeconds(found.seconds()));
+        return Optional.of(
+                new Fleet(List.copyOf(nodes.values()), Fleet.UNNUMBERED, Duration.ofSeconds(found.seconds())));
     }
 
     @Override

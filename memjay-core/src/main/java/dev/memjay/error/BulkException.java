@@ -37,6 +37,13 @@ public final class BulkException extends MemjayException {
         return (R) results;
     }
 
+    /** As for other errors; the errors of the keys say so too. */
+    @Override
+    public MemjayException appliedElsewhere() {
+        failed.values().forEach(MemjayException::appliedElsewhere);
+        return super.appliedElsewhere();
+    }
+
     /** The keys that failed, as the caller gave them, each with its error. */
     public Map<Object, MemjayException> failed() {
         return failed;

@@ -14,6 +14,7 @@ public class MemjayException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Context context;
+    private transient volatile boolean appliedElsewhere;
 
     /**
      * @param message what went wrong
@@ -45,7 +46,25 @@ public class MemjayException extends RuntimeException {
      * did not. It is false for a command that only reads.
      */
     public boolean mayHaveBeenApplied() {
-        return context().mayHaveBeenApplied();
+        return appliedElsewhere || context().mayHaveBeenApplied();
+    }
+
+    /**
+     * Says from now on that the command may have been applied: for those who sent it to several servers, or several times,
+     * and whom this error tells of one alone. It cannot be taken back.
+     *
+     * @return this
+     */
+    public MemjayException appliedElsewhere() {
+        appliedElsewhere = true;
+        return this;
+    }
+
+    /** What went wrong, with which command and where, and whether it may have been applied. */
+    @Override
+    public String getMessage() {
+        String message = String.valueOf(super.getMessage());
+        return appliedElsewhere && !context().mayHaveBeenApplied() ? message + Context.DOUBT : message;
     }
 
     private Context context() {
@@ -64,6 +83,8 @@ public class MemjayException extends RuntimeException {
         /** For errors outside any call. */
         public static final Context NONE = new Context(null, "", 0, false);
 
+        private static final String DOUBT = "; it may have been applied";
+
         String describe(String message) {
             if (command.isEmpty()) {
                 return message;
@@ -77,7 +98,7 @@ public class MemjayException extends RuntimeException {
                 text.append(" (after ").append(elapsedNanos / 1_000_000).append(" ms)");
             }
             if (mayHaveBeenApplied) {
-                text.append("; it may have been applied");
+                text.append(DOUBT);
             }
             return text.toString();
         }

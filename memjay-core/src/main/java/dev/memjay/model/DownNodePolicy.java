@@ -48,7 +48,8 @@ public sealed interface DownNodePolicy {
     }
 
     /**
-     * Spare nodes, which have no keys of their own, share the keys of those that are down, by the same placement.
+     * Spare nodes, which have no keys of their own, share the keys of those that are down, by the same placement. A bucket
+     * map has to do for them too: {@code build()} refuses spares of which it names more than there are.
      *
      * @param ttl time to live, at most, of what is stored there; 1 s to 30 days
      * @param spares at least one, none of the nodes that have keys of their own

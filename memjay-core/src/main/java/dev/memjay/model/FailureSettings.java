@@ -37,14 +37,20 @@ public final class FailureSettings {
         this.autoEject = autoEject;
     }
 
-    /** The defaults of pymemcache's HashClient: 2 retries a second apart, then left alone for a minute. */
+    /**
+     * The defaults of pymemcache's HashClient: 2 retries a second apart, then left alone for a minute, each time anew: the
+     * pauses do not grow, unless {@link #probePause} is set too.
+     */
     public static FailureSettings pymemcache() {
-        return new FailureSettings(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1), true);
+        return new FailureSettings(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ZERO, true);
     }
 
-    /** The defaults of libmemcached: tried every 2 seconds and never ejected; with {@link #autoEject} after 5 failures. */
+    /**
+     * The defaults of libmemcached: tried every 2 seconds and never ejected; with {@link #autoEject} after 5 failures. The
+     * pauses do not grow, unless {@link #probePause} is set too.
+     */
     public static FailureSettings libmemcached() {
-        return new FailureSettings(5, Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(2), false);
+        return new FailureSettings(5, Duration.ofSeconds(2), Duration.ZERO, Duration.ZERO, false);
     }
 
     /** Failures in a row after which a node is down; libmemcached's {@code failure_limit}. */
@@ -119,7 +125,7 @@ public final class FailureSettings {
      * The longest pause between two probes of a node that is down. Pauses begin with {@link #deadTimeout()}, at least 10
      * ms, and double.
      *
-     * @param longest up to a day; where it is shorter than the first pause that one stays
+     * @param longest up to a day; where it is shorter than the first pause that one stays, and does not grow
      */
     public FailureSettings probePause(Duration longest) {
         return new FailureSettings(failureLimit, retryTimeout, deadTimeout, checked("probePause", longest), autoEject);

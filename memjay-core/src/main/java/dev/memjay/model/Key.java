@@ -56,7 +56,10 @@ public final class Key {
         return new Key(Objects.requireNonNull(bytes, "bytes").clone(), true, null);
     }
 
-    /** The same key, placed on the node of {@code routingKey} instead of its own. */
+    /**
+     * The same key, placed on the node of {@code routingKey} instead of its own: where that text would lie as a key without
+     * a prefix. Of what stands before keys only a namespace takes part, and only where it does so for all keys.
+     */
     public Key routedBy(String routingKey) {
         return new Key(bytes, binary, Objects.requireNonNull(routingKey, "routingKey"));
     }

@@ -6,7 +6,10 @@ public enum MigrationStage {
     OLD,
     /** Writes go to both pools, reads to the old one: the new pool fills. */
     WRITE_BOTH,
-    /** Writes go to both pools; reads go to the new one, and what it does not have or cannot say to the old one. */
+    /**
+     * Writes go to both pools; reads go to the new one, and what it does not have or cannot say within half of the timeout
+     * to the old one.
+     */
     READ_NEW,
     /** Everything goes to the new pool: the last stage. */
     NEW

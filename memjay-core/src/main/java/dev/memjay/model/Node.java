@@ -69,7 +69,8 @@ public final class Node {
     /**
      * The same node with another weight.
      *
-     * @param newWeight its share of the keys relative to the other nodes, 1 to 1,000,000
+     * @param newWeight its share of the keys relative to the other nodes, 1 to 1,000,000. libmemcached and php-memcached
+     *     take 0 too and mean 1 by it; here it is refused, since it reads as "no keys"
      */
     public Node weight(int newWeight) {
         if (newWeight < 1 || newWeight > 1_000_000) {

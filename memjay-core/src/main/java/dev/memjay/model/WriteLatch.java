@@ -1,6 +1,9 @@
 package dev.memjay.model;
 
-/** How many zones have to have taken a write before its caller goes on. */
+/**
+ * How many zones have to have taken a write before its caller goes on. A zone has taken it when it has answered and not
+ * thrown.
+ */
 public enum WriteLatch {
     /** None: the write is on its way. */
     NONE,

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * MD5 of RFC 1321 over keys and point names: for placing keys only, where it has to be repeatable and not secure.
  *
- * <p>It allocates nothing but what {@link #words} gives, needs no provider and may be used by any thread, and so it stands in where
- * {@link JdkMd5}, which is faster, cannot serve. For the same reason the sixty-four steps are one long method: an array of the
+ * <p>Compiled, it allocates nothing but what {@link #words} gives; it needs no provider and may be used by any thread, and so it
+ * stands in where {@link JdkMd5}, which is faster, cannot serve. For the same reason the sixty-four steps are one long method: an array of the
  * block's words, or an object that carries the state between methods, would have to be allocated.
  */
 final class Md5 {

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.memjay.internal.connection.ScriptedServer;
+import dev.memjay.internal.connection.talk.Inquiries;
+import dev.memjay.internal.connection.talk.Session;
+import dev.memjay.internal.connection.transport.SocketSettings;
+import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.model.Node;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads the cluster configuration of ElastiCache and Memorystore, and refuses what is none. */
@@ -100,6 +108,78 @@ class ClusterConfigTest {
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> NodeDiscovery.elasticache(List.of(ENDPOINT)).discover(network));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "7x; a|10.0.0.1|11211; '7x'",
+                "-1; a|10.0.0.1|11211; '-1'",
+                "7; ''; no nodes",
+                "7; a|10.0.0.1|11211 b|10.0.0.2|port; 'b|10.0.0.2|port'",
+                "7; a|10.0.0.1|11211 b|10.0.0.2|0; 'b|10.0.0.2|0'",
+                "7; a|10.0.0.1|11211 b|10.0.0.2; 'b|10.0.0.2'",
+                "7; a|10.0.0.1|11211 ||11212; '||11212'",
+                "7; a|10.0.0.1|11211 a|10.0.0.2|11211; a:11211 twice",
+                "7 more; a|10.0.0.1|11211; '7 more'",
+            })
+    void whatCannotBeReadIsNamed(String version, String nodes, String named) {
+        answer("CONFIG cluster 0 3", version, nodes, "", "END");
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> NodeDiscovery.elasticache(List.of(ENDPOINT)).discover(network))
+                .havingCause()
+                .withMessageContaining("cfg:11211")
+                .withMessageContaining(named);
+    }
+
+    @Test
+    void anAnswerOfAnotherShapeIsNamed() {
+        answer("CONFIG cluster 0 3", "7", "a|10.0.0.1|11211", "b|10.0.0.2|11211", "END");
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> NodeDiscovery.elasticache(List.of(ENDPOINT)).discover(network))
+                .havingCause()
+                .withMessageContaining("b|10.0.0.2|11211");
+    }
+
+    @Test
+    void aNodeMayHaveANameAndNoAddress() throws IOException {
+        answer("CONFIG cluster 0 60", "1", "a.example||11211 b.example|10.0.0.2|11211", "", "END");
+
+        assertThat(NodeDiscovery.elasticache(List.of(ENDPOINT))
+                        .discover(network)
+                        .nodes())
+                .containsExactly(Node.of("a.example", 11211), Node.of("b.example", 11211));
+    }
+
+    /** As AWS and Google send it, with and without carriage returns inside, the blank line, and one line end too many. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CONFIG cluster 0 30\r\n7\na|10.0.0.1|11211 b|10.0.0.2|11211\n\r\nEND\r\n",
+                "CONFIG cluster 0 30\r\n7\r\na|10.0.0.1|11211 b|10.0.0.2|11211\r\n\r\nEND\r\n",
+                "CONFIG cluster 0 30\n7\na|10.0.0.1|11211 b|10.0.0.2|11211\n\nEND\n",
+                "CONFIG cluster 0 30\r\n7\na|10.0.0.1|11211 b|10.0.0.2|11211\r\nEND\r\n",
+                "CONFIG cluster 0 30\r\n7\r\na|10.0.0.1|11211  b|10.0.0.2|11211 \r\n\r\n\r\nEND\r\n",
+            })
+    void everyKindOfLineEndIsRead(String bytes) throws IOException {
+        try (ScriptedServer endpoint = ScriptedServer.answering(asked -> bytes)) {
+            Inquiries inquiries = new Inquiries(
+                    new TcpTransport(SocketSettings.DEFAULT), Session.NONE, Duration.ofSeconds(20), List.of());
+            Network asking = new FakeNetwork() {
+                @Override
+                public List<String> ask(Node node, String command, Predicate<String> isLast) throws IOException {
+                    return inquiries.ask(node, command, isLast);
+                }
+            };
+
+            Fleet fleet = NodeDiscovery.elasticache(List.of(endpoint.node())).discover(asking);
+
+            assertThat(fleet.version()).isEqualTo(7);
+            assertThat(fleet.nodes()).containsExactly(Node.of("a", 11211), Node.of("b", 11211));
+        }
     }
 
     @Test

@@ -14,6 +14,12 @@ class FakeNetwork implements Network {
     final Map<String, List<String>> resolved = new HashMap<>();
     final Map<String, List<String>> answers = new HashMap<>();
     final List<String> asked = new ArrayList<>();
+    boolean nameServers = true;
+
+    @Override
+    public boolean hasNameServers() {
+        return nameServers;
+    }
 
     @Override
     public byte[] askNameServer(byte[] query) throws IOException {

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Test;
 /** Discovery by A, AAAA and SRV records, asked of a name server of this test. */
 class RecordDiscoveryTest {
     private static final String NAME = "cache.example.test";
+    private static final String SERVICE = "mc.default.svc.cluster.local";
 
     private final ScriptedNameServer server = new ScriptedNameServer();
-    private final FakeNetwork network = new AskingNetwork(server);
+    private final FakeNetwork network = new AskingNetwork(node(server));
 
     @AfterEach
     void close() {
@@ -135,6 +136,87 @@ class RecordDiscoveryTest {
     }
 
     @Test
+    void kubernetesKeepsToTheNamesOfPodsWhileTheirServicesCannotBeAsked() throws IOException {
+        server.servicesAndAddresses(SERVICE, 5, List.of("0 50 11211 mc-0." + SERVICE), List.of("10.2.0.1"));
+        NodeDiscovery discovery = NodeDiscovery.kubernetes("mc.default", 11211);
+        assertThat(discovery.discover(network).nodes()).containsExactly(Node.of("mc-0." + SERVICE, 11211));
+
+        for (int code : new int[] {1, 2, 4, 5}) {
+            server.code(ScriptedNameServer.SRV, code);
+            assertThatExceptionOfType(IOException.class)
+                    .as("code %s", code)
+                    .isThrownBy(() -> discovery.discover(network));
+        }
+        server.code(ScriptedNameServer.SRV, 0);
+        assertThat(discovery.discover(network).nodes()).containsExactly(Node.of("mc-0." + SERVICE, 11211));
+    }
+
+    @Test
+    void kubernetesTakesAddressesWhenNoServiceHasThePort() throws IOException {
+        server.servicesAndAddresses(SERVICE, 5, List.of("0 50 9150 mc-0." + SERVICE), List.of("10.2.0.1"));
+
+        assertThat(NodeDiscovery.kubernetes("mc.default", 11211)
+                        .discover(network)
+                        .nodes())
+                .containsExactly(Node.of("10.2.0.1", 11211));
+    }
+
+    @Test
+    void kubernetesAsksThePlatformAloneWhereThereIsNoNameServer() throws IOException {
+        FakeNetwork without = new FakeNetwork();
+        without.nameServers = false;
+        without.resolved.put(SERVICE, List.of("10.2.0.7"));
+        NodeDiscovery discovery = NodeDiscovery.kubernetes("mc.default", 11211);
+
+        assertThat(discovery.discover(without).nodes()).containsExactly(Node.of("10.2.0.7", 11211));
+
+        server.services(SERVICE, 5, "0 50 11211 mc-0." + SERVICE);
+        assertThat(discovery.discover(network).nodes()).containsExactly(Node.of("mc-0." + SERVICE, 11211));
+        assertThatExceptionOfType(IOException.class)
+                .as("a file of name servers that is empty for a moment")
+                .isThrownBy(() -> discovery.discover(without));
+    }
+
+    @Test
+    void thePlatformIsNotAskedForPodsThatHadNames() throws IOException {
+        server.services(SERVICE, 5, "0 50 11211 mc-0." + SERVICE);
+        NodeDiscovery discovery = NodeDiscovery.kubernetes("mc.default", 11211);
+        discovery.discover(network);
+
+        server.services(SERVICE, 5);
+        network.resolved.put(SERVICE, List.of("10.2.0.7"));
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> discovery.discover(network));
+    }
+
+    @Test
+    void whatThePlatformRemembersTakesTheNameServersPlaceOnlyBeforeTheyKnewTheName() throws IOException {
+        network.resolved.put(NAME, List.of("10.7.7.7"));
+        NodeDiscovery discovery = NodeDiscovery.dns(NAME, 11211);
+        server.code(2);
+        assertThat(discovery.discover(network).nodes()).containsExactly(Node.of("10.7.7.7", 11211));
+        assertThat(discovery.discover(network).nodes())
+                .as("as long as there is nothing better")
+                .containsExactly(Node.of("10.7.7.7", 11211));
+
+        server.code(0);
+        server.addresses(NAME, 30, "10.0.0.1");
+        assertThat(discovery.discover(network).nodes()).containsExactly(Node.of("10.0.0.1", 11211));
+
+        server.code(2);
+        assertThatExceptionOfType(IOException.class)
+                .as("the name servers fail")
+                .isThrownBy(() -> discovery.discover(network))
+                .withMessageContaining(NAME);
+        server.code(0);
+        server.addresses(NAME, 30);
+        assertThatExceptionOfType(IOException.class)
+                .as("the name servers know no address")
+                .isThrownBy(() -> discovery.discover(network))
+                .withMessageContaining(NAME);
+    }
+
+    @Test
     void aNameServerThatFailsMakesTheLookFail() {
         server.code(2);
 
@@ -150,26 +232,40 @@ class RecordDiscoveryTest {
             other.services(NAME, 1, "0 0 11211 a.test");
 
             assertThat(NodeDiscovery.srv(NAME)
-                            .discover(new AskingNetwork(server, other))
+                            .discover(new AskingNetwork(node(server), node(other)))
                             .nodes())
                     .hasSize(1);
         }
+    }
+
+    /** A resolv.conf may name a server by way of an interface that is not there. */
+    @Test
+    void theNextNameServerIsAskedWhenOneHasNoAddress() throws IOException {
+        server.services(NAME, 1, "0 0 11211 a.test");
+        Node nowhere = Node.of("fe80::1%memjay-none", 53);
+
+        assertThat(NodeDiscovery.srv(NAME)
+                        .discover(new AskingNetwork(nowhere, node(server)))
+                        .nodes())
+                .hasSize(1);
+    }
+
+    private static Node node(ScriptedNameServer server) {
+        return Node.of("127.0.0.1", Integer.parseInt(server.address().split(":")[1]));
     }
 
     /** Asks real sockets for DNS, and the test for everything else. */
     private static final class AskingNetwork extends FakeNetwork {
         private final Inquiries inquiries;
 
-        AskingNetwork(ScriptedNameServer... servers) {
+        AskingNetwork(Node... servers) {
             inquiries = new Inquiries(
-                    new TcpTransport(SocketSettings.DEFAULT),
-                    Session.NONE,
-                    Duration.ofSeconds(20),
-                    List.of(servers).stream()
-                            .map(server -> Node.of(
-                                    "127.0.0.1",
-                                    Integer.parseInt(server.address().split(":")[1])))
-                            .toList());
+                    new TcpTransport(SocketSettings.DEFAULT), Session.NONE, Duration.ofSeconds(20), List.of(servers));
+        }
+
+        @Override
+        public boolean hasNameServers() {
+            return inquiries.hasNameServers();
         }
 
         @Override

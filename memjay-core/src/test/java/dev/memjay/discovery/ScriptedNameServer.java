@@ -16,11 +16,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A name server with the records that a test gives it, over UDP and TCP on one port of this machine. */
 public final class ScriptedNameServer implements AutoCloseable {
+    /** The type of SRV records. */
+    public static final int SRV = 33;
+
     private static final int SMALL = 512;
 
     private record Answer(int type, int seconds, byte[] data) {}
@@ -30,6 +34,8 @@ public final class ScriptedNameServer implements AutoCloseable {
     private final ServerSocket tcp;
     private final AtomicInteger datagrams = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Map<Integer, Integer> codes = new ConcurrentHashMap<>();
+    private final Set<Integer> silences = ConcurrentHashMap.newKeySet();
     private volatile int code;
     private volatile boolean silent;
 
@@ -88,19 +94,37 @@ public final class ScriptedNameServer implements AutoCloseable {
         code = newCode;
     }
 
+    /** Has it answer questions for one type of records with an error code, or again without one when it is 0. */
+    public void code(int type, int newCode) {
+        codes.put(type, newCode);
+    }
+
     /** Has it answer nothing. */
     public void silent(boolean on) {
         silent = on;
     }
 
+    /** Has it answer nothing to questions for one type of records. */
+    public void silent(int type, boolean on) {
+        if (on) {
+            silences.add(type);
+        } else {
+            silences.remove(type);
+        }
+    }
+
     /** Replaces the addresses of a name; each stands for an A or AAAA record. */
     public void addresses(String name, int seconds, String... addresses) {
+        records.put(name.toLowerCase(Locale.ROOT), addressRecords(seconds, addresses));
+    }
+
+    private static List<Answer> addressRecords(int seconds, String... addresses) {
         List<Answer> answers = new ArrayList<>();
         for (String address : addresses) {
             byte[] data = literal(address);
             answers.add(new Answer(data.length == 4 ? 1 : 28, seconds, data));
         }
-        records.put(name.toLowerCase(Locale.ROOT), answers);
+        return answers;
     }
 
     /** Makes a name another name for one. */
@@ -110,6 +134,17 @@ public final class ScriptedNameServer implements AutoCloseable {
 
     /** Replaces the services of a name, each {@code priority weight port target}. */
     public void services(String name, int seconds, String... services) {
+        records.put(name.toLowerCase(Locale.ROOT), serviceRecords(seconds, services));
+    }
+
+    /** Replaces the records of a name by services and addresses. */
+    public void servicesAndAddresses(String name, int seconds, List<String> services, List<String> addresses) {
+        List<Answer> answers = serviceRecords(seconds, services.toArray(String[]::new));
+        answers.addAll(addressRecords(seconds, addresses.toArray(String[]::new)));
+        records.put(name.toLowerCase(Locale.ROOT), answers);
+    }
+
+    private static List<Answer> serviceRecords(int seconds, String... services) {
         List<Answer> answers = new ArrayList<>();
         for (String service : services) {
             String[] parts = service.split(" ");
@@ -118,9 +153,9 @@ public final class ScriptedNameServer implements AutoCloseable {
                 put16(data, Integer.parseInt(parts[i]));
             }
             data.writeBytes(encoded(parts[3]));
-            answers.add(new Answer(33, seconds, data.toByteArray()));
+            answers.add(new Answer(SRV, seconds, data.toByteArray()));
         }
-        records.put(name.toLowerCase(Locale.ROOT), answers);
+        return answers;
     }
 
     private static byte[] literal(String address) {
@@ -138,13 +173,13 @@ public final class ScriptedNameServer implements AutoCloseable {
             try {
                 udp.receive(packet);
                 datagrams.incrementAndGet();
-                if (silent) {
+                byte[] question = Arrays.copyOf(buffer, packet.getLength());
+                if (silent || silences.contains(type(question))) {
                     continue;
                 }
-                byte[] question = Arrays.copyOf(buffer, packet.getLength());
                 byte[] answer = answer(question);
                 if (answer.length > SMALL) {
-                    answer = header(question, 0, 0x02);
+                    answer = header(question, 0, 0, 0x02);
                 }
                 udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             } catch (IOException e) {
@@ -175,12 +210,13 @@ public final class ScriptedNameServer implements AutoCloseable {
 
     private byte[] answer(byte[] question) {
         String name = name(question);
-        int type = question[question.length - 3];
+        int type = type(question);
+        int code = codes.getOrDefault(type, 0) == 0 ? this.code : codes.get(type);
         List<Answer> found = new ArrayList<>();
         List<String> owners = new ArrayList<>();
         boolean known = collect(name.toLowerCase(Locale.ROOT), type, found, owners);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(header(question, code != 0 ? 0 : found.size(), 0));
+        out.writeBytes(header(question, code, code != 0 ? 0 : found.size(), 0));
         if (code != 0) {
             return out.toByteArray();
         }
@@ -221,13 +257,17 @@ public final class ScriptedNameServer implements AutoCloseable {
         return true;
     }
 
-    private byte[] header(byte[] question, int answers, int flags) {
+    private static byte[] header(byte[] question, int code, int answers, int flags) {
         byte[] message = question.clone();
         message[2] = (byte) (0x80 | 0x01 | flags);
         message[3] = (byte) (0x80 | code);
         message[6] = (byte) (answers >> 8);
         message[7] = (byte) answers;
         return message;
+    }
+
+    private static int type(byte[] question) {
+        return question[question.length - 3];
     }
 
     private static String name(byte[] question) {

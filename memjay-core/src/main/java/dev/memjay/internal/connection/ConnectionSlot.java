@@ -2,31 +2,21 @@ package dev.memjay.internal.connection;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.clock.Clock;
-import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.internal.wire.Status;
-import dev.memjay.model.Node;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one connection to a node open: dials, hands out the open connection, and dials again after its end, with
- * growing, jittered pauses while the node cannot be reached.
+ * Keeps one connection to a node open: hands it out, holds what waits for it, and asks for another after its end.
  *
  * <p>While the first attempt is under way calls wait for it within their deadlines; once an attempt has failed they
  * fail at once with its reason, until one succeeds.
  */
 final class ConnectionSlot implements ConnectionListener {
-    private static final long FIRST_PAUSE_NANOS = 10_000_000;
-    /** Servers may count wrong passwords against a user; a new one is seldom there sooner. */
-    private static final long REFUSED_LOGIN_PAUSE_NANOS = 5_000_000_000L;
-
-    private final Node node;
-    private final Dialer dialer;
-    private final Greeting greeting;
+    private final DialPlan plan;
     private final EventLoop loop;
     private final ConnectionSettings settings;
     private final NodeListener listener;
@@ -52,21 +42,14 @@ final class ConnectionSlot implements ConnectionListener {
     private volatile long bytesReadBefore;
     private volatile long bytesWrittenBefore;
     private long openedAt;
-    private long pauseNanos = FIRST_PAUSE_NANOS;
 
-    ConnectionSlot(Node node, Dialer dialer, Greeting greeting, NodeListener listener) {
-        this.node = node;
-        this.dialer = dialer;
-        this.greeting = greeting;
-        this.loop = dialer.loop();
-        this.settings = dialer.settings();
+    /** @param plan says when it dials */
+    ConnectionSlot(DialPlan plan, EventLoop loop, ConnectionSettings settings, NodeListener listener) {
+        this.plan = plan;
+        this.loop = loop;
+        this.settings = settings;
         this.listener = listener;
         this.waiting = new DialQueue(settings);
-    }
-
-    /** Starts to dial; called once. */
-    void connect() {
-        dial();
     }
 
     // ---- Any thread
@@ -115,6 +98,23 @@ final class ConnectionSlot implements ConnectionListener {
      */
     @Nullable
     Failure start(Deferred operation) {
+        return start(operation, false);
+    }
+
+    /**
+     * As {@link #start}, but where there is no connection it waits for an attempt to open one, which begins now if none is
+     * under way, instead of being refused for the last one's failure. On the event loop.
+     */
+    @Nullable
+    Failure probe(Deferred operation) {
+        Failure refusal = start(operation, true);
+        if (refusal == null && open() == null) {
+            plan.tryNow(this);
+        }
+        return refusal;
+    }
+
+    private @Nullable Failure start(Deferred operation, boolean isProbe) {
         while (true) {
             Connection connection = open();
             if (connection != null) {
@@ -136,7 +136,7 @@ final class ConnectionSlot implements ConnectionListener {
                     continue;
                 }
                 Failure refusal = refusal();
-                if (refusal != null) {
+                if (refusal != null && !(isProbe && mayBeTriedNow())) {
                     return refusal;
                 }
                 if (!waiting.offer(operation)) {
@@ -171,6 +171,11 @@ final class ConnectionSlot implements ConnectionListener {
                         Phase.CONNECTING,
                         "the last attempt failed: " + reason(failure),
                         failure);
+    }
+
+    /** A login that was refused would only be refused again. Lock held. */
+    private boolean mayBeTriedNow() {
+        return !closed && !(lastFailure instanceof LoginRefusedException);
     }
 
     private static String reason(Throwable failure) {
@@ -244,15 +249,12 @@ final class ConnectionSlot implements ConnectionListener {
 
     // ---- The event loop's thread
 
-    private void dial() {
-        dialer.dial(node, greeting, this);
-    }
-
     @Override
     public void opened(Connection connection) {
-        if (dialed(connection, null)) {
+        if (takeOver(connection)) {
             openedAt = Clock.nanoTime();
             listener.opened();
+            plan.opened(this);
         } else {
             connection.die(new Connection.ClientClosed());
         }
@@ -260,30 +262,44 @@ final class ConnectionSlot implements ConnectionListener {
 
     @Override
     public void unreachable(Throwable cause) {
-        if (dialed(null, cause)) {
-            failWaiting(Failure.Kind.UNREACHABLE, "cannot connect: " + reason(cause), cause);
-            listener.unreachable(cause);
-            if (cause instanceof LoginRefusedException) {
-                dialAfter(REFUSED_LOGIN_PAUSE_NANOS); // it would only be refused again
-            } else {
-                dialAfterPause();
-            }
+        if (!isClosed()) {
+            plan.failed(this, cause);
+        }
+    }
+
+    /** Calls fail for this reason until there is a connection. */
+    void refuse(Throwable cause) {
+        lock.lock();
+        try {
+            lastFailure = cause;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        failWaiting(Failure.Kind.UNREACHABLE, "cannot connect: " + reason(cause), cause);
+    }
+
+    /** Calls wait for the next attempt. */
+    void expect() {
+        lock.lock();
+        try {
+            lastFailure = null;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Takes over what an attempt brought; false when the client was closed meanwhile. */
-    private boolean dialed(@Nullable Connection connection, @Nullable Throwable failure) {
+    private boolean takeOver(Connection connection) {
         lock.lock();
         try {
-            lastFailure = failure;
+            lastFailure = null;
             if (!closed) {
-                if (connection != null) {
-                    Deferred first = listener.connected();
-                    if (first != null) {
-                        startSafely(connection, first);
-                    }
-                    startWaiting(connection); // before any newcomer: a thread's asynchronous calls stay in order
+                Deferred first = listener.connected();
+                if (first != null) {
+                    startSafely(connection, first);
                 }
+                startWaiting(connection); // before any newcomer: a thread's asynchronous calls stay in order
                 open = connection;
             }
             changed.signalAll();
@@ -312,29 +328,10 @@ final class ConnectionSlot implements ConnectionListener {
             lock.unlock();
         }
         listener.lost(cause);
-        if (Clock.nanoTime() - openedAt > settings.reconnectPause().toNanos()) {
-            pauseNanos = FIRST_PAUSE_NANOS;
-            dial();
-        } else {
-            dialAfterPause(); // it did not last: no storm of short-lived connections
-        }
+        plan.lost(this, Clock.nanoTime() - openedAt > settings.reconnectPause().toNanos());
     }
 
-    private void dialAfterPause() {
-        long jittered = ThreadLocalRandom.current().nextLong(pauseNanos / 2, pauseNanos + 1);
-        pauseNanos = Math.min(pauseNanos * 2, settings.reconnectPause().toNanos());
-        dialAfter(jittered);
-    }
-
-    private void dialAfter(long nanos) {
-        loop.schedule(nanos, () -> {
-            if (!isClosed()) {
-                dial();
-            }
-        });
-    }
-
-    private boolean isClosed() {
+    boolean isClosed() {
         lock.lock();
         try {
             return closed;

@@ -16,6 +16,7 @@ public final class NodeConnections {
     private final ConnectionSlot[] slots;
     private final EventLoop loop;
     private final Greeting greeting;
+    private final DialPlan plan;
     /** Null when a call over the limit fails at once. */
     private final @Nullable RoomQueue room;
 
@@ -28,17 +29,25 @@ public final class NodeConnections {
         loop = dialer.loop();
         room = dialer.settings().waitWhenFull() ? new RoomQueue() : null;
         greeting = dialer.greeting();
+        plan = new DialPlan(node, dialer, greeting, listener);
         slots = new ConnectionSlot[count];
         for (int i = 0; i < count; i++) {
-            slots[i] = new ConnectionSlot(node, dialer, greeting, listener);
+            slots[i] = new ConnectionSlot(plan, loop, dialer.settings(), listener);
         }
     }
 
     /** Starts to dial; called once, when the listener is ready to hear. */
     public void connect() {
-        for (ConnectionSlot slot : slots) {
-            slot.connect();
-        }
+        loop.execute(() -> {
+            for (ConnectionSlot slot : slots) {
+                plan.wants(slot);
+            }
+        });
+    }
+
+    /** The node is no longer left alone: what rested while it was dials again. */
+    public void wake() {
+        loop.execute(plan::wake);
     }
 
     /** The client's event loop. */
@@ -131,6 +140,16 @@ public final class NodeConnections {
                         },
                         operation.deadline());
         return failure != null ? failure : refusal[0];
+    }
+
+    /**
+     * Sends an operation to find out whether the node answers: without an open connection it waits for an attempt to open
+     * one, which begins now if none is under way. On the event loop.
+     *
+     * @return null when its callback will run, else why it was refused
+     */
+    public @Nullable Failure probe(Deferred operation) {
+        return slot().probe(operation);
     }
 
     /** The one that the calling thread uses. */

@@ -19,8 +19,17 @@ public interface NodeListener {
     /** A connection that was open has ended. */
     void lost(Throwable cause);
 
-    /** An attempt to connect failed. */
-    void unreachable(Throwable cause);
+    /**
+     * An attempt to connect failed.
+     *
+     * @param began when it began
+     */
+    void unreachable(Throwable cause, long began);
+
+    /** Whether no attempt to connect is to be made but for a probe; {@link NodeConnections#wake} ends it. */
+    default boolean isLeftAlone() {
+        return false;
+    }
 
     /** A read whose caller had left was given the right to refresh its item, which nobody else can have until then. */
     void winUnclaimed(Operation operation);

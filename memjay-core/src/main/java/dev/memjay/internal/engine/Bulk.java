@@ -30,7 +30,8 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) {
         return reader.apply(
                 doubtful == null
                         ? outcome
-                        : doubtful.settled(outcome, engine.callAll(doubtful.call(), left(timeoutNanos, start))));
+                        : doubtful.settled(
+                                outcome, engine.callAll(doubtful.call(), Timeouts.left(timeoutNanos, start))));
     }
 
     /** Sends it without waiting. */
@@ -58,7 +59,7 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) {
             }
             return engine.startAll(
                     doubtful.call(),
-                    left(timeoutNanos, start),
+                    Timeouts.left(timeoutNanos, start),
                     second -> reader.apply(doubtful.settled(outcome, second)));
         };
         CompletableFuture<@Nullable CompletableFuture<R>> sent = engine.startAll(call, timeoutNanos, first);
@@ -76,10 +77,6 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) {
 
     private @Nullable EmptyItems doubtful(Engine engine, BulkOutcome outcome) {
         return call.plainValues() ? EmptyItems.of(call, outcome, engine::hasLeases) : null;
-    }
-
-    private static long left(long timeoutNanos, long start) {
-        return Math.max(1, timeoutNanos - (Clock.nanoTime() - start));
     }
 
     /** Sends it and forgets it. */

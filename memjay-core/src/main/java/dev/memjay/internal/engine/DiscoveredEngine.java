@@ -73,7 +73,6 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
 
     @Override
     public void found(Fleet fleet) {
-        looks.increment();
         first.lookFailed(null);
         boolean changed;
         Engine now;
@@ -90,10 +89,16 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
                 changed = now.changeNodes(old -> fleet.nodes());
             }
         }
+        looks.increment(); // what the router refused is counted as a failure, when that is told
         first.found(now);
         if (changed) {
             observer.fleetChanged(fleet.nodes());
         }
+    }
+
+    @Override
+    public void passedOver() {
+        looks.increment();
     }
 
     @Override

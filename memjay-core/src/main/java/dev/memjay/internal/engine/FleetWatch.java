@@ -4,6 +4,7 @@ import dev.memjay.discovery.Fleet;
 import dev.memjay.discovery.Network;
 import dev.memjay.discovery.NodeDiscovery;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,6 +26,9 @@ public final class FleetWatch {
     interface Listener {
         /** A look found a fleet that is not older than the last. */
         void found(Fleet fleet);
+
+        /** A look found a fleet that is older than the last, as a source that lags behind gives it. */
+        default void passedOver() {}
 
         /** A look failed. */
         void failed(Throwable cause);
@@ -70,6 +74,8 @@ public final class FleetWatch {
         try {
             while (stopped.getCount() > 0) {
                 long pause = look();
+                // An interrupt that a discovery left behind is not the end, which the next line sees by itself.
+                Thread.interrupted();
                 long least = Math.min(pause, LEAST_PAUSE.toNanos());
                 if (stopped.await(least, TimeUnit.NANOSECONDS)) {
                     return;
@@ -82,26 +88,36 @@ public final class FleetWatch {
         }
     }
 
-    /** Looks once, and tells how long to wait before the next look. */
+    /** Looks once, and tells how long to wait before the next look. Whatever is thrown is a look that failed. */
     private long look() {
         try {
-            Fleet fleet = discovery.discover(network);
+            Fleet fleet = Objects.requireNonNull(
+                    discovery.discover(network), () -> "the discovery '" + discovery + "' gave null for a fleet");
             if (stopped.getCount() == 0) {
                 return 0;
             }
-            failures = 0;
             if (fleet.version() == Fleet.UNNUMBERED || fleet.version() >= version) {
-                version = Math.max(version, fleet.version());
                 listener.found(fleet);
+                version = Math.max(version, fleet.version());
+            } else {
+                listener.passedOver();
             }
-            Duration validFor = fleet.validFor().compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : fleet.validFor();
-            return jittered(Math.min(intervalNanos, validFor.toNanos()));
-        } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError failure) {
+            failures = 0;
+            return jittered(Math.min(intervalNanos, nanos(fleet.validFor())));
+        } catch (Throwable failure) {
             if (stopped.getCount() > 0) {
                 listener.failed(failure);
             }
             return jittered(Math.min(intervalNanos, FIRST_RETRY_NANOS << Math.min(failures++, MOST_DOUBLINGS)));
         }
+    }
+
+    /** Within what a look may be asked for; more than a long holds is as good as for ever. */
+    private static long nanos(Duration validFor) {
+        if (validFor.compareTo(LEAST_PAUSE) < 0) {
+            return LEAST_PAUSE.toNanos();
+        }
+        return validFor.compareTo(Fleet.UNTIL_NEXT_LOOK) > 0 ? Long.MAX_VALUE : validFor.toNanos();
     }
 
     /** Three quarters to the whole of it. */

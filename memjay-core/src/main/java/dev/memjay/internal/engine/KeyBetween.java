@@ -12,21 +12,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls for one key between the ends of a migration: a read asks the new pool, and the old one for what the new one has not; a
- * write goes to the old pool, and the new one is told what came of it, in the time that is left.
+ * Calls for one key between the ends of a migration: a read asks the new pool, for half of the time at most, and the old one for
+ * what the new one has not; a write goes to the old pool, and the new one is told what came of it, in the time that is left.
  */
 record KeyBetween(Engine oldPool, Engine newPool) {
     Exchange read(Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
         long start = Clock.nanoTime();
         try {
-            Exchange found = newPool.call(request, key, base64Key, route, nanos);
+            Exchange found = newPool.call(request, key, base64Key, route, Timeouts.half(nanos));
             if (found.status == Status.HIT) {
                 return found;
             }
         } catch (MemjayException failed) {
             refuseEnd(failed);
         }
-        return oldPool.call(request, key, base64Key, route, left(nanos, start));
+        return oldPool.call(request, key, base64Key, route, Timeouts.left(nanos, start));
     }
 
     Exchange write(Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
@@ -35,24 +35,39 @@ record KeyBetween(Engine oldPool, Engine newPool) {
         try {
             answer = oldPool.call(request, key, base64Key, route, nanos);
         } catch (MemjayException failed) {
-            refuseEnd(failed);
-            Request removal = Mirror.of(request, null);
-            if (removal != null) {
-                newPool.post(removal, key, base64Key, route, nanos);
-            }
+            oldPoolFailed(failed, request, key, base64Key, route, nanos);
             throw failed;
         }
         Request mirror = Mirror.of(request, answer.status);
-        if (mirror != null) {
-            newPool.call(mirror, key, base64Key, route, left(nanos, start));
+        if (mirror == null) {
+            return answer;
         }
-        return answer;
+        try {
+            newPool.call(mirror, key, base64Key, route, Timeouts.left(nanos, start));
+            return answer;
+        } catch (MemjayException failed) {
+            throw Mirror.failed(failed, answer.status);
+        }
     }
 
     /** What concerns the caller, and no pool, goes straight to him. */
     private static void refuseEnd(MemjayException error) {
         if (error instanceof ClosedException || error instanceof InterruptedCallException) {
             throw error;
+        }
+    }
+
+    /** Nobody knows what the old pool has now, so the new one is to have nothing; it has time of its own for that. */
+    private void oldPoolFailed(
+            Throwable failed, Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
+        Request removal = Mirror.of(request, null);
+        if (removal == null) {
+            return;
+        }
+        try {
+            newPool.post(removal, key, base64Key, route, nanos);
+        } catch (MemjayException refused) {
+            failed.addSuppressed(refused);
         }
     }
 
@@ -65,10 +80,10 @@ record KeyBetween(Engine oldPool, Engine newPool) {
             Function<Exchange, R> reader) {
         long start = Clock.nanoTime();
         return Futures.followed(
-                newPool.start(request, key, base64Key, route, nanos, Function.identity()),
+                newPool.start(request, key, base64Key, route, Timeouts.half(nanos), Function.identity()),
                 (found, failure) -> failure == null && found.status == Status.HIT
                         ? CompletableFuture.completedFuture(reader.apply(found))
-                        : oldPool.start(request, key, base64Key, route, left(nanos, start), reader));
+                        : oldPool.start(request, key, base64Key, route, Timeouts.left(nanos, start), reader));
     }
 
     <R extends @Nullable Object> CompletableFuture<R> startWrite(
@@ -81,17 +96,20 @@ record KeyBetween(Engine oldPool, Engine newPool) {
         long start = Clock.nanoTime();
         return Futures.followed(
                 oldPool.start(request, key, base64Key, route, nanos, Function.identity()), (answer, failure) -> {
-                    Request mirror = Mirror.of(request, failure == null ? answer.status : null);
                     if (failure != null) {
-                        if (mirror != null) {
-                            newPool.post(mirror, key, base64Key, route, nanos);
-                        }
+                        oldPoolFailed(failure, request, key, base64Key, route, nanos);
                         return CompletableFuture.failedFuture(failure);
                     }
-                    return mirror == null
-                            ? CompletableFuture.completedFuture(reader.apply(answer))
-                            : newPool.start(
-                                    mirror, key, base64Key, route, left(nanos, start), done -> reader.apply(answer));
+                    Request mirror = Mirror.of(request, answer.status);
+                    if (mirror == null) {
+                        return CompletableFuture.completedFuture(reader.apply(answer));
+                    }
+                    long left = Timeouts.left(nanos, start);
+                    return Futures.recovering(
+                            newPool.start(mirror, key, base64Key, route, left, done -> reader.apply(answer)),
+                            failed -> {
+                                throw Mirror.failed(failed, answer.status);
+                            });
                 });
     }
 
@@ -101,9 +119,5 @@ record KeyBetween(Engine oldPool, Engine newPool) {
         if (mirror != null) {
             newPool.post(mirror, key, base64Key, route, nanos);
         }
-    }
-
-    private static long left(long nanos, long start) {
-        return Math.max(1, nanos - (Clock.nanoTime() - start));
     }
 }

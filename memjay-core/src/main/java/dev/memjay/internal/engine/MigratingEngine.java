@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two engines as one, by the stage of a migration: see {@link dev.memjay.Migration} for what goes where, and {@link Mirror} for what
- * the new pool is told of writes. Each call takes the stage once, and shares its time among the pools it asks.
+ * the new pool is told of writes. Each call takes the stage once, and shares its time among the pools it asks: the first of two
+ * that may answer a read has half of it at most.
  */
 public final class MigratingEngine implements Engine {
     private final Engine oldPool;
@@ -48,10 +49,6 @@ public final class MigratingEngine implements Engine {
     /** The pool that a stage's reads begin with. */
     private Engine reading(MigrationStage stage) {
         return stage == MigrationStage.OLD || stage == MigrationStage.WRITE_BOTH ? oldPool : newPool;
-    }
-
-    private static long left(long nanos, long start) {
-        return Math.max(1, nanos - (Clock.nanoTime() - start));
     }
 
     // ---- One key
@@ -227,7 +224,7 @@ public final class MigratingEngine implements Engine {
     @Override
     public boolean awaitReady(long nanos) {
         long start = Clock.nanoTime();
-        return used().stream().allMatch(pool -> pool.awaitReady(left(nanos, start)));
+        return used().stream().allMatch(pool -> pool.awaitReady(Timeouts.left(nanos, start)));
     }
 
     @Override
@@ -259,6 +256,6 @@ public final class MigratingEngine implements Engine {
         long start = Clock.nanoTime();
         loads.close();
         oldPool.close(nanos);
-        newPool.close(left(nanos, start));
+        newPool.close(Timeouts.left(nanos, start));
     }
 }

@@ -1,5 +1,6 @@
 package dev.memjay.internal.engine;
 
+import dev.memjay.error.MemjayException;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Exptime;
 import dev.memjay.internal.wire.ReadRequest;
@@ -55,6 +56,17 @@ public final class Mirror {
     static @Nullable Request blind(Request request) {
         boolean repeated = isUnconditional(request) || request instanceof ReadRequest;
         return repeated ? of(request, Status.STORED) : removal(request);
+    }
+
+    /**
+     * The error of the new pool, which says so if the write has been carried out in the old one.
+     *
+     * @param status the old pool's answer
+     */
+    static MemjayException failed(MemjayException error, @Nullable Status status) {
+        boolean isApplied =
+                status == Status.STORED || status == Status.DELETED || status == Status.COUNTED || status == Status.HIT;
+        return isApplied ? error.appliedElsewhere() : error;
     }
 
     private static boolean isUnconditional(Request request) {

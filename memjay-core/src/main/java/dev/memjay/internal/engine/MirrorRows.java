@@ -36,10 +36,21 @@ public final class MirrorRows {
 
     /** What the old pool's answers to writes mean for the new one. */
     static MirrorRows written(BulkCall call, BulkOutcome outcome) {
+        return mirrored(call, outcome, false);
+    }
+
+    /** What it means for the new pool that the old one failed. */
+    static MirrorRows failed(BulkCall call, BulkOutcome outcome) {
+        return mirrored(call, outcome, true);
+    }
+
+    private static MirrorRows mirrored(BulkCall call, BulkOutcome outcome, boolean failed) {
         @Nullable Request[] mirrors = new Request[call.keys().length];
         for (int row = 0; row < mirrors.length; row++) {
-            Status status = outcome.error(row) != null ? null : outcome.result().status(row);
-            mirrors[row] = Mirror.of(call.requests()[row], status);
+            if (failed == (outcome.error(row) != null)) {
+                mirrors[row] = Mirror.of(
+                        call.requests()[row], failed ? null : outcome.result().status(row));
+            }
         }
         int[] rows = IntStream.range(0, mirrors.length)
                 .filter(row -> mirrors[row] != null)
@@ -91,14 +102,25 @@ public final class MirrorRows {
             if (reads) {
                 errors[row] = other.error(i);
                 take(other.result(), i, row);
-            } else if (errors[row] == null) {
-                errors[row] = other.error(i);
+            } else {
+                MemjayException error = other.error(i);
+                errors[row] = error == null
+                        ? null
+                        : Mirror.failed(error, outcome.result().status(row));
             }
         }
         for (MemjayException error : errors) {
             failed |= error != null;
         }
         return new BulkOutcome(outcome.result(), failed ? errors : null);
+    }
+
+    /** The other pool would not even be told; the first of the errors says so. */
+    void refused(MemjayException refusal) {
+        MemjayException error = outcome.error(rows[0]);
+        if (error != null) {
+            error.addSuppressed(refusal);
+        }
     }
 
     private void take(BulkResult from, int index, int row) {

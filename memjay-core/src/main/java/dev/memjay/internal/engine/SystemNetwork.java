@@ -10,6 +10,11 @@ import java.util.function.Predicate;
 /** The real network, as discoveries see it. */
 public record SystemNetwork(Inquiries inquiries) implements Network {
     @Override
+    public boolean hasNameServers() {
+        return inquiries.hasNameServers();
+    }
+
+    @Override
     public byte[] askNameServer(byte[] query) throws IOException {
         return inquiries.askNameServer(query);
     }

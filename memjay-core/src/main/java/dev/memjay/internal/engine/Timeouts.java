@@ -1,5 +1,6 @@
 package dev.memjay.internal.engine;
 
+import dev.memjay.internal.clock.Clock;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -17,5 +18,15 @@ public final class Timeouts {
         } catch (ArithmeticException e) {
             return Long.MAX_VALUE;
         }
+    }
+
+    /** What is left of a time limit since the start; a nanosecond when it is over. */
+    public static long left(long nanos, long start) {
+        return Math.max(1, nanos - (Clock.nanoTime() - start));
+    }
+
+    /** What the first of two may take where the second has to have its chance. */
+    static long half(long nanos) {
+        return Math.max(1, nanos / 2);
     }
 }

@@ -35,7 +35,6 @@ final class BulkCalls {
         }
         BulkExecution<BulkOutcome> execution =
                 new BulkExecution<>(plan, loop, start, deadline, outcome -> outcome, null);
-        sendCopies(plan, start, deadline);
         try {
             return execution.launch().get();
         } catch (InterruptedException e) {
@@ -71,10 +70,7 @@ final class BulkCalls {
 
     private <R extends @Nullable Object> CompletableFuture<R> start(
             BulkPlan plan, long start, long deadline, Function<BulkOutcome, R> reader) {
-        BulkExecution<R> execution =
-                new BulkExecution<>(plan, loop, start, deadline, reader, callbackExecutor).launch();
-        sendCopies(plan, start, deadline);
-        return execution;
+        return new BulkExecution<>(plan, loop, start, deadline, reader, callbackExecutor).launch();
     }
 
     /** Sends a call whose outcome nobody wants. */
@@ -90,13 +86,6 @@ final class BulkCalls {
             }
             return null;
         });
-    }
-
-    /** To the holders of copies, where there are any; what becomes of it is counted, and nobody waits for it. */
-    private void sendCopies(BulkPlan plan, long start, long deadline) {
-        for (BulkPlan copies : plan.copies()) {
-            new BulkExecution<@Nullable Object>(copies, loop, start, deadline, outcome -> null, null).launch();
-        }
     }
 
     private BulkPlan plan(BulkCall call, long start) {

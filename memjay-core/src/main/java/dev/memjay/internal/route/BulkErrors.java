@@ -1,10 +1,12 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.ServerErrorException;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Status;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what went wrong in a bulk call, row by row. */
@@ -39,6 +41,30 @@ final class BulkErrors {
                 all[row] = null;
             }
         }
+    }
+
+    /** Whether another holder is to be tried. */
+    static boolean movesOn(MemjayException error) {
+        return error instanceof ConnectionException && !error.mayHaveBeenApplied();
+    }
+
+    /**
+     * Takes the answers of the holders of copies for rows whose first holder was not reached.
+     *
+     * @return the rows whose next holder is to be asked
+     */
+    int[] adopt(int[] rows, BulkOutcome copy) {
+        return Arrays.stream(rows).filter(row -> !isAdopted(row, copy)).toArray();
+    }
+
+    private boolean isAdopted(int row, BulkOutcome copy) {
+        MemjayException error = copy.error(row);
+        Status status = copy.result().status(row);
+        if (error != null || status != null) { // else it was sent to no such holder
+            call.result().status(row, status);
+            put(row, error);
+        }
+        return status != null && error == null || error != null && !movesOn(error);
     }
 
     /** A run was answered: counts, and finds the rows that have an error for an answer. */
@@ -100,7 +126,7 @@ final class BulkErrors {
                         start);
     }
 
-    private void put(int row, MemjayException error) {
+    private void put(int row, @Nullable MemjayException error) {
         MemjayException[] all = errors;
         if (all == null) {
             all = new MemjayException[call.keys().length];

@@ -1,6 +1,5 @@
 package dev.memjay.internal.route;
 
-import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.EventLoop;
@@ -33,6 +32,9 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     private final Function<BulkOutcome, R> reader;
     private final BulkErrors errors;
     private final List<Deferred> inFlight = new ArrayList<>();
+    /** The same writes on their way to the holders of copies. Nobody waits for them but who does not reach the first holder. */
+    private final List<BulkExecution<BulkOutcome>> copies = new ArrayList<>();
+
     private int runsLeft;
     private volatile boolean stopped;
 
@@ -52,6 +54,9 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         this.reader = reader;
         this.errors = new BulkErrors(call);
         plan.runs().forEach(runs -> runsLeft += runs.size());
+        for (BulkPlan copy : plan.copies()) {
+            copies.add(new BulkExecution<>(copy, loop, start, deadline, outcome -> outcome, null));
+        }
     }
 
     /**
@@ -66,6 +71,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         List<Sending> first = new ArrayList<>();
         plan.runs().forEach(runs -> prepareFirst(runs, first));
         first.forEach(this::start);
+        copies.forEach(BulkExecution::launch);
         return this;
     }
 
@@ -135,20 +141,46 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
 
     private void failed(BulkRun run, Queue<BulkRun> rest, MemjayException error) {
         errors.failed(run, error);
-        if (error instanceof ConnectionException && !error.mayHaveBeenApplied() && !stopped) {
-            for (Queue<BulkRun> takenOver : plan.next(run)) {
-                takenOver.forEach(errors::forget);
-                runsLeft += takenOver.size();
-                List<Sending> first = new ArrayList<>();
-                prepareFirst(takenOver, first);
-                first.forEach(this::start);
+        if (BulkErrors.movesOn(error) && !stopped) {
+            if (copies.isEmpty()) {
+                takeOver(run);
+            } else {
+                awaitCopy(run.rows(), 0);
             }
         }
         next(rest);
     }
 
+    private void takeOver(BulkRun failed) {
+        for (Queue<BulkRun> takenOver : plan.next(failed)) {
+            takenOver.forEach(errors::forget);
+            runsLeft += takenOver.size();
+            List<Sending> first = new ArrayList<>();
+            prepareFirst(takenOver, first);
+            first.forEach(this::start);
+        }
+    }
+
+    /** What the holder of a copy answers is the answer. Sent again, a delete would find its item gone. */
+    private void awaitCopy(int[] rows, int number) {
+        if (rows.length == 0 || number == copies.size()) {
+            return;
+        }
+        runsLeft++;
+        copies.get(number).whenComplete((outcome, thrown) -> { // on the event loop, where it is completed
+            if (outcome != null) {
+                awaitCopy(errors.adopt(rows, outcome), number + 1);
+            }
+            runOver();
+        });
+    }
+
     private void next(Queue<BulkRun> rest) {
         sendNext(rest);
+        runOver();
+    }
+
+    private void runOver() {
         if (--runsLeft == 0) {
             finishAll();
         }

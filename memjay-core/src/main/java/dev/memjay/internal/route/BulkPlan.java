@@ -32,8 +32,15 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
     static BulkPlan of(BulkCall call, Topology topology) {
         int[] all = new int[call.keys().length];
         Arrays.setAll(all, row -> row);
-        BulkCall sent = topology.detour() == null ? call : limited(call, topology.detour());
-        return new BulkPlan(sent, topology, runs(sent, topology, all, 0, row -> topology.indexFor(placeOf(call, row))));
+        Detour detour = topology.detour();
+        if (detour == null) {
+            return new BulkPlan(
+                    call, topology, runs(call, topology, all, 0, row -> topology.indexFor(placeOf(call, row))));
+        }
+        int[] first = new int[all.length];
+        Arrays.setAll(first, row -> detour.index(placeOf(call, row), 0));
+        BulkCall sent = limited(call, detour, first);
+        return new BulkPlan(sent, topology, runs(sent, topology, all, 0, row -> first[row]));
     }
 
     /** The run, if it is the only one and nobody else could take it over. */
@@ -48,7 +55,10 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
         return topology.clients()[topology.indexFor(placeOf(call, row))];
     }
 
-    /** The runs that take over a run which was certainly not applied; fewer rows than its own where nobody can. */
+    /**
+     * The runs that take over reads which were certainly not applied; fewer rows than their own where nobody can. Writes went
+     * to whoever could with the {@link #copies}.
+     */
     List<Queue<BulkRun>> next(BulkRun failed) {
         Detour detour = topology.detour();
         if (detour == null) {
@@ -61,7 +71,7 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
         return runs(call, topology, movable, attempt, row -> detour.index(placeOf(call, row), attempt));
     }
 
-    /** The same writes for the holders of copies; none for reads. */
+    /** The same writes for the holders of copies, those of the first behind the one that is asked first; none for reads. */
     List<BulkPlan> copies() {
         Detour detour = topology.detour();
         if (detour == null || detour.copies() == 0 || call.requests()[0].isHarmlessToRepeat()) {
@@ -88,9 +98,9 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
         return route == null ? call.keys()[row] : route;
     }
 
-    private static BulkCall limited(BulkCall call, Detour detour) {
+    private static BulkCall limited(BulkCall call, Detour detour, int[] first) {
         Request[] requests = new Request[call.requests().length];
-        Arrays.setAll(requests, row -> detour.limited(call.requests()[row], placeOf(call, row), 0));
+        Arrays.setAll(requests, row -> detour.limited(call.requests()[row], placeOf(call, row), first[row]));
         return with(call, requests, call.result());
     }
 

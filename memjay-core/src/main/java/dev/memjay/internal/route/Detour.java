@@ -18,8 +18,12 @@ interface Detour {
      */
     int index(String route, int attempt);
 
-    /** The request as it is sent to the client of the {@code attempt}: with a shorter time to live, where it is a stand-in. */
-    default Request limited(Request request, String route, int attempt) {
+    /**
+     * The request as it is sent to a client: with a shorter time to live, where that is a stand-in.
+     *
+     * @param index what {@link #index} answered for the route; not to be asked for again, since a placement may draw lots
+     */
+    default Request limited(Request request, String route, int index) {
         return request;
     }
 

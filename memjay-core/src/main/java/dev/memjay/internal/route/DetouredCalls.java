@@ -33,7 +33,7 @@ final class DetouredCalls {
             int index = index(topology, sending, attempt);
             try {
                 Exchange answer = topology.clients()[index].call(
-                        limited(topology, sending, attempt),
+                        limited(topology, sending, index),
                         sending.key(),
                         sending.base64Key(),
                         sending.start(),
@@ -91,9 +91,9 @@ final class DetouredCalls {
         return detour == null ? topology.ring().indexOf(sending.place()) : detour.index(sending.place(), attempt);
     }
 
-    static Request limited(Topology topology, Sending sending, int attempt) {
+    static Request limited(Topology topology, Sending sending, int index) {
         Detour detour = topology.detour();
-        return detour == null ? sending.request() : detour.limited(sending.request(), sending.place(), attempt);
+        return detour == null ? sending.request() : detour.limited(sending.request(), sending.place(), index);
     }
 
     /** Whether the call goes on to the next holder. */

@@ -34,7 +34,7 @@ final class DetouredFuture<R extends @Nullable Object> extends StoppableFuture<R
     /** Sends the request to the holder of the {@code attempt}. */
     DetouredFuture<R> send(int attempt) {
         int index = DetouredCalls.index(topology, sending, attempt);
-        Request request = DetouredCalls.limited(topology, sending, attempt);
+        Request request = DetouredCalls.limited(topology, sending, index);
         NodeClient client = topology.clients()[index];
         try {
             client.refuse(request, sending.base64Key(), sending.start());

@@ -26,8 +26,26 @@ final class Detours {
         this.placement = placement;
     }
 
+    /**
+     * The fleet of these nodes and their spares, which nobody talks to yet.
+     *
+     * @throws IllegalArgumentException if the placement cannot do with so many nodes, or spares
+     */
+    Topology fleetOf(List<Node> nodes) {
+        List<Node> spares = spares(nodes);
+        return Topology.of(nodes, placement.ring(nodes), spares, spares.isEmpty() ? null : ringOf(spares));
+    }
+
+    private Placement.Ring ringOf(List<Node> spares) {
+        try {
+            return placement.ring(spares);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("spare nodes " + spares + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The nodes that have no keys of their own, beside the given ones, which have. */
-    List<Node> spares(List<Node> nodes) {
+    private List<Node> spares(List<Node> nodes) {
         if (!(policy instanceof DownNodePolicy.Gutter gutter)) {
             return List.of();
         }
@@ -44,10 +62,7 @@ final class Detours {
 
     /** Whether making the detour takes so long that no caller should do it. */
     boolean mayTakeLong(Topology topology) {
-        if (policy instanceof DownNodePolicy.Rehash) {
-            return topology.nodes().size() > FEW_NODES;
-        }
-        return policy instanceof DownNodePolicy.Gutter && topology.spares().size() > FEW_NODES;
+        return policy instanceof DownNodePolicy.Rehash && topology.nodes().size() > FEW_NODES;
     }
 
     /** The detour of a fleet by the state that its nodes are in now; null when each serves its own keys. */
@@ -58,7 +73,15 @@ final class Detours {
             return ejected.isEmpty() ? null : rehashed(topology, ejected, rehash);
         } else if (policy instanceof DownNodePolicy.Gutter gutter) {
             BitSet out = those(topology, state -> state.refusal() != null);
-            return out.isEmpty() || topology.spares().isEmpty() ? null : guttered(topology, out, gutter);
+            Placement.Ring spares = topology.spareRing();
+            return out.isEmpty() || spares == null
+                    ? null
+                    : new Guttered(
+                            topology.ring(),
+                            out,
+                            spares,
+                            topology.nodes().size(),
+                            gutter.ttl().toSeconds());
         } else if (policy instanceof DownNodePolicy.Replica replica) {
             List<Node> nodes = topology.nodes();
             int copies = Math.min(replica.copies(), nodes.size() - 1);
@@ -76,15 +99,6 @@ final class Detours {
                 topology.ring(),
                 placement.ring(topology.nodes(), live),
                 rehash.longestTtl().toSeconds());
-    }
-
-    private Detour guttered(Topology topology, BitSet out, DownNodePolicy.Gutter gutter) {
-        return new Guttered(
-                topology.ring(),
-                out,
-                placement.ring(topology.spares()),
-                topology.nodes().size(),
-                gutter.ttl().toSeconds());
     }
 
     private static BitSet those(Topology topology, Predicate<NodeState> which) {

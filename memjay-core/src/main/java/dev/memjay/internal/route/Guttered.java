@@ -25,7 +25,7 @@ record Guttered(Placement.Ring full, BitSet out, Placement.Ring spares, int firs
     }
 
     @Override
-    public Request limited(Request request, String route, int attempt) {
-        return out.get(full.indexOf(route)) ? request.atMost(longestSeconds) : request;
+    public Request limited(Request request, String route, int index) {
+        return index >= firstSpare ? request.atMost(longestSeconds) : request;
     }
 }

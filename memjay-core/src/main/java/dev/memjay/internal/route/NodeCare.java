@@ -36,6 +36,9 @@ final class NodeCare implements NodeState.Surroundings {
 
     @Override
     public void changed() {
+        if (client.state().refusal() == null) {
+            client.connections().wake();
+        }
         changed.run();
     }
 

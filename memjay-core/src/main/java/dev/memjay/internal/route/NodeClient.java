@@ -273,11 +273,16 @@ final class NodeClient implements NodeListener {
     }
 
     @Override
-    public void unreachable(Throwable cause) {
+    public void unreachable(Throwable cause, long began) {
         if (!(cause instanceof LoginRefusedException)) {
-            state.failed(Clock.nanoTime());
+            state.failed(began);
         }
         report.unreachable(cause);
+    }
+
+    @Override
+    public boolean isLeftAlone() {
+        return state.isLeftAlone();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.Failure;
 import dev.memjay.internal.connection.NodeConnections;
+import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.internal.connection.talk.TextGreeting;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
@@ -101,8 +102,13 @@ final class NodeErrands {
         }
     }
 
-    /** Asks for a sign of life; the probe hears of it on the event loop. */
+    /** Asks for a sign of life, on the event loop, where the probe hears of it. */
     void probe(NodeState.Probe probe) {
+        probe(probe, Clock.nanoTime() + PROBE_TIMEOUT_NANOS, true);
+    }
+
+    /** @param mayRepeat whether an old connection, which may have ended while nobody looked, is followed by a fresh one */
+    private void probe(NodeState.Probe probe, long deadline, boolean mayRepeat) {
         Request version = new TextCommand("version", TextCommand.Ending.LINE);
         Dialect dialect = connections.dialect();
         boolean isAnswered = dialect == null || dialect.refusal(version) == null;
@@ -110,11 +116,22 @@ final class NodeErrands {
                 isAnswered ? version : ReadRequest.CONTAINS,
                 isAnswered ? null : TextGreeting.NO_KEY,
                 false,
-                Clock.nanoTime() + PROBE_TIMEOUT_NANOS,
-                (done, failure) -> probe.ended(failure == null));
-        Failure refusal = connections.start(sent);
+                deadline,
+                (done, failure) -> {
+                    if (failure != null && failure.kind() == Failure.Kind.LOST && mayRepeat) {
+                        probe(probe, deadline, false);
+                    } else {
+                        probe.ended(isAlive(failure));
+                    }
+                });
+        Failure refusal = connections.probe(sent);
         if (refusal != null) {
-            connections.loop().execute(() -> probe.ended(false));
+            connections.loop().execute(() -> probe.ended(isAlive(refusal)));
         }
+    }
+
+    /** Who lets nobody in is there all the same, and calls are to be told why. */
+    private static boolean isAlive(@Nullable Failure failure) {
+        return failure == null || failure.cause() instanceof LoginRefusedException;
     }
 }

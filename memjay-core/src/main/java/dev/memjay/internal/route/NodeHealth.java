@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>A failure is a time-out, a lost connection or an attempt to connect that failed; what the server answers is none,
- * whatever it says, nor a call that gave up within 50 ms. Calls that were under way together and fail together count as one, so that a crowd does not take for
- * dead what was slow once. Pauses in DOWN begin with the dead timeout, double, and are lengthened at random by up to a quarter,
- * so that many clients do not probe at once; they begin anew only after the node was up for longer than the last one, so
- * that one that comes and goes is tried more and more rarely.
+ * whatever it says, nor a call that gave up within 50 ms. Calls and attempts that were under way together and fail together
+ * count as one, so that a crowd does not take for dead what was slow once. Pauses in DOWN begin with the dead timeout,
+ * double, and are lengthened at random by up to a quarter, so that many clients do not probe at once; they begin anew only
+ * after the node was up for longer than the last one, so that one that comes and goes is tried more and more rarely.
+ *
+ * <p>Where a node is left alone for a time that was asked for, its connections do not dial by themselves either: the probe
+ * has them do it.
  *
  * <p>Transitions are made under a lock, outside of which the surroundings are told. What is asked for each call is one
  * plain read.
@@ -65,6 +68,8 @@ final class NodeHealth implements NodeState {
     private final long retryNanos;
     private final long firstPauseNanos;
     private final long longestPauseNanos;
+    /** A node that is down is left alone so long whatever else happens. */
+    private final long leastDownNanos;
 
     /** Written under the lock, read opaquely. */
     private Status status = UP;
@@ -92,6 +97,7 @@ final class NodeHealth implements NodeState {
         this.clock = clock;
         this.random = random;
         retryNanos = settings.retryTimeout().toNanos();
+        leastDownNanos = Math.max(settings.deadTimeout().toNanos(), retryNanos);
         firstPauseNanos = Math.max(
                 LEAST_PAUSE_NANOS,
                 settings.deadTimeout().isZero()
@@ -110,6 +116,16 @@ final class NodeHealth implements NodeState {
     @Override
     public boolean isEjected() {
         return ((Status) STATUS.getOpaque(this)).ejected;
+    }
+
+    @Override
+    public boolean isLeftAlone() {
+        Status current = (Status) STATUS.getOpaque(this);
+        return switch (current.phase) {
+            case SUSPECT -> current.refusal != null;
+            case DOWN -> leastDownNanos > 0;
+            case UP, PROBING -> false;
+        };
     }
 
     @Override
@@ -133,9 +149,8 @@ final class NodeHealth implements NodeState {
     public void reached() {
         if ((Status) STATUS.getOpaque(this) != UP) {
             change(() -> {
-                boolean leftAlone = clock.getAsLong() - downSince
-                        < Math.max(settings.deadTimeout().toNanos(), retryNanos);
-                if (status.phase == Phase.PROBING || (status.phase == Phase.DOWN && !leftAlone)) {
+                boolean isTooSoon = clock.getAsLong() - downSince < leastDownNanos;
+                if (status.phase == Phase.PROBING || (status.phase == Phase.DOWN && !isTooSoon)) {
                     comeUp();
                 }
             });

@@ -18,11 +18,16 @@ public interface NodeState {
         return false;
     }
 
+    /** Whether nobody is to knock but a probe. Only where there is a {@link #refusal}. */
+    default boolean isLeftAlone() {
+        return false;
+    }
+
     /** The node answered a call. */
     default void answered() {}
 
     /**
-     * A call got no answer, or no connection.
+     * A call got no answer, or no connection, or an attempt to connect failed.
      *
      * @param since when it began
      */

@@ -17,7 +17,7 @@ record Rehashed(Placement.Ring full, Placement.Ring live, long longestSeconds) i
     }
 
     @Override
-    public Request limited(Request request, String route, int attempt) {
-        return live.indexOf(route) == full.indexOf(route) ? request : request.atMost(longestSeconds);
+    public Request limited(Request request, String route, int index) {
+        return index == full.indexOf(route) ? request : request.atMost(longestSeconds);
     }
 }

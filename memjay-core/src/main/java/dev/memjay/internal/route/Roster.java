@@ -2,7 +2,6 @@ package dev.memjay.internal.route;
 
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.model.Node;
-import dev.memjay.placement.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +22,6 @@ final class Roster {
         NodeClient make(Node node, Runnable changed);
     }
 
-    private final Placement placement;
     private final Detours detours;
     private final Members members;
     private final AtomicBoolean detourAwaited = new AtomicBoolean();
@@ -34,15 +32,14 @@ final class Roster {
     private volatile boolean detourTakesLong;
 
     /**
-     * @param settings the nodes to begin with, and who serves the keys of one that is down
-     * @param ring of these nodes
+     * @param detours who serves the keys of a node that is down
+     * @param fleet the nodes to begin with
      */
-    Roster(EventLoop loop, RouterSettings settings, Placement.Ring ring, ClientMaker maker) {
-        placement = settings.placement();
-        detours = new Detours(settings.downNodes(), placement);
+    Roster(EventLoop loop, Detours detours, Topology fleet, ClientMaker maker) {
+        this.detours = detours;
         members = new Members(loop, node -> maker.make(node, this::nodeChanged));
         synchronized (members) {
-            topology = topologyOf(settings.nodes(), ring);
+            topology = connected(fleet);
         }
     }
 
@@ -58,19 +55,17 @@ final class Roster {
 
     /** Goes over to other nodes in one step. */
     void replace(List<Node> nodes) {
-        List<Node> next = List.copyOf(nodes);
-        Placement.Ring ring = placement.ring(next);
+        Topology next = detours.fleetOf(List.copyOf(nodes));
         synchronized (members) {
-            topology = topologyOf(next, ring);
+            topology = connected(next);
         }
     }
 
     /** Under the lock of the members. */
-    private Topology topologyOf(List<Node> nodes, Placement.Ring ring) {
-        List<Node> spares = detours.spares(nodes);
-        List<Node> all = new ArrayList<>(nodes);
-        all.addAll(spares);
-        Topology straight = new Topology(nodes, spares, members.become(all), ring, null);
+    private Topology connected(Topology fleet) {
+        List<Node> all = new ArrayList<>(fleet.nodes());
+        all.addAll(fleet.spares());
+        Topology straight = fleet.connectedTo(members.become(all));
         detourTakesLong = detours.mayTakeLong(straight);
         return straight.with(detours.of(straight));
     }

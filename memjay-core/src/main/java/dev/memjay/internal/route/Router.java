@@ -16,7 +16,6 @@ import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
-import dev.memjay.placement.Placement;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -55,8 +54,8 @@ public final class Router {
                 settings.waitWhenFull(),
                 ConnectionSettings.DEFAULT.stuckAfter(),
                 settings.reconnectPause());
-        Placement.Ring ring =
-                settings.placement().ring(settings.nodes()); // may throw: before the loop's thread is started
+        Detours detours = new Detours(settings.downNodes(), settings.placement());
+        Topology fleet = detours.fleetOf(settings.nodes()); // may throw: before the loop's thread is started
         observer = GuardedObserver.of(settings.observer());
         loop = new EventLoop();
         Dialer dialer = new Dialer(seams.transport(), seams.session(), seams.greetings(), loop, bounds);
@@ -68,7 +67,7 @@ public final class Router {
                 settings.metrics() ? new NodeMeter() : null,
                 dialer,
                 settings.connectionsPerServer());
-        roster = new Roster(loop, settings, ring, maker);
+        roster = new Roster(loop, detours, fleet, maker);
         shutdown = new Shutdown(loop, dialer, roster.members());
         single = new KeyCalls(roster, shutdown, loop, callbackExecutor);
         bulk = new BulkCalls(roster, loop, callbackExecutor);

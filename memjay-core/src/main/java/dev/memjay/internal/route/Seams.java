@@ -25,7 +25,9 @@ public record Seams(Transport transport, Session session, Greeting.Maker greetin
     public static Seams of(RouterSettings settings) {
         return new Seams(
                 new NodeTransport(
-                        settings.network().socket(), settings.network().tls()),
+                        settings.network().socket(),
+                        settings.network().tls(),
+                        settings.network().names()),
                 session(settings.network()),
                 greetings(settings.protocol()),
                 surroundings -> new NodeHealth(

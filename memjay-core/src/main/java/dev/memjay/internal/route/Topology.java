@@ -11,29 +11,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topology {
     private final List<Node> nodes;
-    private final List<Node> spares;
-    private final NodeClient[] clients;
     private final Placement.Ring ring;
+    private final List<Node> spares;
+    private final Placement.@Nullable Ring spareRing;
+    private final NodeClient[] clients;
     private final @Nullable Detour detour;
 
     /**
      * @param nodes the nodes in the order they were configured
-     * @param spares nodes that no key belongs to
-     * @param clients for each node its client, and behind them those of the spares
      * @param ring which node has which key
+     * @param spares nodes that no key belongs to
+     * @param spareRing which of those takes over which key; null where there are none
+     * @param clients for each node its client, and behind them those of the spares
      * @param detour who serves a key in place of its node, or beside it; null while each node serves its own keys
      */
-    Topology(List<Node> nodes, List<Node> spares, NodeClient[] clients, Placement.Ring ring, @Nullable Detour detour) {
+    private Topology(
+            List<Node> nodes,
+            Placement.Ring ring,
+            List<Node> spares,
+            Placement.@Nullable Ring spareRing,
+            NodeClient[] clients,
+            @Nullable Detour detour) {
         this.nodes = nodes;
-        this.spares = spares;
-        this.clients = clients;
         this.ring = ring;
+        this.spares = spares;
+        this.spareRing = spareRing;
+        this.clients = clients;
         this.detour = detour;
+    }
+
+    /** A fleet that nobody talks to yet. */
+    static Topology of(List<Node> nodes, Placement.Ring ring, List<Node> spares, Placement.@Nullable Ring spareRing) {
+        return new Topology(nodes, ring, spares, spareRing, new NodeClient[0], null);
+    }
+
+    /** The same fleet with who talks to it. */
+    Topology connectedTo(NodeClient[] newClients) {
+        return new Topology(nodes, ring, spares, spareRing, newClients, detour);
     }
 
     /** The same fleet with another detour. */
     Topology with(@Nullable Detour newDetour) {
-        return new Topology(nodes, spares, clients, ring, newDetour);
+        return new Topology(nodes, ring, spares, spareRing, clients, newDetour);
     }
 
     List<Node> nodes() {
@@ -42,6 +61,10 @@ final class Topology {
 
     List<Node> spares() {
         return spares;
+    }
+
+    Placement.@Nullable Ring spareRing() {
+        return spareRing;
     }
 
     /** The clients of all nodes, then those of the spare ones. Not to be changed. */

@@ -171,10 +171,9 @@ public record ConnectionUri(
         List<Node> weighted = new ArrayList<>();
         for (int i = 0; i < numbers.length; i++) {
             try {
-                weighted.add(nodes.get(i).weight(Integer.parseInt(numbers[i])));
+                weighted.add(nodes.get(i).weight(ServerText.weight(numbers[i])));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "weights is '" + weights + "'; each has to be a number, 1 to 1000000", e);
+                throw new IllegalArgumentException("weights is '" + weights + "'; " + e.getMessage(), e);
             }
         }
         return weighted;

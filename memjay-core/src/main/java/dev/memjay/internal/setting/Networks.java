@@ -3,6 +3,7 @@ package dev.memjay.internal.setting;
 import dev.memjay.internal.connection.NetworkSettings;
 import dev.memjay.internal.connection.talk.LoginSettings;
 import dev.memjay.internal.connection.talk.LoginSettings.Method;
+import dev.memjay.internal.connection.transport.Names;
 import dev.memjay.internal.connection.transport.SocketSettings;
 import dev.memjay.internal.connection.transport.TlsSettings;
 import dev.memjay.model.Credentials;
@@ -24,9 +25,12 @@ public final class Networks {
 
     private Networks() {}
 
-    public static NetworkSettings of(Settings settings) {
+    /**
+     * @param names whom to ask for the addresses of servers
+     */
+    public static NetworkSettings of(Settings settings, Names names) {
         return new NetworkSettings(
-                socket(settings), settings.isOn(Setting.TLS) ? tls(settings) : null, login(settings));
+                socket(settings), settings.isOn(Setting.TLS) ? tls(settings) : null, login(settings), names);
     }
 
     private static SocketSettings socket(Settings settings) {

@@ -16,6 +16,8 @@ public final class ServerText {
     private static final String UNIX = "unix:/";
 
     private static final int NAME_SERVER_PORT = 53;
+    private static final int MOST_WEIGHT = 1_000_000;
+    private static final String WEIGHT_ZERO = "libmemcached's 0 means 1";
 
     private ServerText() {}
 
@@ -78,7 +80,7 @@ public final class ServerText {
             throw new IllegalArgumentException("server '" + server
                     + "' has a weight, which a URI takes as ?weights=1,2,... in the order of the hosts");
         }
-        return node.weight(number(server, "weight", numbers[1], 1_000_000));
+        return node.weight(number(server, "weight", numbers[1], MOST_WEIGHT));
     }
 
     private static Node udp(String server, boolean withWeight) {
@@ -103,14 +105,23 @@ public final class ServerText {
             return bracket + 1;
         }
         int colon = server.indexOf(':');
-        boolean looksLikeV6 = colon >= 0
-                && (server.startsWith(":")
-                        || server.contains("::")
-                        || server.chars().filter(c -> c == ':').count() > 2);
-        if (looksLikeV6) {
+        if (looksLikeV6(server)) {
             throw refusal(server, "an IPv6 address needs brackets around it");
         }
         return colon < 0 ? server.length() : colon;
+    }
+
+    /** Not where a port was merely left out, as in {@code h1::3}. */
+    private static boolean looksLikeV6(String server) {
+        boolean hasTheForm =
+                server.contains("::") || server.chars().filter(c -> c == ':').count() > 2;
+        String address = server.indexOf('%') < 0 ? server : server.substring(0, server.indexOf('%'));
+        return hasTheForm
+                && address.chars().allMatch(c -> c == ':' || c == '.' || (c < 128 && isHexadecimal((char) c)));
+    }
+
+    private static boolean isHexadecimal(char c) {
+        return Character.digit(c, 16) >= 0;
     }
 
     private static void checkHost(String server, String host) {
@@ -132,15 +143,36 @@ public final class ServerText {
     }
 
     private static int number(String server, String what, String text, int most) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1 && number <= most && Character.isDigit(text.charAt(0))) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // the refusal below says it
+        int number = decimal(text);
+        if (number >= 1 && number <= most) {
+            return number;
         }
-        throw refusal(server, "its " + what + " '" + text + "' is not 1 to " + most);
+        String reason = "its " + what + " '" + text + "' is not 1 to " + most;
+        throw refusal(server, number == 0 && most == MOST_WEIGHT ? reason + "; " + WEIGHT_ZERO : reason);
+    }
+
+    /**
+     * The weight that a text says.
+     *
+     * @throws IllegalArgumentException if that is none, with the reason alone
+     */
+    static int weight(String text) {
+        int number = decimal(text);
+        if (number < 1 || number > MOST_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "each has to be a number, 1 to " + MOST_WEIGHT + (number == 0 ? "; " + WEIGHT_ZERO : ""));
+        }
+        return number;
+    }
+
+    /** The number that digits of ASCII say, without a sign; -1 for all else. */
+    private static int decimal(String text) {
+        try {
+            boolean isDecimal = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            return isDecimal ? Integer.parseInt(text) : -1;
+        } catch (NumberFormatException tooLarge) {
+            return -1;
+        }
     }
 
     private static String printable(char c) {

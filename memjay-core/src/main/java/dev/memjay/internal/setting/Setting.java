@@ -32,7 +32,8 @@ public enum Setting {
             ValueRule.text("addresses, as host or host:port, separated by commas", ServerText::areNameServers),
             "",
             "",
-            "Whom the discovery asks for DNS records; empty for the name servers of this machine."),
+            "Whom to ask for DNS records, by the discovery and for nodes known by name; empty for this machine's name"
+                    + " servers by the discovery, and the Java platform for nodes."),
     CONNECT_TIMEOUT(
             "connectTimeout",
             ValueRule.duration(Duration.ofMillis(1), Duration.ofHours(1)),

@@ -87,7 +87,7 @@ public final class KeyEncoder<K> {
             return encodeText((String) key, null);
         }
         Key encoded = Objects.requireNonNull(codec.encode(key), "the key that the KeyCodec returned");
-        String route = encoded.route().map(KeyEncoder::routeOf).orElse(null);
+        String route = encoded.route().map(this::routeOf).orElse(null);
         return encoded.isBinary() ? encodeBinary(encoded, route) : encodeText(encoded.text(), route);
     }
 
@@ -197,8 +197,12 @@ public final class KeyEncoder<K> {
         return -1;
     }
 
-    private static String routeOf(String routingKey) {
-        return KeyRule.isPrintable(routingKey) ? routingKey : new String(utf8(routingKey), StandardCharsets.ISO_8859_1);
+    /** As with libmemcached's group keys, a namespace that takes part in placement does so before a routing key too. */
+    private String routeOf(String routingKey) {
+        String route = KeyRule.isPrintable(routingKey)
+                ? routingKey
+                : new String(utf8(routingKey), StandardCharsets.ISO_8859_1);
+        return routedByWire ? namespace.concat(route) : route;
     }
 
     private static byte[] utf8(String text) {

@@ -214,7 +214,7 @@ public final class Trial implements AutoCloseable, NodeListener {
     }
 
     @Override
-    public void unreachable(Throwable cause) {
+    public void unreachable(Throwable cause, long began) {
         failedDials.add(cause);
     }
 

@@ -8,6 +8,8 @@ import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +25,7 @@ class FleetWatchTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Node A = Node.of("a", 1);
+    private static final Network NOTHING = null;
 
     private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
     private final FleetWatch.Listener listener = new FleetWatch.Listener() {
@@ -89,6 +92,102 @@ class FleetWatchTest {
     }
 
     @Test
+    void whateverADiscoveryDoesIsAFailedLookAndNotTheEnd() throws InterruptedException {
+        List<NodeDiscovery> deeds = List.of(
+                network -> {
+                    throw new IllegalStateException("garbage");
+                },
+                network -> {
+                    throw new AssertionError("of a library");
+                },
+                network -> null,
+                network -> Fleet.of(List.of()),
+                network -> Fleet.of(List.of(A, A)),
+                network -> Fleet.of(Collections.singletonList(null)),
+                network -> {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("a library was interrupted, and said so");
+                },
+                network -> FleetWatchTest.<RuntimeException>thrown(new InterruptedException("sneaked")));
+        AtomicInteger looks = new AtomicInteger();
+        start(
+                network -> {
+                    int look = looks.getAndIncrement();
+                    return look < deeds.size() ? deeds.get(look).discover(network) : Fleet.of(List.of(A));
+                },
+                SHORT);
+
+        for (int look = 0; look < deeds.size(); look++) {
+            assertThat(next()).as("look %s", look).isInstanceOf(Throwable.class);
+        }
+        assertThat(next()).isEqualTo(Fleet.of(List.of(A)));
+    }
+
+    @SuppressWarnings("unchecked") // so that a checked exception comes where none is declared
+    private static <T extends Throwable> Fleet thrown(Throwable any) throws T {
+        throw (T) any;
+    }
+
+    @Test
+    void aLookWithNothingToSayNamesTheDiscovery() throws InterruptedException {
+        start(
+                new NodeDiscovery() {
+                    @Override
+                    public Fleet discover(Network network) {
+                        return null;
+                    }
+
+                    @Override
+                    public String toString() {
+                        return "of a test";
+                    }
+                },
+                LONG);
+
+        assertThat((Throwable) next()).hasMessageContaining("of a test");
+    }
+
+    @Test
+    void aFleetThatIsValidForEverIsLookedForAgainAllTheSame() throws InterruptedException {
+        start(network -> new Fleet(List.of(A), Fleet.UNNUMBERED, ChronoUnit.FOREVER.getDuration()), SHORT);
+
+        assertThat(next()).isInstanceOf(Fleet.class);
+        assertThat(next()).isInstanceOf(Fleet.class);
+    }
+
+    @Test
+    void aListenerThatCannotTakeAFleetIsToldAndGetsTheNext() throws InterruptedException {
+        AtomicInteger founds = new AtomicInteger();
+        FleetWatch.Listener choosy = new FleetWatch.Listener() {
+            @Override
+            public void found(Fleet fleet) {
+                if (founds.getAndIncrement() == 0) {
+                    throw new IllegalArgumentException("no such fleet");
+                }
+                listener.found(fleet);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                listener.failed(cause);
+            }
+        };
+        long[] versions = {8, 7};
+        AtomicInteger looks = new AtomicInteger();
+        watch = new FleetWatch(
+                network -> new Fleet(List.of(A), versions[Math.min(looks.getAndIncrement(), 1)], Fleet.UNTIL_NEXT_LOOK),
+                NOTHING,
+                SHORT,
+                choosy);
+        watch.start();
+
+        assertThat(next()).isInstanceOf(IllegalArgumentException.class);
+        assertThat(((Fleet) next()).version())
+                .as("the version that was not taken is none to go on from")
+                .isEqualTo(7);
+    }
+
+    @Test
     void doesNotGoBackToAnOlderVersion() throws InterruptedException {
         AtomicInteger looks = new AtomicInteger();
         long[] versions = {5, 4, 5, 6};
@@ -127,8 +226,7 @@ class FleetWatchTest {
     }
 
     private void start(NodeDiscovery discovery, Duration interval) {
-        Network nothing = null;
-        watch = new FleetWatch(discovery, nothing, interval, listener);
+        watch = new FleetWatch(discovery, NOTHING, interval, listener);
         watch.start();
     }
 

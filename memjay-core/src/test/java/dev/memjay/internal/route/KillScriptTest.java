@@ -89,6 +89,23 @@ class KillScriptTest {
     }
 
     @Test
+    void theDeadTimeoutOfAPresetIsTheSameEachTime() {
+        FailureSettings pymemcache = FailureSettings.pymemcache().retryAttempts(0);
+        FailureSettings libmemcached =
+                FailureSettings.libmemcached().autoEject(true).failureLimit(1);
+        for (FailureSettings settings : List.of(pymemcache, libmemcached)) {
+            FakeSurroundings dead = new FakeSurroundings();
+            dead.answersProbes = false;
+            dead.state(settings.deadTimeout(Duration.ofSeconds(10))).failed(dead.now());
+            for (int round = 0; round < 5; round++) {
+                assertThat(dead.nextTimer()).isEqualTo(10_000);
+                dead.pass(10_000);
+            }
+            assertThat(dead.probesSent).isEqualTo(5);
+        }
+    }
+
+    @Test
     void libmemcachedTriesEveryTwoSecondsAndStaysWithTheServer() {
         NodeHealth state = node.state(FailureSettings.libmemcached());
         call(state, 0, false);

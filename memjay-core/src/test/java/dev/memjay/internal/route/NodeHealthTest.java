@@ -175,6 +175,29 @@ class NodeHealthTest {
     }
 
     @Test
+    void onlyWhatHasATimeoutIsLeftAlone() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT
+                .failureLimit(2)
+                .retryTimeout(Duration.ofSeconds(1))
+                .deadTimeout(Duration.ofSeconds(3)));
+        assertThat(state.isLeftAlone()).isFalse();
+        fail(state, 1);
+        assertThat(state.isLeftAlone()).as("suspect").isTrue();
+        node.pass(1000);
+        assertThat(state.isLeftAlone()).as("probing").isFalse();
+        node.endProbes(false);
+        assertThat(state.isEjected()).isTrue();
+        assertThat(state.isLeftAlone()).as("down").isTrue();
+
+        NodeHealth never = node.state(FailureSettings.DEFAULT.failureLimit(2));
+        fail(never, 1);
+        assertThat(never.isLeftAlone()).as("suspect without a retry timeout").isFalse();
+        fail(never, 1);
+        assertThat(never.isEjected()).isTrue();
+        assertThat(never.isLeftAlone()).as("down without a dead timeout").isFalse();
+    }
+
+    @Test
     void aNodeThatLeftIsNotProbed() {
         NodeHealth state = node.state(FailureSettings.DEFAULT);
         fail(state, 5);

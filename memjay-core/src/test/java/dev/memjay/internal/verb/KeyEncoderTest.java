@@ -279,9 +279,22 @@ class KeyEncoderTest {
     @Test
     void aRoutingKeyDecidesAlone() {
         WireKey key =
-                keyed(withNamespace("n:", true).withPrefix("p:"), Key.of("k").routedBy("é"));
+                keyed(withNamespace("n:", false).withPrefix("p:"), Key.of("k").routedBy("é"));
 
         assertThat(key).isEqualTo(new WireKey("k", "n:p:k", false, new String("é".getBytes(UTF_8), ISO_8859_1)));
+    }
+
+    /** libmemcached's rule: see ForeignFleetTest, which has php-memcached store by such keys. */
+    @Test
+    void aHashedNamespaceStandsBeforeARoutingKeyToo() {
+        ViewSettings<String, byte[]> view = withNamespace("n:", true).withPrefix("p:");
+        String route = "n:" + new String("é".getBytes(UTF_8), ISO_8859_1);
+
+        assertThat(keyed(view, Key.of("k").routedBy("é"))).isEqualTo(new WireKey("k", "n:p:k", false, route));
+        assertThat(keyed(view, Key.of(new byte[] {1}).routedBy("é")).route()).isEqualTo(route);
+        assertThat(keyed(view, Key.of("k").routedBy("42")).route())
+                .as("where the key 42 lies without the view's prefix")
+                .isEqualTo(encoded(withNamespace("n:", true), "42").wire());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.memjay.it.fleet;
 
 import dev.memjay.Keyspace;
+import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Lookup;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,6 +41,16 @@ enum BulkVerb {
     /** Whether its result names the keys that it failed for. */
     boolean namesFailures() {
         return this == SET_ALL;
+    }
+
+    /** Whether a key that it failed for makes it throw. */
+    boolean throwsUnder(FailurePolicy failures) {
+        boolean isRead = this == GET_ALL || this == GETS_ALL || this == LOOKUP_ALL;
+        return switch (failures) {
+            case THROW -> this != LOOKUP_ALL;
+            case MISS_READS -> !isRead;
+            case MISS -> false;
+        };
     }
 
     static String value(String key) {

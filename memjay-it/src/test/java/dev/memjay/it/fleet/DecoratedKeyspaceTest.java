@@ -253,6 +253,59 @@ class DecoratedKeyspaceTest {
         assertThat(texts.get(1).get("k")).isEqualTo("12");
     }
 
+    /** The fakes of ZonesTest say it of futures; here a real server carries everything out and answers nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyAllWaitsForAZoneThatHangs(WriteLatch latch) {
+        servers.get(2).faults().stopAnswering();
+        if (latch == WriteLatch.ALL) {
+            texts.set(2, texts.get(2).timeout(Duration.ofMillis(50)));
+        }
+        Keyspace<String, String> zones = zones(latch);
+        if (latch == WriteLatch.ALL) {
+            assertThatThrownBy(() -> zones.set("k", "v"))
+                    .isInstanceOfSatisfying(
+                            OperationTimeoutException.class,
+                            error -> assertThat(error.mayHaveBeenApplied()).isTrue());
+            assertThatThrownBy(() -> zones.setAll(Map.of("k", "v"))).isInstanceOf(BulkException.class);
+        } else {
+            assertThat(zones.set("k", "v")).isTrue();
+            assertThat(zones.setAll(Map.of("k", "v"))).isEmpty();
+        }
+        Soon.until(() ->
+                "v".equals(texts.get(0).get("k")) && "v".equals(texts.get(1).get("k")));
+    }
+
+    @Test
+    void whatSomeZonesTookIsNotRepeated() {
+        Keyspace<String, String> retrying = Retrying.of(zones(WriteLatch.ALL), RetryPolicy.attempts(3));
+        zones(WriteLatch.ALL).setAll(Map.of("text", "a", "count", "1"));
+        takeDown(2);
+
+        assertThatThrownBy(() -> retrying.append("text", "b"))
+                .isInstanceOfSatisfying(
+                        ConnectionException.class,
+                        error -> assertThat(error.mayHaveBeenApplied()).isTrue());
+        assertThatThrownBy(() -> retrying.incr("count")).isInstanceOf(ConnectionException.class);
+
+        Map<String, String> once = Map.of("text", "ab", "count", "2");
+        Soon.until(() -> texts.get(0).getAll(once.keySet()).equals(once));
+        Soon.until(() -> texts.get(1).getAll(once.keySet()).equals(once));
+    }
+
+    @Test
+    void latchesCountForEachKeyOfABulkWrite() {
+        zones(WriteLatch.ALL).setAll(Map.of("k", "1", "l", "2"));
+        takeDown(2);
+
+        assertThat(zones(WriteLatch.QUORUM).setAll(Map.of("k", "3", "l", "4"))).isEmpty();
+        assertThat(zones(WriteLatch.QUORUM).deleteAll(List.of("none", "l", "k")))
+                .containsExactly("l", "k");
+        assertThatThrownBy(() -> zones(WriteLatch.ALL).deleteAll(List.of("k", "l")))
+                .isInstanceOfSatisfying(
+                        BulkException.class, error -> assertThat(error.failed()).containsOnlyKeys("k", "l"));
+    }
+
     @Test
     void latchesSayHowManyZonesMayFail() {
         takeDown(2);

@@ -5,25 +5,29 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
-import dev.memjay.error.BulkException;
-import dev.memjay.error.MemjayException;
+import dev.memjay.MemjayBuilder;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.ServerErrorException;
 import dev.memjay.it.Soon;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.Lookup;
 import dev.memjay.model.Node;
 import dev.memjay.model.Observer;
 import dev.memjay.server.MemcachedServer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,17 +37,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every bulk verb under every policy for down nodes, with one of five nodes down, hanging, or answering errors. */
+/**
+ * Every bulk verb under every policy for down nodes and under every {@link FailurePolicy}, with one of five nodes down,
+ * hanging, or answering errors.
+ */
 class DownNodePolicyTest {
     private static final List<String> KEYS =
             IntStream.range(0, 60).mapToObj(i -> "key" + i).toList();
     private static final List<MemcachedServer> SERVERS = new ArrayList<>();
     private static final MemcachedServer SPARE = MemcachedServer.start();
+    private static final ExecutorService CALLERS = Executors.newFixedThreadPool(FailurePolicy.values().length);
 
     private final AtomicInteger down = new AtomicInteger();
     private Set<String> victims = Set.of();
+    /** What a test sets otherwise. */
+    private UnaryOperator<MemjayBuilder> change = UnaryOperator.identity();
 
     @BeforeAll
     static void start() {
@@ -54,6 +65,7 @@ class DownNodePolicyTest {
 
     @AfterAll
     static void stop() {
+        CALLERS.shutdown();
         SERVERS.forEach(MemcachedServer::close);
         SPARE.close();
     }
@@ -89,19 +101,22 @@ class DownNodePolicyTest {
     private Memjay open(DownNodePolicy policy) {
         Memjay memjay = connect(policy, SERVERS.get(0).port());
         assertThat(memjay.strings().setAll(BulkVerb.values(KEYS))).isEmpty();
-        int copies = policy == DownNodePolicy.REPLICA ? 2 : 1;
-        Soon.until(() -> items(memjay) == KEYS.size() * copies);
+        awaitItems(memjay, policy, KEYS.size());
         return memjay;
+    }
+
+    /** Until the copies are there too, which nobody waits for. */
+    private static void awaitItems(Memjay memjay, DownNodePolicy policy, int keys) {
+        long items = policy == DownNodePolicy.REPLICA ? 2L * keys : keys;
+        Soon.until(() -> items(memjay) == items);
     }
 
     private Memjay connect(DownNodePolicy policy, int firstPort) {
         List<Node> nodes = new ArrayList<>();
         SERVERS.forEach(server -> nodes.add(Node.of(server.host(), server.port())));
         nodes.set(0, Node.of("127.0.0.1", firstPort));
-        Memjay memjay = Memjay.builder()
-                .nodes(nodes)
-                .downNodes(policy)
-                .failureLimit(1)
+        Memjay memjay = change.apply(
+                        Memjay.builder().nodes(nodes).downNodes(policy).failureLimit(1))
                 .timeout(Duration.ofSeconds(20))
                 .observer(new Observer() {
                     @Override
@@ -111,9 +126,7 @@ class DownNodePolicyTest {
                 })
                 .build();
         assertThat(memjay.awaitReady(Duration.ofSeconds(20))).isTrue();
-        victims = new HashSet<>(KEYS);
-        victims.removeIf(key -> memjay.nodeFor(key).port() != firstPort);
-        assertThat(victims).hasSizeBetween(2, 50);
+        victims = Batch.of(KEYS, memjay, firstPort).victims();
         return memjay;
     }
 
@@ -138,32 +151,40 @@ class DownNodePolicyTest {
         try (Memjay memjay = open(policy)) {
             makeDown(memjay);
 
-            if (policy == DownNodePolicy.FAIL_FAST) {
-                onlyVictimsFail(verb, memjay, NodeDownException.class);
-            } else {
-                everybodyIsServed(verb, policy, memjay);
-            }
+            whileDown(verb, policy, memjay);
         }
     }
 
+    /** Those that wait for the hanging node wait together: the first to give up finds it down. */
     @ParameterizedTest
     @MethodSource("verbsAndPolicies")
-    void oneOfFiveHangs(BulkVerb verb, DownNodePolicy policy) {
+    void oneOfFiveHangs(BulkVerb verb, DownNodePolicy policy) throws Exception {
+        // longer than the test takes: the node is not to be asked whether it lives
+        change = builder -> builder.deadTimeout(Duration.ofSeconds(20));
         try (Memjay memjay = open(policy)) {
+            Keyspace<String, String> texts = memjay.strings();
+            Map<FailurePolicy, Batch> batches = new EnumMap<>(FailurePolicy.class);
+            for (FailurePolicy failures : FailurePolicy.values()) {
+                List<String> keys = KEYS.stream().map(key -> failures + key).toList();
+                assertThat(texts.setAll(BulkVerb.values(keys))).isEmpty();
+                batches.put(failures, Batch.of(keys, memjay, SERVERS.get(0).port()));
+            }
+            awaitItems(memjay, policy, KEYS.size() * (1 + batches.size()));
             SERVERS.get(0).faults().stopAnswering();
-            onlyVictimsFail(verb, memjay.strings().timeout(Duration.ofMillis(300)), OperationTimeoutException.class);
+            CyclicBarrier together = new CyclicBarrier(batches.size());
+            List<Callable<Void>> calls = new ArrayList<>();
+            batches.forEach((failures, batch) -> calls.add(() -> {
+                together.await();
+                batch.onlyVictimsFail(
+                        verb, failures, texts.timeout(Duration.ofMillis(300)), OperationTimeoutException.class);
+                return null;
+            }));
+            for (Future<Void> call : CALLERS.invokeAll(calls)) {
+                call.get();
+            }
             assertThat(down.get()).isEqualTo(1);
 
-            List<String> others =
-                    KEYS.stream().filter(key -> !victims.contains(key)).toList();
-            memjay.strings().setAll(BulkVerb.values(others));
-            if (policy == DownNodePolicy.FAIL_FAST) {
-                onlyVictimsFail(verb, memjay, NodeDownException.class);
-            } else if (policy != DownNodePolicy.REPLICA) {
-                everybodyIsServed(verb, policy, memjay);
-            } else if (verb != BulkVerb.DELETE_ALL) {
-                everybodyIsServed(verb, policy, memjay);
-            }
+            whileDown(verb, policy, memjay);
         }
     }
 
@@ -172,55 +193,57 @@ class DownNodePolicyTest {
     void oneOfFiveAnswersErrors(BulkVerb verb, DownNodePolicy policy) {
         try (RefusingServer refusing = new RefusingServer();
                 Memjay memjay = connect(policy, refusing.port())) {
-            memjay.strings().failures(FailurePolicy.MISS).setAll(BulkVerb.values(KEYS));
+            Batch batch = new Batch(KEYS, victims);
+            for (FailurePolicy failures : FailurePolicy.values()) {
+                memjay.strings().failures(FailurePolicy.MISS).setAll(BulkVerb.values(KEYS));
 
-            onlyVictimsFail(verb, memjay, ServerErrorException.class);
+                batch.onlyVictimsFail(verb, failures, memjay.strings(), ServerErrorException.class);
+            }
             assertThat(down.get()).as("what answers is not down").isZero();
         }
     }
 
-    private void onlyVictimsFail(BulkVerb verb, Memjay memjay, Class<? extends MemjayException> error) {
-        onlyVictimsFail(verb, memjay.strings(), error);
+    /** Under every policy for failures: nobody serves the victims, or who stands in does. */
+    private void whileDown(BulkVerb verb, DownNodePolicy policy, Memjay memjay) {
+        Batch batch = new Batch(KEYS, victims);
+        for (FailurePolicy failures : FailurePolicy.values()) {
+            if (policy == DownNodePolicy.FAIL_FAST) {
+                memjay.strings().setAll(BulkVerb.values(batch.others()));
+                batch.onlyVictimsFail(verb, failures, memjay.strings(), NodeDownException.class);
+            } else {
+                refill(policy, memjay, batch);
+                batch.isServed(verb, failures, policy, memjay);
+            }
+        }
     }
 
-    private void onlyVictimsFail(
-            BulkVerb verb, Keyspace<String, String> texts, Class<? extends MemjayException> error) {
-        Set<String> others = new HashSet<>(KEYS);
-        others.removeAll(victims);
-        if (verb == BulkVerb.LOOKUP_ALL) {
-            Map<?, ?> lookups = (Map<?, ?>) verb.call(texts, KEYS);
-            assertThat(lookups.keySet()).isEqualTo(Set.copyOf(KEYS));
-            KEYS.forEach(key -> {
-                if (victims.contains(key)) {
-                    assertThat(lookups.get(key))
-                            .isInstanceOfSatisfying(
-                                    Lookup.Failed.class,
-                                    failed -> assertThat(failed.error()).isInstanceOf(error));
-                } else {
-                    assertThat(((Lookup<?>) lookups.get(key)).value()).isEqualTo(BulkVerb.value(key));
-                }
-            });
-            return;
+    /** As the fleet is when the node has gone: what was its alone is nowhere. */
+    private static void refill(DownNodePolicy policy, Memjay memjay, Batch batch) {
+        Keyspace<String, String> texts = memjay.strings();
+        if (policy == DownNodePolicy.REPLICA) {
+            assertThat(texts.setAll(BulkVerb.values(batch.keys()))).isEmpty();
+        } else {
+            assertThat(texts.setAll(BulkVerb.values(batch.others()))).isEmpty();
+            texts.deleteAll(batch.victims());
         }
-        assertThat(catchThrowable(() -> verb.call(texts, KEYS))).isInstanceOfSatisfying(BulkException.class, bulk -> {
-            assertThat(bulk.failed().keySet()).isEqualTo(victims);
-            assertThat(bulk.failed().values()).allSatisfy(e -> assertThat(e).isInstanceOf(error));
-            assertThat(verb.listed(bulk.<Object>results())).isEqualTo(verb.namesFailures() ? Set.of() : others);
-        });
     }
 
-    private void everybodyIsServed(BulkVerb verb, DownNodePolicy policy, Memjay memjay) {
-        Set<String> found = new HashSet<>(KEYS);
-        if (policy != DownNodePolicy.REPLICA) {
-            found.removeAll(victims);
-        }
-        Object results = verb.call(memjay.strings(), KEYS);
-        assertThat(verb.listed(results)).isEqualTo(verb.namesFailures() ? Set.of() : found);
-        if (verb == BulkVerb.GET_ALL) {
-            ((Map<?, ?>) results).forEach((key, value) -> assertThat(value).isEqualTo(BulkVerb.value((String) key)));
-        }
-        if (verb == BulkVerb.SET_ALL) {
-            assertThat(memjay.strings().getAll(KEYS)).isEqualTo(BulkVerb.values(KEYS));
+    /** Its keys are sent to the copies twice: as copies, and because the first holder was not reached. */
+    @ParameterizedTest
+    @EnumSource
+    void aCallThatDoesNotReachANodeHasItsCopiesAnswers(BulkVerb verb) {
+        // so that every call is the one that meets the dead node
+        change = builder -> builder.failureLimit(1_000).reconnectPause(Duration.ofMillis(20));
+        try (Memjay memjay = open(DownNodePolicy.REPLICA)) {
+            SERVERS.get(0).faults().refuseConnections().closeConnections();
+            String victim = victims.iterator().next();
+            Soon.until(
+                    () -> { // until nothing can be written to it any more
+                        memjay.strings().failures(FailurePolicy.MISS_READS).get(victim);
+                        return !memjay.awaitReady(Duration.ZERO);
+                    });
+
+            new Batch(KEYS, victims).isServed(verb, FailurePolicy.THROW, DownNodePolicy.REPLICA, memjay);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.memjay.it.fleet;
 
+import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.it.FaultRelay;
 import dev.memjay.it.Soon;
@@ -11,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 
 /** One fault of one of five real nodes under load, from before to after. */
@@ -28,6 +32,7 @@ final class FaultTrial {
      * @param recoveryMillis from its end to the last call that failed; 0 for none
      * @param stale reads of an older value than the last acknowledged one
      * @param wrong reads of another key's value, or of one never written
+     * @param isServed whether keys of the node that it happened to can be written and read in the end
      * @param p99BeforeMicros of calls to the other four, before
      * @param p99DuringMicros of calls to the other four, while it lasted
      */
@@ -38,12 +43,23 @@ final class FaultTrial {
             long recoveryMillis,
             long stale,
             long wrong,
+            boolean isServed,
             long p99BeforeMicros,
-            long p99DuringMicros) {}
+            long p99DuringMicros) {
+        /** By how much the longest call took longer than its deadline allows. */
+        double overMillis() {
+            return Math.max(0, longestMillis - DEADLINE.toMillis());
+        }
+
+        /** How many times as long calls to the other four took while it lasted. */
+        double p99Factor() {
+            return (double) p99DuringMicros / Math.max(1, p99BeforeMicros);
+        }
+    }
 
     private FaultTrial() {}
 
-    static Outcome run(Fault fault, String policy, FailurePolicy failures, Duration lasting) {
+    static Outcome run(Fault fault, String policy, FailurePolicy failures, FaultLoad.Calls calls, Duration lasting) {
         List<FleetNode> fleet = new ArrayList<>();
         try (FleetNode victim = fault == Fault.CUT ? FleetNode.behindALink() : FleetNode.local();
                 FleetNode spare = FleetNode.local();
@@ -63,7 +79,10 @@ final class FaultTrial {
                     .timeout(DEADLINE)
                     .build()) {
                 Assertions.assertThat(memjay.awaitReady(Duration.ofSeconds(20))).isTrue();
-                return measure(fault, memjay, victim, victimNode, relay, lasting);
+                Predicate<String> isVictims = key -> memjay.nodeFor(key).equals(victimNode);
+                try (FaultLoad load = new FaultLoad(memjay.strings(), calls, isVictims)) {
+                    return measure(load, fault, victim, relay, () -> serves(memjay, isVictims), lasting);
+                }
             }
         } finally {
             fleet.forEach(FleetNode::close);
@@ -80,10 +99,13 @@ final class FaultTrial {
     }
 
     private static Outcome measure(
-            Fault fault, Memjay memjay, FleetNode victim, Node victimNode, FaultRelay relay, Duration lasting) {
-        try (FaultLoad load = new FaultLoad(
-                        memjay.strings(), key -> memjay.nodeFor(key).equals(victimNode));
-                PauseDelay pauses = new PauseDelay(DEADLINE.toNanos(), FaultLoad.PAUSE_NANOS)) {
+            FaultLoad load,
+            Fault fault,
+            FleetNode victim,
+            FaultRelay relay,
+            BooleanSupplier isServed,
+            Duration lasting) {
+        try (PauseDelay pauses = new PauseDelay(DEADLINE.toNanos(), FaultLoad.PAUSE_NANOS)) {
             pass(lasting);
             FaultLoad.Phase before = load.begin();
             pass(lasting);
@@ -106,9 +128,24 @@ final class FaultTrial {
                     load.lastFailure.get() == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(recovery),
                     load.stale.get(),
                     load.wrong.get(),
+                    isServed.getAsBoolean(),
                     before.p99OfOthersNanos() / 1000,
                     during.p99OfOthersNanos() / 1000);
         }
+    }
+
+    private static boolean serves(Memjay memjay, Predicate<String> isVictims) {
+        Keyspace<String, String> texts =
+                memjay.strings().failures(FailurePolicy.THROW).timeout(Duration.ofSeconds(20));
+        return IntStream.range(0, 100)
+                .mapToObj(i -> "end" + i)
+                .filter(isVictims)
+                // the node may come back between a write elsewhere and its read, which is a miss then; but only once
+                .allMatch(key -> serves(texts, key) || serves(texts, key));
+    }
+
+    private static boolean serves(Keyspace<String, String> texts, String key) {
+        return texts.set(key, key) && key.equals(texts.get(key));
     }
 
     private static void pass(Duration time) {

@@ -57,6 +57,11 @@ public final class FleetNode implements AutoCloseable {
 
     /** A node in a network namespace of its own; takes root. */
     static FleetNode behindALink() {
+        String user = System.getProperty("user.name");
+        if (!"root".equals(user)) {
+            throw new IllegalStateException(
+                    "only root can cut a network, and " + user + " is not: run this test as root");
+        }
         int number = LINKS.incrementAndGet();
         String name = "mj" + ProcessHandle.current().pid() % 1_000_000 + "n" + number;
         String network = "10.213." + (number & 0xFF);

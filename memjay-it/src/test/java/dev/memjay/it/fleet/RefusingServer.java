@@ -38,6 +38,7 @@ final class RefusingServer implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
+                socket.setTcpNoDelay(true); // an answer a line: or each waits for the acknowledgement of the one before
                 daemon(() -> serve(socket));
             } catch (IOException e) {
                 return;

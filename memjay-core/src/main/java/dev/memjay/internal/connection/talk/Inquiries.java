@@ -2,6 +2,8 @@ package dev.memjay.internal.connection.talk;
 
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.transport.Link;
+import dev.memjay.internal.connection.transport.SocketSettings;
+import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.internal.connection.transport.Transport;
 import dev.memjay.model.Node;
 import java.io.IOException;
@@ -44,10 +46,28 @@ public final class Inquiries {
         dns = new NameServers(patience);
     }
 
+    /**
+     * For those that ask for names alone.
+     *
+     * @param patience how long to wait for one answer
+     * @param nameServers whom to ask for names; empty for those of this machine
+     */
+    public Inquiries(Duration patience, List<Node> nameServers) {
+        this(new TcpTransport(SocketSettings.DEFAULT), Session.NONE, patience, nameServers);
+    }
+
+    /** Whether there is a name server to ask. */
+    public boolean hasNameServers() {
+        return !nameServers().isEmpty();
+    }
+
+    private List<Node> nameServers() {
+        return nameServers.isEmpty() ? ResolverFiles.read(Path.of(RESOLV_CONF)).nameServers() : nameServers;
+    }
+
     /** Sends a DNS message and returns the answer, whatever it says. */
     public byte[] askNameServer(byte[] query) throws IOException {
-        List<Node> servers =
-                nameServers.isEmpty() ? ResolverFiles.read(Path.of(RESOLV_CONF)).nameServers() : nameServers;
+        List<Node> servers = nameServers();
         if (servers.isEmpty()) {
             throw new IOException("no name server is known: " + RESOLV_CONF + " names none");
         }

@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -48,6 +50,8 @@ final class NameServers {
             for (Node server : servers) {
                 try {
                     return ask(server, query);
+                } catch (UnresolvedAddressException | UnsupportedAddressTypeException e) {
+                    failure.addSuppressed(new IOException("the name server " + server + " has no usable address", e));
                 } catch (IOException e) {
                     if (Thread.currentThread().isInterrupted()) {
                         throw e;

@@ -13,11 +13,12 @@ public final class NodeTransport implements Transport {
     /**
      * @param settings of all kinds of sockets
      * @param tls how TLS is done over TCP; null for none
+     * @param names whom to ask for the addresses of a name
      */
-    public NodeTransport(SocketSettings settings, @Nullable TlsSettings tls) {
-        tcp = tls == null ? new TcpTransport(settings) : new TlsTransport(settings, tls);
+    public NodeTransport(SocketSettings settings, @Nullable TlsSettings tls, Names names) {
+        tcp = tls == null ? new TcpTransport(settings, names) : new TlsTransport(settings, tls, names);
         unix = new UnixTransport(settings);
-        udp = new UdpTransport(settings);
+        udp = new UdpTransport(settings, names);
     }
 
     @Override

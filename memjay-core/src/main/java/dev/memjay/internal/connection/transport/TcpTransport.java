@@ -3,18 +3,29 @@ package dev.memjay.internal.connection.transport;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 
 /** TCP: resolves the name at each connect and tries every address it has, the next before the one before gave up. */
 public final class TcpTransport implements Transport {
     private final SocketSettings settings;
+    private final Names names;
 
     /**
+     * With names that the platform resolves.
+     *
      * @param settings options of each socket
      */
     public TcpTransport(SocketSettings settings) {
+        this(settings, Names.PLATFORM);
+    }
+
+    /**
+     * @param settings options of each socket
+     * @param names whom to ask for the addresses of a name
+     */
+    TcpTransport(SocketSettings settings, Names names) {
         this.settings = settings;
+        this.names = names;
     }
 
     @Override
@@ -24,12 +35,7 @@ public final class TcpTransport implements Transport {
 
     /** A connected, non-blocking channel. */
     SocketChannel connect(Node node, long deadline) throws IOException {
-        InetAddress[] addresses;
-        try {
-            addresses = InetAddress.getAllByName(node.host());
-        } catch (UnknownHostException e) {
-            throw new IOException("the host name " + node.host() + " has no address", e);
-        }
+        InetAddress[] addresses = Addresses.of(node.host(), names);
         try (ConnectRace race = new ConnectRace(addresses, node.port(), settings, deadline)) {
             return race.run();
         }

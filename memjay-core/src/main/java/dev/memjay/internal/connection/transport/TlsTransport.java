@@ -29,9 +29,10 @@ public final class TlsTransport implements Transport {
     /**
      * @param socket options of each socket
      * @param settings how TLS is done
+     * @param names whom to ask for the addresses of a name
      */
-    public TlsTransport(SocketSettings socket, TlsSettings settings) {
-        this.tcp = new TcpTransport(socket);
+    TlsTransport(SocketSettings socket, TlsSettings settings, Names names) {
+        this.tcp = new TcpTransport(socket, names);
         this.settings = settings;
         this.contexts = new TlsContexts(settings);
     }

@@ -6,28 +6,34 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 
 /** UDP: there is no connection to be opened, so the first address of the name is taken without asking. */
 public final class UdpTransport implements Transport {
     private final SocketSettings settings;
+    private final Names names;
 
     /**
+     * With names that the platform resolves.
+     *
      * @param settings options of each socket; those of TCP alone are left out
      */
     public UdpTransport(SocketSettings settings) {
+        this(settings, Names.PLATFORM);
+    }
+
+    /**
+     * @param settings options of each socket; those of TCP alone are left out
+     * @param names whom to ask for the addresses of a name
+     */
+    UdpTransport(SocketSettings settings, Names names) {
         this.settings = settings;
+        this.names = names;
     }
 
     @Override
     public Link open(Node node, long deadline) throws IOException {
-        InetAddress address;
-        try {
-            address = InetAddress.getByName(node.host());
-        } catch (UnknownHostException e) {
-            throw new IOException("the host name " + node.host() + " has no address", e);
-        }
+        InetAddress address = Addresses.of(node.host(), names)[0];
         DatagramChannel channel = DatagramChannel.open(
                 address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
         boolean done = false;

@@ -1,0 +1,156 @@
+package dev.memjay;
+
+import dev.memjay.error.BulkException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.engine.BulkFailures;
+import dev.memjay.model.Lookup;
+import dev.memjay.model.RetryPolicy;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts at a bulk call, which is made again for those of its keys only that failed and may be asked for again; the
+ * result is put together from the parts.
+ *
+ * @param <K> the type of the keys
+ * @param <R> the type of the call's result
+ */
+final class BulkAttempts<K, R> implements Attempts<R> {
+    private final RetryPolicy policy;
+    private final Set<K> asked;
+    private final Function<R, Map<K, ?>> parts;
+    private final Function<Map<K, Object>, R> whole;
+    private final Map<K, Object> found = new HashMap<>();
+    private final Map<Object, MemjayException> failed = new LinkedHashMap<>();
+    private final Set<Object> perhapsApplied = new HashSet<>();
+    private Collection<? extends K> left;
+    private int made;
+    /** The end of the only attempt. */
+    private @Nullable R only;
+    /** What is to be thrown as it is, since no attempt brought a part. */
+    private @Nullable MemjayException total;
+
+    private BulkAttempts(
+            RetryPolicy policy,
+            Collection<? extends K> keys,
+            Function<R, Map<K, ?>> parts,
+            Function<Map<K, Object>, R> whole) {
+        this.policy = policy;
+        this.parts = parts;
+        this.whole = whole;
+        asked = new LinkedHashSet<>(Objects.requireNonNull(keys, "keys"));
+        left = keys;
+    }
+
+    /** Of a call that answers something for each key. */
+    @SuppressWarnings("unchecked") // what comes out is what went in
+    static <K, T> BulkAttempts<K, Map<K, T>> ofMap(RetryPolicy policy, Collection<? extends K> keys) {
+        return new BulkAttempts<>(policy, keys, part -> part, found -> (Map<K, T>) found);
+    }
+
+    /** Of a call that answers some of the keys. */
+    static <K> BulkAttempts<K, Set<K>> ofSet(RetryPolicy policy, Collection<? extends K> keys) {
+        return new BulkAttempts<>(
+                policy,
+                keys,
+                part -> {
+                    Map<K, Boolean> listed = new HashMap<>();
+                    part.forEach(key -> listed.put(key, true));
+                    return listed;
+                },
+                found -> new LinkedHashSet<>(found.keySet()));
+    }
+
+    /** The keys to ask for next. */
+    Collection<? extends K> left() {
+        return left;
+    }
+
+    @Override
+    public boolean goOn(@Nullable R result, @Nullable MemjayException error) {
+        boolean isTotal = error != null && !(error instanceof BulkException);
+        total = isTotal && (made == 0 || total != null) ? error : null;
+        made++;
+        Map<K, ?> part = part(result, error);
+        Collection<? extends K> next = worthAnother(failures(part, error), error != null);
+        if (made == 1 && next.isEmpty()) {
+            only = result;
+            total = error;
+        } else {
+            found.putAll(part);
+        }
+        left = next;
+        return !next.isEmpty();
+    }
+
+    private Map<K, ?> part(@Nullable R result, @Nullable MemjayException error) {
+        R part = error instanceof BulkException bulk ? bulk.results() : result;
+        return part == null ? Map.of() : parts.apply(part);
+    }
+
+    /** Lookups tell their failures in the result. */
+    private Map<?, MemjayException> failures(Map<K, ?> part, @Nullable MemjayException error) {
+        if (error instanceof BulkException bulk) {
+            return bulk.failed();
+        }
+        Map<Object, MemjayException> failures = new LinkedHashMap<>();
+        if (error != null) {
+            left.forEach(key -> failures.put(key, error));
+        }
+        part.forEach((key, value) -> {
+            if (value instanceof Lookup.Failed<?> lookup) {
+                failures.put(key, lookup.error());
+            }
+        });
+        return failures;
+    }
+
+    /** Those of the failures that may be asked for again; of the others it is noted what is to be thrown. */
+    @SuppressWarnings("unchecked") // the keys that failed are keys that were asked for
+    private Collection<? extends K> worthAnother(Map<?, MemjayException> failures, boolean isThrown) {
+        Set<K> again = new LinkedHashSet<>();
+        failures.forEach((key, error) -> {
+            if (made < policy.attempts() && policy.covers(error)) {
+                again.add((K) key);
+            } else if (isThrown) {
+                failed.put(key, error);
+            }
+            if (error.mayHaveBeenApplied()) {
+                perhapsApplied.add(key);
+            } else if (perhapsApplied.contains(key)) {
+                error.appliedElsewhere();
+            }
+        });
+        return again;
+    }
+
+    @Override
+    public R result() {
+        if (total != null) {
+            throw total;
+        } else if (only != null) {
+            return only;
+        }
+        Map<K, Object> ordered = new LinkedHashMap<>();
+        for (K key : asked) {
+            Object value = found.get(key);
+            if (value != null) {
+                ordered.put(key, value);
+            }
+        }
+        R result = whole.apply(ordered);
+        if (failed.isEmpty()) {
+            return result;
+        }
+        String command = failed.values().iterator().next().command();
+        throw BulkFailures.error(command, result, failed, asked.size());
+    }
+}

@@ -1,0 +1,302 @@
+package dev.memjay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.memjay.error.BulkException;
+import dev.memjay.error.ClosedException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.error.NodeDownException;
+import dev.memjay.error.ServerErrorException;
+import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.wire.Status;
+import dev.memjay.model.Lookup;
+import dev.memjay.model.RetryPolicy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which part of a call is made again, and what is made of the parts. */
+class RetryingTest {
+    private static final List<String> KEYS = List.of("a", "b", "c", "d");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** Which keys each bulk call asked for; what is to change before each. */
+    private static final class Attempts extends FakeEngine {
+        final List<List<String>> asked = new ArrayList<>();
+        final Deque<Runnable> before = new ArrayDeque<>();
+
+        @Override
+        public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
+            Runnable change = before.poll();
+            if (change != null) {
+                change.run();
+            }
+            asked.add(List.of(call.keys()));
+            return super.callAll(call, timeoutNanos);
+        }
+    }
+
+    private final Attempts engine = new Attempts();
+    private final Keyspace<String, String> plain = Views.strings(engine);
+    private final Keyspace<String, String> retrying = Retrying.of(plain, RetryPolicy.attempts(3));
+
+    private static NodeDownException down() {
+        return new NodeDownException("down", Errors.context("x", false), null);
+    }
+
+    private static ServerErrorException full() {
+        return new ServerErrorException("out of memory", Errors.context("x", false), null);
+    }
+
+    /** The face that a call is made by. */
+    enum Face {
+        BLOCKING,
+        ASYNC;
+
+        <R> R call(
+                Keyspace<String, String> keyspace,
+                Function<Keyspace<String, String>, R> blocking,
+                Function<AsyncKeyspace<String, String>, java.util.concurrent.CompletableFuture<R>> async) {
+            if (this == BLOCKING) {
+                return blocking.apply(keyspace);
+            }
+            try {
+                return async.apply(keyspace.async()).join();
+            } catch (CompletionException e) {
+                throw (RuntimeException) e.getCause();
+            }
+        }
+
+        Set<String> deleteAll(Keyspace<String, String> keyspace) {
+            return call(keyspace, face -> face.deleteAll(KEYS), face -> face.deleteAll(KEYS));
+        }
+
+        Set<String> touchAll(Keyspace<String, String> keyspace) {
+            return call(keyspace, face -> face.touchAll(KEYS, HOUR), face -> face.touchAll(KEYS, HOUR));
+        }
+
+        Set<String> setAll(Keyspace<String, String> keyspace) {
+            Map<String, String> values = new LinkedHashMap<>();
+            KEYS.forEach(key -> values.put(key, "of " + key));
+            return call(keyspace, face -> face.setAll(values, HOUR), face -> face.setAll(values, HOUR));
+        }
+
+        Map<String, String> getAll(Keyspace<String, String> keyspace) {
+            return call(keyspace, face -> face.getAll(KEYS), face -> face.getAll(KEYS));
+        }
+
+        Map<String, ?> getsAll(Keyspace<String, String> keyspace) {
+            return call(keyspace, face -> face.getsAll(KEYS), face -> face.getsAll(KEYS));
+        }
+
+        Map<String, Lookup<String>> lookupAll(Keyspace<String, String> keyspace) {
+            return call(keyspace, face -> face.lookupAll(KEYS), face -> face.lookupAll(KEYS));
+        }
+
+        Map<String, String> getAllOrCompute(Keyspace<String, String> keyspace) {
+            return call(
+                    keyspace,
+                    face -> face.getAllOrCompute(KEYS, keys -> Map.of()),
+                    face -> face.getAllOrCompute(
+                            KEYS, keys -> java.util.concurrent.CompletableFuture.completedFuture(Map.of())));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofADeletionOnlyWhatFailedIsMadeAgain(Face face) {
+        engine.row("a", Status.DELETED).rowFails("b", down()).row("c", Status.NOT_FOUND);
+        engine.rowFails("d", down());
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.row("a", Status.NOT_FOUND).row("b", Status.DELETED));
+        engine.before.add(() -> engine.row("d", Status.DELETED));
+
+        assertThat(face.deleteAll(retrying)).containsExactly("a", "b", "d");
+        assertThat(engine.asked).containsExactly(KEYS, List.of("b", "d"), List.of("d"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofTouchesToo(Face face) {
+        engine.row("a", Status.HIT).rowFails("b", down()).row("d", Status.HIT);
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.row("b", Status.HIT));
+
+        assertThat(face.touchAll(retrying)).containsExactly("a", "b", "d");
+        assertThat(engine.asked).containsExactly(KEYS, List.of("b"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasStoredIsNotStoredAgain(Face face) {
+        engine.row("a", Status.STORED).rowFails("b", down()).row("c", Status.NOT_STORED);
+        engine.row("d", Status.STORED);
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.row("b", Status.STORED));
+
+        assertThat(face.setAll(retrying)).containsExactly("c");
+        assertThat(engine.asked).containsExactly(KEYS, List.of("b"));
+        assertThat(engine.sent.get(1)).contains("of b");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofReadsToo(Face face) {
+        engine.rowFails("a", down()).rowFinds("b", "1", 0).rowFinds("d", "2", 0);
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.rowFinds("a", "3", 0));
+
+        assertThat(face.getAll(retrying).toString()).isEqualTo("{a=3, b=1, d=2}");
+        assertThat(engine.asked).containsExactly(KEYS, List.of("a"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofReadsForCasNumbersToo(Face face) {
+        engine.rowFails("a", down()).rowFinds("b", "1", 0);
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.rowFinds("a", "3", 0));
+
+        assertThat(face.getsAll(retrying).keySet()).containsExactly("a", "b");
+        assertThat(engine.asked).containsExactly(KEYS, List.of("a"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofLookupsToo(Face face) {
+        engine.rowFails("a", down()).rowFinds("b", "1", 0).rowFails("c", full());
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.rowFinds("a", "3", 0));
+
+        Map<String, Lookup<String>> found = face.lookupAll(retrying);
+
+        assertThat(found.keySet()).containsExactlyElementsOf(KEYS);
+        assertThat(found.get("a").value()).isEqualTo("3");
+        assertThat(found.get("c")).isInstanceOf(Lookup.Failed.class);
+        assertThat(found.get("d")).isInstanceOf(Lookup.Miss.class);
+        assertThat(engine.asked).containsExactly(KEYS, List.of("a"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofLoadsToo(Face face) {
+        engine.rowFails("a", down()).rowFinds("b", "1", 0).rowFinds("c", "2", 0).rowFinds("d", "3", 0);
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.rowFinds("a", "4", 0));
+
+        assertThat(face.getAllOrCompute(retrying).toString()).isEqualTo("{a=4, b=1, c=2, d=3}");
+        assertThat(engine.asked).containsExactly(KEYS, List.of("a"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatMayNotBeMadeAgainFailsWithAllThatSucceeded(Face face) {
+        engine.row("a", Status.DELETED).rowFails("b", Errors.timeout()).rowFails("c", down());
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.row("c", Status.DELETED));
+
+        BulkException error = catchThrowableOfType(BulkException.class, () -> face.deleteAll(retrying));
+
+        assertThat(error.failed()).containsOnlyKeys("b");
+        assertThat(error.<Set<String>>results()).containsExactly("a", "c");
+        assertThat(error).hasMessageContaining("1 of 4 keys").matches(MemjayException::mayHaveBeenApplied);
+        assertThat(engine.asked).containsExactly(KEYS, List.of("c"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void attemptsEnd(Face face) {
+        engine.row("a", Status.DELETED).rowFails("b", down());
+
+        BulkException error = catchThrowableOfType(BulkException.class, () -> face.deleteAll(retrying));
+
+        assertThat(error.failed()).containsOnlyKeys("b");
+        assertThat(error.<Set<String>>results()).containsExactly("a");
+        assertThat(error.mayHaveBeenApplied()).isFalse();
+        assertThat(engine.asked).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anErrorOfTheWholeCallIsToldAsItIsUntilPartsAreDone(Face face) {
+        engine.row("a", Status.DELETED).rowFails("b", down());
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.closed = true);
+
+        BulkException error = catchThrowableOfType(BulkException.class, () -> face.deleteAll(retrying));
+
+        assertThat(error.failed().get("b")).isInstanceOf(ClosedException.class);
+        assertThat(error.<Set<String>>results()).containsExactly("a");
+        assertThatThrownBy(() -> face.deleteAll(retrying)).isInstanceOf(ClosedException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void evenWhatMayHaveBeenAppliedIsMadeAgainIfSoWished(Face face) {
+        Keyspace<String, String> bold =
+                Retrying.of(plain, RetryPolicy.attempts(2).evenIfApplied(true));
+        engine.fails(Errors.timeout()).answers(Status.STORED);
+        assertThat(face.<Boolean>call(bold, it -> it.set("k", "v"), it -> it.set("k", "v")))
+                .isTrue();
+        assertThat(engine.sent).hasSize(2);
+
+        engine.fails(Errors.timeout()).answers(Status.STORED);
+        assertThatThrownBy(() -> face.<Boolean>call(retrying, it -> it.set("k", "v"), it -> it.set("k", "v")))
+                .isInstanceOf(dev.memjay.error.OperationTimeoutException.class);
+        assertThat(engine.sent).hasSize(3);
+
+        engine.row("a", Status.DELETED).rowFails("b", Errors.timeout());
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.row("b", Status.DELETED));
+        assertThat(face.deleteAll(bold)).containsExactly("a", "b");
+        assertThat(engine.asked).containsExactly(KEYS, List.of("b"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLastErrorTellsOfTheAttemptsBefore(Face face) {
+        Keyspace<String, String> bold =
+                Retrying.of(plain, RetryPolicy.attempts(2).evenIfApplied(true));
+        engine.fails(Errors.timeout()).fails(down());
+        assertThatThrownBy(() -> face.<Boolean>call(bold, it -> it.set("k", "v"), it -> it.set("k", "v")))
+                .isInstanceOfSatisfying(
+                        NodeDownException.class,
+                        error -> assertThat(error.mayHaveBeenApplied()).isTrue());
+
+        engine.rowFails("b", Errors.timeout());
+        engine.before.add(() -> {});
+        engine.before.add(() -> engine.rowFails("b", down()));
+        BulkException error = catchThrowableOfType(BulkException.class, () -> face.deleteAll(bold));
+        assertThat(error.failed().get("b"))
+                .isInstanceOf(NodeDownException.class)
+                .matches(MemjayException::mayHaveBeenApplied);
+        assertThat(error.mayHaveBeenApplied()).isTrue();
+    }
+
+    @Test
+    void asManyAttemptsAsMayBeFitOnTheStack() {
+        Keyspace<String, String> tireless = Retrying.of(plain, RetryPolicy.attempts(1000));
+        engine.rowFails("b", down());
+        for (int i = 0; i < 1000; i++) {
+            engine.fails(down());
+        }
+
+        assertThat(tireless.async().set("k", "v")).failsWithin(Duration.ofMinutes(1));
+        assertThat(engine.sent).hasSize(1000);
+        assertThat(tireless.async().deleteAll(KEYS)).failsWithin(Duration.ofMinutes(1));
+        assertThat(engine.asked).hasSize(1000);
+    }
+}

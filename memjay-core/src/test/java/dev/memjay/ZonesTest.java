@@ -1,0 +1,262 @@
+package dev.memjay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.memjay.error.BulkException;
+import dev.memjay.error.ClosedException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.error.NodeDownException;
+import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.Status;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.RetryPolicy;
+import dev.memjay.model.WriteLatch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a write to three zones waits for, answers and throws, by zones that answer, fail or hang. */
+class ZonesTest {
+    /** Answers nothing until the test says so. */
+    private static final class Hanging extends FakeEngine {
+        private final CompletableFuture<Object> end = new CompletableFuture<>();
+
+        @Override
+        public <R extends @Nullable Object> CompletableFuture<R> start(
+                Request request,
+                String key,
+                boolean base64Key,
+                @Nullable String route,
+                long timeoutNanos,
+                Function<Exchange, R> reader) {
+            return end.thenCompose(nothing -> super.start(request, key, base64Key, route, timeoutNanos, reader));
+        }
+
+        @Override
+        public <R extends @Nullable Object> CompletableFuture<R> startAll(
+                BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+            return end.thenCompose(nothing -> super.startAll(call, timeoutNanos, reader));
+        }
+
+        void timesOut() {
+            end.completeExceptionally(Errors.timeout());
+        }
+
+        void answersAtLast() {
+            end.complete("");
+        }
+    }
+
+    private final FakeEngine a = new FakeEngine();
+    private final FakeEngine near = new FakeEngine();
+    private final FakeEngine c = new FakeEngine();
+    private final Hanging hanging = new Hanging();
+
+    private static Keyspace<String, String> zones(WriteLatch latch, FakeEngine a, FakeEngine near, FakeEngine c) {
+        Map<String, Keyspace<String, String>> zones = new LinkedHashMap<>();
+        zones.put("a", Views.strings(a));
+        zones.put("near", Views.strings(near));
+        zones.put("c", Views.strings(c));
+        return Zones.of("near", zones, latch);
+    }
+
+    private static NodeDownException down() {
+        return new NodeDownException("down", Errors.context("x", false), null);
+    }
+
+    // ---- Whether it may have been applied
+
+    @Test
+    void aWriteThatOtherZonesTookMayHaveBeenApplied() {
+        a.counts(1);
+        near.counts(1);
+        c.fails(down());
+        Keyspace<String, String> zones = zones(WriteLatch.ALL, a, near, c);
+
+        NodeDownException error = catchThrowableOfType(NodeDownException.class, () -> zones.incr("k"));
+
+        assertThat(error.mayHaveBeenApplied()).isTrue();
+        assertThat(error).hasMessageContaining("may have been applied");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"QUORUM", "ALL"})
+    void itIsNotMadeAgain(WriteLatch latch) {
+        near.answers(Status.STORED).answers(Status.STORED);
+        a.fails(down());
+        c.fails(down());
+        Keyspace<String, String> retrying = Retrying.of(zones(latch, a, near, c), RetryPolicy.attempts(2));
+
+        catchThrowableOfType(NodeDownException.class, () -> retrying.append("k", "v"));
+
+        assertThat(near.sent).hasSize(1);
+    }
+
+    @Test
+    void aWriteThatNoZoneTookIsMadeAgain() {
+        for (FakeEngine zone : List.of(a, near, c)) {
+            zone.fails(down()).counts(5);
+        }
+        Keyspace<String, String> zones = zones(WriteLatch.ALL, a, near, c);
+
+        assertThat(Retrying.of(zones, RetryPolicy.attempts(2)).incr("k")).isEqualTo(OptionalLong.of(5));
+    }
+
+    @Test
+    void aZoneThatHasNotEndedMayTakeItYet() {
+        near.fails(down());
+        CompletableFuture<OptionalLong> counted =
+                zones(WriteLatch.ALL, hanging, near, c).async().incr("k");
+
+        assertThat(counted).isCompletedExceptionally();
+        assertThat(errorOf(counted)).isInstanceOf(NodeDownException.class).matches(MemjayException::mayHaveBeenApplied);
+    }
+
+    private static MemjayException errorOf(CompletableFuture<?> future) {
+        return (MemjayException) future.handle((result, error) -> error).join();
+    }
+
+    // ---- A zone that hangs
+
+    @ParameterizedTest
+    @EnumSource
+    void aHangingZoneIsWaitedForWhereTheLatchIncludesIt(WriteLatch latch) {
+        near.answers(Status.STORED);
+        a.answers(Status.STORED);
+        CompletableFuture<Boolean> stored =
+                zones(latch, a, near, hanging).async().set("k", "v");
+
+        if (latch != WriteLatch.ALL) {
+            assertThat(stored).isCompletedWithValue(true);
+            return;
+        }
+        assertThat(stored).isNotDone();
+        hanging.timesOut();
+        assertThat(errorOf(stored)).isInstanceOf(OperationTimeoutException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void soItIsForManyKeys(WriteLatch latch) {
+        for (FakeEngine zone : List.of(a, near, hanging)) {
+            zone.row("k", Status.STORED).row("l", Status.STORED);
+        }
+        CompletableFuture<Set<String>> stored =
+                zones(latch, a, near, hanging).async().setAll(Map.of("k", "1", "l", "2"));
+
+        if (latch == WriteLatch.ALL) {
+            assertThat(stored).isNotDone();
+            hanging.answersAtLast();
+        }
+        assertThat(stored).isCompletedWithValue(Set.of());
+    }
+
+    @Test
+    void withOneTheNextZoneWillDo() {
+        a.counts(7);
+        c.counts(9);
+
+        CompletableFuture<OptionalLong> counted =
+                zones(WriteLatch.ONE, a, hanging, c).async().incr("k");
+
+        assertThat(counted).isCompletedWithValue(OptionalLong.of(7));
+    }
+
+    @Test
+    void theNearZoneAnswersIfItIsAmongThem() {
+        a.counts(7);
+        hanging.counts(8);
+        c.counts(9);
+        CompletableFuture<OptionalLong> counted =
+                zones(WriteLatch.ALL, a, hanging, c).async().incr("k");
+
+        hanging.answersAtLast();
+
+        assertThat(counted).isCompletedWithValue(OptionalLong.of(8));
+    }
+
+    // ---- Many keys
+
+    @Test
+    void eachKeyHasALatchOfItsOwn() {
+        List<String> keys = List.of("k", "l", "m");
+        a.rowFails("k", down()).row("l", Status.DELETED).row("m", Status.DELETED);
+        near.row("k", Status.DELETED).rowFails("l", down()).row("m", Status.NOT_FOUND);
+        c.row("k", Status.NOT_FOUND).row("l", Status.DELETED).row("m", Status.DELETED);
+
+        assertThat(zones(WriteLatch.ONE, a, near, c).deleteAll(keys))
+                .as("where the near zone answered, it is its answer")
+                .containsExactly("k", "l");
+        assertThat(zones(WriteLatch.QUORUM, a, near, c).deleteAll(keys)).containsExactly("k", "l");
+        BulkException error = catchThrowableOfType(
+                BulkException.class, () -> zones(WriteLatch.ALL, a, near, c).deleteAll(keys));
+        assertThat(error.failed()).containsOnlyKeys("k", "l");
+        assertThat(error.failed().values()).allMatch(MemjayException::mayHaveBeenApplied);
+        assertThat(error.<Set<String>>results()).isEmpty();
+        assertThat(error).hasMessageContaining("2 of 3 keys");
+    }
+
+    @Test
+    void aKeyThatNoZoneTookWasNotApplied() {
+        for (FakeEngine zone : List.of(a, near, c)) {
+            zone.rowFails("k", down()).row("l", Status.STORED);
+        }
+
+        BulkException error = catchThrowableOfType(
+                BulkException.class, () -> zones(WriteLatch.ONE, a, near, c).setAll(Map.of("k", "1", "l", "2")));
+
+        assertThat(error.failed()).containsOnlyKeys("k");
+        assertThat(error.mayHaveBeenApplied()).isFalse();
+    }
+
+    @Test
+    void aZoneThatFailsAsAWholeFailsAllKeysThere() {
+        a.closed = true;
+        for (FakeEngine zone : List.of(near, c)) {
+            zone.row("k", Status.HIT).row("l", Status.MISS);
+        }
+        List<String> keys = List.of("k", "l");
+
+        assertThat(zones(WriteLatch.QUORUM, a, near, c).touchAll(keys, Memjay.NEVER))
+                .containsExactly("k");
+        c.closed = true;
+        near.closed = true;
+        assertThat(catchThrowableOfType(
+                        MemjayException.class,
+                        () -> zones(WriteLatch.QUORUM, a, near, c).touchAll(keys, Memjay.NEVER)))
+                .isInstanceOf(ClosedException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noKeysAreDoneAtOnce(WriteLatch latch) {
+        assertThat(zones(latch, a, near, c).deleteAll(List.of())).isEmpty();
+        assertThat(zones(latch, a, near, c).setAll(Map.of())).isEmpty();
+    }
+
+    // ---- Failures that are no errors
+
+    /** Zones says so: a zone that answers in the place of failing is one that answered. */
+    @Test
+    void failuresThatAreMissesCountAsAnswers() {
+        near.answers(Status.STORED);
+        a.fails(down());
+        c.fails(down());
+        Keyspace<String, String> zones = zones(WriteLatch.ALL, a, near, c);
+
+        assertThat(zones.failures(FailurePolicy.MISS).set("k", "v")).isTrue();
+    }
+}
