@@ -47,7 +47,7 @@ final class BulkAttempts<K, R> implements Attempts<R> {
         this.parts = parts;
         this.whole = whole;
         asked = new LinkedHashSet<>(Objects.requireNonNull(keys, "keys"));
-        left = keys;
+        left = asked;
     }
 
     /** Of a call that answers something for each key. */

@@ -10,6 +10,7 @@ import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -158,12 +159,14 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values) {
-        return relay.startWriteAll(values.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(values, some)));
+        Map<K, V> given = new LinkedHashMap<>(values);
+        return relay.startWriteAll(given.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(given, some)));
     }
 
     @Override
     public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
-        return relay.startWriteAll(values.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(values, some), ttl));
+        Map<K, V> given = new LinkedHashMap<>(values);
+        return relay.startWriteAll(given.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(given, some), ttl));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.memjay;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.engine.Refusals;
 import dev.memjay.model.WriteLatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,10 +60,7 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
 
     @Override
     public <R> CompletableFuture<R> startWrite(Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, R assumed) {
-        List<CompletableFuture<R>> zones = new ArrayList<>();
-        for (Keyspace<K, V> zone : chain.links()) {
-            zones.add(verb.apply(zone.async()));
-        }
+        List<CompletableFuture<R>> zones = inEach(verb);
         int needed = latch.of(zones.size());
         if (needed == 0) {
             return CompletableFuture.completedFuture(assumed);
@@ -77,10 +75,7 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
 
     @Override
     public CompletableFuture<Set<K>> startWriteAll(Collection<? extends K> keys, StartAll<K, V, Set<K>> verb) {
-        List<CompletableFuture<Set<K>>> zones = new ArrayList<>();
-        for (Keyspace<K, V> zone : chain.links()) {
-            zones.add(verb.apply(zone.async(), keys));
-        }
+        List<CompletableFuture<Set<K>>> zones = inEach(zone -> verb.apply(zone, keys));
         int needed = latch.of(zones.size());
         if (needed == 0) {
             return CompletableFuture.completedFuture(new LinkedHashSet<>());
@@ -88,23 +83,48 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
         return keys.isEmpty() ? ZoneCount.ofOne(zones, needed) : ZoneCount.ofMany(keys, zones, needed);
     }
 
+    /** What the near zone refuses is refused; what another one refuses once that has begun is its failure. */
+    private <R> List<CompletableFuture<R>> inEach(Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
+        List<CompletableFuture<R>> zones = new ArrayList<>();
+        zones.add(verb.apply(first().async()));
+        for (Keyspace<K, V> zone : others()) {
+            try {
+                zones.add(verb.apply(zone.async()));
+            } catch (MemjayException refused) {
+                zones.add(CompletableFuture.failedFuture(refused));
+            }
+        }
+        return zones;
+    }
+
+    private List<Keyspace<K, V>> others() {
+        return chain.links().subList(1, chain.links().size());
+    }
+
     @Override
     public void post(Consumer<Posting<K, V>> verb) {
-        chain.links().forEach(zone -> verb.accept(zone.noreply()));
+        postTo(chain.links(), verb).throwFirst();
+    }
+
+    private static <K, V> Refusals postTo(List<Keyspace<K, V>> zones, Consumer<Posting<K, V>> verb) {
+        Refusals refusals = new Refusals();
+        zones.forEach(zone -> refusals.of(() -> verb.accept(zone.noreply())));
+        return refusals;
     }
 
     @Override
     public <R extends @Nullable Object> R writeAtOne(K key, Function<Keyspace<K, V>, R> verb) {
+        R result;
         try {
-            R result = verb.apply(first());
-            deleteElsewhere(key);
-            return result;
+            result = verb.apply(first());
         } catch (MemjayException error) {
             if (error.mayHaveBeenApplied()) {
-                deleteElsewhere(key);
+                deleteElsewhere(key, error);
             }
             throw error;
         }
+        deleteElsewhere(key, null);
+        return result;
     }
 
     @Override
@@ -113,15 +133,26 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
         CompletableFuture<R> written = verb.apply(first().async());
         return Steps.then(written, (result, error) -> {
             if (!(error instanceof MemjayException failure) || failure.mayHaveBeenApplied()) {
-                deleteElsewhere(key);
+                deleteElsewhere(key, error);
             }
             return null;
         });
     }
 
-    private void deleteElsewhere(K key) {
-        List<Keyspace<K, V>> zones = chain.links();
-        zones.subList(1, zones.size()).forEach(zone -> zone.noreply().delete(key));
+    /**
+     * Ends the copies of a key that the near zone wrote, or may have written.
+     *
+     * @param failure how the near zone failed, which is told of a zone that refuses; where it did not, the refusal is thrown
+     */
+    private void deleteElsewhere(K key, @Nullable Throwable failure) {
+        MemjayException refused = postTo(others(), zone -> zone.delete(key)).first();
+        if (refused == null) {
+            return;
+        }
+        if (failure == null) {
+            throw refused.appliedElsewhere();
+        }
+        failure.addSuppressed(refused);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.engine.MigratingEngine;
+import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.MigrationStage;
@@ -203,5 +205,48 @@ class MigrationFailureTest {
         assertThat(texts.failures(FailurePolicy.MISS).incr("k")).isEmpty();
         assertThat(newPool.swallowed).isEmpty();
         assertThat(oldPool.swallowed).hasSize(1).allMatch(MemjayException::mayHaveBeenApplied);
+    }
+
+    // ---- Bulk calls that end as a whole
+
+    /** Ends bulk calls that somebody waits for as a whole. */
+    private static final class Ending extends FakeEngine {
+        private final MemjayException end;
+
+        Ending(MemjayException end) {
+            this.end = end;
+        }
+
+        @Override
+        public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
+            throw end;
+        }
+    }
+
+    static Stream<Form<?>> stores() {
+        return forms(keyspace -> keyspace.setAll(Map.of("k", "v")), keyspace -> keyspace.setAll(Map.of("k", "v")))
+                .map(form -> form);
+    }
+
+    @ParameterizedTest
+    @MethodSource("stores")
+    void whatTheOldPoolMayHaveTakenIsRemovedInTheNewOne(Form<?> store) {
+        Keyspace<String, String> ending = Views.strings(
+                new MigratingEngine(new Ending(Errors.timeout()), newPool, () -> MigrationStage.READ_NEW));
+
+        assertThat(catchThrowableOfType(OperationTimeoutException.class, () -> store.call.apply(ending)))
+                .isNotNull();
+        assertThat(newPool.posted).containsExactly("k");
+    }
+
+    @ParameterizedTest
+    @MethodSource("stores")
+    void whatTheOldPoolTookMayHaveBeenAppliedThoughTheNewOneEndsTheCall(Form<?> store) {
+        oldPool.row("k", Status.STORED);
+        Keyspace<String, String> ending =
+                Views.strings(new MigratingEngine(oldPool, new Ending(down()), () -> MigrationStage.READ_NEW));
+
+        assertThat(catchThrowableOfType(NodeDownException.class, () -> store.call.apply(ending)))
+                .matches(MemjayException::mayHaveBeenApplied);
     }
 }

@@ -299,4 +299,15 @@ class RetryingTest {
         assertThat(tireless.async().deleteAll(KEYS)).failsWithin(Duration.ofMinutes(1));
         assertThat(engine.asked).hasSize(1000);
     }
+
+    @Test
+    void theCallersMapMayChangeOnceTheCallIsMade() {
+        Map<String, String> values = new LinkedHashMap<>(Map.of("a", "1"));
+        engine.rowFails("a", down());
+        engine.before.add(values::clear);
+        engine.before.add(() -> engine.row("a", Status.STORED));
+
+        assertThat(retrying.async().setAll(values).join()).isEmpty();
+        assertThat(engine.asked).containsExactly(List.of("a"), List.of("a"));
+    }
 }

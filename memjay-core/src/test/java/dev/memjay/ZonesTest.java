@@ -259,4 +259,56 @@ class ZonesTest {
 
         assertThat(zones.failures(FailurePolicy.MISS).set("k", "v")).isTrue();
     }
+
+    // ---- Zones that refuse before anything is sent
+
+    /** Refuses all that nobody waits for, and asynchronous calls from the call itself. */
+    private static final class Refusing extends FakeEngine {
+        @Override
+        public void post(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
+            throw down();
+        }
+
+        @Override
+        public <R extends @Nullable Object> CompletableFuture<R> start(
+                Request request,
+                String key,
+                boolean base64Key,
+                @Nullable String route,
+                long timeoutNanos,
+                Function<Exchange, R> reader) {
+            throw down();
+        }
+    }
+
+    @Test
+    void aZoneThatRefusesIsOneThatFailed() {
+        near.answers(Status.STORED);
+        c.answers(Status.STORED);
+
+        assertThat(zones(WriteLatch.QUORUM, new Refusing(), near, c).set("k", "v"))
+                .isTrue();
+        assertThat(c.sent).hasSize(1);
+    }
+
+    @Test
+    void whatIsPostedGoesToAllZonesThatTakeIt() {
+        Keyspace<String, String> zones = zones(WriteLatch.ALL, new Refusing(), near, c);
+
+        assertThat(catchThrowableOfType(
+                        NodeDownException.class, () -> zones.noreply().set("k", "v")))
+                .matches(MemjayException::mayHaveBeenApplied);
+        assertThat(near.posted).containsExactly("k");
+        assertThat(c.posted).containsExactly("k");
+    }
+
+    @Test
+    void aCopyThatCannotBeEndedDoesNotKeepTheOthers() {
+        near.answers(Status.STORED);
+        Keyspace<String, String> zones = zones(WriteLatch.ALL, new Refusing(), near, c);
+
+        assertThat(catchThrowableOfType(NodeDownException.class, () -> zones.cas("k", "v", 7)))
+                .matches(MemjayException::mayHaveBeenApplied);
+        assertThat(c.posted).containsExactly("k");
+    }
 }

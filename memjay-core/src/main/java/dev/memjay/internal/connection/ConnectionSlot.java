@@ -218,6 +218,16 @@ final class ConnectionSlot implements ConnectionListener {
         }
     }
 
+    /** Whether anybody waits for a connection. */
+    boolean isWaitedFor() {
+        lock.lock();
+        try {
+            return waiting.hasWanted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends the open connection; a new one is dialed. */
     void disconnect(Throwable cause) {
         Connection connection = open;
@@ -253,6 +263,7 @@ final class ConnectionSlot implements ConnectionListener {
     public void opened(Connection connection) {
         if (takeOver(connection)) {
             openedAt = Clock.nanoTime();
+            plan.opening(); // before callers hear that the node is up
             listener.opened();
             plan.opened(this);
         } else {

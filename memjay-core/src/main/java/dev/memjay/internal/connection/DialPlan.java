@@ -39,8 +39,10 @@ final class DialPlan {
     /** Tells the timer of this pause from those of earlier ones. */
     private long pauses;
 
-    /** Why the last attempt failed; null if it did not. */
+    /** Why calls are refused without a connection; null if they wait for one. */
     private @Nullable Throwable lastFailure;
+    /** Whether the last attempt failed. */
+    private boolean hasFailed;
 
     DialPlan(Node node, Dialer dialer, Greeting greeting, NodeListener listener) {
         this.node = node;
@@ -77,19 +79,29 @@ final class DialPlan {
         }
     }
 
+    /** A slot's attempt succeeded, which nobody has been told yet: from now on calls wait for the others too. */
+    void opening() {
+        expectAll();
+    }
+
     /** A slot's attempt succeeded. */
     void opened(ConnectionSlot slot) {
         dialing.remove(slot);
-        lastFailure = null;
+        if (pausing && !hasFailed) {
+            return; // connections do not last; the others wait for their turn
+        }
+        hasFailed = false;
         endPause();
         if (!listener.isLeftAlone()) {
             List<ConnectionSlot> others = List.copyOf(idle);
             idle.clear();
-            for (ConnectionSlot other : others) {
-                other.expect();
-                dial(other);
-            }
+            others.forEach(this::dial);
         }
+    }
+
+    private void expectAll() {
+        lastFailure = null;
+        idle.forEach(ConnectionSlot::expect);
     }
 
     /** A slot's attempt failed. */
@@ -97,6 +109,7 @@ final class DialPlan {
         Long began = dialing.remove(slot);
         idle.add(slot);
         lastFailure = cause;
+        hasFailed = true;
         for (ConnectionSlot each : idle) {
             each.refuse(cause);
         }
@@ -119,6 +132,7 @@ final class DialPlan {
     /** The node is no longer left alone. */
     void wake() {
         if (!pausing && dialing.isEmpty()) {
+            expectAll();
             tryNext();
         }
     }

@@ -95,6 +95,16 @@ final class DialQueue {
         return earliest;
     }
 
+    /** Whether anybody waits for one of them. */
+    boolean hasWanted() {
+        for (Entry entry : entries) {
+            if (entry.operation.isWanted()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int size() {
         return entries.size();
     }

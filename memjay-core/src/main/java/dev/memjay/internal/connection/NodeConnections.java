@@ -183,7 +183,7 @@ public final class NodeConnections {
     public boolean areAwaited() {
         for (ConnectionSlot slot : slots) {
             Connection connection = slot.open();
-            if (connection == null ? slot.waiting() > 0 : connection.ring().hasWanted()) {
+            if (connection == null ? slot.isWaitedFor() : connection.ring().hasWanted()) {
                 return true;
             }
         }

@@ -19,9 +19,22 @@ import org.jspecify.annotations.Nullable;
 record BulkBetween(Engine first, Engine second, boolean reads) {
     BulkOutcome call(BulkCall call, long nanos) {
         long start = Clock.nanoTime();
-        BulkOutcome outcome = first.callAll(call, limitOfFirst(nanos));
+        BulkOutcome outcome;
+        try {
+            outcome = first.callAll(call, limitOfFirst(nanos));
+        } catch (MemjayException failure) {
+            firstFailed(call, failure, nanos);
+            throw failure;
+        }
         MirrorRows rows = rows(call, outcome, nanos);
-        return rows.isEmpty() ? outcome : rows.with(second.callAll(rows.call(), Timeouts.left(nanos, start)));
+        if (rows.isEmpty()) {
+            return outcome;
+        }
+        try {
+            return rows.with(second.callAll(rows.call(), Timeouts.left(nanos, start)));
+        } catch (MemjayException failure) {
+            throw rows.failed(failure);
+        }
     }
 
     <R extends @Nullable Object> CompletableFuture<R> start(
@@ -29,13 +42,19 @@ record BulkBetween(Engine first, Engine second, boolean reads) {
         long start = Clock.nanoTime();
         return Futures.followed(first.startAll(call, limitOfFirst(nanos), Function.identity()), (outcome, failure) -> {
             if (failure != null) {
+                firstFailed(call, failure, nanos);
                 return CompletableFuture.failedFuture(failure);
             }
             MirrorRows rows = rows(call, outcome, nanos);
-            return rows.isEmpty()
-                    ? CompletableFuture.completedFuture(reader.apply(outcome))
-                    : second.startAll(
-                            rows.call(), Timeouts.left(nanos, start), other -> reader.apply(rows.with(other)));
+            if (rows.isEmpty()) {
+                return CompletableFuture.completedFuture(reader.apply(outcome));
+            }
+            return Futures.followed(
+                    second.startAll(rows.call(), Timeouts.left(nanos, start), Function.identity()),
+                    (other, failed) -> failed == null
+                            ? CompletableFuture.completedFuture(reader.apply(rows.with(other)))
+                            : CompletableFuture.failedFuture(
+                                    failed instanceof MemjayException error ? rows.failed(error) : failed));
         });
     }
 
@@ -48,19 +67,32 @@ record BulkBetween(Engine first, Engine second, boolean reads) {
         if (reads) {
             return MirrorRows.missed(call, outcome);
         }
-        forget(MirrorRows.failed(call, outcome), nanos);
+        MirrorRows failed = MirrorRows.failed(call, outcome);
+        forget(failed, failed.isEmpty() ? null : failed.error(), nanos);
         return MirrorRows.written(call, outcome);
     }
 
-    /** Of what the first pool failed nobody knows what it has now, so the second is to have nothing; it has time of its own. */
-    private void forget(MirrorRows failed, long nanos) {
+    private void firstFailed(BulkCall call, Throwable failure, long nanos) {
+        if (!reads) {
+            forget(MirrorRows.unanswered(call), failure, nanos);
+        }
+    }
+
+    /**
+     * Of what the first pool failed nobody knows what it has now, so the second is to have nothing; it has time of its own.
+     *
+     * @param failure is told where the second would not hear of it
+     */
+    private void forget(MirrorRows failed, @Nullable Throwable failure, long nanos) {
         if (failed.isEmpty()) {
             return;
         }
         try {
             second.postAll(failed.call(), nanos);
         } catch (MemjayException refused) {
-            failed.refused(refused);
+            if (failure != null) {
+                failure.addSuppressed(refused);
+            }
         }
     }
 }

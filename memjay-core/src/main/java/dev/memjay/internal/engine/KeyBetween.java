@@ -81,9 +81,16 @@ record KeyBetween(Engine oldPool, Engine newPool) {
         long start = Clock.nanoTime();
         return Futures.followed(
                 newPool.start(request, key, base64Key, route, Timeouts.half(nanos), Function.identity()),
-                (found, failure) -> failure == null && found.status == Status.HIT
-                        ? CompletableFuture.completedFuture(reader.apply(found))
-                        : oldPool.start(request, key, base64Key, route, Timeouts.left(nanos, start), reader));
+                (found, failure) -> {
+                    if (failure instanceof MemjayException failed) {
+                        refuseEnd(failed);
+                    } else if (failure != null) {
+                        return CompletableFuture.failedFuture(failure);
+                    } else if (found.status == Status.HIT) {
+                        return CompletableFuture.completedFuture(reader.apply(found));
+                    }
+                    return oldPool.start(request, key, base64Key, route, Timeouts.left(nanos, start), reader);
+                });
     }
 
     <R extends @Nullable Object> CompletableFuture<R> startWrite(
@@ -117,7 +124,11 @@ record KeyBetween(Engine oldPool, Engine newPool) {
         oldPool.post(request, key, base64Key, route, nanos);
         Request mirror = Mirror.blind(request);
         if (mirror != null) {
-            newPool.post(mirror, key, base64Key, route, nanos);
+            try {
+                newPool.post(mirror, key, base64Key, route, nanos);
+            } catch (MemjayException refused) {
+                throw refused.appliedElsewhere();
+            }
         }
     }
 }

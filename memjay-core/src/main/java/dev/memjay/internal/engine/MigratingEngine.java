@@ -132,16 +132,19 @@ public final class MigratingEngine implements Engine {
 
     @Override
     public void postAll(BulkCall call, long nanos) {
-        for (int row = 0; row < call.keys().length; row++) {
-            boolean[] base64 = call.base64();
-            String[] routes = call.routes();
-            post(
+        boolean[] base64 = call.base64();
+        String[] routes = call.routes();
+        Refusals refusals = new Refusals();
+        for (int i = 0; i < call.keys().length; i++) {
+            int row = i;
+            refusals.of(() -> post(
                     call.requests()[row],
                     call.keys()[row],
                     base64 != null && base64[row],
                     routes == null ? null : routes[row],
-                    nanos);
+                    nanos));
         }
+        refusals.throwFirst();
     }
 
     // ---- Nodes and administration

@@ -7,6 +7,7 @@ import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,17 @@ public final class MirrorRows {
         return mirrored(call, outcome, true);
     }
 
+    /** What it means for the new pool that the old one gave no answer to any row. */
+    static MirrorRows unanswered(BulkCall call) {
+        MemjayException[] none = new MemjayException[call.keys().length];
+        return of(
+                call,
+                new BulkOutcome(call.result(), none),
+                IntStream.range(0, none.length)
+                        .mapToObj(row -> Mirror.of(call.requests()[row], null))
+                        .toArray(Request[]::new));
+    }
+
     private static MirrorRows mirrored(BulkCall call, BulkOutcome outcome, boolean failed) {
         @Nullable Request[] mirrors = new Request[call.keys().length];
         for (int row = 0; row < mirrors.length; row++) {
@@ -52,6 +64,10 @@ public final class MirrorRows {
                         call.requests()[row], failed ? null : outcome.result().status(row));
             }
         }
+        return of(call, outcome, mirrors);
+    }
+
+    private static MirrorRows of(BulkCall call, BulkOutcome outcome, @Nullable Request[] mirrors) {
         int[] rows = IntStream.range(0, mirrors.length)
                 .filter(row -> mirrors[row] != null)
                 .toArray();
@@ -95,40 +111,44 @@ public final class MirrorRows {
     BulkOutcome with(BulkOutcome other) {
         @Nullable
         MemjayException[] errors = new MemjayException[outcome.result().size()];
-        boolean failed = false;
         Arrays.setAll(errors, outcome::error);
         for (int i = 0; i < rows.length; i++) {
-            int row = rows[i];
-            if (reads) {
-                errors[row] = other.error(i);
-                take(other.result(), i, row);
-            } else {
-                MemjayException error = other.error(i);
-                errors[row] = error == null
-                        ? null
-                        : Mirror.failed(error, outcome.result().status(row));
+            MemjayException error = other.error(i);
+            errors[rows[i]] = error == null || reads
+                    ? error
+                    : Mirror.failed(error, outcome.result().status(rows[i]));
+        }
+        boolean failed = Arrays.stream(errors).anyMatch(Objects::nonNull);
+        return new BulkOutcome(reads ? merged(other.result()) : outcome.result(), failed ? errors : null);
+    }
+
+    /** In a result of its own, since a reply that was late for the first pool's may still be written into that one. */
+    private BulkResult merged(BulkResult other) {
+        BulkResult merged = outcome.result().another();
+        for (int row = 0; row < merged.size(); row++) {
+            if (outcome.error(row) == null) {
+                merged.take(row, outcome.result(), row);
             }
         }
-        for (MemjayException error : errors) {
-            failed |= error != null;
+        for (int i = 0; i < rows.length; i++) {
+            merged.take(rows[i], other, i);
         }
-        return new BulkOutcome(outcome.result(), failed ? errors : null);
+        return merged;
     }
 
-    /** The other pool would not even be told; the first of the errors says so. */
-    void refused(MemjayException refusal) {
-        MemjayException error = outcome.error(rows[0]);
-        if (error != null) {
-            error.addSuppressed(refusal);
+    /** The error of the other pool as a whole, which says so if a row has been carried out in the first one. */
+    MemjayException failed(MemjayException error) {
+        for (int row : rows) {
+            if (!reads) {
+                Mirror.failed(error, outcome.result().status(row));
+            }
         }
+        return error;
     }
 
-    private void take(BulkResult from, int index, int row) {
-        BulkResult to = outcome.result();
-        if (from.status(index) == Status.HIT) {
-            to.found(row, from.value(index), from.flags(index), from.cas(index), from.marks(index), from.info(index));
-        } else {
-            to.status(row, from.status(index));
-        }
+    /** The first of the errors of the rows, if there is one. */
+    @Nullable
+    MemjayException error() {
+        return outcome.error(rows[0]);
     }
 }

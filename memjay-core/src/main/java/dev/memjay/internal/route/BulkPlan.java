@@ -74,7 +74,7 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
     /** The same writes for the holders of copies, those of the first behind the one that is asked first; none for reads. */
     List<BulkPlan> copies() {
         Detour detour = topology.detour();
-        if (detour == null || detour.copies() == 0 || call.requests()[0].isHarmlessToRepeat()) {
+        if (detour == null || detour.copies() == 0 || !isCopied(call.requests()[0])) {
             return List.of();
         }
         List<BulkPlan> plans = new ArrayList<>();
@@ -90,6 +90,11 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
                     runs(copy, topology, rows, 0, row -> detour.index(placeOf(call, row), attempt))));
         }
         return plans;
+    }
+
+    /** Reads are not, and those that may win the right to refresh least of all: each holder would give it. */
+    private static boolean isCopied(Request request) {
+        return !request.isHarmlessToRepeat() && !request.claimsWin();
     }
 
     private static String placeOf(BulkCall call, int row) {

@@ -3,6 +3,7 @@ package dev.memjay.internal.route;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.Node;
 import dev.memjay.placement.Placement;
+import dev.memjay.placement.Placements;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -29,9 +30,15 @@ final class Detours {
     /**
      * The fleet of these nodes and their spares, which nobody talks to yet.
      *
-     * @throws IllegalArgumentException if the placement cannot do with so many nodes, or spares
+     * @throws IllegalArgumentException if the placement cannot do with so many nodes, or spares, or copies
      */
     Topology fleetOf(List<Node> nodes) {
+        if (policy instanceof DownNodePolicy.Replica
+                && placement.name().equals(Placements.random().name())) {
+            throw new IllegalArgumentException(
+                    "placement " + placement.name()
+                            + " gives no key a node of its own, so none can hold its copies: another placement, or another policy for down nodes, will do");
+        }
         List<Node> spares = spares(nodes);
         return Topology.of(nodes, placement.ring(nodes), spares, spares.isEmpty() ? null : ringOf(spares));
     }

@@ -89,6 +89,7 @@ final class NodeClient implements NodeListener {
     /** The node has left the fleet; calls under way go on. */
     void retire() {
         state.retire();
+        errands.retire();
     }
 
     NodeConnections connections() {

@@ -26,6 +26,8 @@ final class NodeErrands {
     private static final long PROBE_TIMEOUT_NANOS = 1_000_000_000L;
 
     private final NodeConnections connections;
+    /** The last probe, perhaps under way. */
+    private volatile @Nullable Deferred probing;
 
     /** Whether the server was asked for its settings; only the event loop looks. */
     private boolean settingsAsked;
@@ -124,9 +126,18 @@ final class NodeErrands {
                         probe.ended(isAlive(failure));
                     }
                 });
+        probing = sent;
         Failure refusal = connections.probe(sent);
         if (refusal != null) {
             connections.loop().execute(() -> probe.ended(isAlive(refusal)));
+        }
+    }
+
+    /** Gives up what is under way for the node's own sake, so that nobody who closes it waits for that. */
+    void retire() {
+        Deferred last = probing;
+        if (last != null) {
+            last.cancel();
         }
     }
 

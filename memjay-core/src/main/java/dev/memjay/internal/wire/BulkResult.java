@@ -43,6 +43,21 @@ public final class BulkResult {
         return new BulkResult(size, false, false, false);
     }
 
+    /** Empty room for as many items of the same kind. */
+    public BulkResult another() {
+        return new BulkResult(size(), values != null, infos != null, texts != null);
+    }
+
+    /** Sets what another result says of one of its items. */
+    public void take(int index, BulkResult from, int item) {
+        if (from.status(item) == Status.HIT) {
+            found(index, from.value(item), from.flags(item), from.cas(item), from.marks(item), from.info(item));
+            text(index, from.text(item));
+        } else {
+            status(index, from.status(item));
+        }
+    }
+
     /** Number of items. */
     public int size() {
         return statuses.length;

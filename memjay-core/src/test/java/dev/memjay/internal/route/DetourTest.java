@@ -97,4 +97,13 @@ class DetourTest {
         assertThat(fleet.spares()).isEmpty();
         assertThat(fleet.spareRing()).isNull();
     }
+
+    @Test
+    void copiesNeedAPlacementThatKnowsWhereTheyAre() {
+        Detours replicas = new Detours(DownNodePolicy.REPLICA, Placements.random());
+
+        assertThatThrownBy(() -> replicas.fleetOf(List.of(node(21_000), node(21_001))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("placement random gives no key a node of its own");
+    }
 }
