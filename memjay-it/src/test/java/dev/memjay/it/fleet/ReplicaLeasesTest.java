@@ -1,0 +1,51 @@
+package dev.memjay.it.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.Memjay;
+import dev.memjay.junit.RealMemcached;
+import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.Node;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Who holds copies is not asked for the right to load: what such a lease leaves there nobody would fill. */
+class ReplicaLeasesTest {
+    private static final List<String> KEYS =
+            IntStream.range(0, 20).mapToObj(i -> "key" + i).toList();
+    private static final LoadPolicy POLICY = LoadPolicy.standard().expiring(Duration.ofSeconds(100));
+
+    @Test
+    void aLoadOfManyKeysLeavesNoPlaceholderWithTheHoldersOfCopies() {
+        try (RealMemcached one = RealMemcached.start();
+                RealMemcached two = RealMemcached.start();
+                Memjay memjay = Memjay.builder()
+                        .nodes(List.of(node(one), node(two)))
+                        .downNodes(DownNodePolicy.REPLICA)
+                        .build()) {
+            Map<String, String> loaded = memjay.strings().getAllOrCompute(KEYS, ReplicaLeasesTest::load, POLICY);
+
+            assertThat(loaded).hasSize(KEYS.size());
+            long own = KEYS.stream()
+                    .filter(key -> memjay.nodeFor(key).equals(node(two)))
+                    .count();
+            assertThat(own).isBetween(1L, KEYS.size() - 1L);
+            assertThat(memjay.admin().stats(node(two)).number("curr_items")).hasValue(own);
+        }
+    }
+
+    private static Node node(RealMemcached server) {
+        return Node.of("127.0.0.1", server.port());
+    }
+
+    private static Map<String, String> load(Iterable<? extends String> keys) {
+        Map<String, String> values = new LinkedHashMap<>();
+        keys.forEach(key -> values.put(key, "v"));
+        return values;
+    }
+}
