@@ -114,7 +114,7 @@ public interface Observer {
     default void connectionLost(Node node, Throwable cause) {}
 
     /**
-     * A node is held to be down from now on.
+     * A node is held to be down from now on. This and {@link #nodeUp} are told in the order in which it happened.
      *
      * @param node the node
      */

@@ -3,6 +3,8 @@ package dev.memjay.internal.route;
 import dev.memjay.model.FailureSettings;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Where a node is left alone for a time that was asked for, its connections do not dial by themselves either: the probe
  * has them do it.
  *
- * <p>Transitions are made under a lock, outside of which the surroundings are told. What is asked for each call is one
- * plain read.
+ * <p>Transitions are made under a lock, outside of which the surroundings are told, in the order of the transitions. What
+ * is asked for each call is one plain read.
  */
 final class NodeHealth implements NodeState {
     private static final long LEAST_PAUSE_NANOS = 10_000_000;
@@ -84,6 +86,10 @@ final class NodeHealth implements NodeState {
     private long epoch;
 
     private boolean retired;
+    /** What the surroundings have not been told yet: the node is down, or no longer. */
+    private final Queue<Boolean> untold = new ArrayDeque<>();
+
+    private boolean telling;
 
     /**
      * @param settings when to leave the node alone
@@ -174,13 +180,35 @@ final class NodeHealth implements NodeState {
                 transition.run();
             }
             after = status;
+            if (before.ejected != after.ejected) {
+                untold.add(after.ejected);
+            }
         }
         if (before.ejected != after.ejected || (before.refusal == null) != (after.refusal == null)) {
             surroundings.changed();
         }
         if (before.ejected != after.ejected) {
-            surroundings.isDown(after.ejected); // told when calls go elsewhere already
+            tell(); // when calls go elsewhere already
         }
+    }
+
+    /** Tells what there is to tell, in the order of the transitions: one thread at a time, for the others too. */
+    private void tell() {
+        synchronized (this) {
+            if (telling) {
+                return;
+            }
+            telling = true;
+        }
+        for (Boolean down = nextUntold(); down != null; down = nextUntold()) {
+            surroundings.isDown(down);
+        }
+    }
+
+    private synchronized @Nullable Boolean nextUntold() {
+        Boolean next = untold.poll();
+        telling = next != null;
+        return next;
     }
 
     private void become(Status next) {

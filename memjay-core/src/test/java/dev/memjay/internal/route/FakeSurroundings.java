@@ -24,6 +24,8 @@ final class FakeSurroundings implements NodeState.Surroundings {
     Boolean answersProbes;
 
     int probesSent;
+    /** Runs when the surroundings begin to be told that the node is down or up. */
+    Runnable beforeTold = () -> {};
 
     NodeHealth state(FailureSettings settings) {
         return new NodeHealth(settings, this, () -> now, bound -> (long) (share * (bound - 1)));
@@ -96,6 +98,7 @@ final class FakeSurroundings implements NodeState.Surroundings {
 
     @Override
     public void isDown(boolean down) {
+        beforeTold.run();
         told.add(down ? "down" : "up");
     }
 }

@@ -123,6 +123,16 @@ class NodeHealthTest {
     }
 
     @Test
+    void whatHappensWhileTheSurroundingsAreToldIsToldAfterwards() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        node.beforeTold = state::reached;
+        fail(state, 5);
+
+        assertThat(state.refusal()).isNull();
+        assertThat(node.told).containsExactly("changed", "changed", "down", "up");
+    }
+
+    @Test
     void aFreshConnectionDoesNotShortenTheDeadTimeout() {
         NodeHealth state = node.state(FailureSettings.DEFAULT.deadTimeout(Duration.ofSeconds(3)));
         fail(state, 5);
