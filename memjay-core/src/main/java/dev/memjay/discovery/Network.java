@@ -20,7 +20,7 @@ public interface Network {
 
     /**
      * Sends one DNS message to this machine's name servers, or to those that the client was given, one after another
-     * until one answers; over TCP where the answer does not fit into a datagram.
+     * until one answers, the last that did first; over TCP where the answer does not fit into a datagram.
      *
      * @param query the message
      * @return the answer, whatever it says, with the identifier of the query

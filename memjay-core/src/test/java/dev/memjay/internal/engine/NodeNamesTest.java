@@ -7,6 +7,7 @@ import dev.memjay.internal.connection.talk.Inquiries;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names of nodes, asked of a name server of this test. */
 class NodeNamesTest {
     private final ScriptedNameServer server = new ScriptedNameServer();
-    private final NodeNames names = new NodeNames(new SystemNetwork(new Inquiries(
-            Duration.ofSeconds(20),
-            List.of(Node.of("127.0.0.1", Integer.parseInt(server.address().split(":")[1]))))));
+    private final NodeNames names = names(Duration.ofSeconds(20), server);
+
+    private static NodeNames names(Duration patience, ScriptedNameServer... servers) {
+        List<Node> nodes = Arrays.stream(servers)
+                .map(server ->
+                        Node.of("127.0.0.1", Integer.parseInt(server.address().split(":")[1])))
+                .toList();
+        return new NodeNames(new SystemNetwork(new Inquiries(patience, nodes)));
+    }
 
     @AfterEach
     void close() {
@@ -39,5 +46,24 @@ class NodeNamesTest {
     void whatIsNoNameIsLeftToThePlatform(String host) throws IOException {
         assertThat(names.of(host)).containsExactly(host);
         assertThat(server.datagrams()).isZero();
+    }
+
+    @Test
+    void aSilentNameServerIsNoLongerAskedFirst() throws IOException {
+        try (ScriptedNameServer silent = new ScriptedNameServer()) {
+            silent.silent(true);
+            silent.addresses("pod.example.test", 3600, "10.0.0.2");
+            server.addresses("pod.example.test", 3600, "10.0.0.1");
+            NodeNames both = names(Duration.ofSeconds(2), silent, server);
+
+            assertThat(both.of("pod.example.test")).containsExactly("10.0.0.1");
+            assertThat(both.of("pod.example.test")).containsExactly("10.0.0.1");
+            assertThat(silent.datagrams()).isEqualTo(1);
+            assertThat(server.datagrams()).as("two types of records, twice").isEqualTo(4);
+
+            silent.silent(false);
+            server.silent(true);
+            assertThat(both.of("pod.example.test")).containsExactly("10.0.0.2");
+        }
     }
 }

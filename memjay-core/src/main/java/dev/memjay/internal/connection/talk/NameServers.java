@@ -18,8 +18,10 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries DNS messages to name servers and back: by datagram, and over TCP where the answer did not fit. What the messages
@@ -35,6 +37,8 @@ final class NameServers {
 
     private final Transport tcp = new TcpTransport(new SocketSettings(true, false, 0, 0));
     private final Duration patience;
+    /** Asked first, so that a dead one before it costs its time once and not for each name, type and connect. */
+    private volatile @Nullable Node lastToAnswer;
 
     /**
      * @param patience how long to wait for one answer
@@ -43,13 +47,15 @@ final class NameServers {
         this.patience = patience;
     }
 
-    /** Asks one server after another, all of them twice, until one gives an answer. */
+    /** Asks one server after another, all of them twice, until one gives an answer; begins with the last one that did. */
     byte[] ask(List<Node> servers, byte[] query) throws IOException {
         IOException failure = new IOException("no name server of " + servers + " answered");
         for (int round = 0; round < ROUNDS; round++) {
-            for (Node server : servers) {
+            for (Node server : inTurn(servers)) {
                 try {
-                    return ask(server, query);
+                    byte[] answer = ask(server, query);
+                    lastToAnswer = server;
+                    return answer;
                 } catch (UnresolvedAddressException | UnsupportedAddressTypeException e) {
                     failure.addSuppressed(new IOException("the name server " + server + " has no usable address", e));
                 } catch (IOException e) {
@@ -61,6 +67,17 @@ final class NameServers {
             }
         }
         throw failure;
+    }
+
+    private List<Node> inTurn(List<Node> servers) {
+        Node first = lastToAnswer;
+        if (first == null || !servers.contains(first)) {
+            return servers;
+        }
+        List<Node> turns = new ArrayList<>(servers);
+        turns.remove(first);
+        turns.add(0, first);
+        return turns;
     }
 
     private byte[] ask(Node server, byte[] query) throws IOException {
