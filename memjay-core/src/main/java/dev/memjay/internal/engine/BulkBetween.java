@@ -5,6 +5,7 @@ import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,8 @@ record BulkBetween(Engine first, Engine second, boolean reads) {
     <R extends @Nullable Object> CompletableFuture<R> start(
             BulkCall call, long nanos, Function<BulkOutcome, R> reader) {
         long start = Clock.nanoTime();
-        return Futures.followed(first.startAll(call, limitOfFirst(nanos), Function.identity()), (outcome, failure) -> {
+        CompletableFuture<BulkOutcome> begun = first.startAll(call, limitOfFirst(nanos), Function.identity());
+        BiFunction<BulkOutcome, @Nullable Throwable, CompletableFuture<R>> rest = (outcome, failure) -> {
             if (failure != null) {
                 firstFailed(call, failure, nanos);
                 return CompletableFuture.failedFuture(failure);
@@ -55,7 +57,8 @@ record BulkBetween(Engine first, Engine second, boolean reads) {
                             ? CompletableFuture.completedFuture(reader.apply(rows.with(other)))
                             : CompletableFuture.failedFuture(
                                     failed instanceof MemjayException error ? rows.failed(error) : failed));
-        });
+        };
+        return reads ? Futures.followedWhileWanted(begun, rest) : Futures.followed(begun, rest);
     }
 
     /** Of a write the first pool decides, and the second has no part without it. */

@@ -51,13 +51,33 @@ public final class Futures {
         });
     }
 
-    /** A future of what {@code next} makes of another's end; errors come as they are. */
+    /**
+     * A future of what {@code next} makes of another's end; errors come as they are. What follows goes on when the result is
+     * given up, as a write has to that was begun elsewhere.
+     */
     public static <A, R extends @Nullable Object> CompletableFuture<R> followed(
             CompletableFuture<A> first, BiFunction<A, @Nullable Throwable, CompletableFuture<R>> next) {
+        return followed(first, next, false);
+    }
+
+    /** The same, for what is of no use without the result: giving that up gives up what follows too. */
+    public static <A, R extends @Nullable Object> CompletableFuture<R> followedWhileWanted(
+            CompletableFuture<A> first, BiFunction<A, @Nullable Throwable, CompletableFuture<R>> next) {
+        return followed(first, next, true);
+    }
+
+    private static <A, R extends @Nullable Object> CompletableFuture<R> followed(
+            CompletableFuture<A> first,
+            BiFunction<A, @Nullable Throwable, CompletableFuture<R>> next,
+            boolean whileWanted) {
         CompletableFuture<R> result = new CompletableFuture<>();
         first.whenComplete((answer, failure) -> {
             try {
-                passOn(next.apply(answer, failure == null ? null : unwrapped(failure)), result);
+                CompletableFuture<R> second = next.apply(answer, failure == null ? null : unwrapped(failure));
+                passOn(second, result);
+                if (whileWanted) {
+                    cancelTogether(result, second);
+                }
             } catch (RuntimeException | Error thrown) {
                 result.completeExceptionally(thrown);
             }

@@ -79,7 +79,7 @@ record KeyBetween(Engine oldPool, Engine newPool) {
             long nanos,
             Function<Exchange, R> reader) {
         long start = Clock.nanoTime();
-        return Futures.followed(
+        return Futures.followedWhileWanted(
                 newPool.start(request, key, base64Key, route, Timeouts.half(nanos), Function.identity()),
                 (found, failure) -> {
                     if (failure instanceof MemjayException failed) {

@@ -200,8 +200,15 @@ final class NodeHealth implements NodeState {
             }
             telling = true;
         }
-        for (Boolean down = nextUntold(); down != null; down = nextUntold()) {
-            surroundings.isDown(down);
+        try {
+            for (Boolean down = nextUntold(); down != null; down = nextUntold()) {
+                surroundings.isDown(down);
+            }
+        } catch (RuntimeException | Error thrown) {
+            synchronized (this) {
+                telling = false; // else nobody would be told any more
+            }
+            throw thrown;
         }
     }
 

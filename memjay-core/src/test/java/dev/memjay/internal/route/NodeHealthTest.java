@@ -1,6 +1,7 @@
 package dev.memjay.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.model.FailureSettings;
 import java.time.Duration;
@@ -130,6 +131,20 @@ class NodeHealthTest {
 
         assertThat(state.refusal()).isNull();
         assertThat(node.told).containsExactly("changed", "changed", "down", "up");
+    }
+
+    @Test
+    void whoFailsToBeToldOnceIsToldTheNextTime() {
+        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        node.beforeTold = () -> {
+            throw new IllegalStateException("of a test");
+        };
+        assertThatThrownBy(() -> fail(state, 5)).hasMessage("of a test");
+        node.beforeTold = () -> {};
+        state.reached();
+
+        assertThat(state.refusal()).isNull();
+        assertThat(node.told).containsExactly("changed", "changed", "up");
     }
 
     @Test
