@@ -426,11 +426,12 @@ public final class MemjayBuilder {
     /**
      * How to log in.
      *
-     * @param method {@code auto}, the default, which is {@code ascii} in the text protocols and {@code sasl} in binary;
-     *     {@code ascii} for servers with {@code -Y}; {@code sasl} for the best mechanism that a server with {@code -S}
-     *     offers, or one of {@code scram-sha-256}, {@code cram-md5} and {@code plain}. SCRAM needs the library {@code
-     *     com.ongres.scram:scram-client}: without it {@link #build} refuses {@code scram-sha-256}, and {@code sasl} takes the
-     *     best of the others
+     * @param method {@code auto}, the default, which is {@code ascii} in the text protocols, and in binary the best mechanism
+     *     that the server offers, but {@code plain} only under TLS or to a server on this machine; {@code ascii} for servers
+     *     with {@code -Y}; {@code sasl} for the best mechanism that a server with {@code -S} offers, {@code plain} included;
+     *     or one of {@code scram-sha-256}, {@code cram-md5} and {@code plain}, and no other. SCRAM needs the library {@code
+     *     com.ongres.scram:scram-client}: without it {@link #build} refuses {@code scram-sha-256}, and {@code auto} and
+     *     {@code sasl} take the best of the others
      */
     public MemjayBuilder loginMethod(String method) {
         return put(Setting.LOGIN_METHOD, Setting.LOGIN_METHOD.parse(Objects.requireNonNull(method, "method")));

@@ -110,6 +110,7 @@ class ArchitectureTest {
             "dev.memjay.internal.wire.binary",
             "javax.security.sasl",
             "javax.security.auth..",
+            "javax.crypto..",
             "com.ongres.scram..",
             LEAVES[0],
             LEAVES[1]);

@@ -11,17 +11,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the settings say about the way to the servers, as the connections want to hear it. */
 public final class Networks {
-    private static final String AUTO = "auto";
-
     /** What the setting loginMethod may be. */
-    static final List<String> LOGIN_METHODS = Stream.concat(
-                    Stream.of(AUTO), Arrays.stream(Method.values()).map(Method::toString))
-            .toList();
+    static final List<String> LOGIN_METHODS =
+            Arrays.stream(Method.values()).map(Method::toString).toList();
 
     private Networks() {}
 
@@ -90,13 +86,12 @@ public final class Networks {
 
     private static Method method(Settings settings) {
         String name = settings.get(Setting.LOGIN_METHOD);
-        if (name.equals(AUTO)) {
-            return settings.<String>get(Setting.PROTOCOL).equals("binary") ? Method.SASL : Method.ASCII;
-        }
-        return Arrays.stream(Method.values())
-                .filter(method -> method.toString().equals(name))
+        Method method = Arrays.stream(Method.values())
+                .filter(each -> each.toString().equals(name))
                 .findFirst()
                 .orElseThrow();
+        boolean isText = !settings.<String>get(Setting.PROTOCOL).equals("binary");
+        return method == Method.AUTO && isText ? Method.ASCII : method;
     }
 
     private static int wholeSeconds(Duration duration) {

@@ -184,7 +184,8 @@ public enum Setting {
             ValueRule.oneOf(Networks.LOGIN_METHODS, name -> name),
             "auto",
             "",
-            "How to log in: auto is ascii in the text protocols and sasl, the best that is offered, in binary."),
+            "How to log in: auto is ascii in the text protocols, and in binary the best that is offered, but plain only under"
+                    + " TLS or on this machine."),
     RECONNECT_PAUSE(
             "reconnectPause",
             ValueRule.duration(Duration.ofMillis(1), Duration.ofMinutes(5)),

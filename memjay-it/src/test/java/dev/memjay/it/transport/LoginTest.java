@@ -10,6 +10,7 @@ import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.Credentials;
 import dev.memjay.server.MemcachedServer;
+import dev.memjay.server.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -83,7 +84,7 @@ class LoginTest {
                 assertThatExceptionOfType(ConnectionException.class)
                         .isThrownBy(() -> memjay.strings().get("key"))
                         .satisfies(
-                                e -> assertThat(everything(e)).contains(reasons).doesNotContain(PASSWORD, "wrong one"));
+                                e -> assertThat(everything(e)).contains(reasons).doesNotContain(PASSWORD, "wrong-one"));
             }
         }
     }
@@ -136,9 +137,9 @@ class LoginTest {
                         .recordedRequests(1000)
                         .start();
                 Daemon real = withAuthFile()) {
-            refused(to(real.port()).user("ann").password("wrong one"), "'ann'", "authentication failure");
+            refused(to(real.port()).user("ann").password("wrong-one"), "'ann'", "authentication failure");
             try (Memjay memjay =
-                    to(server.port()).user("ann").password("wrong one").build()) {
+                    to(server.port()).user("ann").password("wrong-one").build()) {
                 for (int i = 0; i < 500; i++) {
                     assertThatExceptionOfType(ConnectionException.class)
                             .isThrownBy(() -> memjay.strings().get("key"))
@@ -211,7 +212,7 @@ class LoginTest {
     void saslMechanismOnRealMemcached(String mechanism) {
         try (Daemon server = withSasl(mechanism)) {
             roundTrips(to(server.port()).user("ann").password(PASSWORD).protocol("binary"));
-            refused(to(server.port()).user("ann").password("wrong one").protocol("binary"), "'ann'", mechanism);
+            refused(to(server.port()).user("ann").password("wrong-one").protocol("binary"), "'ann'", mechanism);
         }
     }
 
@@ -219,7 +220,7 @@ class LoginTest {
     void bestMechanismIsTakenUnlessOneIsAskedFor() {
         try (Daemon server = withSasl("PLAIN CRAM-MD5 SCRAM-SHA-256")) {
             MemjayBuilder wrong =
-                    to(server.port()).user("ann").password("wrong one").protocol("binary");
+                    to(server.port()).user("ann").password("wrong-one").protocol("binary");
             refused(wrong, "SCRAM-SHA-256");
             refused(wrong.loginMethod("cram-md5"), "CRAM-MD5");
             refused(wrong.loginMethod("plain"), "PLAIN");
@@ -232,7 +233,7 @@ class LoginTest {
         try (MemcachedServer server =
                 MemcachedServer.builder().saslUser("ann", PASSWORD).start()) {
             roundTrips(to(server.port()).user("ann").password(PASSWORD).protocol("binary"));
-            refused(to(server.port()).user("ann").password("wrong one").protocol("binary"), "'ann'", "PLAIN");
+            refused(to(server.port()).user("ann").password("wrong-one").protocol("binary"), "'ann'", "PLAIN");
             refused(
                     to(server.port())
                             .user("ann")
@@ -248,6 +249,49 @@ class LoginTest {
     void serverWithoutSaslIsNamed() {
         try (MemcachedServer server = MemcachedServer.start()) {
             refused(to(server.port()).user("ann").password(PASSWORD).protocol("binary"), "knows no SASL");
+        }
+    }
+
+    @Test
+    void autoSendsNoPasswordOverAnOpenNetwork() throws IOException {
+        try (MemcachedServer server = MemcachedServer.builder()
+                        .host("0.0.0.0")
+                        .saslUser("ann", PASSWORD)
+                        .recordedRequests(1000)
+                        .start();
+                Daemon real = withSasl("PLAIN CRAM-MD5")) {
+            String node = addressOfThisMachine() + ":" + server.port();
+            MemjayBuilder open = to(server.port())
+                    .servers(node)
+                    .user("ann")
+                    .password(PASSWORD)
+                    .protocol("binary");
+
+            refused(open, "[PLAIN]", "loginMethod=auto", "memcacheds://", "loginMethod=plain");
+            assertThat(server.requests().toString()).doesNotContain(PASSWORD);
+            roundTrips(open.loginMethod("plain"));
+            roundTrips(open.loginMethod("sasl"));
+            roundTrips(to(real.port()).user("ann").password(PASSWORD).protocol("binary"));
+        }
+    }
+
+    @Test
+    void autoSendsItUnderTls() throws IOException {
+        ServerTls tls = ServerTls.made();
+        Path trust = Files.writeString(folder.resolve("made.crt"), tls.authorityPem());
+        try (MemcachedServer server = MemcachedServer.builder()
+                .host("0.0.0.0")
+                .tls(tls)
+                .saslUser("ann", PASSWORD)
+                .start()) {
+            roundTrips(to(server.port())
+                    .servers(addressOfThisMachine() + ":" + server.port())
+                    .tls(true)
+                    .tlsTrust(trust.toString())
+                    .tlsHostNameCheck(false)
+                    .user("ann")
+                    .password(PASSWORD)
+                    .protocol("binary"));
         }
     }
 

@@ -28,7 +28,7 @@ final class AsciiLogin implements LoginSession.Login {
         }
         if (answer.startsWith("CLIENT_ERROR ")) {
             throw new LoginRefusedException("the server refused the login of user '" + credentials.user() + "': "
-                    + answer.substring("CLIENT_ERROR ".length()));
+                    + ServerWords.excerpt(answer.substring("CLIENT_ERROR ".length()), credentials));
         }
         throw new IOException(
                 "the server answered the login with something else than a login's answer; is it a memcached?");

@@ -115,6 +115,11 @@ public final class LinkTalk implements AutoCloseable {
         }
     }
 
+    /** Whether the deadline has passed. */
+    boolean isOverdue() {
+        return deadline - Clock.nanoTime() <= 0;
+    }
+
     private void await(int operation) throws IOException {
         long left = deadline - Clock.nanoTime();
         if (left <= 0) {

@@ -21,9 +21,14 @@ public record LoginSettings(Supplier<Credentials> credentials, Method method) {
 
     /** The ways to log in. */
     public enum Method {
+        /**
+         * By the best mechanism that the server offers, in the binary protocol; by the password itself only where nobody but
+         * the server can read it.
+         */
+        AUTO("auto"),
         /** By a {@code set} of both, in the text protocols. */
         ASCII("ascii"),
-        /** By the best mechanism that the server offers, in the binary protocol. */
+        /** By the best mechanism that the server offers, whichever that is, in the binary protocol. */
         SASL("sasl"),
         /** By the password itself, in the binary protocol. */
         PLAIN("plain"),

@@ -21,8 +21,8 @@ final class SaslFrames {
     private static final int REPLY = 0x81;
     private static final int STATUS_OFFSET = 6;
     private static final int BODY_LENGTH_OFFSET = 8;
-    /** Challenges are short; a server that says otherwise is none. */
-    private static final int LONGEST_BODY = 64 * 1024;
+    /** The challenges and lists of mechanisms of Cyrus SASL have some hundred bytes at most. */
+    private static final int MAX_BODY = 4 * 1024;
 
     /**
      * An answer.
@@ -60,8 +60,9 @@ final class SaslFrames {
         if ((header.get(0) & 0xFF) != REPLY || (header.get(1) & 0xFF) != opcode) {
             throw new IOException("the server does not answer in the binary protocol, in which SASL logs in");
         }
-        if (bodyLength < 0 || bodyLength > LONGEST_BODY) {
-            throw new IOException("the server's answer to the login says that it has " + bodyLength + " bytes");
+        if (bodyLength < 0 || bodyLength > MAX_BODY) {
+            throw new IOException("the server's answer to the login says that it has "
+                    + Integer.toUnsignedString(bodyLength) + " bytes; at most " + MAX_BODY + " are accepted");
         }
         return new Answer(header.getShort(STATUS_OFFSET) & 0xFFFF, talk.receive(bodyLength));
     }

@@ -24,7 +24,9 @@ final class SaslLogin implements LoginSession.Login {
     static final String SCRAM_LIBRARY =
             "the library com.ongres.scram:scram-client on the class path (or required, as com.ongres.scram.client, on the module path)";
     /** No mechanism here takes more rounds. */
-    private static final int MOST_STEPS = 8;
+    private static final int MAX_STEPS = 8;
+    /** Cyrus SASL with all its plug-ins offers about a dozen. */
+    private static final int MAX_MECHANISMS = 32;
 
     private final Method method;
 
@@ -35,38 +37,70 @@ final class SaslLogin implements LoginSession.Login {
     @Override
     public boolean logIn(LinkTalk talk, Credentials credentials) throws IOException {
         SaslFrames frames = new SaslFrames(talk);
-        String mechanism = mechanism(frames);
-        SaslClient client = client(mechanism, credentials);
+        String mechanism = mechanism(frames, talk.canBeOverheard(), credentials);
+        SaslClient client = client(mechanism, credentials, talk);
         try {
             converse(frames, mechanism, client, credentials);
-        } catch (SaslException e) {
-            throw new LoginRefusedException(
-                    "the login of user '" + credentials.user() + "' by " + mechanism + " failed: " + e.getMessage());
+        } catch (SaslException | IllegalStateException e) { // the latter where a server goes on after the end
+            throw new LoginRefusedException("the login of user '" + credentials.user() + "' by " + mechanism
+                    + " failed: " + ServerWords.excerpt(String.valueOf(e.getMessage()), credentials));
         } finally {
             client.dispose();
         }
         return mechanism.equals(PLAIN);
     }
 
-    private String mechanism(SaslFrames frames) throws IOException {
+    private String mechanism(SaslFrames frames, boolean canBeOverheard, Credentials credentials) throws IOException {
+        List<String> offered = offered(frames);
+        boolean lacksScram = offered.contains(SCRAM) && !hasScram();
+        boolean hidesPassword = method == Method.AUTO && canBeOverheard;
+        for (String known : KNOWN) {
+            boolean isUsable = offered.contains(known) && !(lacksScram && known.equals(SCRAM));
+            if (isUsable && isWanted(known) && !(hidesPassword && known.equals(PLAIN))) {
+                return known;
+            }
+        }
+        String names = ServerWords.excerpt(offered.toString(), credentials);
+        String library = lacksScram ? "; " + SCRAM + " needs " + SCRAM_LIBRARY : "";
+        if (hidesPassword && offered.contains(PLAIN)) {
+            throw new LoginRefusedException("the server offers the login mechanisms " + names
+                    + ", and loginMethod=auto sends no password over a network without TLS, where others may read it or"
+                    + " answer for the server; use memcacheds://, or loginMethod=plain if you trust the network"
+                    + library);
+        }
+        throw new LoginRefusedException("the server offers the login mechanisms " + names + ", of which "
+                + (takesAny() ? "none can be used; known are " + KNOWN : "none is " + wanted()) + library);
+    }
+
+    private static List<String> offered(SaslFrames frames) throws IOException {
         SaslFrames.Answer answer = frames.ask(SaslFrames.LIST_MECHANISMS, "", new byte[0]);
         if (answer.status() == SaslFrames.UNKNOWN_COMMAND) {
             throw new LoginRefusedException("the server knows no SASL (memcached has to be started with -S);"
                     + " leave the user out, or set loginMethod to ascii for a server with -Y");
         }
-        List<String> offered =
-                List.of(answer.text().toUpperCase(Locale.ROOT).strip().split("\\s+"));
-        String wanted = method.toString().toUpperCase(Locale.ROOT);
-        boolean lacksScram = offered.contains(SCRAM) && !hasScram();
-        for (String known : KNOWN) {
-            boolean isWanted = method == Method.SASL || known.equals(wanted);
-            if (isWanted && offered.contains(known) && !(lacksScram && known.equals(SCRAM))) {
-                return known;
-            }
+        if (answer.status() != SaslFrames.SUCCESS) {
+            throw new LoginRefusedException(
+                    "the server was asked for its login mechanisms and answered with status " + answer.status());
         }
-        throw new LoginRefusedException("the server offers the login mechanisms " + offered + ", of which "
-                + (method == Method.SASL ? "none can be used; known are " + KNOWN : "none is " + wanted)
-                + (lacksScram ? "; " + SCRAM + " needs " + SCRAM_LIBRARY : ""));
+        List<String> names =
+                List.of(answer.text().toUpperCase(Locale.ROOT).strip().split("\\s+"));
+        if (names.size() > MAX_MECHANISMS) {
+            throw new LoginRefusedException("the server offers " + names.size() + " login mechanisms; at most "
+                    + MAX_MECHANISMS + " are accepted");
+        }
+        return names;
+    }
+
+    private boolean isWanted(String mechanism) {
+        return takesAny() || mechanism.equals(wanted());
+    }
+
+    private boolean takesAny() {
+        return method == Method.AUTO || method == Method.SASL;
+    }
+
+    private String wanted() {
+        return method.toString().toUpperCase(Locale.ROOT);
     }
 
     /** Whether the library for SCRAM is there, which is optional. */
@@ -82,7 +116,7 @@ final class SaslLogin implements LoginSession.Login {
             throws IOException {
         byte[] first = client.hasInitialResponse() ? client.evaluateChallenge(new byte[0]) : new byte[0];
         SaslFrames.Answer answer = frames.ask(SaslFrames.AUTHENTICATE, mechanism, first);
-        for (int step = 0; answer.status() == SaslFrames.CONTINUE && step < MOST_STEPS; step++) {
+        for (int step = 0; answer.status() == SaslFrames.CONTINUE && step < MAX_STEPS; step++) {
             byte[] response = client.evaluateChallenge(answer.body());
             answer = frames.ask(SaslFrames.STEP, mechanism, response == null ? new byte[0] : response);
         }
@@ -100,9 +134,9 @@ final class SaslLogin implements LoginSession.Login {
         }
     }
 
-    private static SaslClient client(String mechanism, Credentials credentials) throws IOException {
+    private static SaslClient client(String mechanism, Credentials credentials, LinkTalk talk) throws IOException {
         if (mechanism.equals(SCRAM)) {
-            return new ScramSaslClient(credentials);
+            return new ScramSaslClient(credentials, done -> checkPace(talk, done));
         }
         SaslClient client = Sasl.createSaslClient(
                 new String[] {mechanism},
@@ -115,6 +149,17 @@ final class SaslLogin implements LoginSession.Login {
             throw new IOException("this Java has no SASL mechanism " + mechanism);
         }
         return client;
+    }
+
+    /** A server may ask for more work than there is time for; and a client that is closed wants none. */
+    static void checkPace(LinkTalk talk, int done) throws SaslException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new SaslException("interrupted while connecting");
+        }
+        if (talk.isOverdue()) {
+            throw new SaslException("the connect timeout was over after " + done + " of the iterations that the server"
+                    + " asks for; raise connectTimeout, or store the password on the server with fewer");
+        }
     }
 
     private static void answer(Callback[] callbacks, Credentials credentials) throws UnsupportedCallbackException {
