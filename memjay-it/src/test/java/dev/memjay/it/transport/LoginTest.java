@@ -11,10 +11,14 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.model.Credentials;
 import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServerTls;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -292,6 +296,52 @@ class LoginTest {
                     .user("ann")
                     .password(PASSWORD)
                     .protocol("binary"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with:colon", ":", "p\u00e4ssw\u00f6rd", "#!/\\%@&?", "tab\there"})
+    void passwordsThatTheAuthFileCarries(String password) throws IOException {
+        Path file = folder.resolve("users");
+        Files.writeString(file, "ann:" + password + "\n");
+        try (Daemon real = Daemon.tcp(Map.of(), "-Y", file.toString());
+                MemcachedServer server =
+                        MemcachedServer.builder().asciiUser("ann", password).start()) {
+            roundTrips(to(real.port()).user("ann").password(password));
+            roundTrips(to(server.port()).user("ann").password(password));
+        }
+    }
+
+    /** memcached reads the file's line whole, and what is sent word by word. */
+    @Test
+    void aPasswordWithASpaceIsRefusedBeforeItIsSent() throws IOException {
+        String password = "correct horse";
+        Path file = folder.resolve("users");
+        Files.writeString(file, "ann:" + password + "\n");
+        try (Daemon real = Daemon.tcp(Map.of(), "-Y", file.toString())) {
+            assertThat(answerTo(real.port(), "ann " + password)).isEqualTo("CLIENT_ERROR authentication failure");
+            refused(to(real.port()).user("ann").password(password), "'ann'", "has a space");
+        }
+    }
+
+    private static String answerTo(int port, String token) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String command = "set login 0 -1 " + token.length() + "\r\n" + token + "\r\n";
+            socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 100_000})
+    void longPasswordsAreRefusedWithoutThem(int length) {
+        String password = "Sup3rSecretPw".repeat(length / 13);
+        try (Daemon real = withAuthFile();
+                Memjay memjay = to(real.port()).user("ann").password(password).build()) {
+            assertThatExceptionOfType(MemjayException.class)
+                    .isThrownBy(() -> memjay.strings().get("key"))
+                    .satisfies(e -> assertThat(everything(e)).doesNotContain("Sup3rSecretPw"));
         }
     }
 

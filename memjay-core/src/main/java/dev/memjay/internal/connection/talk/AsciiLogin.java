@@ -20,6 +20,11 @@ final class AsciiLogin implements LoginSession.Login {
             throw new LoginRefusedException(
                     "the user name has a space, which the login of the text protocols cannot carry");
         }
+        if (credentials.password().indexOf(' ') >= 0) {
+            throw new LoginRefusedException("the password of user '" + credentials.user() + "' has a space, at which"
+                    + " memcached cuts it in the login of the text protocols; take a password without one, or"
+                    + " protocol=binary with a server that has SASL");
+        }
         byte[] token = (credentials.user() + " " + credentials.password()).getBytes(UTF_8);
         talk.send(COMMAND + token.length + "\r\n" + new String(token, ISO_8859_1) + "\r\n");
         String answer = talk.receiveLine();

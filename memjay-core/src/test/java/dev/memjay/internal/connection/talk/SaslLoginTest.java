@@ -273,6 +273,18 @@ class SaslLoginTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", " ", "end "})
+    void aPasswordThatTheTextLoginCutsIsNotSent(String password) throws IOException {
+        serve(mechanisms("")); // which does not answer in text
+
+        assertThat(logIn(Method.ASCII, Credentials.of("bob", password), LONG))
+                .isInstanceOf(LoginRefusedException.class)
+                .hasMessageContaining("password of user 'bob' has a space")
+                .hasMessageNotContaining("two");
+        assertThat(heard).isEmpty();
+    }
+
     @Test
     void everyAnswerToScramEndsInOneError() throws Exception {
         Random random = new Random(5802);
