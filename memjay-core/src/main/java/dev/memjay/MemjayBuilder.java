@@ -56,7 +56,9 @@ public final class MemjayBuilder {
      * {@code memcached://[user[:password]@]host[:port][,host...][/prefix][?name=value&...]}.
      *
      * <p>The parameters are the names of this builder's methods, and {@code weights} with a number for each host. Lengths
-     * of time have a unit, such as {@code 50ms}, {@code 1s} or {@code 10m}. Other characters are percent-encoded.
+     * of time have a unit, such as {@code 50ms}, {@code 1s} or {@code 10m}. Other characters are percent-encoded: {@code
+     * %2F}, {@code %3F}, {@code %23} and {@code %40} for {@code /}, {@code ?}, {@code #} and {@code @} in a password, and an
+     * {@code @} in the prefix or a parameter too. What may be part of a password is in no message.
      *
      * @param uri the URI; other schemes are {@code memcacheds://} for TLS, {@code memcached+unix:///path} for a UNIX
      *     socket, {@code memcached+udp://}, and those that discover the nodes: {@code memcached+dns://name[:port]},
@@ -66,11 +68,7 @@ public final class MemjayBuilder {
     public MemjayBuilder uri(String uri) {
         ConnectionUri parsed = ConnectionUri.parse(Objects.requireNonNull(uri, "uri"));
         for (Map.Entry<String, String> parameter : parsed.parameters().entrySet()) {
-            Setting setting = Setting.named(parameter.getKey());
-            if (setting == null) {
-                throw new IllegalArgumentException("the URI's parameter '" + parameter.getKey()
-                        + "' is unknown; what would do is weights and " + List.of(Setting.values()));
-            }
+            Setting setting = Objects.requireNonNull(Setting.named(parameter.getKey()));
             settings.put(setting, setting.parse(parameter.getValue()), Origin.URI);
         }
         if (!parsed.prefix().isEmpty()) {

@@ -39,8 +39,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (context.options().servers != null) {
-            say("Memjay on " + context.options().servers);
-            return context.withClient(memjay -> show(memjay, Objects.requireNonNull(context.options().servers)));
+            return context.withClient(memjay -> {
+                say("Memjay on " + memjay.settings().get(0).value()); // what was given may hold a password
+                return show(memjay, Objects.requireNonNull(context.options().servers));
+            });
         }
         try (MemcachedServer server =
                 MemcachedServer.builder().recordedRequests(0).start()) {

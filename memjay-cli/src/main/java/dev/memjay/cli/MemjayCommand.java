@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit status: 0 done or found, 1 not found or not stored, 2 usage, 3 cannot reach a server, 4 the server refused."
         })
 public final class MemjayCommand {
+    private static final String HIDDEN = "(not shown, since it may hold a password)";
+
     @Mixin
     private final ClientOptions options = new ClientOptions();
 
@@ -47,8 +49,8 @@ public final class MemjayCommand {
         String encoding = System.getProperty("sun.jnu.encoding", "");
         for (String argument : arguments) {
             if (isGarbled(argument, encoding)) {
-                console.say("the locale cannot carry the argument '" + argument
-                        + "'; set LC_ALL=C.UTF-8, or give the value" + " on standard input");
+                console.say("the locale cannot carry the argument " + shown(argument)
+                        + "; set LC_ALL=C.UTF-8, or give the value" + " on standard input");
                 System.exit(ExitStatus.USAGE);
             }
         }
@@ -90,7 +92,7 @@ public final class MemjayCommand {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(console.outWriter())
                 .setErr(console.errWriter())
-                .setParameterExceptionHandler((error, ignored) -> refuse(console, error))
+                .setParameterExceptionHandler((error, refused) -> refuse(console, error, refused))
                 .setExecutionExceptionHandler((error, command, ignored) -> {
                     context.complain(error);
                     return ExitStatus.of(error);
@@ -111,22 +113,50 @@ public final class MemjayCommand {
         return named.isEmpty() ? all : named;
     }
 
-    private static int refuse(Console console, ParameterException error) {
+    private static int refuse(Console console, ParameterException error, String... arguments) {
         CommandSpec command = error.getCommandLine().getCommandSpec();
-        console.say(reason(error) + "; see ./" + command.qualifiedName() + " --help");
+        console.say(reason(error, arguments) + "; see ./" + command.qualifiedName() + " --help");
         return ExitStatus.USAGE;
     }
 
-    private static String reason(ParameterException error) {
+    private static String reason(ParameterException error, String... arguments) {
         if (!(error instanceof UnmatchedArgumentException unmatched)) {
-            return String.valueOf(error.getMessage());
+            return withoutLogins(String.valueOf(error.getMessage()), arguments);
         }
         String first = unmatched.getUnmatched().get(0);
         if (unmatched.isUnknownOption()) {
-            return "there is no option " + first + "; a value that starts with a dash stands behind --";
+            return "there is no option " + nameOf(first) + "; a value that starts with a dash stands behind --";
         }
         return error.getCommandLine().getParent() == null
-                ? "there is no command " + first + "; what would do is " + String.join(", ", Subcommands.NAMES)
-                : "'" + first + "' is one argument too many";
+                ? "there is no command " + (mayHoldLogin(first) ? HIDDEN : first) + "; what would do is "
+                        + String.join(", ", Subcommands.NAMES)
+                : shown(first) + " is one argument too many";
+    }
+
+    /** An option without the value that stands behind its sign: a URI behind a misspelt option may hold a password. */
+    private static String nameOf(String option) {
+        int equals = option.indexOf('=');
+        String name = equals < 0 ? option : option.substring(0, equals);
+        return mayHoldLogin(name) ? HIDDEN : name;
+    }
+
+    private static String shown(String argument) {
+        return mayHoldLogin(argument) ? HIDDEN : "'" + argument + "'";
+    }
+
+    /** The parser's own message without the arguments that it repeats and nobody may see, whole or behind their sign. */
+    private static String withoutLogins(String message, String... arguments) {
+        String shown = message;
+        for (String argument : arguments) {
+            if (mayHoldLogin(argument)) {
+                shown = shown.replace(argument, HIDDEN).replace(argument.substring(argument.indexOf('=') + 1), HIDDEN);
+            }
+        }
+        return shown;
+    }
+
+    /** Keys may have an {@code @} too; they are not shown then either, and whoever typed them sees them above. */
+    private static boolean mayHoldLogin(String argument) {
+        return argument.indexOf('@') >= 0 || argument.contains("://");
     }
 }

@@ -9,6 +9,11 @@ final class DnsName {
 
     /** The name, if it can be asked for. */
     static String checked(String name) {
+        if (name.indexOf('@') >= 0) {
+            throw new IllegalArgumentException(
+                    "a name to look up has an '@'; it is not shown, since it may hold a password,"
+                            + " which goes to the builder's user() and password(), or into a URI");
+        }
         String relative = withoutEnd(name);
         if (relative.isEmpty() || relative.length() > LONGEST) {
             throw new IllegalArgumentException("the name '" + name + "' has to have 1 to " + LONGEST + " characters");

@@ -36,6 +36,11 @@ public final class Node {
         if (host.isEmpty()) {
             throw new IllegalArgumentException("host is empty; give a name or an address");
         }
+        if (host.indexOf('@') >= 0) {
+            throw new IllegalArgumentException(
+                    "host has an '@'; it is not shown, since it may hold a password, which goes to"
+                            + " the builder's user() and password(), or into a URI");
+        }
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }

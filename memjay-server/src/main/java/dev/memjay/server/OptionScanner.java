@@ -31,20 +31,23 @@ final class OptionScanner {
             } else if (word.startsWith("-") && word.length() > 1) {
                 at = scanLetters(words, at, word, sink);
             } else {
-                throw new IllegalArgumentException("unexpected argument: " + word);
+                throw new IllegalArgumentException("unexpected argument: "
+                        + (mayHoldPassword(word) ? "(not shown, since it may hold a password)" : word));
             }
         }
     }
 
     private int scanLong(String[] words, int next, String word, Sink sink) {
         int equals = word.indexOf('=');
-        Character letter = longNames.get(equals < 0 ? word.substring(2) : word.substring(2, equals));
+        String option = equals < 0 ? word : word.substring(0, equals); // what stands behind it may be a password
+        Character letter = longNames.get(option.substring(2));
         if (letter == null) {
-            throw new IllegalArgumentException("unknown option: " + word);
+            throw new IllegalArgumentException(
+                    "unknown option: " + (mayHoldPassword(option) ? option.substring(0, option.indexOf(':')) : option));
         }
         if (alone.indexOf(letter) >= 0) {
             if (equals >= 0) {
-                throw new IllegalArgumentException("option takes no value: " + word);
+                throw new IllegalArgumentException("option takes no value: " + option);
             }
             sink.take(letter, false, "");
             return next;
@@ -73,6 +76,11 @@ final class OptionScanner {
             }
         }
         return next;
+    }
+
+    /** Users are given as NAME:PASSWORD. */
+    private static boolean mayHoldPassword(String word) {
+        return word.indexOf(':') >= 0;
     }
 
     private static String value(String[] words, int at, String option) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ public record ConnectionUri(
         String prefix,
         Map<String, String> parameters) {
     private static final String WEIGHTS = "weights";
+    /** What is no scheme at all may be anything, a login too. */
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,23}");
 
     /** How a URI says to connect. */
     public enum Scheme {
@@ -102,7 +105,7 @@ public record ConnectionUri(
         return node;
     }
 
-    /** Takes a URI apart; the settings in its parameters are not looked at. */
+    /** Takes a URI apart; what the settings in its parameters say is not looked at. */
     public static ConnectionUri parse(String uri) {
         int schemeEnd = uri.indexOf("://");
         if (schemeEnd < 0) {
@@ -110,26 +113,53 @@ public record ConnectionUri(
         }
         Scheme scheme = scheme(uri.substring(0, schemeEnd));
         String rest = uri.substring(schemeEnd + 3);
+        checkLogin(scheme, rest);
         int question = rest.indexOf('?');
-        Map<String, String> parameters = question < 0 ? Map.of() : parameters(rest.substring(question + 1));
+        String query = question < 0 ? "" : rest.substring(question + 1);
         String beforeQuery = question < 0 ? rest : rest.substring(0, question);
         if (beforeQuery.indexOf('#') >= 0) {
             throw new IllegalArgumentException(
                     "the URI has a '#', which means nothing here; write %23 for the character");
         }
-        return scheme == Scheme.UNIX ? unix(beforeQuery, parameters) : hosts(scheme, beforeQuery, parameters);
+        return scheme == Scheme.UNIX ? unix(beforeQuery, query) : hosts(scheme, beforeQuery, query);
     }
 
-    private static ConnectionUri unix(String rest, Map<String, String> parameters) {
+    /**
+     * Refuses an {@code @} behind the hosts. It most likely ends a login whose password has a character that ended the hosts
+     * before; the half of it would be taken for a port, a prefix or a parameter, and shown as such.
+     */
+    private static void checkLogin(Scheme scheme, String rest) {
+        int end = 0;
+        while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+            end++;
+        }
+        if (scheme == Scheme.UNIX && end == 0) { // a path, which may have an '@', such as systemd's /run/name@1.sock
+            int question = rest.indexOf('?');
+            String path = question < 0 ? rest : rest.substring(0, question);
+            end = Shown.isPathWithoutLogin(path) ? path.length() : 0;
+        }
+        if (rest.indexOf('@', end) >= 0) {
+            throw new IllegalArgumentException("the URI has an '@' behind its hosts, which a '/', '?' or '#' ends; "
+                    + Shown.WHERE_A_LOGIN_GOES + "; in a prefix or a parameter write %40");
+        }
+    }
+
+    private static ConnectionUri unix(String rest, String query) {
         int slash = rest.indexOf('/');
         if (slash != 0) {
             throw new IllegalArgumentException(
                     "a UNIX socket's URI is memcached+unix:///path/of/the.socket, with three slashes and no host");
         }
-        return new ConnectionUri(Scheme.UNIX, List.of(Node.unix(decoded("path", rest))), null, null, "", parameters);
+        Node node = Node.unix(decoded("path", rest));
+        Map<String, String> parameters = parameters(query);
+        if (parameters.containsKey(WEIGHTS)) {
+            throw new IllegalArgumentException(
+                    "the URI has weights, but a UNIX socket is one server; leave weights out");
+        }
+        return new ConnectionUri(Scheme.UNIX, List.of(node), null, null, "", parameters);
     }
 
-    private static ConnectionUri hosts(Scheme scheme, String rest, Map<String, String> parameters) {
+    private static ConnectionUri hosts(Scheme scheme, String rest, String query) {
         int slash = rest.indexOf('/');
         String authority = slash < 0 ? rest : rest.substring(0, slash);
         String prefix = slash < 0 ? "" : decoded("prefix", rest.substring(slash + 1));
@@ -142,13 +172,13 @@ public record ConnectionUri(
             user = decoded("user", colon < 0 ? login : login.substring(0, colon));
             password = colon < 0 ? null : decoded("password", login.substring(colon + 1));
         }
-        List<Node> nodes = ServerText.parseList(authority.substring(at + 1), false);
+        List<Node> nodes = ServerText.parseHosts(authority.substring(at + 1), !Shown.mayHoldLogin(authority));
         if (scheme == Scheme.UDP) {
             nodes = nodes.stream()
                     .map(node -> Node.udp(node.host(), node.port()))
                     .toList();
         }
-        Map<String, String> settings = new LinkedHashMap<>(parameters);
+        Map<String, String> settings = parameters(query);
         String weights = settings.remove(WEIGHTS);
         if (weights != null && scheme.isDiscovery()) {
             throw new IllegalArgumentException("the URI has weights, but with the scheme '" + scheme
@@ -165,15 +195,15 @@ public record ConnectionUri(
     private static List<Node> weighted(List<Node> nodes, String weights) {
         String[] numbers = weights.split(",", -1);
         if (numbers.length != nodes.size()) {
-            throw new IllegalArgumentException("weights is '" + weights
-                    + "'; it has to have one number for each of the " + nodes.size() + " hosts");
+            throw new IllegalArgumentException("weights is " + Shown.text(weights)
+                    + "; it has to have one number for each of the " + nodes.size() + " hosts");
         }
         List<Node> weighted = new ArrayList<>();
         for (int i = 0; i < numbers.length; i++) {
             try {
                 weighted.add(nodes.get(i).weight(ServerText.weight(numbers[i])));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("weights is '" + weights + "'; " + e.getMessage(), e);
+                throw new IllegalArgumentException("weights is " + Shown.text(weights) + "; " + e.getMessage(), e);
             }
         }
         return weighted;
@@ -185,7 +215,8 @@ public record ConnectionUri(
                 return scheme;
             }
         }
-        throw new IllegalArgumentException("the scheme '" + text + "' is unknown; what would do is memcached://");
+        String shown = SCHEME.matcher(text).matches() ? "the scheme '" + text + "'" : "what stands before ://";
+        throw new IllegalArgumentException(shown + " is unknown; what would do is memcached://");
     }
 
     private static Map<String, String> parameters(String query) {
@@ -193,16 +224,27 @@ public record ConnectionUri(
         if (query.isEmpty()) {
             return parameters;
         }
-        for (String parameter : query.split("&", -1)) {
-            int equals = parameter.indexOf('=');
+        boolean afterSecret = false; // then an '&' that was not encoded may have ended it
+        String[] texts = query.split("&", -1);
+        for (int i = 0; i < texts.length; i++) {
+            int equals = texts[i].indexOf('=');
             if (equals <= 0) {
-                throw new IllegalArgumentException("the URI's parameter '" + parameter + "' is not name=value");
+                throw new IllegalArgumentException("the URI's parameter " + (i + 1) + " of " + texts.length
+                        + " is not name=value; write %26 for an '&' in a value");
             }
-            String name = decoded("parameter", parameter.substring(0, equals));
-            String value = decoded(name, parameter.substring(equals + 1));
-            if (parameters.put(name, value) != null) {
+            String name = decoded("parameter", texts[i].substring(0, equals));
+            Setting setting = Setting.named(name);
+            if (setting == null && !name.equals(WEIGHTS)) {
+                boolean isHidden = afterSecret || !Shown.mayBeSetting(name);
+                String shown = isHidden ? (i + 1) + " of " + texts.length : "'" + name + "'";
+                throw new IllegalArgumentException("the URI's parameter " + shown + " is unknown"
+                        + (afterSecret ? ", or an '&' in the value before it, for which %26 is to be written" : "")
+                        + "; what would do is weights and " + List.of(Setting.values()));
+            }
+            if (parameters.put(name, decoded(name, texts[i].substring(equals + 1))) != null) {
                 throw new IllegalArgumentException("the URI has the parameter '" + name + "' twice");
             }
+            afterSecret |= setting != null && setting.isSecret();
         }
         return parameters;
     }

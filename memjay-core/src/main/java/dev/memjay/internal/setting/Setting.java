@@ -175,7 +175,7 @@ public enum Setting {
     PASSWORD("password", ValueRule.secret(), "", "", "With which password; shown as ***."),
     CREDENTIALS(
             "credentials",
-            ValueRule.object("a Supplier of Credentials, given to the builder"),
+            ValueRule.secretObject("a Supplier of Credentials, given to the builder"),
             null,
             "",
             "Asked for user and password before each login, instead of the two settings before."),
@@ -323,6 +323,11 @@ public enum Setting {
         return unit;
     }
 
+    /** Whether its value is never told back. */
+    boolean isSecret() {
+        return rule.isSecret();
+    }
+
     /** What would do. */
     public String bounds() {
         return rule.bounds();
@@ -356,7 +361,8 @@ public enum Setting {
     }
 
     private IllegalArgumentException refusal(String value) {
-        return new IllegalArgumentException(text + " is '" + value + "'; it has to be " + rule.bounds());
+        String shown = rule.isSecret() ? "not what it has to be" : Shown.text(value);
+        return new IllegalArgumentException(text + " is " + shown + "; it has to be " + rule.bounds());
     }
 
     @SuppressWarnings("unchecked") // the constructor ties the rule to the default, and the builder's methods to both

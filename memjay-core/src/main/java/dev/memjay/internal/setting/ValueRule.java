@@ -17,10 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param parse reads a value from text; null when the text is none
  * @param allows whether a value is within the bounds
  * @param show the value as text, which {@code parse} reads again
+ * @param isSecret whether no value may be told back, not even one that is refused
  * @param <T> the type of the values
  */
 public record ValueRule<T>(
-        String bounds, Function<String, @Nullable T> parse, Predicate<T> allows, Function<T, String> show) {
+        String bounds,
+        Function<String, @Nullable T> parse,
+        Predicate<T> allows,
+        Function<T, String> show,
+        boolean isSecret) {
+    private static final String MASK = "***";
+
+    /** A rule for what everybody may see. */
+    ValueRule(String bounds, Function<String, @Nullable T> parse, Predicate<T> allows, Function<T, String> show) {
+        this(bounds, parse, allows, show, false);
+    }
 
     /** A length of time with a bound at each end. */
     static ValueRule<Duration> duration(Duration least, Duration most) {
@@ -99,12 +110,17 @@ public record ValueRule<T>(
 
     /** Text that nobody may see. */
     static ValueRule<String> secret() {
-        return new ValueRule<>("text", text -> text, text -> true, text -> text.isEmpty() ? "" : "***");
+        return new ValueRule<>("text", text -> text, text -> true, text -> text.isEmpty() ? "" : MASK, true);
     }
 
     /** An object that only the builder can take. */
     static ValueRule<Object> object(String bounds) {
         return new ValueRule<>(bounds, text -> null, value -> true, Object::toString);
+    }
+
+    /** An object that only the builder can take, and whose own text nobody may see. */
+    static ValueRule<Object> secretObject(String bounds) {
+        return new ValueRule<>(bounds, text -> null, value -> true, value -> MASK, true);
     }
 
     private static String alternatives(List<String> names) {

@@ -52,6 +52,14 @@ class ConnectionUriTest {
         assertThat(uri.parameters()).containsEntry("prefix", "p:");
     }
 
+    @Test
+    void anAtSignInThePathOfASocketIsNoLogin() {
+        assertThat(ConnectionUri.parse("memcached+unix:///run/memcached@1.sock").nodes())
+                .containsExactly(Node.unix("/run/memcached@1.sock"));
+        assertThat(ServerText.parseList("unix:/run/memcached@1.sock", true))
+                .containsExactly(Node.unix("/run/memcached@1.sock"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "memcached://h/, ''",
@@ -72,10 +80,10 @@ class ConnectionUriTest {
                 "http://h | 'http'",
                 "memcached:// | host is missing",
                 "memcached://h1,,h2 | host is missing",
-                "memcached://h:0 | port '0'",
-                "memcached://h:65536 | 65535",
-                "memcached://h:x | port 'x'",
-                "memcached://h:+1 | port '+1'",
+                "memcached://h:0 | server 'h:0' is none: its port is not 1 to 65535",
+                "memcached://h:65536 | server 'h:65536' is none",
+                "memcached://h:x | server 'h:***' is none: its port is not 1 to 65535",
+                "memcached://h:+1 | its port is not 1 to 65535",
                 "memcached://h:1:2 | weights",
                 "memcached://::1 | brackets",
                 "memcached://[::1 | bracket",
@@ -86,7 +94,14 @@ class ConnectionUriTest {
                 "memcached://h/%zz | hexadecimal",
                 "memcached://h?timeout | name=value",
                 "memcached://h?=1 | name=value",
-                "memcached://h?a=1&a=2 | twice",
+                "memcached://h?timeout=1s&timeout=2s | parameter 'timeout' twice",
+                "memcached://h?timout=1s | parameter 'timout' is unknown",
+                "memcached://h?password=a&b=c | parameter 2 of 2 is unknown, or an '&'",
+                "memcached://h?weights | parameter 1 of 1",
+                "memcached+unix:///run/x?weights=1 | weights",
+                "memcached://h/p@x | %40",
+                "memcached://h?prefix=p@x | %40",
+                "memcached://u:p@h1,h:x | 2 of 2 (not shown",
                 "memcached://h/p?prefix=q | prefix",
                 "memcached://h1,h2?weights=1 | weights",
                 "memcached://h1,h2?weights=1,x | weights",

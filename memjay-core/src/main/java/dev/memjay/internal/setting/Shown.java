@@ -1,0 +1,82 @@
+package dev.memjay.internal.setting;
+
+import java.util.Locale;
+
+/**
+ * What may be shown of a text that somebody configured, where it is refused.
+ *
+ * <p>The parts of a URI with a slip in it are not where they belong: a password with a {@code /} that was not encoded is a
+ * port and a prefix to the parser. So it is not asked which part a text is of, but whether there could be a login in it:
+ * where there is an {@code @}, or an encoded one, nothing is shown. Behind a host's colon, where the password would stand
+ * if the host was forgotten, only numbers as short as a port are.
+ */
+final class Shown {
+    static final String WHERE_A_LOGIN_GOES =
+            "user and password go into a URI, as memcached://user:password@host with %2F"
+                    + " for '/', %3F for '?', %23 for '#' and %40 for '@', or to the builder's user() and password()";
+
+    private static final String HIDDEN = "(not shown, since it may hold a password)";
+    private static final String MASK = "***";
+    private static final int MAX_LENGTH = 200;
+    private static final int MAX_SETTING = 24;
+    /** Those of the largest port. */
+    private static final int MAX_DIGITS = 5;
+
+    private Shown() {}
+
+    /** Whether a login could be part of a text. */
+    static boolean mayHoldLogin(String text) {
+        return text.indexOf('@') >= 0 || text.indexOf('%') >= 0;
+    }
+
+    /** Whether a text is the path of a UNIX socket in which an {@code @} is only one. */
+    static boolean isPathWithoutLogin(String text) {
+        String path = text.startsWith("unix:/") ? text.substring("unix:".length()) : text;
+        int colon = path.indexOf(':');
+        return path.startsWith("/") && (colon < 0 || path.indexOf('@', colon) < 0);
+    }
+
+    /** Whether a text may be the name of a setting with a slip in it, and nothing that belongs to a password's. */
+    static boolean mayBeSetting(String name) {
+        return name.length() <= MAX_SETTING
+                && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')
+                && !name.toLowerCase(Locale.ROOT).contains("passw");
+    }
+
+    /** A text in quotes, short and printable, or words that stand for it. */
+    static String text(String text) {
+        return mayHoldLogin(text) ? HIDDEN : "'" + excerpt(text) + "'";
+    }
+
+    /** A server in quotes: of what stands behind its host only what may be a port or a weight. */
+    static String server(String server) {
+        boolean isPath = server.startsWith("/") || server.startsWith("unix:/");
+        int colon = server.startsWith("[") ? server.indexOf(':', server.indexOf(']') + 1) : server.indexOf(':');
+        if (mayHoldLogin(server) || isPath || colon < 0 || ServerText.looksLikeV6(server)) {
+            return text(server);
+        }
+        if (server.startsWith(ServerText.UDP)) {
+            String address = server(server.substring(ServerText.UDP.length()));
+            return "'" + ServerText.UDP + address.substring(1);
+        }
+        StringBuilder shown = new StringBuilder(server.substring(0, colon));
+        for (String part : server.substring(colon + 1).split(":", -1)) {
+            shown.append(':').append(isShortNumber(part) ? part : MASK);
+        }
+        return text(shown.toString());
+    }
+
+    private static boolean isShortNumber(String text) {
+        return text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static String excerpt(String text) {
+        StringBuilder excerpt = new StringBuilder();
+        int length = Math.min(text.length(), MAX_LENGTH);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            excerpt.append(Character.isISOControl(c) ? '?' : c);
+        }
+        return length < text.length() ? excerpt + "..." : excerpt.toString();
+    }
+}
