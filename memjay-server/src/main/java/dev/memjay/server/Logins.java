@@ -27,36 +27,50 @@ final class Logins {
         return sasl && users.isEmpty();
     }
 
-    /** Takes the users of a file, a line for each. */
-    void read(String name, String file, boolean required) {
+    /** Takes the users of a file of memcached's {@code -Y}, a line for each. */
+    void read(String name, String file) {
+        read(name, file, false);
+        if (users.isEmpty()) {
+            throw new IllegalArgumentException("no user in the " + name + " " + file);
+        }
+    }
+
+    /**
+     * Takes the users of a file, a line for each.
+     *
+     * @param hasMore whether a second colon ends the password, as in memcached's file for SASL
+     */
+    private void read(String name, String file, boolean hasMore) {
         try {
             for (String line : Files.readAllLines(Path.of(file), StandardCharsets.UTF_8)) {
                 if (!line.isBlank()) {
-                    add(line, name + " " + file);
+                    add(hasMore ? withoutMore(line) : line, name + " " + file);
                 }
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read the " + name + " " + file + ": " + e.getMessage(), e);
         }
-        if (required && users.isEmpty()) {
-            throw new IllegalArgumentException("no user in the " + name + " " + file);
-        }
     }
 
-    /** Takes one user. */
+    private static String withoutMore(String line) {
+        int second = line.indexOf(':', line.indexOf(':') + 1);
+        return second < 0 ? line : line.substring(0, second);
+    }
+
+    /** Takes one user; all behind the first colon is the password, as memcached's {@code -Y} has it. */
     void add(String line, String where) {
-        String[] parts = line.split(":", -1);
-        if (parts.length < 2 || parts[0].isEmpty()) {
+        int colon = line.indexOf(':');
+        if (colon <= 0) {
             throw new IllegalArgumentException("a user must be given as name:password in " + where);
         }
-        users.put(parts[0], parts[1]);
+        users.put(line.substring(0, colon), line.substring(colon + 1));
     }
 
     /** Tells the builder, unless protocol or UDP do not go with a login. */
     void finish(MemcachedServerBuilder builder, @Nullable Protocol given, boolean udp) {
         String file = System.getenv(SASL_PASSWORDS);
         if (nobody() && file != null) {
-            read("SASL password file", file, false);
+            read("SASL password file", file, true);
         }
         if ((sasl || !users.isEmpty()) && udp) {
             throw new IllegalArgumentException("Cannot enable UDP while using a login.");

@@ -170,7 +170,7 @@ public final class ServeOptions {
             case 'B' -> protocol = OptionValues.protocol(value);
             case 'f' -> OptionValues.factor(value);
             case 'P' -> pidFile = value;
-            case 'Y' -> logins.read("auth file", value, true);
+            case 'Y' -> logins.read("auth file", value);
             case 'x' -> logins.add(value, "--user");
             case 'o' -> extended(value);
             case 'A' -> builder.shutdownCommand(true);

@@ -179,6 +179,14 @@ class ServeOptionsTest {
                 Client client = Client.of(server)) {
             assertThat(client.line("set x 0 0 12\r\nbarney other\r\n")).isEqualTo("STORED\r\n");
         }
+        Files.writeString(file, "ann:with:colon:\n");
+        try (MemcachedServer server = ServeOptions.parse("-p", "-1", "-Y", file.toString())
+                        .builder()
+                        .start();
+                Client client = Client.of(server)) {
+            assertThat(client.line("set x 0 0 8\r\nann with\r\n")).startsWith("CLIENT_ERROR ");
+            assertThat(client.line("set x 0 0 15\r\nann with:colon:\r\n")).isEqualTo("STORED\r\n");
+        }
         Files.writeString(file, "\n");
         assertThatThrownBy(() -> ServeOptions.parse("-Y", file.toString()))
                 .hasMessageContaining("no user in the auth file");
