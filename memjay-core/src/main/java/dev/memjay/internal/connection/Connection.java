@@ -174,7 +174,7 @@ final class Connection {
                 awaitAlone(operation, deadline, self);
             }
             while (true) {
-                inbox.turn(operation);
+                boolean mayBeMore = inbox.turn(operation);
                 if (!operation.isWanted() || end != null) {
                     return;
                 }
@@ -183,7 +183,9 @@ final class Connection {
                 if (self.isInterrupted() || left <= 0) {
                     return;
                 }
-                awaitReadable(left);
+                if (!mayBeMore) {
+                    awaitReadable(left);
+                }
             }
         } catch (IOException | ProtocolViolation | RuntimeException failure) {
             die(failure);
@@ -216,7 +218,7 @@ final class Connection {
             inbox.turn(operation);
             now = Clock.nanoTime();
         }
-        if (operation.isWanted() && end == null) {
+        if (operation.isWanted() && end == null && deadline - now > 0) {
             awaitReadable(deadline - now);
             now = Clock.nanoTime();
         }
@@ -233,14 +235,14 @@ final class Connection {
 
     /** Null when the operation was answered, or may be led by its own thread, after all. */
     private @Nullable Failure lateAfterLastLook(Operation operation, long number) {
-        long emptied = inbox.emptied();
+        long looks = inbox.looks();
         long patience = Clock.nanoTime() + LAST_LOOK_NANOS;
         if (role.isCallers()) {
             wakeLeader();
         } else if (role.isLoops() || !operation.canLead()) {
             loop.attend(this);
         }
-        while (operation.isWanted() && inbox.emptied() == emptied && Clock.nanoTime() - patience < 0) {
+        while (operation.isWanted() && !inbox.hasLookedSince(looks) && Clock.nanoTime() - patience < 0) {
             if (operation.canLead() && role.takeForCaller()) {
                 lead(operation, Clock.nanoTime(), Thread.currentThread());
                 break;

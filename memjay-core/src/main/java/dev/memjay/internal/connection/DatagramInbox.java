@@ -48,21 +48,26 @@ final class DatagramInbox extends Inbox {
     }
 
     @Override
-    void turn(@Nullable Operation until) throws IOException {
+    boolean turn(@Nullable Operation until) throws IOException {
+        beginTurn();
         dropAnswered();
         while (until == null || until.isWanted()) {
             datagram.clear();
             int count = link.receive(datagram);
             if (count <= 0) {
                 noteEmptied();
-                return;
+                return false;
             }
             noteRead(count);
             datagram.flip();
             if (UdpMessage.isFrame(datagram)) {
                 take();
             }
+            if (endTurnIfOver()) {
+                return true;
+            }
         }
+        return false;
     }
 
     private void take() {

@@ -45,6 +45,9 @@ public final class EventLoop {
     private final List<SelectionKey> ready = new ArrayList<>();
     private final Consumer<SelectionKey> collectReady = ready::add;
     private long nextTick;
+    private long round;
+    /** Whether a connection may have more to be read than its last turn took, and than a selector would announce. */
+    private boolean someAreUnfinished;
 
     /** Starts the thread. */
     public EventLoop() {
@@ -146,6 +149,16 @@ public final class EventLoop {
         holding.remove(duty);
     }
 
+    /** Which round over all connections this is. */
+    long round() {
+        return round;
+    }
+
+    /** A connection's turn ended by its bound: the next round begins without a wait. */
+    void comeBack() {
+        someAreUnfinished = true;
+    }
+
     void countRescue() {
         rescues.increment();
     }
@@ -176,6 +189,7 @@ public final class EventLoop {
     private void turn() {
         try {
             long now = Clock.nanoTime();
+            round++;
             runTasks(now);
             readForOthers(now);
             runCallbacks();
@@ -219,11 +233,21 @@ public final class EventLoop {
             }
         }
         ready.clear();
+        goOnWithUnfinished();
         for (int i = 0; i < duties.size(); i++) {
             duties.get(i).expire(now);
         }
         for (int i = holding.size() - 1; i >= 0; i--) {
             holding.get(i).letGoIfIdle(now);
+        }
+    }
+
+    private void goOnWithUnfinished() {
+        if (someAreUnfinished) {
+            someAreUnfinished = false;
+            for (int i = holding.size() - 1; i >= 0; i--) { // backwards, since those that end leave the list
+                holding.get(i).goOn();
+            }
         }
     }
 
@@ -260,7 +284,7 @@ public final class EventLoop {
         longest = tasks.nanosLeft(now, longest);
         wakesAt = now + longest;
         try {
-            if (hasWork() || stopping || longest <= 0) {
+            if (hasWork() || someAreUnfinished || stopping || longest <= 0) {
                 selector.selectNow(collectReady);
             } else {
                 selector.select(collectReady, longest / 1_000_000 + 1);

@@ -30,7 +30,11 @@ final class LeaderSelector {
         link.channel().register(opened, SelectionKey.OP_READ);
     }
 
-    /** Waits until there are bytes, the time is over or somebody wakes the leader. It has to be open. */
+    /**
+     * Waits until there are bytes, the time is over or somebody wakes the leader. It has to be open.
+     *
+     * @param nanos more than 0
+     */
     void await(long nanos) throws IOException {
         Selector current = selector;
         if (current != null) {

@@ -34,6 +34,11 @@ final class LoopDuty {
     /** Whether a read waits for the socket to be writable. */
     private boolean readWaits;
 
+    /** Whether the last turn ended by its bound: the rest is taken up in the loop's next round. */
+    private boolean unfinished;
+    /** The loop's round in which the last turn was. */
+    private long lastRound;
+
     private long heldFor;
     private boolean lookedOnce;
     private long headAtLastTick;
@@ -100,9 +105,23 @@ final class LoopDuty {
         return true;
     }
 
+    /** Takes up what a turn left that ended by its bound; no selector may announce it. */
+    void goOn() {
+        if (unfinished) {
+            turn();
+        }
+    }
+
+    /** What ended by its bound waits until all other connections had their turn, so a flood gets one in a round. */
     private void turn() {
         try {
-            connection.inbox().turn(null);
+            if (!unfinished || lastRound != loop.round()) {
+                lastRound = loop.round();
+                unfinished = connection.inbox().turn(null);
+            }
+            if (unfinished) {
+                loop.comeBack();
+            }
             connection.outbox().flushLeftovers();
         } catch (Throwable failure) {
             connection.die(failure);
@@ -115,11 +134,17 @@ final class LoopDuty {
     /** Gives the role up for good. */
     void letGo() {
         if (held) {
-            held = false;
-            loop.unhold(this);
+            unhold();
             key.watch(SelectionKey.OP_READ, false);
             flushAndRelease();
         }
+    }
+
+    /** What is left to be read is another's, whoever takes the role. */
+    private void unhold() {
+        held = false;
+        unfinished = false;
+        loop.unhold(this);
     }
 
     /** Gives the role up, for good or while callbacks run: whatever they do, others can read. */
@@ -134,8 +159,7 @@ final class LoopDuty {
     /** Takes the role back after callbacks, unless a caller has it now; then the loop holds it no longer. */
     void resumeAfterCallbacks() {
         if (connection.hasEnded() || !connection.role().takeForLoop()) {
-            held = false;
-            loop.unhold(this);
+            unhold();
             return;
         }
         attentionAsked.set(false);
@@ -217,7 +241,7 @@ final class LoopDuty {
             return;
         }
         if (hold()) {
-            turn(); // nothing is late before a last look into the kernel
+            turn(); // nothing is late before a last look into the kernel, which a turn earlier in this round was
         } else if (!lookedOnce) {
             lookedOnce = true;
             connection.wakeLeader();

@@ -33,6 +33,11 @@ final class Outbox {
     /** A flusher serves others for so many buffers, then leaves the rest to those who read: it has a deadline too. */
     private static final int SWAPS = 4;
 
+    /** Bytes after which a caller leaves the rest of what it flushes for others, and of its own, to the event loop. */
+    private static final long MOST_BY_CALLER = 4 << 20;
+    /** Bytes after which the event loop looks at its other connections before it writes on. */
+    private static final long MOST_BY_LOOP = Inbox.MAX_TURN_BYTES;
+
     private final Connection connection;
     private final InFlightRing ring;
     private final Dialect dialect;
@@ -101,7 +106,7 @@ final class Outbox {
             if (crowded && operation.canLead()) {
                 Thread.yield();
             }
-            flush();
+            flush(MOST_BY_CALLER);
         }
         return number;
     }
@@ -131,17 +136,17 @@ final class Outbox {
         } finally {
             lock.unlock();
         }
-        flush();
+        flush(MOST_BY_CALLER);
     }
 
     /** Goes on flushing, on the event loop, to which {@code flushing} was handed over. */
     void resumeFlush() {
-        flush();
+        flush(MOST_BY_LOOP);
     }
 
-    private void flush() {
+    private void flush(long most) {
         try {
-            pump();
+            pump(most);
         } catch (Throwable failure) {
             connection.die(failure);
             stopFlushing();
@@ -151,16 +156,19 @@ final class Outbox {
         }
     }
 
-    private void pump() throws IOException {
+    private void pump(long most) throws IOException {
+        long left = most;
         for (int swap = 0; lossy || swap < SWAPS || !leftToReaders(); swap++) {
             if (!backUnfinished && !swap()) {
                 return;
             }
             backUnfinished = true;
-            if (!writer.resume()) {
+            long written = writer.resume(left);
+            if (written < 0) {
                 connection.handOverFlush();
                 return;
             }
+            left -= written;
             backUnfinished = false;
             back.clear();
         }

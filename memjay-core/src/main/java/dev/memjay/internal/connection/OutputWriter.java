@@ -37,15 +37,22 @@ final class OutputWriter {
         link.begin(filled.size());
     }
 
-    /** Writes on; false when the link takes no more now. */
-    boolean resume() throws IOException {
+    /**
+     * Writes on.
+     *
+     * @param most bytes after which to stop, give or take a chunk: a link may take them as fast as they come
+     * @return bytes written; -1 when not all was, be it that the link takes no more now or that it was much
+     */
+    long resume(long most) throws IOException {
+        long written = 0;
         while (true) {
             if (!stalled && !fill()) {
-                return true;
+                return written;
             }
+            written += chunk.remaining();
             stalled = !link.write(chunk);
-            if (stalled) {
-                return false;
+            if (stalled || written >= most) {
+                return -1;
             }
         }
     }

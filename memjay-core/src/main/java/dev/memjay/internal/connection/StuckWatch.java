@@ -16,7 +16,7 @@ final class StuckWatch {
     private final Connection connection;
     private final long stuckAfterNanos;
 
-    /** How often reading had run dry when the connection was first suspected to be stuck; -1 when it is not. */
+    /** The looks of those who read when the connection was first suspected to be stuck; -1 when it is not. */
     private long suspectedAt = -1;
 
     StuckWatch(Connection connection, long stuckAfterNanos) {
@@ -38,9 +38,9 @@ final class StuckWatch {
                 || now - inbox.lastRead() < stuckAfterNanos) {
             suspectedAt = -1;
         } else if (suspectedAt < 0) {
-            suspectedAt = inbox.emptied();
+            suspectedAt = inbox.looks();
             return State.SUSPECT;
-        } else if (inbox.emptied() != suspectedAt) {
+        } else if (inbox.hasLookedSince(suspectedAt)) {
             return State.STUCK;
         }
         return State.ALIVE;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** A short question-and-answer conversation on a fresh link, within a deadline, before any other thread knows it. */
 public final class LinkTalk implements AutoCloseable {
     private static final int LONGEST_LINE = 8 * 1024;
+    /** So many bytes are read before the deadline is looked at although more come: a few milliseconds' worth. */
+    private static final int BYTES_BETWEEN_LOOKS = 4096;
+
     private static final char TLS_ALERT = 0x15;
     private static final char TLS_MAJOR_VERSION = 3;
 
@@ -24,6 +27,7 @@ public final class LinkTalk implements AutoCloseable {
     private final Selector selector;
     private final SelectionKey key;
     private final ByteBuffer one = ByteBuffer.allocateDirect(1);
+    private long received;
 
     public LinkTalk(Link link, long deadline) throws IOException {
         this.link = link;
@@ -108,8 +112,14 @@ public final class LinkTalk implements AutoCloseable {
         while (true) {
             one.clear();
             int count = link.read(one);
-            if (count != 0) {
-                return count < 0 ? -1 : one.get(0) & 0xFF;
+            if (count < 0) {
+                return -1;
+            }
+            if (count > 0) {
+                if (++received % BYTES_BETWEEN_LOOKS == 0) {
+                    checkTime();
+                }
+                return one.get(0) & 0xFF;
             }
             await(link.readAwaitsWriting() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         }
@@ -127,6 +137,20 @@ public final class LinkTalk implements AutoCloseable {
         }
         key.interestOps(operation);
         selector.select(ready -> {}, Math.max(1, left / 1_000_000));
+        checkInterrupt();
+    }
+
+    /** Bytes that come are no reason to stay: they may come for ever. */
+    private void checkTime() throws IOException {
+        checkInterrupt();
+        if (deadline - Clock.nanoTime() <= 0) {
+            throw new SocketTimeoutException(
+                    "connected, but the server's answer did not end within the connect timeout," + " after " + received
+                            + " bytes; is it a memcached?");
+        }
+    }
+
+    private static void checkInterrupt() throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new IOException("interrupted while connecting");
         }

@@ -24,6 +24,7 @@ final class TlsLink implements Link {
     private static final int ONE_RECORD = 8 * 1024;
 
     private final TlsChannel tls;
+    private final MeteredChannel encrypted;
     private final SocketChannel channel;
     private final TlsErrors errors;
     /** Owned by the one who reads. */
@@ -31,8 +32,9 @@ final class TlsLink implements Link {
     /** How much of what belongs together was not taken yet, if its last byte goes alone; otherwise 0. Owned by the writer. */
     private long left;
 
-    TlsLink(TlsChannel tls, SocketChannel channel, TlsErrors errors) {
+    TlsLink(TlsChannel tls, MeteredChannel encrypted, SocketChannel channel, TlsErrors errors) {
         this.tls = tls;
+        this.encrypted = encrypted;
         this.channel = channel;
         this.errors = errors;
     }
@@ -45,6 +47,7 @@ final class TlsLink implements Link {
     @Override
     public int read(ByteBuffer target) throws IOException {
         readAwaitsWriting = false;
+        encrypted.goOn();
         try {
             return tls.read(target);
         } catch (NeedsReadException nothing) {

@@ -22,6 +22,9 @@ import tlschannel.TlsChannel;
 
 /** TCP with TLS: connects, shakes hands within the same deadline, and resumes an earlier session where it can. */
 public final class TlsTransport implements Transport {
+    /** Encrypted bytes that one read takes at most: many records, of which one with content ends it. */
+    private static final int MOST_ENCRYPTED = 256 * 1024;
+
     private final TcpTransport tcp;
     private final TlsSettings settings;
     private final TlsContexts contexts;
@@ -43,15 +46,16 @@ public final class TlsTransport implements Transport {
         SocketChannel channel = tcp.connect(node, deadline);
         boolean done = false;
         try {
-            TlsChannel tls = ClientTlsChannel.newBuilder(channel, engine)
+            MeteredChannel encrypted = new MeteredChannel(channel, MOST_ENCRYPTED);
+            TlsChannel tls = ClientTlsChannel.newBuilder(encrypted, engine)
                     .withEncryptedBufferAllocator(new DirectBuffers())
                     .withPlainBufferAllocator(new HeapBufferAllocator())
                     .withReleaseBuffers(false)
                     .build();
             TlsErrors errors = new TlsErrors(node.toString(), name(node));
-            shakeHands(tls, channel, deadline, errors);
+            shakeHands(tls, encrypted, channel, deadline, errors);
             done = true;
-            return new TlsLink(tls, channel, errors);
+            return new TlsLink(tls, encrypted, channel, errors);
         } finally {
             if (!done) {
                 channel.close();
@@ -101,12 +105,14 @@ public final class TlsTransport implements Transport {
         return host.indexOf(':') < 0 && !host.chars().allMatch(c -> c == '.' || Character.isDigit(c));
     }
 
-    private static void shakeHands(TlsChannel tls, SocketChannel channel, long deadline, TlsErrors errors)
+    private static void shakeHands(
+            TlsChannel tls, MeteredChannel encrypted, SocketChannel channel, long deadline, TlsErrors errors)
             throws IOException {
         try (Selector selector = Selector.open()) {
             SelectionKey key = channel.register(selector, 0);
             while (true) {
                 try {
+                    encrypted.goOn();
                     tls.handshake();
                     return;
                 } catch (NeedsReadException e) {

@@ -6,6 +6,7 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket of UDP.
@@ -20,6 +21,8 @@ public final class UdpLink implements Link {
 
     private static final int LENGTH_BYTES = 2;
     private static final int LARGEST_RECEIVED = 65_535;
+    /** Datagrams that one read of a conversation looks at: others than the answer may come without end. */
+    private static final int MOST_STRAYS = 256;
 
     private final DatagramChannel channel;
 
@@ -31,6 +34,7 @@ public final class UdpLink implements Link {
     // Owned by the one who talks.
     private UdpMessage answer = new UdpMessage();
     private ByteBuffer answered = ByteBuffer.allocate(0);
+    private @Nullable ByteBuffer received;
 
     /**
      * @param channel connected and non-blocking
@@ -47,6 +51,7 @@ public final class UdpLink implements Link {
     /** The conversation is over: from now on what is written has its length before it. */
     public void endTalk() {
         talking = false;
+        received = null;
         unsent.clear();
     }
 
@@ -76,8 +81,12 @@ public final class UdpLink implements Link {
     }
 
     private boolean receiveAnswer() throws IOException {
-        ByteBuffer datagram = ByteBuffer.allocateDirect(LARGEST_RECEIVED);
-        while (true) {
+        ByteBuffer datagram = received;
+        if (datagram == null) {
+            datagram = ByteBuffer.allocateDirect(LARGEST_RECEIVED);
+            received = datagram;
+        }
+        for (int i = 0; i < MOST_STRAYS; i++) {
             datagram.clear();
             if (receive(datagram) <= 0) {
                 return false;
@@ -89,6 +98,7 @@ public final class UdpLink implements Link {
                 return true;
             }
         }
+        return false;
     }
 
     @Override
