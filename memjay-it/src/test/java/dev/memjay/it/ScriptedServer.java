@@ -3,6 +3,7 @@ package dev.memjay.it;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,12 +17,21 @@ import java.util.function.Function;
 final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-    private final Function<String, String> script;
+    private final Script script;
+
+    /** Answers a line, which comes without its end, with as much as it likes. */
+    interface Script {
+        void answer(String line, OutputStream out) throws IOException;
+    }
 
     /**
      * @param script from a line without its end to the reply, one character a byte; to an empty text to say nothing
      */
     ScriptedServer(Function<String, String> script) {
+        this((line, out) -> out.write(script.apply(line).getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    ScriptedServer(Script script) {
         this.script = script;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -56,8 +66,12 @@ final class ScriptedServer implements AutoCloseable {
             while ((next = in.read()) >= 0) {
                 if (next == '\n') {
                     String said = line.toString().strip();
-                    String reply = said.equals("mn") && before.equals("version") ? "MN\r\n" : reply(said);
-                    socket.getOutputStream().write(reply.getBytes(StandardCharsets.ISO_8859_1));
+                    String greeting = said.equals("mn") && before.equals("version") ? "MN\r\n" : greeting(said);
+                    if (greeting.isEmpty()) {
+                        script.answer(said, socket.getOutputStream());
+                    } else {
+                        socket.getOutputStream().write(greeting.getBytes(StandardCharsets.ISO_8859_1));
+                    }
                     before = said;
                     line.setLength(0);
                 } else {
@@ -69,11 +83,11 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private String reply(String line) {
+    private static String greeting(String line) {
         return switch (line) {
             case "version" -> "VERSION 1.6.18\r\n";
             case "stats settings" -> "STAT item_size_max 1048576\r\nEND\r\n";
-            default -> script.apply(line);
+            default -> "";
         };
     }
 

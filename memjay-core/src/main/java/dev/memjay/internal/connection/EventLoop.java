@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +23,9 @@ public final class EventLoop {
     private static final long TICK_NANOS = 100_000_000;
     /** While the loop holds a role it looks this often whether it still should. */
     private static final long HOLDING_NANOS = 4_000_000;
+
+    /** Time that a round spends on reading before it looks at deadlines and timers; who had no turn by then stands in line. */
+    private static final long MAX_ROUND_NANOS = 4_000_000;
 
     /** So many callbacks run before the loop looks at its connections again. */
     private static final int MOST_CALLBACKS = 4096;
@@ -46,8 +50,11 @@ public final class EventLoop {
     private final Consumer<SelectionKey> collectReady = ready::add;
     private long nextTick;
     private long round;
-    /** Whether a connection may have more to be read than its last turn took, and than a selector would announce. */
-    private boolean someAreUnfinished;
+    private long roundBegan;
+    /** When something was read last in this round. */
+    private long lastRead;
+    /** In the order of their turns: connections with more to be read than their last turn took, or a selector would announce. */
+    private final ArrayDeque<LoopDuty> unfinished = new ArrayDeque<>();
 
     /** Starts the thread. */
     public EventLoop() {
@@ -154,9 +161,21 @@ public final class EventLoop {
         return round;
     }
 
-    /** A connection's turn ended by its bound: the next round begins without a wait. */
-    void comeBack() {
-        someAreUnfinished = true;
+    /** Something was read, if not before this round. */
+    void noteRead(long time) {
+        if (time - lastRead > 0) {
+            lastRead = time;
+        }
+    }
+
+    /** Whether this round has been reading for as long as it may. */
+    boolean isRoundSpent() {
+        return lastRead - roundBegan > MAX_ROUND_NANOS;
+    }
+
+    /** There may be more to be read: gives another turn, after those who stand in line already, and without a wait. */
+    void comeBack(LoopDuty duty) {
+        unfinished.add(duty);
     }
 
     void countRescue() {
@@ -190,6 +209,8 @@ public final class EventLoop {
         try {
             long now = Clock.nanoTime();
             round++;
+            roundBegan = now;
+            lastRead = now;
             runTasks(now);
             readForOthers(now);
             runCallbacks();
@@ -242,12 +263,11 @@ public final class EventLoop {
         }
     }
 
+    /** One at least, however long the others took. */
     private void goOnWithUnfinished() {
-        if (someAreUnfinished) {
-            someAreUnfinished = false;
-            for (int i = holding.size() - 1; i >= 0; i--) { // backwards, since those that end leave the list
-                holding.get(i).goOn();
-            }
+        int most = unfinished.size(); // those who stand in line again come in the next round
+        for (int i = 0; i < most && (i == 0 || !isRoundSpent()); i++) {
+            unfinished.remove().goOn();
         }
     }
 
@@ -284,7 +304,7 @@ public final class EventLoop {
         longest = tasks.nanosLeft(now, longest);
         wakesAt = now + longest;
         try {
-            if (hasWork() || someAreUnfinished || stopping || longest <= 0) {
+            if (hasWork() || !unfinished.isEmpty() || stopping || longest <= 0) {
                 selector.selectNow(collectReady);
             } else {
                 selector.select(collectReady, longest / 1_000_000 + 1);

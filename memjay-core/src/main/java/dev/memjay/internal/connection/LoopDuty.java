@@ -34,8 +34,10 @@ final class LoopDuty {
     /** Whether a read waits for the socket to be writable. */
     private boolean readWaits;
 
-    /** Whether the last turn ended by its bound: the rest is taken up in the loop's next round. */
+    /** Whether there may be more to be read than turns took so far. */
     private boolean unfinished;
+    /** Whether this stands in the loop's line of those who are unfinished, or were when they joined it. */
+    private boolean isInLine;
     /** The loop's round in which the last turn was. */
     private long lastRound;
 
@@ -105,23 +107,53 @@ final class LoopDuty {
         return true;
     }
 
-    /** Takes up what a turn left that ended by its bound; no selector may announce it. */
+    /** Takes up what a turn left that ended by its bound, which no selector may announce, or a turn that was put off. */
     void goOn() {
+        isInLine = false;
         if (unfinished) {
-            turn();
+            look();
         }
     }
 
-    /** What ended by its bound waits until all other connections had their turn, so a flood gets one in a round. */
+    /** Reads, unless that has to wait: who was bounded stands in line, and so does who comes when the round has no time left. */
     private void turn() {
+        if (unfinished && isInLine) {
+            flush();
+        } else if (loop.isRoundSpent()) {
+            comeBack();
+            flush();
+        } else {
+            look();
+        }
+    }
+
+    /** Reads, though only once in a round if that left something. */
+    private void look() {
         try {
             if (!unfinished || lastRound != loop.round()) {
                 lastRound = loop.round();
                 unfinished = connection.inbox().turn(null);
+                loop.noteRead(connection.inbox().lastRead());
             }
             if (unfinished) {
-                loop.comeBack();
+                comeBack();
             }
+        } catch (Throwable failure) {
+            connection.die(failure);
+        }
+        flush();
+    }
+
+    private void comeBack() {
+        unfinished = true;
+        if (!isInLine) {
+            isInLine = true;
+            loop.comeBack(this);
+        }
+    }
+
+    private void flush() {
+        try {
             connection.outbox().flushLeftovers();
         } catch (Throwable failure) {
             connection.die(failure);
@@ -241,7 +273,7 @@ final class LoopDuty {
             return;
         }
         if (hold()) {
-            turn(); // nothing is late before a last look into the kernel, which a turn earlier in this round was
+            look(); // nothing is late before a last look into the kernel, which a turn earlier in this round was
         } else if (!lookedOnce) {
             lookedOnce = true;
             connection.wakeLeader();
@@ -297,7 +329,7 @@ final class LoopDuty {
         if (lostTicks > LOST_TICKS && hold()) {
             lostTicks = 0;
             loop.countRescue();
-            turn();
+            look();
         } else {
             endIfStuck(now);
         }
@@ -315,7 +347,7 @@ final class LoopDuty {
 
     private void readOrWakeLeader() {
         if (hold()) {
-            turn();
+            look();
         } else {
             connection.wakeLeader();
         }
