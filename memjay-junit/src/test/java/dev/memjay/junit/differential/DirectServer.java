@@ -61,7 +61,7 @@ final class DirectServer {
     }
 
     final class DirectConnection implements AutoCloseable {
-        private final Connection connection = new Connection(1, "tcp:direct", new Output(4096), Wire.NONE);
+        private final Connection connection = new Connection(1, "tcp:direct", new Output(), Wire.NONE);
         private final Session session;
         private byte[] kept = new byte[0];
 
@@ -78,7 +78,7 @@ final class DirectServer {
             do {
                 at = session.consume(input, at, input.length);
                 full = connection.out().full();
-                answer.write(connection.out().bytes(), 0, connection.out().length());
+                answer.writeBytes(connection.out().toByteArray());
                 connection.written();
             } while (full);
             kept = Arrays.copyOfRange(input, at, input.length);

@@ -136,7 +136,9 @@ final class BinaryCommands {
         packet.reply(out, Status.SUCCESS, keyLength, 4, 4 + keyLength + valueLength, item.cas());
         out.int32(item.clientFlags());
         out.put(packet.bytes, packet.keyOffset, keyLength);
-        out.put(item.value(), 0, valueLength);
+        if (withValue) {
+            out.value(item.value());
+        }
     }
 
     private void delete() {

@@ -41,11 +41,9 @@ final class BinaryStats {
             }
             case "detail dump" -> {
                 // one value that holds what the text command answers, as memcached has it
-                Output lines = new Output(256);
+                Output lines = new Output();
                 state.prefixes().dump(lines);
-                statLine(
-                        "detailed",
-                        new String(lines.bytes(), 0, lines.length(), StandardCharsets.ISO_8859_1) + "END\r\n");
+                statLine("detailed", new String(lines.toByteArray(), StandardCharsets.ISO_8859_1) + "END\r\n");
                 yield true;
             }
             default -> stats.collect(group, this::statLine);

@@ -4,6 +4,7 @@ import dev.memjay.server.protocol.ServerState;
 import dev.memjay.server.store.Counter;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
@@ -34,15 +35,25 @@ final class Admission {
 
     /** Serves a connection, or tells it that it is one too many. */
     void admit(Channel accepted, Endpoints.Encryption encryption) {
+        try {
+            take(accepted, encryption);
+        } catch (Throwable e) {
+            accepted.unsafe().closeForcibly();
+        }
+    }
+
+    private void take(Channel accepted, Endpoints.Encryption encryption) {
         if (accepted.remoteAddress() instanceof InetSocketAddress) {
             accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
         }
+        // a client that ends its side still gets the answers that are due
+        accepted.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         if (open.get() >= state.settings().takenConnections()) {
             turnAway(accepted);
             return;
         }
-        open.incrementAndGet();
         accepted.closeFuture().addListener(closed -> open.decrementAndGet());
+        open.incrementAndGet();
         TlsIdentity identity = endpoints.tls();
         SslContext context = identity == null ? null : identity.context(encryption);
         if (context != null) {
@@ -52,13 +63,20 @@ final class Admission {
         accepted.pipeline()
                 .addLast(new ConnectionHandler(
                         state, faults, id, text(accepted.remoteAddress()), text(accepted.localAddress())));
-        loops.next().register(accepted);
+        register(accepted);
+    }
+
+    private ChannelFuture register(Channel accepted) {
+        return loops.next().register(accepted).addListener((ChannelFutureListener) registered -> {
+            if (!registered.isSuccess()) {
+                accepted.unsafe().closeForcibly();
+            }
+        });
     }
 
     private void turnAway(Channel accepted) {
         state.counters().add(Counter.REJECTED_CONNECTIONS);
-        loops.next()
-                .register(accepted)
+        register(accepted)
                 .addListener(done -> accepted.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
                         .addListener(ChannelFutureListener.CLOSE));
     }

@@ -15,29 +15,35 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection between Netty and its session: brings bytes in, takes replies out, and stops reading while the client
- * does not take its replies.
+ * One connection between Netty and its session: brings bytes in, takes replies out, and neither reads nor writes replies while
+ * the client does not take those that are there.
+ *
+ * <p>Whatever is thrown in between, an Error too, ends this connection and no other: nobody can tell how much of a reply was
+ * written, so that the next one would be taken for a part of it. What was not sent belongs to the connection and goes with it.
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private static final byte BINARY = (byte) 0x80;
-    private static final byte[] NOTHING = new byte[0];
+    /** So much of a reply is copied for the socket at a time. */
+    private static final int PIECE = 64 * 1024;
+    /** After so many bytes of replies other connections have their turn. */
+    private static final int TURN = 1024 * 1024;
 
     private final ServerState state;
     private final FaultPlan faults;
     private final long id;
     private final String peer;
     private final String local;
-    private @Nullable Scratch scratch;
+    private final Unread unread = new Unread();
     private @Nullable Connection connection;
     private @Nullable Session session;
     private @Nullable FaultyReplies faulty;
-    private byte[] kept = NOTHING;
-    private int keptLength;
+    private boolean serving;
     private boolean paused;
 
     ConnectionHandler(ServerState state, FaultPlan faults, long id, String peer, String local) {
@@ -50,13 +56,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        Scratch mine = Scratch.ofThisThread();
-        scratch = mine;
         Connection opened = new Connection(
                 id,
                 peer,
                 local,
-                mine.output(),
+                new Output(),
                 new ChannelWire(context),
                 state.clock().nowMillis());
         connection = opened;
@@ -68,15 +72,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         Connection closed = state.connections().remove(id);
+        connection = null;
         if (closed != null) {
+            closed.out().discard();
             state.watchLog().closed(closed);
         }
         Session ended = session;
         if (ended != null) {
             ended.closed();
         }
-        kept = NOTHING;
-        keptLength = 0;
+        unread.clear();
     }
 
     @Override
@@ -84,6 +89,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         ByteBuf bytes = (ByteBuf) message;
         try {
             receive(context, bytes);
+        } catch (Throwable e) {
+            fail(context);
         } finally {
             bytes.release();
         }
@@ -91,68 +98,82 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private void receive(ChannelHandlerContext context, ByteBuf bytes) {
         Connection current = connection;
-        Scratch mine = scratch;
-        if (current == null || mine == null || current.closing()) {
+        if (current == null || current.closing()) {
             return;
         }
-        int count = bytes.readableBytes();
-        state.counters().add(Counter.BYTES_READ, count);
-        if (keptLength == 0 && !paused) {
-            byte[] input = mine.input(count);
-            bytes.readBytes(input, 0, count);
-            process(context, current, input, count);
-        } else {
-            if (kept.length - keptLength < count) {
-                kept = Arrays.copyOf(kept, Math.max(keptLength + count, kept.length * 2));
+        state.counters().add(Counter.BYTES_READ, bytes.readableBytes());
+        Scratch scratch = Scratch.ofThisThread();
+        unread.add(bytes, scratch);
+        if (!paused) {
+            serve(context, current, scratch);
+        }
+        unread.settle();
+    }
+
+    /** Answers what has come, until there is no more of it or the client does not take the answers. */
+    private void serve(ChannelHandlerContext context, Connection current, Scratch scratch) {
+        Session present = session(current);
+        scratch.lendTo(current.out());
+        serving = true;
+        try {
+            boolean more = true;
+            long sent = 0;
+            while (true) {
+                sent += current.out().length();
+                if (!handOver(context, current)) {
+                    pause(context);
+                    return;
+                }
+                if (current.closing()) {
+                    unread.clear();
+                    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                    return;
+                }
+                if (!more) {
+                    return;
+                }
+                if (sent > TURN) {
+                    context.flush();
+                    pause(context);
+                    context.executor().execute(() -> resume(context));
+                    return;
+                }
+                unread.readUntil(present.consume(unread.bytes(), unread.from(), unread.to()));
+                more = current.out().full();
             }
-            bytes.readBytes(kept, keptLength, count);
-            keptLength += count;
+        } finally {
+            serving = false;
+            scratch.takeFrom(current.out());
+        }
+    }
+
+    private void pause(ChannelHandlerContext context) {
+        paused = true;
+        context.channel().config().setAutoRead(false);
+    }
+
+    private void resume(ChannelHandlerContext context) {
+        Connection current = connection;
+        if (!paused || serving || current == null || !context.channel().isWritable()) {
+            return;
+        }
+        try {
+            paused = false;
+            serve(context, current, Scratch.ofThisThread());
+            unread.settle();
             if (!paused) {
-                process(context, current, kept, keptLength);
+                context.flush();
+                context.channel().config().setAutoRead(true);
             }
+        } catch (Throwable e) {
+            fail(context);
         }
     }
 
-    private void process(ChannelHandlerContext context, Connection current, byte[] input, int length) {
-        Session served = session(current, input);
-        int at = 0;
-        boolean full;
-        do {
-            at = served.consume(input, at, length);
-            full = current.out().full();
-            send(context, current.out());
-            current.written();
-            if (current.closing()) {
-                kept = NOTHING;
-                keptLength = 0;
-                context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-                return;
-            }
-        } while (full && context.channel().isWritable());
-        keep(input, at, length);
-        if (full) {
-            paused = true;
-            context.channel().config().setAutoRead(false);
-        }
-    }
-
-    private void keep(byte[] input, int from, int to) {
-        if (from == to) {
-            kept = NOTHING;
-            keptLength = 0;
-        } else if (input == kept) {
-            System.arraycopy(kept, from, kept, 0, to - from);
-            keptLength = to - from;
-        } else {
-            kept = Arrays.copyOfRange(input, from, to);
-            keptLength = to - from;
-        }
-    }
-
-    private Session session(Connection current, byte[] input) {
+    private Session session(Connection current) {
         Session present = session;
         if (present == null) {
-            present = newSession(current, input[0] == BINARY);
+            present = newSession(current, unread.bytes()[unread.from()] == BINARY);
             session = present;
         }
         return present;
@@ -172,21 +193,65 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         return binary ? new BinarySession(state, current) : new TextSession(state, current);
     }
 
-    private void send(ChannelHandlerContext context, Output out) {
-        int length = out.length();
-        if (length > 0) {
-            state.counters().add(Counter.BYTES_WRITTEN, length);
-            if (faults.any() || faulty != null) {
-                FaultyReplies sender = faulty;
-                if (sender == null) {
-                    sender = new FaultyReplies(faults, context);
-                    faulty = sender;
+    /** Gives the socket the replies that are there; whether it took all. */
+    private boolean handOver(ChannelHandlerContext context, Connection current) {
+        Output out = current.out();
+        while (out.length() > 0) {
+            if (!context.channel().isWritable()) {
+                context.flush();
+                if (!context.channel().isWritable()) {
+                    return false;
                 }
-                sender.send(Arrays.copyOf(out.bytes(), length));
-                return;
             }
-            context.write(context.alloc().ioBuffer(length).writeBytes(out.bytes(), 0, length));
+            if (faults.any() || faulty != null) {
+                badly(context, out);
+            } else {
+                int size = Math.min(PIECE, out.length());
+                state.counters().add(Counter.BYTES_WRITTEN, size);
+                write(context, out, size);
+            }
         }
+        current.written();
+        return true;
+    }
+
+    private static void write(ChannelHandlerContext context, Output out, int size) {
+        ByteBuf piece = context.alloc().ioBuffer(size);
+        try {
+            out.drain(size, piece::writeBytes);
+        } catch (Throwable e) {
+            piece.release();
+            throw e;
+        }
+        // a piece that was left out would make the next one a part of another reply
+        context.write(piece).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    private void badly(ChannelHandlerContext context, Output out) {
+        FaultyReplies sender = faulty;
+        if (sender == null) {
+            sender = new FaultyReplies(faults, context);
+            faulty = sender;
+        }
+        byte[] reply = out.toByteArray();
+        out.clear();
+        state.counters().add(Counter.BYTES_WRITTEN, reply.length);
+        sender.send(reply);
+    }
+
+    /** Ends the connection at once, and takes no memory for it, of which there may be none. */
+    private void fail(ChannelHandlerContext context) {
+        Connection current = connection;
+        if (current != null) {
+            current.abandon();
+        }
+        unread.clear();
+        closeNow(context);
+    }
+
+    /** Closes without allocating anything. */
+    static void closeNow(ChannelHandlerContext context) {
+        context.channel().unsafe().close(context.channel().voidPromise());
     }
 
     @Override
@@ -196,22 +261,27 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        Connection current = connection;
-        if (paused && current != null && context.channel().isWritable()) {
-            paused = false;
-            process(context, current, kept, keptLength);
-            context.flush();
-            if (!paused) {
-                context.channel().config().setAutoRead(true);
-            }
-        } else if (!context.channel().isWritable()) {
+        if (context.channel().isWritable()) {
+            resume(context);
+        } else if (!serving) {
             context.flush();
         }
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            // the client has no more to say, but waits for the rest of its answers
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        } else if (event instanceof ChannelOutputShutdownEvent) {
+            // Netty ends the output alone when there was no memory to send it
+            fail(context);
+        }
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close();
+        fail(context);
     }
 
     /** Sends from any thread. A watcher that does not read loses lines instead of filling the heap, and is told how many. */
@@ -227,17 +297,30 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         @Override
         public void send(byte[] bytes) {
             context.executor().execute(() -> {
-                if (!context.channel().isWritable()) {
-                    skipped++;
-                    return;
+                try {
+                    sendOrSkip(bytes);
+                } catch (Throwable e) {
+                    closeNow(context);
                 }
-                if (skipped > 0) {
-                    byte[] note = ("skipped=" + skipped + "\n").getBytes(StandardCharsets.US_ASCII);
-                    skipped = 0;
-                    context.write(Unpooled.wrappedBuffer(note));
-                }
-                context.writeAndFlush(Unpooled.wrappedBuffer(bytes));
             });
+        }
+
+        private void sendOrSkip(byte[] bytes) {
+            if (!context.channel().isWritable()) {
+                skipped++;
+                return;
+            }
+            if (skipped > 0) {
+                byte[] note = ("skipped=" + skipped + "\n").getBytes(StandardCharsets.US_ASCII);
+                skipped = 0;
+                write(note);
+            }
+            write(bytes);
+            context.flush();
+        }
+
+        private void write(byte[] bytes) {
+            context.write(Unpooled.wrappedBuffer(bytes)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
 
         @Override

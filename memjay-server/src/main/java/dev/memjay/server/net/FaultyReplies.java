@@ -2,6 +2,7 @@ package dev.memjay.server.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -53,17 +54,28 @@ final class FaultyReplies {
     private void write(byte[] bytes) {
         long delay = plan.delayNanos();
         if (!plan.split()) {
-            later(delay, () -> context.writeAndFlush(Unpooled.wrappedBuffer(bytes)));
+            later(delay, () -> send(Unpooled.wrappedBuffer(bytes)));
             return;
         }
         for (int i = 0; i < bytes.length; i++) {
             ByteBuf one = Unpooled.wrappedBuffer(bytes, i, 1);
-            later(i == 0 ? delay : BYTE_PAUSE_NANOS, () -> context.writeAndFlush(one));
+            later(i == 0 ? delay : BYTE_PAUSE_NANOS, () -> send(one));
         }
     }
 
-    /** Nothing overtakes what was to happen before. */
-    private void later(long nanos, Runnable action) {
+    private void send(ByteBuf bytes) {
+        context.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    /** Nothing overtakes what was to happen before, and nothing follows what failed. */
+    private void later(long nanos, Runnable what) {
+        Runnable action = () -> {
+            try {
+                what.run();
+            } catch (Throwable e) {
+                ConnectionHandler.closeNow(context);
+            }
+        };
         long now = System.nanoTime();
         busyUntilNanos = Math.max(now, busyUntilNanos) + nanos;
         if (busyUntilNanos <= now) {

@@ -12,11 +12,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import java.nio.charset.StandardCharsets;
 
 /** Requests and replies in datagrams with memcached's frame header of 8 bytes. */
 final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final int HEADER = 8;
     private static final int MAX_PAYLOAD = 1400 - HEADER;
+    /** A datagram of 64 KB can ask for a great many values, and nobody can stop the answer. */
+    private static final int MAX_REPLY = 4 * 1024 * 1024;
+
+    private static final byte[] TOO_LONG =
+            "SERVER_ERROR the answer is too long for datagrams\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte BINARY = (byte) 0x80;
 
     private final ServerState state;
@@ -33,6 +39,10 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         if (content.readableBytes() <= HEADER || faults.dropDatagrams()) {
             return;
         }
+        if (!context.channel().isWritable()) {
+            // earlier answers wait; this request is lost, as datagrams may be
+            return;
+        }
         int requestId = content.readUnsignedShort();
         content.readUnsignedShort();
         int total = content.readUnsignedShort();
@@ -43,40 +53,50 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         byte[] input = new byte[content.readableBytes()];
         content.readBytes(input);
         state.counters().add(Counter.BYTES_READ, input.length);
-        Output out = answer(input, AddressText.of("udp", datagram.sender()));
+        Output out = new Output(MAX_REPLY);
+        Scratch scratch = Scratch.ofThisThread();
+        scratch.lendTo(out);
+        answer(input, AddressText.of("udp", datagram.sender()), out);
+        if (out.length() > MAX_REPLY) {
+            out.clear();
+            out.put(TOO_LONG);
+        }
         if (!faults.silent()) {
             send(context, datagram, requestId, out);
         }
         out.clear();
+        scratch.takeFrom(out);
     }
 
-    private Output answer(byte[] input, String peer) {
-        Output out = Scratch.ofThisThread().output();
+    private void answer(byte[] input, String peer, Output out) {
         Connection connection = new Connection(0, peer, out, Wire.NONE);
         Session session =
                 input[0] == BINARY ? new BinarySession(state, connection) : new TextSession(state, connection);
         int at = 0;
         int before;
         do {
-            // a datagram's replies are bounded by what it can ask for, so that the output may grow beyond its mark
             before = at;
             at = session.consume(input, at, input.length);
         } while (at < input.length && at > before && !out.full());
         session.closed();
-        return out;
     }
 
     private void send(ChannelHandlerContext context, DatagramPacket datagram, int requestId, Output out) {
-        int total = (out.length() + MAX_PAYLOAD - 1) / MAX_PAYLOAD;
+        int length = out.length();
+        int total = (length + MAX_PAYLOAD - 1) / MAX_PAYLOAD;
         for (int i = 0; i < total; i++) {
-            int from = i * MAX_PAYLOAD;
-            int count = Math.min(MAX_PAYLOAD, out.length() - from);
+            int count = Math.min(MAX_PAYLOAD, out.length());
             ByteBuf frame = context.alloc().ioBuffer(HEADER + count);
-            frame.writeShort(requestId).writeShort(i).writeShort(total).writeShort(0);
-            frame.writeBytes(out.bytes(), from, count);
+            try {
+                frame.writeShort(requestId).writeShort(i).writeShort(total).writeShort(0);
+                out.drain(count, frame::writeBytes);
+            } catch (Throwable e) {
+                frame.release();
+                throw e;
+            }
             context.write(new DatagramPacket(frame, datagram.sender()));
         }
-        state.counters().add(Counter.BYTES_WRITTEN, out.length());
+        state.counters().add(Counter.BYTES_WRITTEN, length);
         context.flush();
     }
 

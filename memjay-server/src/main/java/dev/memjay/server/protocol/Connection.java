@@ -115,6 +115,13 @@ public final class Connection {
         handedOver = 0;
     }
 
+    /** Closes because the server failed in the middle of a request; what was not sent yet is lost. */
+    public void abandon() {
+        failed = true;
+        closing = true;
+        out.discard();
+    }
+
     /** Takes back the replies that memcached would not have sent yet; it loses them in a few cases of error. */
     public void dropPending() {
         out.truncate(handedOver);

@@ -92,9 +92,9 @@ public final class WatchLog implements StoreObserver {
     }
 
     private static String encoded(Key key) {
-        Output out = new Output(32);
+        Output out = new Output();
         UriEncoding.put(key, out);
-        return new String(out.bytes(), 0, out.length(), StandardCharsets.ISO_8859_1);
+        return new String(out.toByteArray(), StandardCharsets.ISO_8859_1);
     }
 
     @Override

@@ -48,8 +48,7 @@ final class MetaDelete {
         if (flags.has('q') && code.equals("HD")) {
             request.out.truncate(start);
         } else {
-            request.out.bytes()[start] = (byte) code.charAt(0);
-            request.out.bytes()[start + 1] = (byte) code.charAt(1);
+            request.out.replace(start, code.charAt(0), code.charAt(1));
         }
     }
 

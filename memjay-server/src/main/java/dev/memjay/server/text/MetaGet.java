@@ -110,7 +110,7 @@ final class MetaGet {
         marks(item);
         out.crlf();
         if (value) {
-            out.put(item.value()).crlf();
+            out.value(item.value()).crlf();
         }
         return true;
     }

@@ -20,9 +20,9 @@ final class MetaSet {
     private final MetaFlags flags;
     private final StoreRequest storing;
     /** What the answer shall carry: the command line is gone when the data block has arrived. */
-    private final Output wanted = new Output(40);
+    private final Output wanted = new Output();
 
-    private final Output opaque = new Output(40);
+    private final Output opaque = new Output();
     private boolean quiet;
     private int blockLength;
 
@@ -188,9 +188,9 @@ final class MetaSet {
             case NOT_FOUND -> out.put('N').put('F');
         }
         Key key = storing.key;
-        for (int i = 0; i < wanted.length(); i++) {
-            switch (wanted.bytes()[i]) {
-                case 'O' -> out.put(' ').put(opaque.bytes(), 0, opaque.length());
+        for (byte flag : wanted.toByteArray()) {
+            switch (flag) {
+                case 'O' -> out.put(' ').put(opaque.toByteArray());
                 case 'k' -> flags.putKey(key.bytes(), key.offset(), key.length(), storing.keyBinary);
                 case 'c' -> out.put(' ').put('c').number(storing.resultCas);
                 default -> {

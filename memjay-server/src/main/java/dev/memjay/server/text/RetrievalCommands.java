@@ -98,6 +98,6 @@ final class RetrievalCommands {
         if (cas) {
             out.put(' ').number(item.cas());
         }
-        out.crlf().put(value).crlf();
+        out.crlf().value(value).crlf();
     }
 }

@@ -111,7 +111,7 @@ class DecodersFuzzTest {
     private static void feed(byte[] input, char protocol) {
         FakeServer server = new FakeServer("1.6.45", Map.of("user", "password"));
         for (int step : new int[] {input.length, 1, 7}) {
-            Connection connection = new Connection(1, "tcp:fuzz", new Output(64), Wire.NONE);
+            Connection connection = new Connection(1, "tcp:fuzz", new Output(), Wire.NONE);
             Session session = session(protocol, server.state(), connection);
             byte[] kept = new byte[0];
             long answered = 0;

@@ -48,7 +48,7 @@ public final class FakeServer {
         Counters counters = new Counters();
         Store store = new Store(() -> nowMillis, counters, new StoreLimits(64 << 20, 1 << 20, true, true, false));
         state = new ServerState(settings, () -> nowMillis, counters, store, new RequestLog(100), new NoControl());
-        connection = new Connection(1, "tcp:test", new Output(1024), Wire.NONE);
+        connection = new Connection(1, "tcp:test", new Output(), Wire.NONE);
         session = new TextSession(state, connection);
     }
 
@@ -101,7 +101,7 @@ public final class FakeServer {
     }
 
     private void drain(ByteArrayOutputStream answer) {
-        answer.write(connection.out().bytes(), 0, connection.out().length());
+        answer.writeBytes(connection.out().toByteArray());
         connection.written();
     }
 
