@@ -20,8 +20,15 @@ class MemcachedServerTest {
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getThreadGroup() != null
-                        && !thread.getThreadGroup().getName().equals("system"))
+                        && !thread.getThreadGroup().getName().equals("system")
+                        && !outlivesItsGroup(thread))
                 .collect(Collectors.toSet());
+    }
+
+    /** With Netty 4.1 alone a thread of Netty's own is there for a second after a server was closed. */
+    private static boolean outlivesItsGroup(Thread thread) {
+        return System.getProperty("memjay.netty", "").equals("4.1")
+                && thread.getName().startsWith("globalEventExecutor");
     }
 
     private static String ask(MemcachedServer server, String commands) throws Exception {

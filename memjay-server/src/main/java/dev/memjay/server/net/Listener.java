@@ -62,8 +62,9 @@ public final class Listener {
                 tcp.add(bindTcp(endpoint, endpoint.address()));
             }
             InetSocketAddress datagrams = endpoints.udp();
-            this.udp =
-                    datagrams == null ? null : bind(NioDatagramChannel::new, datagrams, new UdpHandler(state, faults));
+            this.udp = datagrams == null
+                    ? null
+                    : bind(Listener::datagramChannel, datagrams, new UdpHandler(state, faults));
             Path path = endpoints.unixSocket();
             if (path != null) {
                 bindUnix(path);
@@ -75,6 +76,13 @@ public final class Listener {
             close();
             throw e;
         }
+    }
+
+    private static Channel datagramChannel() {
+        Channel channel = new NioDatagramChannel();
+        // not by an option of the bootstrap, which has another name in Netty 4.1
+        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LARGEST_DATAGRAM));
+        return channel;
     }
 
     private Channel bindTcp(Endpoints.Tcp endpoint, InetSocketAddress address) {
@@ -115,9 +123,6 @@ public final class Listener {
                 new Bootstrap().group(loops.first()).channelFactory(factory).handler(handler);
         if (handler instanceof Acceptor) {
             bootstrap.option(ChannelOption.SO_BACKLOG, endpoints.backlog());
-        }
-        if (handler instanceof UdpHandler) {
-            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM));
         }
         if (handler instanceof Acceptor && address instanceof InetSocketAddress) {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true);
