@@ -173,7 +173,7 @@ public final class MemcachedServerBuilder {
     }
 
     /**
-     * Sets how many of the last requests the server remembers.
+     * Sets how many of the last requests the server remembers, each up to its first 16 KiB.
      *
      * @param count 0 for none; default 1000
      * @return this builder

@@ -12,10 +12,15 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients may ask of a server in a JVM of 64 MB, without harm to it or to other clients. */
 class SmallHeapTest {
@@ -47,6 +52,7 @@ class SmallHeapTest {
                         "-Xmx64m",
                         "-XX:MaxDirectMemorySize=32m",
                         "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Program.class.getName())
@@ -122,6 +128,70 @@ class SmallHeapTest {
             send(greedy, "mn\r\n");
             expect(greedy, "MN\r\n");
         }
+        othersAreAnswered();
+    }
+
+    @Test
+    void repliesThatNobodyReads() throws Exception {
+        int requests = 16_000_000;
+        try (Socket greedy = connect()) {
+            byte[] some = "mn\r\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+            AtomicInteger sent = new AtomicInteger();
+            Thread sender = new Thread(() -> {
+                try {
+                    while (sent.get() < requests) {
+                        greedy.getOutputStream().write(some);
+                        sent.addAndGet(10_000);
+                    }
+                } catch (IOException e) {
+                    // seen by the number of answers
+                }
+            });
+            sender.start();
+            // until the server takes no more of them
+            for (int before = -1; before != sent.get() && sender.isAlive(); ) {
+                before = sent.get();
+                for (int i = 0; i < 20; i++) {
+                    othersAreAnswered();
+                }
+            }
+            InputStream in = greedy.getInputStream();
+            byte[] chunk = new byte[1 << 16];
+            long read = 0;
+            while (read < 4L * requests) {
+                int got = in.read(chunk);
+                assertThat(got).as("bytes after %d", read).isPositive();
+                read += got;
+            }
+            sender.join();
+            assertThat(read).isEqualTo(4L * requests);
+        }
+        othersAreAnswered();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get ", "gets ", "set NUMBER 0 0 1000000\r\n", "ms NUMBER 1000000\r\n"})
+    void requestsThatNobodyEnds(String begin) throws IOException {
+        byte[] more = "k ".repeat(450_000).getBytes(StandardCharsets.US_ASCII);
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 150; i++) {
+                Socket socket = connect();
+                sockets.add(socket);
+                send(socket, begin.replace("NUMBER", Integer.toString(i)));
+                try {
+                    socket.getOutputStream().write(more);
+                } catch (IOException refused) {
+                    // as it should be, from a certain number on
+                }
+                othersAreAnswered();
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        storeOneBigValue();
         othersAreAnswered();
     }
 

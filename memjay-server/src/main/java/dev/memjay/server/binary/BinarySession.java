@@ -186,5 +186,10 @@ public final class BinarySession implements Session {
     }
 
     @Override
+    public int unfinished() {
+        return value.held();
+    }
+
+    @Override
     public void closed() {}
 }

@@ -43,6 +43,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Connection connection;
     private @Nullable Session session;
     private @Nullable FaultyReplies faulty;
+    /** What this connection has taken of the memory for unfinished requests. */
+    private int held;
+
     private boolean serving;
     private boolean paused;
 
@@ -82,6 +85,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             ended.closed();
         }
         unread.clear();
+        session = null;
+        hold(0);
     }
 
     @Override
@@ -108,6 +113,23 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             serve(context, current, scratch);
         }
         unread.settle();
+        if (!hold(unfinished()) && !current.closing()) {
+            unread.clear();
+            current.outOfMemory();
+            serve(context, current, scratch);
+        }
+    }
+
+    private int unfinished() {
+        Session present = session;
+        return unread.held() + (present == null ? 0 : present.unfinished());
+    }
+
+    /** Notes what the client's unfinished request takes; whether it may. */
+    private boolean hold(int now) {
+        int before = held;
+        held = now;
+        return state.requestMemory().change(before, now);
     }
 
     /** Answers what has come, until there is no more of it or the client does not take the answers. */
@@ -161,6 +183,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             paused = false;
             serve(context, current, Scratch.ofThisThread());
             unread.settle();
+            hold(unfinished());
             if (!paused) {
                 context.flush();
                 context.channel().config().setAutoRead(true);

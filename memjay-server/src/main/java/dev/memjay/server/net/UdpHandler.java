@@ -57,7 +57,7 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         Scratch scratch = Scratch.ofThisThread();
         scratch.lendTo(out);
         answer(input, AddressText.of("udp", datagram.sender()), out);
-        if (out.length() > MAX_REPLY) {
+        if (out.full()) {
             out.clear();
             out.put(TOO_LONG);
         }

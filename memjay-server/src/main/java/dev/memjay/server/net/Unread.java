@@ -29,6 +29,11 @@ final class Unread {
         return to - from;
     }
 
+    /** The memory that they take. */
+    int held() {
+        return borrowed ? 0 : bytes.length;
+    }
+
     /** Takes what has come. */
     void add(ByteBuf source, Scratch scratch) {
         int count = source.readableBytes();

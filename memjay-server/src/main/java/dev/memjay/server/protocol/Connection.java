@@ -1,9 +1,13 @@
 package dev.memjay.server.protocol;
 
 import dev.memjay.server.store.Counter;
+import java.nio.charset.StandardCharsets;
 
 /** What the sessions know of the connection that they serve; owned by the event loop of that connection. */
 public final class Connection {
+    private static final byte[] OUT_OF_MEMORY =
+            "SERVER_ERROR out of memory reading request\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private final long id;
     private final String peer;
     private final String local;
@@ -113,6 +117,13 @@ public final class Connection {
     public void written() {
         out.clear();
         handedOver = 0;
+    }
+
+    /** Closes because of the memory that what the client has sent of a request takes, in memcached's words. */
+    public void outOfMemory() {
+        failed = true;
+        out.put(OUT_OF_MEMORY);
+        closing = true;
     }
 
     /** Closes because the server failed in the middle of a request; what was not sent yet is lost. */

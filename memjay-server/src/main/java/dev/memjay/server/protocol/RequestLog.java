@@ -11,6 +11,9 @@ public final class RequestLog {
     /** One request: its line without the line end, or its binary header and body up to the value. */
     public record Entry(long number, long connection, byte[] line) {}
 
+    /** What is longer is cut off: a client may send lines of megabytes, and a thousand are remembered. */
+    private static final int MAX_LINE = 16 * 1024;
+
     private final AtomicReferenceArray<Entry> ring;
     private final AtomicLong next = new AtomicLong();
     private volatile long forgotten;
@@ -24,8 +27,8 @@ public final class RequestLog {
     public void add(long connection, byte[] input, int from, int to) {
         if (ring.length() > 0) {
             long number = next.getAndIncrement();
-            ring.set(
-                    (int) (number % ring.length()), new Entry(number, connection, Arrays.copyOfRange(input, from, to)));
+            byte[] line = Arrays.copyOfRange(input, from, Math.min(to, from + MAX_LINE));
+            ring.set((int) (number % ring.length()), new Entry(number, connection, line));
         }
     }
 

@@ -17,6 +17,7 @@ public final class ServerState {
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final WatchLog watchLog;
     private final PrefixCounts prefixes = new PrefixCounts();
+    private final RequestMemory requestMemory;
     private final long startedMillis;
     private volatile long sizesFrom;
     private volatile long certificatesReadMillis;
@@ -35,6 +36,7 @@ public final class ServerState {
         this.watchLog = new WatchLog(store);
         this.requests = requests;
         this.control = control;
+        this.requestMemory = new RequestMemory(Runtime.getRuntime().maxMemory(), settings.itemSizeMax());
         this.startedMillis = clock.nowMillis();
         this.certificatesReadMillis = startedMillis;
     }
@@ -61,6 +63,10 @@ public final class ServerState {
 
     public ServerControl control() {
         return control;
+    }
+
+    public RequestMemory requestMemory() {
+        return requestMemory;
     }
 
     /** The open connections by number. */

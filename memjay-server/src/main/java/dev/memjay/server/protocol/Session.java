@@ -12,6 +12,9 @@ public interface Session {
      */
     int consume(byte[] input, int from, int to);
 
+    /** The bytes that are held of a value whose end has not come. */
+    int unfinished();
+
     /** Frees what the session holds; called once, when the connection has ended. */
     void closed();
 }

@@ -37,6 +37,11 @@ public final class ValueBuffer {
         return filled == declared;
     }
 
+    /** The memory that the value takes at present. */
+    public int held() {
+        return value.length;
+    }
+
     /** The value; the buffer forgets it. */
     public byte[] release() {
         byte[] result = value;

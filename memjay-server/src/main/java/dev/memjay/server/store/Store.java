@@ -3,6 +3,7 @@ package dev.memjay.server.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -261,12 +262,17 @@ public final class Store {
 
     /** Shows each live item to the consumer. */
     public void forEach(Consumer<Item> consumer) {
+        items().forEachRemaining(consumer);
+    }
+
+    /** The live items; the iterator shows what is there when it gets there, and may be used as late as the caller likes. */
+    public Iterator<Item> items() {
+        return items.asMap().values().stream().filter(this::alive).iterator();
+    }
+
+    private boolean alive(Item item) {
         long now = clock.nowMillis();
-        for (Item item : items.asMap().values()) {
-            if (!item.expired(now) && !births.flushed(item, now)) {
-                consumer.accept(item);
-            }
-        }
+        return !item.expired(now) && !births.flushed(item, now);
     }
 
     public long count() {

@@ -27,6 +27,11 @@ final class Block {
         return terminator == 2;
     }
 
+    /** The memory that the block takes at present. */
+    int held() {
+        return value.held();
+    }
+
     /** Whether CR LF followed. */
     boolean wellFormed() {
         return terminated;

@@ -6,6 +6,7 @@ import dev.memjay.server.protocol.UriEncoding;
 import dev.memjay.server.store.Item;
 import dev.memjay.server.store.Key;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 
 /** {@code lru_crawler}: lists what is stored; there is nothing to crawl for, since dead items go by themselves. */
 final class CrawlerCommands {
@@ -126,16 +127,24 @@ final class CrawlerCommands {
             }
             String classes = ',' + request.line.text(2) + ',';
             boolean all = classes.equals(",all,") || classes.equals(",hash,");
-            request.store.forEach(item -> {
-                if (all || classes.contains("," + item.slabClass() + ",")) {
-                    if (asCommands) {
-                        asCommand(item);
-                    } else {
-                        describe(item);
+            Iterator<Item> items = request.store.items();
+            request.answer(() -> {
+                while (items.hasNext()) {
+                    if (request.out.full()) {
+                        return false;
+                    }
+                    Item item = items.next();
+                    if (all || classes.contains("," + item.slabClass() + ",")) {
+                        if (asCommands) {
+                            asCommand(item);
+                        } else {
+                            describe(item);
+                        }
                     }
                 }
+                request.out.put(asCommands ? Reply.EN : Reply.END);
+                return true;
             });
-            request.out.put(asCommands ? Reply.EN : Reply.END);
         }
     }
 

@@ -5,9 +5,14 @@ import java.util.Arrays;
 
 /** One command line cut into words; only the blank separates. Used again for each line of a connection. */
 final class Line {
-    private byte[] bytes = new byte[0];
-    private int[] starts = new int[32];
-    private int[] ends = new int[32];
+    private static final byte[] NOTHING = new byte[0];
+    private static final int WORDS = 32;
+    /** Room for more words than this is not kept. */
+    private static final int MANY_WORDS = 1024;
+
+    private byte[] bytes = NOTHING;
+    private int[] starts = new int[WORDS];
+    private int[] ends = new int[WORDS];
     private int count;
 
     /** Cuts {@code source[from, to)}, which holds no line end. */
@@ -36,6 +41,28 @@ final class Line {
         starts[count] = start;
         ends[count] = end;
         count++;
+    }
+
+    /** Copies the words from this one on, so that they outlive the array that the line came in. */
+    void keepFrom(int word) {
+        int base = starts[word];
+        bytes = Arrays.copyOfRange(bytes, base, ends[count - 1]);
+        for (int i = word; i < count; i++) {
+            starts[i] -= base;
+            ends[i] -= base;
+        }
+    }
+
+    /** Frees the memory that a line of many words took; whether there were many. */
+    boolean forgetIfLong() {
+        if (starts.length <= MANY_WORDS) {
+            return false;
+        }
+        bytes = NOTHING;
+        count = 0;
+        starts = new int[WORDS];
+        ends = new int[WORDS];
+        return true;
     }
 
     /** Number of words. */

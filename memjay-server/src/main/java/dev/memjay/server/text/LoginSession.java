@@ -46,7 +46,7 @@ public final class LoginSession implements Session {
             }
             at = next;
         }
-        return loggedIn && at < to ? text.consume(input, at, to) : at;
+        return loggedIn ? text.consume(input, at, to) : at;
     }
 
     private int line(byte[] input, int from, int to) {
@@ -111,6 +111,11 @@ public final class LoginSession implements Session {
 
     private String utf8(int word) {
         return new String(line.bytes(), line.start(word), line.length(word), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int unfinished() {
+        return token.held() + text.unfinished();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.memjay.server.store.Numbers;
 import dev.memjay.server.store.Store;
 import dev.memjay.server.store.StoreRequest;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The command that a connection is at, with the things that each command needs; used again for each line. */
 final class Request {
@@ -32,6 +33,7 @@ final class Request {
     final Delta delta = new Delta();
     final Block block = new Block();
     boolean noreply;
+    private @Nullable Answer rest;
     private String text = "";
 
     Request(ServerState state, Connection connection) {
@@ -41,6 +43,31 @@ final class Request {
         this.settings = state.settings();
         this.dialect = settings.dialect();
         this.out = connection.out();
+    }
+
+    /** Begins an answer; what the output has no room for follows when it has been sent. */
+    void answer(Answer answer) {
+        rest = answer.write() ? null : answer;
+    }
+
+    /** Whether the answer to the present command has not been written to its end. */
+    boolean answering() {
+        return rest != null;
+    }
+
+    /** Writes more of the answer. */
+    void goOn() {
+        Answer answer = rest;
+        if (answer != null) {
+            answer(answer);
+        }
+    }
+
+    /** Frees what a long line took. */
+    void forgetLine() {
+        if (line.forgetIfLong()) {
+            probe.moveTo(line.bytes(), 0, 0);
+        }
     }
 
     /** Sends a line unless the client asked for none. */

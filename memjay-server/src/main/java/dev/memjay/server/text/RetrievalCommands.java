@@ -13,18 +13,25 @@ final class RetrievalCommands {
     private static final byte[] VALUE = "VALUE ".getBytes(StandardCharsets.US_ASCII);
 
     private final Request request;
+    private boolean touch;
+    private boolean cas;
+    private long expireAt;
+    /** The next key. */
+    private int word;
+
+    private boolean kept;
 
     RetrievalCommands(Request request) {
         this.request = request;
     }
 
     void run(Verb verb) {
-        boolean touch = verb == Verb.GAT || verb == Verb.GATS;
-        boolean cas = verb == Verb.GETS || verb == Verb.GATS;
+        touch = verb == Verb.GAT || verb == Verb.GATS;
+        cas = verb == Verb.GETS || verb == Verb.GATS;
         if (!request.words(touch && request.dialect.strict() ? 3 : 2, Integer.MAX_VALUE)) {
             return;
         }
-        long expireAt = 0;
+        expireAt = 0;
         if (touch) {
             if (!request.signed32(1)) {
                 request.out.put(Reply.BAD_EXPTIME);
@@ -39,23 +46,60 @@ final class RetrievalCommands {
             request.out.put(Reply.NO_MEMORY_TO_GET);
             return;
         }
-        for (int word = first; word < line.count(); word++) {
-            if (request.keyTooLong(word)) {
-                request.connection.dropPending();
-                request.violated(Reply.BAD_FORMAT);
-                return;
+        word = first;
+        kept = false;
+        int tooLong = tooLong(first);
+        if (tooLong < 0) {
+            request.answer(this::write);
+        } else {
+            // memcached reads the keys before the bad one, but loses their values
+            while (word < tooLong) {
+                next();
             }
-            Key key = request.key(word);
-            Item item = touch ? getAndTouch(key, expireAt) : get(key);
-            if (request.settings.detailEnabled()) {
-                request.state.prefixes().get(key.bytes(), key.offset(), key.length(), item != null);
+            request.connection.dropPending();
+            request.violated(Reply.BAD_FORMAT);
+        }
+    }
+
+    /** The first word that is too long for a key, or -1. */
+    private int tooLong(int first) {
+        for (int i = first; i < request.line.count(); i++) {
+            if (request.keyTooLong(i)) {
+                return i;
             }
+        }
+        return -1;
+    }
+
+    /** Writes values while there is room. */
+    private boolean write() {
+        Line line = request.line;
+        while (word < line.count()) {
+            if (request.out.full()) {
+                if (!kept) {
+                    line.keepFrom(word);
+                    kept = true;
+                }
+                return false;
+            }
+            Item item = next();
             if (item != null) {
-                value(item, cas);
+                value(item);
             }
         }
         request.out.put(Reply.END);
         request.connection.handOver();
+        return true;
+    }
+
+    /** Reads the item of the next key. */
+    private @Nullable Item next() {
+        Key key = request.key(word++);
+        Item item = touch ? getAndTouch(key) : get(key);
+        if (request.settings.detailEnabled()) {
+            request.state.prefixes().get(key.bytes(), key.offset(), key.length(), item != null);
+        }
+        return item;
     }
 
     private @Nullable Item get(Key key) {
@@ -70,7 +114,7 @@ final class RetrievalCommands {
         return item;
     }
 
-    private @Nullable Item getAndTouch(Key key, long expireAt) {
+    private @Nullable Item getAndTouch(Key key) {
         request.count(Counter.CMD_TOUCH);
         synchronized (request.store.lock(key)) {
             Item item = request.store.find(key);
@@ -85,7 +129,7 @@ final class RetrievalCommands {
         }
     }
 
-    private void value(Item item, boolean cas) {
+    private void value(Item item) {
         Output out = request.out;
         Key key = item.key();
         byte[] value = item.value();

@@ -3,6 +3,7 @@ package dev.memjay.server.text;
 import dev.memjay.server.protocol.ServerStats;
 import dev.memjay.server.store.Item;
 import dev.memjay.server.store.Key;
+import java.util.Iterator;
 
 /** {@code stats} with its sub-commands. */
 final class StatsCommand {
@@ -81,12 +82,21 @@ final class StatsCommand {
 
     private void dump(long slabClass, long limit) {
         long[] left = {limit == 0 ? Long.MAX_VALUE : limit};
-        request.store.forEach(item -> {
-            if (item.slabClass() == slabClass && left[0]-- > 0) {
-                describe(item);
+        Iterator<Item> items = request.store.items();
+        request.answer(() -> {
+            while (left[0] > 0 && items.hasNext()) {
+                if (request.out.full()) {
+                    return false;
+                }
+                Item item = items.next();
+                if (item.slabClass() == slabClass) {
+                    left[0]--;
+                    describe(item);
+                }
             }
+            request.out.put(Reply.END);
+            return true;
         });
-        request.out.put(Reply.END);
     }
 
     private void describe(Item item) {

@@ -8,13 +8,13 @@ import dev.memjay.server.protocol.Session;
 public final class TextSession implements Session {
     /** A longer line must be a multiget. */
     private static final int MAX_LINE = 2048;
-    /** Even a multiget ends somewhere, so that a connection cannot fill the heap. */
-    private static final int MAX_MULTIGET = 64 * 1024 * 1024;
     /** So many blanks may precede the word of a long multiget. */
     private static final int MAX_LEADING_BLANKS = 100;
 
     private enum Phase {
         LINE,
+        /** The answer to the last line is longer than the output, and goes on when that has been sent. */
+        ANSWER,
         BLOCK,
         SWALLOW,
         IGNORE
@@ -39,7 +39,9 @@ public final class TextSession implements Session {
     public int consume(byte[] input, int from, int to) {
         connection.doing("conn_parse_cmd");
         int at = from;
-        while (at < to && !connection.closing() && !connection.out().full()) {
+        while ((at < to || phase == Phase.ANSWER)
+                && !connection.closing()
+                && !connection.out().full()) {
             int next = step(input, at, to);
             if (next < 0) {
                 break;
@@ -57,6 +59,14 @@ public final class TextSession implements Session {
     private int step(byte[] input, int from, int to) {
         return switch (phase) {
             case LINE -> line(input, from, to);
+            case ANSWER -> {
+                if (state.watchLog().active()) {
+                    state.watchLog().serving(connection);
+                }
+                request.goOn();
+                afterAnswer();
+                yield from;
+            }
             case BLOCK -> {
                 int next = request.block.take(input, from, to);
                 if (request.block.complete()) {
@@ -77,6 +87,15 @@ public final class TextSession implements Session {
         };
     }
 
+    private void afterAnswer() {
+        if (request.answering()) {
+            phase = Phase.ANSWER;
+        } else {
+            phase = Phase.LINE;
+            request.forgetLine();
+        }
+    }
+
     private int line(byte[] input, int from, int to) {
         int end = from + scanned;
         while (end < to && input[end] != '\n') {
@@ -84,8 +103,10 @@ public final class TextSession implements Session {
         }
         if (end == to) {
             scanned = to - from;
-            if (scanned > MAX_LINE && (!multiget(input, from, to) || scanned > MAX_MULTIGET)) {
+            if (scanned > MAX_LINE && !multiget(input, from, to)) {
                 connection.closeNow();
+            } else if (scanned > state.requestMemory().maxLine()) {
+                connection.outOfMemory();
             }
             return -1;
         }
@@ -99,7 +120,7 @@ public final class TextSession implements Session {
             state.watchLog().serving(connection);
         }
         switch (commands.line(input, from, lineEnd)) {
-            case NONE -> {}
+            case NONE -> afterAnswer();
             case IGNORE -> phase = Phase.IGNORE;
             case BLOCK -> {
                 phase = Phase.BLOCK;
@@ -132,6 +153,11 @@ public final class TextSession implements Session {
             }
         }
         return true;
+    }
+
+    @Override
+    public int unfinished() {
+        return request.block.held();
     }
 
     @Override
