@@ -74,7 +74,8 @@ final class OptionNames {
                                               ssl_ca_cert=FILE,ssl_min_version=0..3
                         --hardened            close connections that send overlong keys or bad lengths
                     -P, --pidfile=FILE        write the number of the process there
-                    -o, --extended=WORDS      the words named above, version=1.6.N, hardened; others are ignored
+                    -o, --extended=WORDS      the words named above, version=1.6.N, hardened, debugtime (a client may move
+                                              the clock, as with memcached's debug build); others are ignored
                     Accepted without effect: -u -f -n -D -e -k -d -r -L
                     """;
 

@@ -18,7 +18,7 @@ public final class ServeOptions {
     static final String ALL_ADDRESSES = "0.0.0.0";
 
     private final MemcachedServerBuilder builder =
-            MemcachedServer.builder().recordedRequests(0).debugCommands(true).ownFilesCount();
+            MemcachedServer.builder().recordedRequests(0).ownFilesCount();
     private final Logins logins = new Logins();
     private final Map<String, String> words = new HashMap<>();
     private final List<String> listens = new ArrayList<>();
@@ -210,6 +210,7 @@ public final class ServeOptions {
         if (words.containsKey("hardened")) {
             builder.hardened();
         }
+        builder.debugCommands(words.containsKey("debugtime"));
         ifGiven("idle_timeout", 0, Integer.MAX_VALUE, builder::idleTimeout);
         // memcached takes kilobytes, up to a megabyte
         ifGiven("ssl_wbuf_size", 1, 1024, size -> builder.tlsBufferSize(size * 1024));

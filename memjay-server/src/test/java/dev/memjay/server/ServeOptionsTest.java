@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServeOptionsTest {
@@ -230,6 +231,22 @@ class ServeOptionsTest {
             }
             assertThat(first.ask("stats\r\n", "END\r\n"))
                     .contains("STAT max_connections 14\r\n", "STAT rejected_connections 1\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hardened,ERROR", "debugtime,OK"})
+    void theClockIsMovedByClientsOnlyIfTheServerWasStartedForIt(String word, String answer) throws IOException {
+        try (MemcachedServer server =
+                        ServeOptions.parse("--port=0", "-o", word).builder().start();
+                Client client = Client.of(server)) {
+            for (String command : new String[] {"debugtime 60", "debugtime p", "debugtime r"}) {
+                assertThat(client.line(command + "\r\n")).isEqualTo(answer + "\r\n");
+            }
+        }
+        try (MemcachedServer server = MemcachedServer.start();
+                Client client = Client.of(server)) {
+            assertThat(client.line("debugtime 60\r\n")).isEqualTo("ERROR\r\n");
         }
     }
 

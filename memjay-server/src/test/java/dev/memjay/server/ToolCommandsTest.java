@@ -144,7 +144,7 @@ class ToolCommandsTest {
 
     @Test
     void idleConnectionsAreClosed() throws IOException {
-        try (MemcachedServer idle = ServeOptions.parse("--port=0", "-o", "idle_timeout=100")
+        try (MemcachedServer idle = ServeOptions.parse("--port=0", "-o", "idle_timeout=100,debugtime")
                         .builder()
                         .start();
                 Client lazy = Client.of(idle);

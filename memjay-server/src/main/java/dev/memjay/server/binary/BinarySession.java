@@ -83,12 +83,13 @@ public final class BinarySession implements Session {
     }
 
     private int header(byte[] input, int from, int to) {
-        if (input[from] != REQUEST) {
-            connection.closeAfterReplies();
-            return to;
-        }
         if (to - from < Packet.HEADER) {
             return -1;
+        }
+        if (input[from] != REQUEST) {
+            // memcached loses here what it has not sent yet
+            connection.closeNow();
+            return to;
         }
         packet.read(input, from);
         int headLength = Packet.HEADER + packet.extrasLength + packet.keyLength;
