@@ -48,6 +48,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private boolean serving;
     private boolean paused;
+    private boolean inputEnded;
 
     ConnectionHandler(ServerState state, FaultPlan faults, long id, String peer, String local) {
         this.state = state;
@@ -103,7 +104,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private void receive(ChannelHandlerContext context, ByteBuf bytes) {
         Connection current = connection;
-        if (current == null || current.closing()) {
+        if (current == null || current.closing() || !bytes.isReadable()) {
             return;
         }
         state.counters().add(Counter.BYTES_READ, bytes.readableBytes());
@@ -148,10 +149,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 }
                 if (current.closing()) {
                     unread.clear();
-                    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                    closeWhenSent(context);
                     return;
                 }
                 if (!more) {
+                    if (inputEnded) {
+                        closeWhenSent(context);
+                    }
                     return;
                 }
                 if (sent > TURN) {
@@ -167,6 +171,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             serving = false;
             scratch.takeFrom(current.out());
         }
+    }
+
+    private static void closeWhenSent(ChannelHandlerContext context) {
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     private void pause(ChannelHandlerContext context) {
@@ -295,7 +303,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             // the client has no more to say, but waits for the rest of its answers
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            inputEnded = true;
+            if (!paused) {
+                closeWhenSent(context);
+            }
         } else if (event instanceof ChannelOutputShutdownEvent) {
             // Netty ends the output alone when there was no memory to send it
             fail(context);

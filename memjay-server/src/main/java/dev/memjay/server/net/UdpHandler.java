@@ -59,7 +59,9 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         answer(input, AddressText.of("udp", datagram.sender()), out);
         if (out.full()) {
             out.clear();
-            out.put(TOO_LONG);
+            if (input[0] != BINARY) {
+                out.put(TOO_LONG);
+            }
         }
         if (!faults.silent()) {
             send(context, datagram, requestId, out);

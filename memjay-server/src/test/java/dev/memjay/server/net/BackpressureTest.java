@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,19 @@ class BackpressureTest {
         assertThat(most[0]).isLessThanOrEqualTo(BOUND);
         assertThat(whenOthersWere[0]).isBetween(1L, TURN + 1_000_000L);
         assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void aClientThatEndsItsSideGetsTheRest() {
+        server.ask("set big 0 0 100000\r\n" + "x".repeat(100_000) + "\r\n");
+        takesReplies(false);
+        send("get" + " big".repeat(100) + "\r\n");
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(channel.isOpen()).isTrue();
+        takesReplies(true);
+        channel.runPendingTasks();
+        assertThat(received()).hasSizeGreaterThan(10_000_000).endsWith("END\r\n");
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test
