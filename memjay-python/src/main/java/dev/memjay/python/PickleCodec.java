@@ -23,14 +23,17 @@ import dev.memjay.error.CodecException;
  * <tr><td>list</td><td>List</td><td>List</td></tr>
  * <tr><td>tuple</td><td>{@link Tuple}</td><td>Tuple, Object[]</td></tr>
  * <tr><td>dict, OrderedDict</td><td>Map, in order</td><td>Map, as dict</td></tr>
- * <tr><td>set, frozenset</td><td>Set, in order</td><td>Set, as set</td></tr>
+ * <tr><td>set, frozenset</td><td>Set, in order; as a key only frozenset</td><td>Set, as set; as frozenset in a set or a key</td></tr>
  * <tr><td>datetime</td><td>LocalDateTime, OffsetDateTime</td><td>these, Instant (in UTC)</td></tr>
  * <tr><td>date, time</td><td>LocalDate, LocalTime, OffsetTime</td><td>the same</td></tr>
  * <tr><td>timedelta, timezone</td><td>Duration, ZoneOffset</td><td>the same</td></tr>
  * <tr><td>Decimal, UUID</td><td>BigDecimal, UUID</td><td>the same</td></tr>
  * </table>
  *
- * <p>Values may be nested 200 deep. Immutable and thread-safe.
+ * <p>Values may be nested 200 deep. What a pickle may cost is counted: about 128 MiB of objects beside its own bytes, and as
+ * many steps of hashing and comparing keys; a costlier one is refused with a {@link CodecException}. Parts that Python
+ * shared are shared: to print, to hash or to write a list of lists that share their parts may take longer than to read it.
+ * Immutable and thread-safe.
  */
 public final class PickleCodec implements Codec<Object> {
     /** The flag that pymemcache, pylibmc and python-memcached give to pickles. */

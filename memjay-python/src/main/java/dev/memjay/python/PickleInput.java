@@ -63,12 +63,12 @@ final class PickleInput extends ByteArrayInputStream {
         return new String(buf, start, pos++ - start, StandardCharsets.ISO_8859_1);
     }
 
-    /** Makes sure that the line that follows is short enough to be parsed as a number. */
-    void requireShortLine(int longest) throws IOException {
+    /** Makes sure that the line that follows is short enough to be parsed as a number; returns its length. */
+    int requireShortLine(int longest) throws IOException {
         int last = Math.min(count, pos + longest);
         for (int i = pos; i < last; i++) {
             if (buf[i] == '\n') {
-                return;
+                return i - pos;
             }
         }
         throw new EOFException();

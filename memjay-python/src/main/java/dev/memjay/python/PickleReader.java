@@ -3,7 +3,6 @@ package dev.memjay.python;
 import dev.memjay.error.CodecException;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,16 +20,17 @@ import org.jspecify.annotations.Nullable;
  * open registry that the library shares with the whole program.
  *
  * <p>A name that is not on the list ends the reading at the opcode that names it, before anything is called. Lengths are
- * checked against what is there before memory is taken. Confined to one call.
+ * checked against what is there before memory is taken, and all that is made, copied, hashed or compared is counted by a
+ * {@link PickleBudget}. Confined to one call.
  */
 final class PickleReader extends Unpickler {
-    /** How often a made UUID may look for itself in the memo, in entries. */
-    private static final long MOST_MEMO_WORK = 10_000_000;
-
     private static final int LONGEST_NUMBER = 4_310;
+    /** A UUID's state has two fields. */
+    private static final int MOST_FIELDS = 8;
 
     private final PickleInput in;
-    private long memoWork;
+    private final PickleBudget budget = new PickleBudget();
+    private final PickleKeys keys = new PickleKeys(budget);
 
     private PickleReader(byte[] data) {
         in = new PickleInput(data);
@@ -56,6 +56,7 @@ final class PickleReader extends Unpickler {
 
     @Override
     protected Object dispatch(short key) throws PickleException, IOException {
+        budget.spend(cost(key));
         switch (key) {
             case Opcodes.GLOBAL -> name(in.line(), in.line());
             case Opcodes.STACK_GLOBAL -> {
@@ -107,22 +108,28 @@ final class PickleReader extends Unpickler {
             case Opcodes.ADDITEMS -> {
                 List<Object> items = stack.pop_all_since_marker();
                 Set<Object> set = set();
-                items.forEach(item -> set.add(PlainValue.hashable(item)));
+                items.forEach(item -> keys.add(set, item));
             }
-            case Opcodes.FROZENSET -> {
-                Set<Object> set = new LinkedHashSet<>();
-                stack.pop_all_since_marker().forEach(item -> set.add(PlainValue.hashable(item)));
-                stack.add(set);
+            case Opcodes.FROZENSET -> stack.add(keys.frozenset(stack.pop_all_since_marker()));
+            case Opcodes.APPENDS -> {
+                List<Object> items = stack.pop_all_since_marker();
+                list().addAll(items);
             }
-            case Opcodes.STRING, Opcodes.UNICODE, Opcodes.GET, Opcodes.PUT -> {
+            case Opcodes.POP_MARK -> stack.pop_all_since_marker();
+            case Opcodes.GET, Opcodes.BINGET, Opcodes.LONG_BINGET -> {
+                Object nothing = super.dispatch(key);
+                finishUuid();
+                return nothing;
+            }
+            case Opcodes.STRING, Opcodes.UNICODE, Opcodes.PUT -> {
                 return super.dispatch(key);
             }
             case Opcodes.FLOAT -> {
-                in.requireShortLine(LONGEST_NUMBER);
+                budget.spendOnDigits(in.requireShortLine(LONGEST_NUMBER));
                 stack.add(number(in.line()));
             }
             case Opcodes.INT, Opcodes.LONG -> {
-                in.requireShortLine(LONGEST_NUMBER);
+                budget.spendOnDigits(in.requireShortLine(LONGEST_NUMBER));
                 return super.dispatch(key);
             }
             case Opcodes.SHORT_BINUNICODE -> stack.add(in.utf8(in.size(1)));
@@ -157,7 +164,7 @@ final class PickleReader extends Unpickler {
         if (!(callable instanceof PythonType type) || !(arguments instanceof Tuple tuple)) {
             throw refused("a call of what is no type");
         }
-        stack.add(type.make(tuple.items()));
+        stack.add(type.make(tuple.items(), keys, budget));
     }
 
     /** A state for an object, which of the types of the list only UUID has. */
@@ -166,18 +173,21 @@ final class PickleReader extends Unpickler {
         Object state = stack.pop();
         if (!(stack.peek() instanceof UnfinishedUuid unfinished)
                 || !(state instanceof Map<?, ?> fields)
+                || fields.size() > MOST_FIELDS
                 || !(fields.get("int") instanceof Number number)) {
             throw refused("a state for an object");
         }
-        stack.pop();
         BigInteger bits = number instanceof BigInteger big ? big : BigInteger.valueOf(number.longValue());
-        UUID uuid = new UUID(bits.shiftRight(Long.SIZE).longValue(), bits.longValue());
-        memoWork += memo.size();
-        if (memoWork > MOST_MEMO_WORK) {
-            throw refused("too many UUIDs");
+        unfinished.made = new UUID(bits.shiftRight(Long.SIZE).longValue(), bits.longValue());
+        finishUuid();
+    }
+
+    /** Puts the UUID in the place of its beginning, which the memo holds. */
+    private void finishUuid() {
+        if (stack.peek() instanceof UnfinishedUuid unfinished && unfinished.made != null) {
+            stack.pop();
+            stack.add(unfinished.made);
         }
-        memo.replaceAll((index, value) -> value == unfinished ? uuid : value);
-        stack.add(uuid);
     }
 
     private List<Object> popped(int count) {
@@ -186,6 +196,24 @@ final class PickleReader extends Unpickler {
             items.add(0, stack.pop());
         }
         return items;
+    }
+
+    /** What an opcode costs, beside the bytes that it reads: the object that it makes, and its place on the stack. */
+    private static int cost(short key) {
+        return switch (key) {
+            case Opcodes.EMPTY_DICT, Opcodes.DICT, Opcodes.EMPTY_SET, Opcodes.FROZENSET -> 80;
+            case Opcodes.PUT, Opcodes.BINPUT, Opcodes.LONG_BINPUT, Opcodes.MEMOIZE -> 64;
+            case Opcodes.EMPTY_LIST,
+                    Opcodes.LIST,
+                    Opcodes.EMPTY_TUPLE,
+                    Opcodes.TUPLE,
+                    Opcodes.TUPLE1,
+                    Opcodes.TUPLE2,
+                    Opcodes.TUPLE3 -> 56;
+            case Opcodes.MARK, Opcodes.NONE, Opcodes.NEWTRUE, Opcodes.NEWFALSE, Opcodes.POP, Opcodes.DUP ->
+                PickleBudget.REFERENCE;
+            default -> 32;
+        };
     }
 
     @SuppressWarnings("unchecked") // the maps on the stack are all of this reader's making
@@ -198,9 +226,14 @@ final class PickleReader extends Unpickler {
         return (Set<Object>) stack.peek();
     }
 
-    private static void putAll(Map<Object, @Nullable Object> dict, List<Object> items) {
+    @SuppressWarnings("unchecked") // so are the lists
+    private List<Object> list() {
+        return (List<Object>) stack.peek();
+    }
+
+    private void putAll(Map<Object, @Nullable Object> dict, List<Object> items) {
         for (int i = 0; i < items.size(); i += 2) {
-            dict.put(PlainValue.hashable(items.get(i)), items.get(i + 1));
+            keys.put(dict, items.get(i), items.get(i + 1));
         }
     }
 
@@ -228,10 +261,7 @@ final class PickleReader extends Unpickler {
     }
 
     /** A UUID between the opcode that makes it and the one that fills it. */
-    static final class UnfinishedUuid {}
-
-    /** For the keys of dicts and the elements of sets: bytes that are equal by what they hold. */
-    static ByteBuffer comparable(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    static final class UnfinishedUuid {
+        private @Nullable UUID made;
     }
 }

@@ -3,6 +3,7 @@ package dev.memjay.python;
 import dev.memjay.error.CodecException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -20,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What a pickle's value may consist of, and how deep it may be nested. */
 final class PlainValue {
     /** Deeper values would overflow the stack of whoever compares or prints them. */
-    private static final int DEEPEST = 200;
-    /** Tuples that share their parts can take 2 to this power of steps to compare. */
-    private static final int DEEPEST_KEY = 12;
+    static final int DEEPEST = 200;
 
     private static final int LONGEST_NAME = 80;
 
@@ -38,7 +37,7 @@ final class PlainValue {
 
     private int height(@Nullable Object value, int depth) {
         if (depth > DEEPEST) {
-            throw tooDeep(DEEPEST);
+            throw tooDeep();
         }
         if (value instanceof List<?>
                 || value instanceof Map<?, ?>
@@ -47,7 +46,7 @@ final class PlainValue {
             Integer known = heights.get(value);
             int height = known == null ? heightOf(value, depth) : known;
             if (depth + height > DEEPEST) {
-                throw tooDeep(DEEPEST);
+                throw tooDeep();
             }
             heights.put(value, height);
             return height;
@@ -74,7 +73,7 @@ final class PlainValue {
         return highest + 1;
     }
 
-    private static boolean isScalar(Object value) {
+    static boolean isScalar(Object value) {
         return value instanceof String
                 || value instanceof Boolean
                 || value instanceof Integer
@@ -82,7 +81,7 @@ final class PlainValue {
                 || value instanceof BigInteger
                 || value instanceof Double
                 || value instanceof byte[]
-                || value instanceof java.nio.ByteBuffer
+                || value instanceof ByteBuffer
                 || value instanceof Complex
                 || value instanceof BigDecimal
                 || value instanceof UUID
@@ -95,35 +94,8 @@ final class PlainValue {
                 || value instanceof ZoneOffset;
     }
 
-    /** A key of a dict or an element of a set as Java can compare it; refuses what can change, as Python does. */
-    static @Nullable Object hashable(@Nullable Object value) {
-        if (value instanceof byte[] bytes) {
-            return PickleReader.comparable(bytes);
-        }
-        if (value instanceof Tuple || value instanceof Set<?>) {
-            requireFlat(value, 0);
-        } else if (value != null && !isScalar(value)) {
-            throw new CodecException("the pickle has a key that Python could not have hashed");
-        }
-        return value;
-    }
-
-    private static void requireFlat(Object container, int depth) {
-        if (depth > DEEPEST_KEY) {
-            throw tooDeep(DEEPEST_KEY);
-        }
-        Iterable<?> items = container instanceof Tuple tuple ? tuple.items() : (Iterable<?>) container;
-        for (Object item : items) {
-            if (item instanceof Tuple || item instanceof Set<?>) {
-                requireFlat(item, depth + 1);
-            } else if (item != null && !isScalar(item)) {
-                throw new CodecException("the pickle has a key that Python could not have hashed");
-            }
-        }
-    }
-
-    private static CodecException tooDeep(int limit) {
-        return new CodecException("the pickle's value is nested deeper than " + limit + ", or in itself");
+    static CodecException tooDeep() {
+        return new CodecException("the pickle's value is nested deeper than " + DEEPEST + ", or in itself");
     }
 
     /** A name out of a pickle, safe to print. */

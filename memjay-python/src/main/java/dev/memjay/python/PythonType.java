@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +27,7 @@ enum PythonType {
     CODECS_ENCODE,
     LIST,
     SET,
+    FROZENSET,
     DICT,
     OBJECT,
     RECONSTRUCTOR,
@@ -46,7 +48,7 @@ enum PythonType {
             Map.entry("builtins.bytearray", BYTEARRAY),
             Map.entry("builtins.list", LIST),
             Map.entry("builtins.set", SET),
-            Map.entry("builtins.frozenset", SET),
+            Map.entry("builtins.frozenset", FROZENSET),
             Map.entry("builtins.dict", DICT),
             Map.entry("builtins.object", OBJECT),
             Map.entry("_codecs.encode", CODECS_ENCODE),
@@ -70,24 +72,30 @@ enum PythonType {
         return BY_NAME.get(today + "." + name);
     }
 
-    /** What a call of the type gives; throws any RuntimeException where Python would have raised an error. */
-    Object make(List<@Nullable Object> arguments) {
+    /**
+     * What a call of the type gives; throws any RuntimeException where Python would have raised an error.
+     *
+     * @param keys hashes what has to be hashed
+     * @param budget counts what is copied: a call of a few bytes may be given as much as the pickle is long
+     */
+    Object make(List<@Nullable Object> arguments, PickleKeys keys, PickleBudget budget) {
         return switch (this) {
             case COMPLEX -> new Complex(number(arguments, 0), number(arguments, 1));
-            case BYTES, BYTEARRAY, CODECS_ENCODE -> arguments.isEmpty() ? new byte[0] : bytes(arguments);
-            case LIST -> new java.util.ArrayList<>(arguments.isEmpty() ? List.of() : items(arguments));
-            case SET -> set(arguments);
-            case DICT -> dict(arguments);
+            case BYTES, BYTEARRAY, CODECS_ENCODE -> arguments.isEmpty() ? new byte[0] : bytes(arguments, budget);
+            case LIST -> list(arguments, budget);
+            case SET -> set(arguments, keys);
+            case FROZENSET -> keys.frozenset(arguments.isEmpty() ? List.of() : items(arguments));
+            case DICT -> dict(arguments, keys);
             case RECONSTRUCTOR -> reconstructed(arguments);
-            case DATETIME -> dateTime(arguments);
-            case DATE -> date(arguments);
-            case TIME -> time(arguments);
+            case DATETIME -> dateTime(arguments, budget);
+            case DATE -> date(arguments, budget);
+            case TIME -> time(arguments, budget);
             case TIMEDELTA ->
                 Duration.ofDays(integer(arguments, 0))
                         .plusSeconds(integer(arguments, 1))
                         .plusNanos(Math.multiplyExact(integer(arguments, 2), 1_000L));
             case TIMEZONE -> ZoneOffset.ofTotalSeconds(Math.toIntExact(((Duration) arguments.get(0)).toSeconds()));
-            case DECIMAL -> decimal((String) arguments.get(0));
+            case DECIMAL -> decimal((String) arguments.get(0), budget);
             case UUID -> arguments.isEmpty() ? new PickleReader.UnfinishedUuid() : uuid((String) arguments.get(0));
             case OBJECT -> throw PickleReader.refused("a bare object");
         };
@@ -106,12 +114,13 @@ enum PythonType {
     }
 
     /** Bytes out of themselves, of text in Latin 1, or of a list of numbers. */
-    private static byte[] bytes(List<@Nullable Object> arguments) {
+    private static byte[] bytes(List<@Nullable Object> arguments, PickleBudget budget) {
         Object first = arguments.get(0);
         if (first instanceof byte[] bytes) {
             return bytes;
         }
         if (first instanceof String text) {
+            budget.spend(text.length());
             for (int i = 0; i < text.length(); i++) {
                 if (text.charAt(i) > 0xff) {
                     throw new IllegalArgumentException();
@@ -120,6 +129,7 @@ enum PythonType {
             return text.getBytes(StandardCharsets.ISO_8859_1);
         }
         List<?> numbers = (List<?>) first;
+        budget.spend((long) numbers.size() * PickleBudget.REFERENCE);
         byte[] bytes = new byte[numbers.size()];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = ((Integer) numbers.get(i)).byteValue();
@@ -132,21 +142,27 @@ enum PythonType {
         return first instanceof Tuple tuple ? tuple.items() : (Collection<?>) first;
     }
 
-    private static Set<@Nullable Object> set(List<@Nullable Object> arguments) {
-        Set<@Nullable Object> set = new LinkedHashSet<>();
+    private static List<@Nullable Object> list(List<@Nullable Object> arguments, PickleBudget budget) {
+        Collection<?> items = arguments.isEmpty() ? List.of() : items(arguments);
+        budget.spend((long) items.size() * PickleBudget.REFERENCE);
+        return new ArrayList<>(items);
+    }
+
+    private static Set<Object> set(List<@Nullable Object> arguments, PickleKeys keys) {
+        Set<Object> set = new LinkedHashSet<>();
         if (!arguments.isEmpty()) {
-            items(arguments).forEach(item -> set.add(PlainValue.hashable(item)));
+            items(arguments).forEach(item -> keys.add(set, item));
         }
         return set;
     }
 
     /** An ordered dict by the pairs that its oldest pickles give. */
-    private static Map<@Nullable Object, @Nullable Object> dict(List<@Nullable Object> arguments) {
-        Map<@Nullable Object, @Nullable Object> dict = new LinkedHashMap<>();
+    private static Map<Object, @Nullable Object> dict(List<@Nullable Object> arguments, PickleKeys keys) {
+        Map<Object, @Nullable Object> dict = new LinkedHashMap<>();
         if (!arguments.isEmpty()) {
             for (Object pair : items(arguments)) {
                 List<?> both = pair instanceof Tuple tuple ? tuple.items() : (List<?>) pair;
-                dict.put(PlainValue.hashable(both.get(0)), both.get(1));
+                keys.put(dict, both.get(0), both.get(1));
             }
         }
         return dict;
@@ -161,14 +177,14 @@ enum PythonType {
     }
 
     /** Ten bytes: two of the year, month, day, hour, minute, second, three of the microsecond; or these as numbers. */
-    private static Object dateTime(List<@Nullable Object> arguments) {
+    private static Object dateTime(List<@Nullable Object> arguments, PickleBudget budget) {
         if (arguments.get(0) instanceof Integer) {
             LocalDateTime local = LocalDateTime.of(plainDate(arguments), plainTime(arguments, 3));
             return arguments.size() > 7 && arguments.get(7) instanceof ZoneOffset offset
                     ? local.atOffset(offset)
                     : local;
         }
-        byte[] state = state(arguments, 10);
+        byte[] state = state(arguments, 10, budget);
         LocalDateTime local = LocalDateTime.of(
                 (state[0] & 0xff) << 8 | state[1] & 0xff,
                 state[2] & 0x7f,
@@ -180,23 +196,23 @@ enum PythonType {
         return arguments.size() > 1 ? OffsetDateTime.of(local, (ZoneOffset) arguments.get(1)) : local;
     }
 
-    private static Object time(List<@Nullable Object> arguments) {
+    private static Object time(List<@Nullable Object> arguments, PickleBudget budget) {
         if (arguments.isEmpty() || arguments.get(0) instanceof Integer) {
             LocalTime local = plainTime(arguments, 0);
             return arguments.size() > 4 && arguments.get(4) instanceof ZoneOffset offset
                     ? local.atOffset(offset)
                     : local;
         }
-        byte[] state = state(arguments, 6);
+        byte[] state = state(arguments, 6, budget);
         LocalTime local = LocalTime.of(state[0] & 0x7f, state[1], state[2], micros(state, 3) * 1_000);
         return arguments.size() > 1 ? OffsetTime.of(local, (ZoneOffset) arguments.get(1)) : local;
     }
 
-    private static LocalDate date(List<@Nullable Object> arguments) {
+    private static LocalDate date(List<@Nullable Object> arguments, PickleBudget budget) {
         if (arguments.get(0) instanceof Integer) {
             return plainDate(arguments);
         }
-        byte[] state = state(arguments, 4);
+        byte[] state = state(arguments, 4, budget);
         return LocalDate.of((state[0] & 0xff) << 8 | state[1] & 0xff, state[2], state[3]);
     }
 
@@ -220,8 +236,8 @@ enum PythonType {
     }
 
     /** The bytes that pickles of Python's own have for dates and times. */
-    private static byte[] state(List<@Nullable Object> arguments, int length) {
-        byte[] state = bytes(arguments);
+    private static byte[] state(List<@Nullable Object> arguments, int length, PickleBudget budget) {
+        byte[] state = bytes(arguments, budget);
         if (state.length != length) {
             throw new IllegalArgumentException();
         }
@@ -235,10 +251,11 @@ enum PythonType {
         return java.util.UUID.fromString(text);
     }
 
-    private static BigDecimal decimal(String text) {
+    private static BigDecimal decimal(String text, PickleBudget budget) {
         if (text.length() > MOST_DIGITS) {
             throw new IllegalArgumentException();
         }
+        budget.spendOnDigits(text.length());
         return new BigDecimal(text);
     }
 }

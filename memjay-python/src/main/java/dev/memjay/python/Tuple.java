@@ -10,19 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Python's tuple. Immutable; equal when the items are, where two arrays of bytes are equal by what they hold.
  *
- * <p>The hash is computed once, since tuples of tuples that share their parts would otherwise take for ever.
+ * <p>The hash is computed once, when it is first asked for, since tuples of tuples that share their parts would otherwise
+ * take for ever. It is mixed, since the hashes of pairs of small numbers would otherwise be equal in crowds.
  */
 public final class Tuple {
     private final List<@Nullable Object> items;
-    private final int hash;
+    /** 0 until it is computed, which may happen twice and gives the same. */
+    private int hash;
 
     private Tuple(List<@Nullable Object> items) {
         this.items = items;
-        int sum = 1;
-        for (Object item : items) {
-            sum = 31 * sum + (item instanceof byte[] bytes ? Arrays.hashCode(bytes) : Objects.hashCode(item));
-        }
-        hash = sum;
     }
 
     /**
@@ -53,7 +50,7 @@ public final class Tuple {
         if (this == other) {
             return true;
         }
-        if (!(other instanceof Tuple that) || hash != that.hash || items.size() != that.items.size()) {
+        if (!(other instanceof Tuple that) || items.size() != that.items.size() || hashCode() != that.hashCode()) {
             return false;
         }
         for (int i = 0; i < items.size(); i++) {
@@ -66,7 +63,22 @@ public final class Tuple {
 
     @Override
     public int hashCode() {
-        return hash;
+        int known = hash;
+        if (known == 0) {
+            known = mixedHash();
+            hash = known;
+        }
+        return known;
+    }
+
+    private int mixedHash() {
+        int mixed = items.size();
+        for (Object item : items) {
+            mixed += (item instanceof byte[] bytes ? Arrays.hashCode(bytes) : Objects.hashCode(item)) * 0x9E3779B1;
+            mixed = (mixed ^ mixed >>> 15) * 0x85EBCA77;
+            mixed ^= mixed >>> 13;
+        }
+        return mixed == 0 ? 1 : mixed;
     }
 
     /** Without the items, which are values. */
