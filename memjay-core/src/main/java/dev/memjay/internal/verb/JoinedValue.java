@@ -2,6 +2,7 @@ package dev.memjay.internal.verb;
 
 import dev.memjay.codec.Encoded;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,15 @@ import java.util.NoSuchElementException;
  */
 public final class JoinedValue implements Iterator<List<String>> {
     private final ChunkManifest manifest;
-    private final byte[] data;
+    /** Grows with what comes: a manifest is short, whatever length it tells. */
+    private byte[] data = {};
+
     private List<String> asked = List.of();
     private int next;
     private int position;
 
     JoinedValue(ChunkManifest manifest) {
         this.manifest = manifest;
-        data = new byte[manifest.length()];
     }
 
     @Override
@@ -46,13 +48,21 @@ public final class JoinedValue implements Iterator<List<String>> {
     public boolean take(Map<String, Encoded> chunks) {
         for (String key : asked) {
             Encoded chunk = chunks.get(key);
-            if (chunk == null || chunk.length() != Math.min(manifest.chunkLength(), data.length - position)) {
+            if (chunk == null || chunk.length() != Math.min(manifest.chunkLength(), manifest.length() - position)) {
                 return false;
             }
+            makeRoom(chunk.length());
             System.arraycopy(chunk.data(), 0, data, position, chunk.length());
             position += chunk.length();
         }
         return true;
+    }
+
+    private void makeRoom(int count) {
+        if (data.length - position < count) {
+            long doubled = Math.max(position + (long) count, 2L * data.length);
+            data = Arrays.copyOf(data, (int) Math.min(manifest.length(), doubled));
+        }
     }
 
     /** The value, once all chunks are taken, if the checksum is right. */

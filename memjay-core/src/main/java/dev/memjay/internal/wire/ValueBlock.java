@@ -2,11 +2,14 @@ package dev.memjay.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one data block, and the line end behind it where there is one, in pieces: into its own array or past it. */
 public final class ValueBlock {
     private static final byte[] EMPTY = {};
+    /** What is taken at once for a block, whose length is the server's word until it has come; more as it comes. */
+    private static final int FIRST_PART = 1 << 20;
 
     private boolean open;
     private byte @Nullable [] target;
@@ -84,10 +87,14 @@ public final class ValueBlock {
         return flags == 0 || flags == 16;
     }
 
-    private void make() {
+    /** Has room for so many bytes more, if the block is kept. */
+    private void makeRoom(int count) {
         if (isUnmade) {
-            target = new byte[length];
+            target = new byte[Math.min(length, Math.max(FIRST_PART, count))];
             isUnmade = false;
+        } else if (target != null && target.length - filled < count) {
+            long doubled = Math.max(filled + (long) count, 2L * target.length);
+            target = Arrays.copyOf(target, (int) Math.min(length, doubled));
         }
     }
 
@@ -95,7 +102,7 @@ public final class ValueBlock {
     public boolean read(Input in) throws ProtocolViolation {
         int count = Math.min(length - filled, in.available());
         if (count > 0) {
-            make();
+            makeRoom(count);
             if (target == null) {
                 in.skip(count);
             } else {
@@ -125,7 +132,7 @@ public final class ValueBlock {
     public int fill(ByteBuffer source) {
         int count = open ? Math.min(length - filled, source.remaining()) : 0;
         if (count > 0) {
-            make();
+            makeRoom(count);
             if (target == null) {
                 source.position(source.position() + count);
             } else {

@@ -1,0 +1,62 @@
+package dev.memjay.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A block takes memory for what has come of it, not for what the server says it will have. */
+class ValueBlockTest {
+    private static final int DECLARED = 128 << 20;
+
+    @Test
+    void whatIsDeclaredTakesNoMemory() {
+        ValueBlock block = new ValueBlock();
+        Input in = new Input(1024);
+        in.append(ByteBuffer.wrap(new byte[] {1}));
+
+        assertThat(Allocation.during(() -> {
+                    block.open(DECLARED);
+                    block.fill(ByteBuffer.wrap(new byte[] {1}));
+                }))
+                .isLessThan(4 << 20);
+        assertThat(Allocation.during(() -> {
+                    block.openBare(DECLARED, true);
+                    try {
+                        block.read(in);
+                    } catch (ProtocolViolation e) {
+                        throw new AssertionError(e);
+                    }
+                }))
+                .isLessThan(4 << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1 << 20, (1 << 20) + 1, 2 << 20, 3_000_001, 9_999_999})
+    void whatComesInPartsIsWhole(int length) throws ProtocolViolation {
+        byte[] data = new byte[length];
+        new Random(length).nextBytes(data);
+        ValueBlock block = new ValueBlock();
+        block.openBare(length, true);
+        Input in = new Input(16_384);
+        ByteBuffer source = ByteBuffer.wrap(data);
+        int turn = 0;
+        while (source.hasRemaining()) {
+            int part = Math.min(source.remaining(), turn % 2 == 0 ? 10_007 : 700_001);
+            ByteBuffer slice = source.slice(source.position(), part);
+            if (turn++ % 2 == 0) {
+                in.append(slice);
+                block.read(in);
+            } else {
+                block.fill(slice);
+            }
+            source.position(source.position() + part);
+        }
+
+        assertThat(block.read(in)).isTrue();
+        assertThat(block.release()).isEqualTo(data);
+    }
+}
