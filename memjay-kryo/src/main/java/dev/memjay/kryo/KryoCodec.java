@@ -15,7 +15,9 @@ import java.util.function.Consumer;
  * Values by Kryo, with flags 0.
  *
  * <p>Only classes that are registered are written and read, in the order of their registration: every program that shares
- * the values has to register the same in the same order. Thread-safe: each call borrows a Kryo of its own.
+ * the values has to register the same in the same order. Lengths are checked against the bytes that are there before memory
+ * is taken, and the hashing that sets and maps do while they are read is bounded; a serializer of your own has to do the
+ * first for itself. Thread-safe: each call borrows a Kryo of its own.
  *
  * @param <V> the type of the values
  */
@@ -26,21 +28,28 @@ public final class KryoCodec<V> implements Codec<V> {
     /** More idle ones than threads that encode at the same time serve nobody. */
     private static final int MOST_IDLE = 64;
 
+    private static final long DEFAULT_MAX_WORK = 100_000_000;
+
     private final Class<V> type;
+    private final Consumer<? super Kryo> registrations;
+    private final long maxWork;
     private final Pool<Kryo> kryos;
 
-    private KryoCodec(Class<V> type, Consumer<? super Kryo> registrations) {
+    private KryoCodec(Class<V> type, Consumer<? super Kryo> registrations, long maxWork) {
         this.type = type;
+        this.registrations = registrations;
+        this.maxWork = maxWork;
         kryos = new Pool<>(true, true, MOST_IDLE) {
             @Override
             protected Kryo create() {
-                Kryo kryo = new Kryo();
+                CountingKryo kryo = new CountingKryo(maxWork);
                 kryo.setRegistrationRequired(true);
                 registrations.accept(kryo);
                 if (!kryo.isRegistrationRequired()) {
                     throw new IllegalArgumentException(
                             "registration has to stay required: without it, whoever can write to memcached chooses which classes are made");
                 }
+                kryo.boundLengths();
                 return kryo;
             }
         };
@@ -58,7 +67,22 @@ public final class KryoCodec<V> implements Codec<V> {
      */
     public static <V> KryoCodec<V> of(Class<V> type, Consumer<? super Kryo> registrations) {
         return new KryoCodec<>(
-                Objects.requireNonNull(type, "type"), Objects.requireNonNull(registrations, "registrations"));
+                Objects.requireNonNull(type, "type"),
+                Objects.requireNonNull(registrations, "registrations"),
+                DEFAULT_MAX_WORK);
+    }
+
+    /**
+     * Bounds the hashing that reading a value can take: a value that takes more is refused with a {@link CodecException}.
+     *
+     * @param steps 1 or more; 100 million by default, which are about a second. An element of a set and a key of a map take
+     *     ten steps for each of their parts, and one more for each part and each element before them with the same hash
+     */
+    public KryoCodec<V> maxWork(long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("maxWork is " + steps + "; it has to be 1 or more");
+        }
+        return new KryoCodec<>(type, registrations, steps);
     }
 
     @Override
@@ -84,12 +108,17 @@ public final class KryoCodec<V> implements Codec<V> {
         }
         Kryo kryo = kryos.obtain();
         try {
-            Input input = new Input(encoded.data());
+            Input input = new BoundedInput(encoded.data());
             V value = kryo.readObject(input, type);
             if (input.available() > 0) {
                 throw new KryoException("there are bytes behind the value");
             }
             return value;
+        } catch (CountingKryo.TooMuchWork e) {
+            kryo.reset();
+            throw new CodecException("a " + type.getName() + " of " + encoded.length() + " bytes takes more than "
+                    + maxWork + " steps of hashing to read, by sets or maps whose elements share their parts or can all"
+                    + " have the same hash; maxWork of the codec allows more");
         } catch (Exception | StackOverflowError e) {
             kryo.reset();
             // Without a cause, since Kryo's messages may quote the value.
