@@ -1,8 +1,11 @@
 package dev.memjay.jackson;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,13 +21,21 @@ import java.util.Objects;
  * Values as JSON in UTF-8, with flags 0, so that any client can read them. Reads flags 0 and 16 (text).
  *
  * <p>Immutable and thread-safe. The type is fixed by the codec and never taken from the data; a mapper with default typing
- * would give that up. Errors name types, fields and positions, never a value.
+ * would give that up. Errors name types, their fields and positions, never a value, a key of a map or a property that no
+ * field has. What follows the value is refused. Jackson bounds nesting and the length of numbers, and the mapper that is
+ * built in stops at 4 million tokens; a mapper of your own has its own {@code StreamReadConstraints}. What sets of your own
+ * type hash while they are made is not counted.
  *
  * @param <V> the type of the values
  */
 public final class JacksonCodec<V> implements Codec<V> {
     private static final int BYTES = 0;
     private static final int TEXT = 16;
+    /** An empty map takes two tokens and 60 bytes; a server's usual items hold a million at most. */
+    private static final long MAX_TOKENS = 4_000_000;
+
+    /** What has no mapper of its own. */
+    private static final ObjectMapper BUILT_IN = builtIn();
 
     private final JavaType type;
     private final ObjectReader reader;
@@ -32,8 +43,18 @@ public final class JacksonCodec<V> implements Codec<V> {
 
     private JacksonCodec(ObjectMapper mapper, JavaType type) {
         this.type = type;
-        reader = mapper.readerFor(type);
+        // What is behind the value is damage, whatever the mapper makes of it.
+        reader = mapper.readerFor(type).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         writer = mapper.writerFor(type);
+    }
+
+    private static ObjectMapper builtIn() {
+        return new ObjectMapper(JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.defaults()
+                        .rebuild()
+                        .maxTokenCount(MAX_TOKENS)
+                        .build())
+                .build());
     }
 
     /**
@@ -43,7 +64,7 @@ public final class JacksonCodec<V> implements Codec<V> {
      * @param <V> the type of the values
      */
     public static <V> JacksonCodec<V> of(Class<V> type) {
-        ObjectMapper mapper = new ObjectMapper();
+        ObjectMapper mapper = BUILT_IN;
         return new JacksonCodec<>(mapper, mapper.constructType(Objects.requireNonNull(type, "type")));
     }
 
@@ -54,7 +75,7 @@ public final class JacksonCodec<V> implements Codec<V> {
      * @param <V> the type of the values
      */
     public static <V> JacksonCodec<V> of(TypeReference<V> type) {
-        ObjectMapper mapper = new ObjectMapper();
+        ObjectMapper mapper = BUILT_IN;
         return new JacksonCodec<>(mapper, mapper.constructType(Objects.requireNonNull(type, "type")));
     }
 
@@ -118,7 +139,9 @@ public final class JacksonCodec<V> implements Codec<V> {
             throw new CodecException(
                     "cannot read a " + name() + " from JSON of " + encoded.length() + " bytes: " + reason(e));
         } catch (IOException e) {
-            throw new CodecException("cannot read a " + name() + " from JSON of " + encoded.length() + " bytes", e);
+            // Without a cause, since its message may quote the value.
+            throw new CodecException("cannot read a " + name() + " from JSON of " + encoded.length() + " bytes: "
+                    + e.getClass().getSimpleName());
         }
     }
 
@@ -126,7 +149,10 @@ public final class JacksonCodec<V> implements Codec<V> {
         return type.toCanonical();
     }
 
-    /** Kind, place and field of an error. Jackson's own message may quote the value, so it is left out. */
+    /**
+     * Kind and place of an error, and the way to it as far as it is of the type's own fields: Jackson's message may quote the
+     * value, and the keys of a map and the names of unknown properties are the value's too.
+     */
     private static String reason(JsonProcessingException error) {
         StringBuilder text = new StringBuilder(error.getClass().getSimpleName());
         JsonLocation location = error.getLocation();
@@ -137,7 +163,7 @@ public final class JacksonCodec<V> implements Codec<V> {
                     .append(location.getColumnNr());
         }
         if (error instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            text.append(", at ").append(mapping.getPathReference());
+            text.append(", at ").append(KnownPath.of(mapping));
         }
         return text.toString();
     }

@@ -97,6 +97,75 @@ class JacksonCodecTest {
                 .hasNoCause();
     }
 
+    record Account(Map<String, Integer> limits, List<User> users) {}
+
+    /** Keys of maps and unknown properties come out of the value, with what they may hold. */
+    @Test
+    void errorsHoldNoKeyOfAMapAndNoUnknownProperty() {
+        String hostile = "secret\\n\\u001b[2J" + "x".repeat(49_000);
+        for (String text : List.of(
+                "{\"limits\":{\"" + hostile + "\":\"no number\"}}",
+                "{\"limits\":{\"a\":1},\"" + hostile + "\":1}",
+                "{\"users\":[{\"name\":\"a\"},{\"" + hostile + "\":1}]}",
+                "{\"users\":[{\"name\":\"a\"},{\"name\":{\"" + hostile + "\":1}}]}",
+                "{\"users\":" + hostile + "}")) {
+            assertThatThrownBy(() -> JacksonCodec.of(Account.class).decode(json(text)))
+                    .isInstanceOf(CodecException.class)
+                    .hasNoCause()
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .contains("Account")
+                            .doesNotContain("secret", "\n", "\u001b")
+                            .hasSizeLessThan(400));
+        }
+        assertThatThrownBy(() -> JacksonCodec.of(Account.class)
+                        .decode(json("{\"users\":[{\"name\":\"a\"},{\"name\":\"b\",\"visitCount\":\"c\"}]}")))
+                .hasMessageContaining("Account.users > ArrayList[1] > User.visitCount");
+    }
+
+    @Test
+    void errorsOfWritingHoldNoKeyOfAMap() {
+        Map<String, Object> map = new HashMap<>();
+        map.put("secret", new Object() {
+            @SuppressWarnings("unused") // Jackson reads it
+            public String getName() {
+                throw new IllegalStateException("secret");
+            }
+        });
+
+        assertThatThrownBy(() -> JacksonCodec.of(Map.class).encode(map))
+                .isInstanceOf(CodecException.class)
+                .hasNoCause()
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void whatFollowsTheValueIsRefused() {
+        String user = "{\"name\":\"a\",\"visitCount\":1}";
+        for (Codec<User> codec :
+                List.of(JacksonCodec.of(User.class), JacksonCodec.of(new ObjectMapper(), User.class))) {
+            assertThat(codec.decode(json(user + " \r\n"))).isEqualTo(new User("a", 1));
+            for (String rest : List.of(" garbage", "{}", "1", "]", "\u0000", user)) {
+                assertThatThrownBy(() -> codec.decode(json(user + rest)))
+                        .isInstanceOf(CodecException.class)
+                        .hasMessageNotContaining("garbage");
+            }
+        }
+    }
+
+    /** Three bytes of JSON are a list of 30 bytes and more. */
+    @Test
+    void jsonIsBounded() {
+        Codec<Object> codec = JacksonCodec.of(Object.class);
+
+        assertThat((List<?>) codec.decode(json("[" + "[],".repeat(1_000_000) + "[]]")))
+                .hasSize(1_000_001);
+        assertThatThrownBy(() -> codec.decode(json("[" + "{},".repeat(4_000_000) + "{}]")))
+                .isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> codec.decode(json("9".repeat(1_000_000)))).isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> JacksonCodec.of(java.math.BigInteger.class).decode(json("1e1000000000")))
+                .isInstanceOf(CodecException.class);
+    }
+
     @Test
     void nullIsNoValue() {
         assertThatThrownBy(() -> JacksonCodec.of(User.class).decode(json("null")))
