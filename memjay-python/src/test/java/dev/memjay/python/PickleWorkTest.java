@@ -205,8 +205,9 @@ class PickleWorkTest {
         return "U\u0020" + colliding(i) + TUPLE1;
     }
 
+    /** Bytes are hashed from their end. */
     private static String collidingBytes(int i) {
-        return "C\u0020" + colliding(i);
+        return "C\u0020" + new StringBuilder(colliding(i)).reverse();
     }
 
     /** Thirty-two characters with the same hash for every number. */
