@@ -19,8 +19,9 @@ final class LocalCopies<K> {
      * @param form how the value was made of its key and bytes; a copy is of use only to who has the same
      * @param cas its CAS number
      * @param readAt when the reading began
+     * @param bytes how long it is, about
      */
-    record Copy(Object value, Object form, long cas, long readAt) {}
+    record Copy(Object value, Object form, long cas, long readAt, long bytes) {}
 
     private static final int STRIPES = 1024;
     /** What a write under way adds to its stripe; below lies the number of writes that ended. */

@@ -82,7 +82,8 @@ final class NearStore {
         this.policy = policy;
         this.nanoTime = nanoTime;
         cache = Caffeine.newBuilder()
-                .maximumSize(policy.size())
+                .maximumWeight(policy.size())
+                .weigher((Spot spot, LocalCopies.Copy copy) -> policy.places(copy.bytes()))
                 .expireAfterWrite(policy.keep())
                 .ticker(nanoTime::getAsLong)
                 .executor(Runnable::run)

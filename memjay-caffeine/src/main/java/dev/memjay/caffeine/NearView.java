@@ -2,6 +2,7 @@ package dev.memjay.caffeine;
 
 import dev.memjay.caffeine.NearStore.Space;
 import dev.memjay.caffeine.NearStore.Spot;
+import dev.memjay.codec.Encoded;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
@@ -72,10 +73,23 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
     V kept(Reading<K> reading, Lookup<V> answer) {
         if (answer instanceof Lookup.Hit<V> hit && isWorthKeeping(hit)) {
             long cas = hit.info().map(ItemInfo::cas).orElse(0L);
-            LocalCopies.Copy copy = new LocalCopies.Copy(hit.value(), form, cas, reading.readAt());
+            LocalCopies.Copy copy = new LocalCopies.Copy(hit.value(), form, cas, reading.readAt(), lengthOf(hit));
             store.copies().fill(reading.spot(), reading.begun(), copy);
         }
         return answer.value();
+    }
+
+    /** What is known of a value's length: its own, or what the server has of it. */
+    private static long lengthOf(Lookup.Hit<?> hit) {
+        long stored = hit.info().map(ItemInfo::size).orElse(0);
+        Object value = hit.value();
+        if (value instanceof byte[] bytes) {
+            return Math.max(stored, bytes.length);
+        }
+        if (value instanceof CharSequence text) {
+            return Math.max(stored, text.length());
+        }
+        return value instanceof Encoded encoded ? Math.max(stored, encoded.length()) : stored;
     }
 
     private boolean isWorthKeeping(Lookup.Hit<V> hit) {
@@ -97,7 +111,7 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
                 .fill(
                         reading.spot(),
                         reading.begun(),
-                        new LocalCopies.Copy(copy.value(), form, copy.cas(), reading.readAt()));
+                        new LocalCopies.Copy(copy.value(), form, copy.cas(), reading.readAt(), copy.bytes()));
         return true;
     }
 

@@ -34,7 +34,7 @@ class LocalCopiesModelTest {
             }
             long begun = copies.begin("k");
             int value = server.get();
-            copies.fill("k", begun, new LocalCopies.Copy(value, "codec", 0, 0));
+            copies.fill("k", begun, new LocalCopies.Copy(value, "codec", 0, 0, 1));
             return value;
         }
 

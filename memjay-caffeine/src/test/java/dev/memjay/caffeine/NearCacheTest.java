@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
+import dev.memjay.codec.Encoded;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Verb;
 import java.time.Duration;
@@ -106,6 +107,49 @@ class NearCacheTest {
         assertThat(near.getAll(List.of("a", "b"))).hasSize(2);
         pass(AGE);
         assertThat(near.getAll(List.of("a", "b"))).isEmpty();
+    }
+
+    /** A hundred copies of 60 KB are 6 MB: with 1 MiB for all, 17 of them at most are kept. */
+    @Test
+    void copiesAreBoundedByTheirBytes() {
+        Keyspace<String, byte[]> bytes = memjay.keyspace(Codec.bytes());
+        Keyspace<String, Encoded> encoded = memjay.keyspace(Codec.encoded());
+        Keyspace<String, StringBuilder> others =
+                memjay.keyspace(Codec.strings().map(StringBuilder::new, StringBuilder::toString));
+        for (int i = 0; i < 100; i++) {
+            bytes.set("k" + i, new byte[60_000]);
+        }
+        for (Keyspace<String, ?> keyspace : List.of(bytes, encoded, others, memjay.strings())) {
+            NearCache<String, ?> bounded = NearCache.of(
+                    keyspace,
+                    NearPolicy.of(100, AGE).maxBytes(1 << 20).revalidatedFor(Duration.ofMinutes(1)),
+                    nanos::get);
+            for (int i = 0; i < 100; i++) {
+                assertThat((Object) bounded.get("k" + i)).isNotNull();
+            }
+            assertThat(bounded.size()).isBetween(1L, 17L);
+        }
+        NearCache<String, byte[]> small =
+                NearCache.of(bytes, NearPolicy.of(100, AGE).maxBytes(64 << 10), nanos::get);
+        bytes.set("large", new byte[70_000]);
+        assertThat(small.get("large")).hasSize(70_000);
+        assertThat(small.size()).isZero();
+    }
+
+    @Test
+    void shortCopiesAreBoundedByTheirNumber() {
+        near = NearCache.of(behind, NearPolicy.of(10, AGE).maxBytes(64 << 10), nanos::get);
+        for (int i = 0; i < 50; i++) {
+            behind.set("k" + i, "v");
+            near.get("k" + i);
+        }
+        assertThat(near.size()).isBetween(1L, 10L);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NearPolicy.of(10, AGE).maxBytes(1))
+                .withMessage("maxBytes is 1; it has to be 65536 or more");
+        assertThat(NearPolicy.of(10, AGE))
+                .asString()
+                .contains("maxBytes=" + Runtime.getRuntime().maxMemory() / 4);
     }
 
     @Test
