@@ -200,6 +200,16 @@ public final class MemjayBuilder {
     }
 
     /**
+     * How many bytes the compressed values of one call for several keys may expand to, all together. A value beyond it fails
+     * with a {@link dev.memjay.error.CodecException}; those before it are in the call's result.
+     *
+     * @param bytes 1 MiB to 64 GiB; 128 MiB by default
+     */
+    public MemjayBuilder maxExpandedBytes(long bytes) {
+        return put(Setting.MAX_EXPANDED_BYTES, bytes);
+    }
+
+    /**
      * Whether a call that finds its connection full waits for room, at most for its timeout, instead of failing at once.
      * An asynchronous call and a posted one wait too, on the thread that makes them; in a callback on Memjay's event loop,
      * which must not wait, they fail at once.

@@ -17,8 +17,9 @@ import java.util.function.Function;
  * on their caller's thread; asynchronous verbs encode on the caller's thread and decode where their futures complete.
  *
  * <p>Of the flags, 8 (as in pymemcache and pylibmc) and those from {@code 1 << 24} to {@code 1 << 27} belong to
- * {@link Compression}: unless {@link #isCompressible()} says otherwise, a codec must not set them and never sees those of
- * zlib and gzip.
+ * {@link Compression}. A codec whose own flags have one of these bits, as 77 has 8, must have {@link #isCompressible()}
+ * return false: then all 32 bits are its own. Otherwise a value that it encodes with such a bit is refused, since it would
+ * be read as compressed, and what another program stored with flags of zlib or gzip is expanded before the codec sees it.
  *
  * @param <V> the type of the values
  */

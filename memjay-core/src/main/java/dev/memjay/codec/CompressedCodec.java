@@ -1,15 +1,17 @@
 package dev.memjay.codec;
 
+import dev.memjay.error.CodecException;
+
 /** A codec whose values are compressed, wherever it is used. */
 record CompressedCodec<V>(Codec<V> inner, Compression compression) implements Codec<V> {
     @Override
     public Encoded encode(V value) {
-        return compression.compress(inner.encode(value));
+        return compressed(inner.encode(value));
     }
 
     @Override
     public Encoded encode(String key, V value) {
-        return compression.compress(inner.encode(key, value));
+        return compressed(inner.encode(key, value));
     }
 
     @Override
@@ -20,6 +22,16 @@ record CompressedCodec<V>(Codec<V> inner, Compression compression) implements Co
     @Override
     public V decode(String key, Encoded encoded) {
         return inner.decode(key, expanded(encoded));
+    }
+
+    private Encoded compressed(Encoded plain) {
+        if (compression.isMarked(plain.flags())) {
+            throw new CodecException(inner + " encoded a value with flags " + Integer.toUnsignedString(plain.flags())
+                    + ", of which " + compression
+                    + " has a bit, so that it would be read as compressed; a codec with such"
+                    + " flags of its own cannot be compressed");
+        }
+        return compression.compress(plain);
     }
 
     private Encoded expanded(Encoded encoded) {

@@ -100,14 +100,22 @@ public final class MarkedCompression implements Compression {
         if (length == 0) {
             throw new CodecException("the flags say " + name + ", but there is no data");
         }
-        int limit = (int) Math.min(maxExpanded, (long) length * maxRatio);
+        int own = (int) Math.min(maxExpanded, (long) length * maxRatio);
+        int limit = ExpansionBudget.limit(own);
         try {
-            return Encoded.of(compressor.expand(compressed.data(), limit), compressed.flags() & ~flag);
+            byte[] expanded = compressor.expand(compressed.data(), limit);
+            ExpansionBudget.spend(expanded.length);
+            return Encoded.of(expanded, compressed.flags() & ~flag);
         } catch (BlockCompressor.TooLarge e) {
+            if (limit < own) {
+                throw ExpansionBudget.exceeded();
+            }
             throw new CodecException(
                     "the value expands to more than " + limit + " bytes, by maxExpanded " + maxExpanded
                             + " or maxRatio " + maxRatio + " of its " + name + " compression",
                     e);
+        } catch (CodecException e) {
+            throw e;
         } catch (Exception e) {
             throw new CodecException("the flags say " + name + ", but the " + length + " bytes are none of it", e);
         }

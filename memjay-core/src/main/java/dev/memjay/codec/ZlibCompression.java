@@ -114,12 +114,14 @@ public final class ZlibCompression implements Compression {
         if (data.length == 0) {
             throw new CodecException("the flags say zlib (8), but there is no data");
         }
-        int limit = (int) Math.min(maxExpanded, (long) data.length * maxRatio);
+        int own = (int) Math.min(maxExpanded, (long) data.length * maxRatio);
+        int limit = ExpansionBudget.limit(own);
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(data);
             byte[] expanded =
-                    inflate(inflater, new byte[Math.min(limit, Math.max(FIRST_EXPANDED, data.length * 2))], limit);
+                    inflate(inflater, new byte[Math.min(limit, Math.max(FIRST_EXPANDED, data.length * 2))], limit, own);
+            ExpansionBudget.spend(expanded.length);
             return Encoded.of(expanded, compressed.flags() & ~FLAG);
         } catch (DataFormatException e) {
             throw new CodecException("the flags say zlib (8), but the data is no zlib stream", e);
@@ -128,7 +130,7 @@ public final class ZlibCompression implements Compression {
         }
     }
 
-    private byte[] inflate(Inflater inflater, byte[] first, int limit) throws DataFormatException {
+    private byte[] inflate(Inflater inflater, byte[] first, int limit, int own) throws DataFormatException {
         byte[] target = first;
         int length = 0;
         while (true) {
@@ -138,6 +140,9 @@ public final class ZlibCompression implements Compression {
             }
             if (length == target.length) {
                 if (length == limit && !endsWithin(inflater)) {
+                    if (limit < own) {
+                        throw ExpansionBudget.exceeded();
+                    }
                     throw new CodecException("the value expands to more than " + limit
                             + " bytes, by maxExpanded " + maxExpanded + " or maxRatio " + maxRatio
                             + " of its zlib compression");

@@ -2,9 +2,11 @@ package dev.memjay.layouts;
 
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
+import dev.memjay.codec.ExpansionBudget;
 import dev.memjay.error.CodecException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,10 @@ public final class PhpCodec implements Codec<Object> {
     private static final int HEADER = 4;
 
     private static final int MOST_EXPANDED = 64 * 1024 * 1024;
-    /** Beyond what fastlz and zlib can do. */
-    private static final int MOST_RATIO = 1_100;
+    /** Beyond what zlib can do. */
+    private static final int ZLIB_RATIO = 1_100;
+    /** Beyond what fastlz can do: a byte makes a copy longer by 255 at most. */
+    private static final int FASTLZ_RATIO = 256;
 
     static final PhpCodec SCALARS = new PhpCodec(null);
 
@@ -135,16 +139,19 @@ public final class PhpCodec implements Codec<Object> {
         for (int i = HEADER - 1; i >= 0; i--) {
             length = length << 8 | data[i] & 0xff;
         }
-        if (length > Math.min(MOST_EXPANDED, (long) data.length * MOST_RATIO)) {
+        int ratio = (flags & ZLIB) != 0 ? ZLIB_RATIO : FASTLZ_RATIO;
+        if (length > Math.min(MOST_EXPANDED, (long) data.length * ratio)) {
             throw new CodecException("the value of " + data.length + " bytes says that it expands to " + length
-                    + ", more than " + MOST_EXPANDED + " or " + MOST_RATIO + " times as long");
+                    + ", more than " + MOST_EXPANDED + " or " + ratio + " times as long");
         }
         if ((flags & ZLIB) != 0) {
-            byte[] stream = new byte[data.length - HEADER];
-            System.arraycopy(data, HEADER, stream, 0, stream.length);
-            return Stream.inflate(stream);
+            return Stream.inflate(Arrays.copyOfRange(data, HEADER, data.length), (int) length);
         }
         if ((flags & FASTLZ) != 0) {
+            if (length > ExpansionBudget.limit(MOST_EXPANDED)) {
+                throw ExpansionBudget.exceeded();
+            }
+            ExpansionBudget.spend((int) length);
             return FastLz.expand(data, HEADER, (int) length);
         }
         throw foreign(flags, "compressed neither by zlib nor by fastlz");

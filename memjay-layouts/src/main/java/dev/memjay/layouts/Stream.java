@@ -29,6 +29,19 @@ final class Stream {
         return Compression.zlib().expand(Encoded.of(data, ZlibCompression.FLAG)).data();
     }
 
+    /** Expands a zlib stream that has to be as long as was said of it, and takes no more memory than that. */
+    static byte[] inflate(byte[] data, int length) {
+        byte[] expanded = Compression.zlib()
+                .maxExpanded(Math.max(1, length))
+                .expand(Encoded.of(data, ZlibCompression.FLAG))
+                .data();
+        if (expanded.length != length) {
+            throw new CodecException(
+                    "the value says that it expands to " + length + " bytes, but it expands to " + expanded.length);
+        }
+        return expanded;
+    }
+
     /** The data compressed, or itself where that would not make it smaller. */
     static byte[] gzip(byte[] data) {
         return Compression.gzip().minLength(1).compress(Encoded.of(data)).data();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.memjay.codec.Codec;
+import dev.memjay.codec.Compression;
 import dev.memjay.codec.Encoded;
+import dev.memjay.codec.ExpansionBudget;
 import dev.memjay.error.CodecException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +77,52 @@ class LayoutsTest {
             long before = threads.getCurrentThreadAllocatedBytes();
             assertThatThrownBy(() -> Layouts.php().decode(bomb)).isInstanceOf(CodecException.class);
             assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
+        }
+    }
+
+    /** Says 10 bytes, and gives 60 megabytes. */
+    @Test
+    void phpsZlibGivesWhatItsHeaderSays() {
+        byte[] stream =
+                Compression.zlib().compress(Encoded.of(new byte[60 << 20])).data();
+        byte[] bomb = new byte[stream.length + 4];
+        System.arraycopy(stream, 0, bomb, 4, stream.length);
+        bomb[0] = 10;
+
+        assertThatThrownBy(() -> Layouts.php().decode(Encoded.of(bomb, 16 | 32)))
+                .isInstanceOf(CodecException.class);
+        byte[] text = "text".repeat(10).getBytes(StandardCharsets.UTF_8);
+        byte[] small =
+                Compression.zlib().minLength(1).compress(Encoded.of(text)).data();
+        byte[] good = new byte[small.length + 4];
+        System.arraycopy(small, 0, good, 4, small.length);
+        for (int said : new int[] {39, 40, 41}) {
+            good[0] = (byte) said;
+            if (said == 40) {
+                assertThat(Layouts.php().decode(Encoded.of(good, 16 | 32))).isEqualTo("text".repeat(10));
+            } else {
+                assertThatThrownBy(() -> Layouts.php().decode(Encoded.of(good, 16 | 32)))
+                        .isInstanceOf(CodecException.class);
+            }
+        }
+    }
+
+    /** All that a call reads counts, whatever expands it. */
+    @Test
+    void whatLayoutsExpandCounts() {
+        String text = "x".repeat(60_000);
+        Encoded php = Encoded.of(new byte[] {12, 0, 0, 0, 2, 'a', 'b', 'c', -32, 0, 2}, 16 | 64);
+        Encoded spy = Layouts.spymemcached().encode(text);
+        Encoded dalli = Layouts.dalli().encode(text);
+
+        try (ExpansionBudget budget = ExpansionBudget.open(120_030)) {
+            assertThat(budget).isNotNull();
+            assertThat(Layouts.spymemcached().decode(spy)).isEqualTo(text);
+            assertThat(Layouts.dalli().decode(dalli)).isEqualTo(text);
+            assertThatThrownBy(() -> Layouts.dalli().decode(dalli)).hasMessageContaining("maxExpandedBytes");
+            assertThat(Layouts.php().decode(php)).isEqualTo("abcabcabcabc");
+            assertThat(Layouts.php().decode(php)).isEqualTo("abcabcabcabc");
+            assertThatThrownBy(() -> Layouts.php().decode(php)).hasMessageContaining("maxExpandedBytes");
         }
     }
 

@@ -9,6 +9,8 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 /** LZ4's blocks behind their length, by the library's safe implementation: pure Java with checked bounds. */
 final class Lz4Blocks implements BlockCompressor {
     private static final int HEADER = 4;
+    /** A byte makes a copy longer by 255 at most. */
+    private static final int MAX_RATIO = 256;
 
     private final LZ4Compressor compressor;
     private final LZ4SafeDecompressor decompressor;
@@ -41,6 +43,9 @@ final class Lz4Blocks implements BlockCompressor {
         }
         if (length > limit) {
             throw new TooLarge();
+        }
+        if (length > (long) data.length * MAX_RATIO) {
+            throw new IllegalArgumentException("a length that no block of these bytes has");
         }
         byte[] expanded = new byte[(int) length];
         if (decompressor.decompress(data, HEADER, data.length - HEADER, expanded, 0) != length) {

@@ -3,11 +3,13 @@ package dev.memjay.lz4;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.Encoded;
 import dev.memjay.codec.MarkedCompression;
 import dev.memjay.error.CodecException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -59,6 +61,20 @@ class Lz4Test {
         assertThatThrownBy(() -> Lz4.compression().maxRatio(10).expand(bomb))
                 .isInstanceOf(CodecException.class)
                 .hasMessageContaining("maxRatio 10");
+    }
+
+    /** A block of 61 KB that says it has 60 MB. */
+    @Test
+    void whatIsDeclaredTakesNoMemory() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        byte[] data = new byte[61_000];
+        data[3] = 3;
+        Encoded bomb = Encoded.of(data, Compression.LZ4_FLAG);
+        assertThatThrownBy(() -> Lz4.compression().expand(bomb)).isInstanceOf(CodecException.class);
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThatThrownBy(() -> Lz4.compression().expand(bomb)).isInstanceOf(CodecException.class);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.memjay.internal.lease;
 
+import dev.memjay.codec.ExpansionBudget;
 import dev.memjay.error.LoaderException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
@@ -55,6 +56,8 @@ public final class BulkLoading<K, V> {
     private final BulkFailures failures;
     private final List<BulkSlot<K, V>> all;
     private final long start = Clock.nanoTime();
+    /** What the compressed values of all its rounds may still expand to; a round follows the one before. */
+    private long expandable;
 
     /** A getAllOrCompute under way. */
     public static <K, V> BulkLoading<K, V> of(
@@ -66,6 +69,7 @@ public final class BulkLoading<K, V> {
         this.engine = engine;
         this.verbs = verbs;
         this.policy = policy;
+        expandable = verbs.settings().maxExpandedBytes();
         rules = new LoadRules(policy);
         publishing = new BulkPublishing<>(engine, verbs, policy);
         recovery = Recovery.<@Nullable Object>ofRead(verbs.settings().failures(), null);
@@ -138,6 +142,16 @@ public final class BulkLoading<K, V> {
 
     /** Sorts the answers to those that were asked for leases; those whose node turned out to have none are to be locked. */
     BulkRound<K, V> read(BulkRound<K, V> round, BulkOutcome outcome) {
+        ExpansionBudget budget = ExpansionBudget.open(expandable);
+        try {
+            return readAll(round, outcome);
+        } finally {
+            expandable = budget.left();
+            budget.close();
+        }
+    }
+
+    private BulkRound<K, V> readAll(BulkRound<K, V> round, BulkOutcome outcome) {
         for (int i = 0; i < round.leased.size(); i++) {
             BulkSlot<K, V> slot = round.leased.get(i);
             MemjayException error = outcome.error(i);

@@ -64,6 +64,12 @@ public enum Setting {
             64L << 20,
             "bytes",
             "Bytes of requests that one connection may have without an answer."),
+    MAX_EXPANDED_BYTES(
+            "maxExpandedBytes",
+            ValueRule.bytes(1L << 20, 64L << 30),
+            128L << 20,
+            "bytes",
+            "Bytes that the compressed values of one call for several keys may expand to, all together."),
     WAIT_WHEN_FULL(
             "waitWhenFull",
             ValueRule.toggle(),

@@ -1,5 +1,6 @@
 package dev.memjay.internal.verb;
 
+import dev.memjay.codec.ExpansionBudget;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.Bulk;
@@ -87,6 +88,20 @@ public final class BulkVerbs<K, V> {
     private <R> Map<K, R> found(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Row<R> reader) {
         BulkFailures failures = new BulkFailures(engine, verb, ofReads);
         int keyCount = bulk.keyCount();
+        ExpansionBudget budget = expansion();
+        try {
+            readAll(verb, bulk, outcome, reader, failures);
+        } finally {
+            budget.close();
+        }
+        return failures.orThrow(bulk.asMap(), keyCount);
+    }
+
+    private ExpansionBudget expansion() {
+        return ExpansionBudget.open(verbs.settings().maxExpandedBytes());
+    }
+
+    private <R> void readAll(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Row<R> reader, BulkFailures failures) {
         Iterator<Map.Entry<K, Object>> places = bulk.places();
         for (int i = 0; places.hasNext(); i++) {
             Map.Entry<K, Object> place = places.next();
@@ -109,10 +124,18 @@ public final class BulkVerbs<K, V> {
                 place.setValue(found);
             }
         }
-        return failures.orThrow(bulk.asMap(), keyCount);
     }
 
     private Map<K, Lookup<V>> lookups(BulkKeys<K> bulk, BulkOutcome outcome) {
+        ExpansionBudget budget = expansion();
+        try {
+            return readLookups(bulk, outcome);
+        } finally {
+            budget.close();
+        }
+    }
+
+    private Map<K, Lookup<V>> readLookups(BulkKeys<K> bulk, BulkOutcome outcome) {
         Iterator<Map.Entry<K, Object>> places = bulk.places();
         for (int i = 0; places.hasNext(); i++) {
             Map.Entry<K, Object> place = places.next();

@@ -7,6 +7,8 @@ import dev.memjay.error.CacheMissException;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.wire.ReadRequest;
+import java.util.zip.DataFormatException;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,10 +124,14 @@ public final class ValueCoder<V> {
             if (encoded == null) {
                 throw new CodecException(codec + " encoded a value to null");
             }
-            if (known != null && known.isMarked(encoded.flags())) {
+            boolean isMarked = known != null && known.isMarked(encoded.flags())
+                    || compression != null && compression.isMarked(encoded.flags());
+            if (isMarked) {
                 throw new CodecException(codec + " encoded a value with flags "
                         + Integer.toUnsignedString(encoded.flags())
-                        + ", but bit 8 and those of gzip belong to compression unless isCompressible() is false");
+                        + ", of which a bit marks compressed values (bit 8 is zlib's, 1 << 24 and above are Memjay's), so that it"
+                        + " would be read as one; use other flags, or make the codec's isCompressible() false, and all bits"
+                        + " are its own");
             }
             return encoded;
         } catch (MemjayException e) {
@@ -143,8 +149,23 @@ public final class ValueCoder<V> {
 
     private Encoded expanded(Encoded encoded) {
         if (compression != null && compression.isMarked(encoded.flags())) {
-            return compression.expand(encoded);
+            return expandedBy(compression, encoded);
         }
-        return known != null && known.isMarked(encoded.flags()) ? known.expand(encoded) : encoded;
+        return known != null && known.isMarked(encoded.flags()) ? expandedBy(known, encoded) : encoded;
+    }
+
+    /** Says also what else the bit may mean, where the bytes are not compressed. */
+    private Encoded expandedBy(Compression algorithm, Encoded encoded) {
+        try {
+            return algorithm.expand(encoded);
+        } catch (CodecException e) {
+            if (!(e.getCause() instanceof DataFormatException || e.getCause() instanceof ZipException)) {
+                throw e;
+            }
+            throw new CodecException(
+                    e.getMessage() + "; if flags " + Integer.toUnsignedString(encoded.flags()) + " are " + codec
+                            + "'s own, its isCompressible() has to be false",
+                    e);
+        }
     }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl time to live for verbs that are called without one
  * @param timeoutNanos time limit of a call
  * @param failures what becomes of failures that lie outside the caller
+ * @param maxExpandedBytes what the compressed values of one call may expand to
  */
 public record ViewSettings<K, V>(
         String namespace,
@@ -36,7 +37,8 @@ public record ViewSettings<K, V>(
         @Nullable Compression compression,
         Duration ttl,
         long timeoutNanos,
-        FailurePolicy failures) {
+        FailurePolicy failures,
+        long maxExpandedBytes) {
 
     /** What a client's own keyspaces start with. */
     public static <V> ViewSettings<String, V> of(Settings settings, Codec<V> codec) {
@@ -50,7 +52,8 @@ public record ViewSettings<K, V>(
                 null,
                 settings.duration(Setting.EXPIRING),
                 settings.duration(Setting.TIMEOUT).toNanos(),
-                settings.get(Setting.FAILURES));
+                settings.get(Setting.FAILURES),
+                settings.<Long>get(Setting.MAX_EXPANDED_BYTES));
     }
 
     public ViewSettings<K, V> withPrefix(String inner) {
@@ -64,7 +67,8 @@ public record ViewSettings<K, V>(
                 compression,
                 ttl,
                 timeoutNanos,
-                failures);
+                failures,
+                maxExpandedBytes);
     }
 
     public ViewSettings<K, V> withTtl(Duration newTtl) {
@@ -78,7 +82,8 @@ public record ViewSettings<K, V>(
                 compression,
                 TimeToLive.checked(newTtl),
                 timeoutNanos,
-                failures);
+                failures,
+                maxExpandedBytes);
     }
 
     public ViewSettings<K, V> withTimeout(Duration timeout) {
@@ -93,17 +98,38 @@ public record ViewSettings<K, V>(
                 compression,
                 ttl,
                 timeout.toNanos(),
-                failures);
+                failures,
+                maxExpandedBytes);
     }
 
     public ViewSettings<K, V> withFailures(FailurePolicy policy) {
         return new ViewSettings<>(
-                namespace, hashNamespace, prefix, keyRule, keyCodec, codec, compression, ttl, timeoutNanos, policy);
+                namespace,
+                hashNamespace,
+                prefix,
+                keyRule,
+                keyCodec,
+                codec,
+                compression,
+                ttl,
+                timeoutNanos,
+                policy,
+                maxExpandedBytes);
     }
 
     public ViewSettings<K, V> withKeyRule(KeyRule rule) {
         return new ViewSettings<>(
-                namespace, hashNamespace, prefix, rule, keyCodec, codec, compression, ttl, timeoutNanos, failures);
+                namespace,
+                hashNamespace,
+                prefix,
+                rule,
+                keyCodec,
+                codec,
+                compression,
+                ttl,
+                timeoutNanos,
+                failures,
+                maxExpandedBytes);
     }
 
     public <K2> ViewSettings<K2, V> withKeyCodec(KeyCodec<? super K2> newKeyCodec) {
@@ -117,7 +143,8 @@ public record ViewSettings<K, V>(
                 compression,
                 ttl,
                 timeoutNanos,
-                failures);
+                failures,
+                maxExpandedBytes);
     }
 
     public <V2> ViewSettings<K, V2> withCodec(Codec<V2> newCodec) {
@@ -131,7 +158,8 @@ public record ViewSettings<K, V>(
                 compression,
                 ttl,
                 timeoutNanos,
-                failures);
+                failures,
+                maxExpandedBytes);
     }
 
     public ViewSettings<K, V> withCompression(Compression newCompression) {
@@ -145,6 +173,7 @@ public record ViewSettings<K, V>(
                 newCompression,
                 ttl,
                 timeoutNanos,
-                failures);
+                failures,
+                maxExpandedBytes);
     }
 }
