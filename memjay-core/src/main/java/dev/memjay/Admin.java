@@ -222,7 +222,8 @@ public final class Admin {
 
     /**
      * Sends a command that Memjay does not know and returns the lines of its answer, up to and without a line {@code END},
-     * or up to and with a line {@code OK} or {@code RESET}.
+     * or up to and with a line {@code OK} or {@code RESET}. An answer of more than 64 MiB or 1,000,000 lines closes the
+     * connection.
      *
      * @param node one of the client's nodes
      * @param command the command without its line end; characters 32 to 255 without 127, each sent as one byte

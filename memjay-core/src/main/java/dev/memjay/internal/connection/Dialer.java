@@ -9,6 +9,7 @@ import dev.memjay.internal.connection.transport.Transport;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.model.Node;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -101,6 +102,10 @@ public final class Dialer {
         long deadline = Clock.nanoTime() + settings.connectTimeout().toNanos();
         Connection connection = null;
         while (connection == null) {
+            if (deadline - Clock.nanoTime() <= 0) {
+                throw new SocketTimeoutException(
+                        "connected, but the server's answers wanted one more connection each until the connect timeout");
+            }
             connection = open(node, greeting, listener, deadline);
         }
         return connection;

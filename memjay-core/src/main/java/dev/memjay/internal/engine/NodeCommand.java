@@ -3,6 +3,7 @@ package dev.memjay.internal.engine;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.ServerErrorException;
 import dev.memjay.error.UnsupportedByServerException;
+import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.Node;
 import dev.memjay.model.Stats;
@@ -38,7 +39,8 @@ public record NodeCommand<R>(TextCommand command, Function<List<String>, R> read
         for (String argument : Objects.requireNonNull(arguments, "arguments")) {
             text.append(' ').append(Objects.requireNonNull(argument, "arguments has a null element"));
         }
-        return new NodeCommand<>(new TextCommand(text.toString(), TextCommand.Ending.END), NodeCommand::statsOf);
+        return new NodeCommand<>(
+                new TextCommand(text.toString(), TextCommand.Ending.END, AnswerLimit.STATS), NodeCommand::statsOf);
     }
 
     public static NodeCommand<Boolean> flushAll(Duration delay) {
@@ -68,7 +70,7 @@ public record NodeCommand<R>(TextCommand command, Function<List<String>, R> read
     }
 
     public static NodeCommand<List<String>> raw(String text, TextCommand.Ending ending) {
-        TextCommand command = new TextCommand(Objects.requireNonNull(text, "command"), ending);
+        TextCommand command = new TextCommand(Objects.requireNonNull(text, "command"), ending, AnswerLimit.RAW);
         return new NodeCommand<>(command, NodeCommand::withoutEnd);
     }
 

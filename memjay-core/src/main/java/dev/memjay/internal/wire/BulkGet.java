@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class BulkGet extends Request {
     private final String[] keys;
     private final int[] rows;
+    private final int asked;
     private final boolean withCas;
     private final @Nullable BulkResult result;
 
@@ -17,7 +18,12 @@ public final class BulkGet extends Request {
      * @param result where the answers go, or null to drop them
      */
     public BulkGet(String[] keys, int[] rows, boolean withCas, @Nullable BulkResult result) {
+        this(keys, rows, keys.length, withCas, result);
+    }
+
+    private BulkGet(String[] keys, int[] rows, int asked, boolean withCas, @Nullable BulkResult result) {
         super(withCas ? Verb.GETS : Verb.GET_ALL);
+        this.asked = asked;
         this.keys = keys;
         this.rows = rows;
         this.withCas = withCas;
@@ -27,6 +33,11 @@ public final class BulkGet extends Request {
     /** The keys in the order they are asked, which is the order of the answers. Empty in a shape. */
     public String[] keys() {
         return keys;
+    }
+
+    /** How many keys are asked, or were, where this is a shape. */
+    public int asked() {
+        return asked;
     }
 
     /** The row of the {@code index}-th key in the result. */
@@ -51,6 +62,6 @@ public final class BulkGet extends Request {
 
     @Override
     public Request shape() {
-        return new BulkGet(new String[0], new int[0], withCas, null);
+        return new BulkGet(new String[0], new int[0], asked, withCas, null);
     }
 }

@@ -102,9 +102,14 @@ public final class Input {
         return length > 0 && bytes[lineFeed - 1] == '\r' ? length - 1 : length;
     }
 
+    /** Bytes of the first line, whose {@link #lineLength()} is {@code length}, with its end. */
+    public int lineSize(int length) {
+        return bytes[start + length] == '\r' ? length + 2 : length + 1;
+    }
+
     /** Drops the first line, whose {@link #lineLength()} is {@code length}, with its end. */
     public void skipLine(int length) {
-        skip(bytes[start + length] == '\r' ? length + 2 : length + 1);
+        skip(lineSize(length));
     }
 
     private int indexOfLineFeed() {

@@ -32,7 +32,8 @@ public final class RunProgress {
     }
 
     /** An error line came. */
-    public void failed(Reply reply) {
+    public void failed(QuietRun run, Reply reply) throws ProtocolViolation {
+        refuseErrors(errors + 1, run.size());
         errorStatus = errors == 0 || errorStatus == reply.status ? reply.status : Status.UNKNOWN;
         errors++;
         if (errorText == null) {
@@ -66,9 +67,7 @@ public final class RunProgress {
     }
 
     private void settle(int end, QuietRun run, @Nullable BulkResult result) throws ProtocolViolation {
-        if (errors > end - next) {
-            throw new ProtocolViolation("a quiet run has more errors than commands without a reply");
-        }
+        refuseErrors(errors, end);
         Status known = errors == 0 ? null : errors == end - next ? errorStatus : Status.UNKNOWN;
         if (result != null) {
             for (int i = next; i < end; i++) {
@@ -78,6 +77,12 @@ public final class RunProgress {
         next = end;
         errors = 0;
         errorStatus = null;
+    }
+
+    private void refuseErrors(int count, int end) throws ProtocolViolation {
+        if (count > end - next) {
+            throw new ProtocolViolation("a quiet run has more errors than commands without a reply");
+        }
     }
 
     /** The outcome of a command of which quiet mode shows nothing. */

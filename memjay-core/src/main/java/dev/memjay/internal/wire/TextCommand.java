@@ -14,12 +14,24 @@ public final class TextCommand extends Request {
 
     private final String line;
     private final Ending ending;
+    private final AnswerLimit limit;
 
     /**
+     * A command of the client's own, or one whose answer is short.
+     *
      * @param line the command without its line end: characters 32 to 255 only
      * @param ending how the end of the answer is known
      */
     public TextCommand(String line, Ending ending) {
+        this(line, ending, AnswerLimit.OWN);
+    }
+
+    /**
+     * @param line the command without its line end: characters 32 to 255 only
+     * @param ending how the end of the answer is known
+     * @param limit how much the answer may bring
+     */
+    public TextCommand(String line, Ending ending, AnswerLimit limit) {
         super(Verb.ADMIN);
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
@@ -30,6 +42,7 @@ public final class TextCommand extends Request {
         }
         this.line = line;
         this.ending = ending;
+        this.limit = limit;
     }
 
     /** The command without its line end. */
@@ -40,6 +53,11 @@ public final class TextCommand extends Request {
     /** How the end of the answer is known. */
     public Ending ending() {
         return ending;
+    }
+
+    /** How much the answer may bring. */
+    public AnswerLimit limit() {
+        return limit;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.memjay.internal.connection.talk;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.model.Credentials;
 import java.io.IOException;
 
@@ -26,6 +27,7 @@ final class AsciiLogin implements LoginSession.Login {
                     + " protocol=binary with a server that has SASL");
         }
         byte[] token = (credentials.user() + " " + credentials.password()).getBytes(UTF_8);
+        talk.asks("the login", AnswerLimit.TALK);
         talk.send(COMMAND + token.length + "\r\n" + new String(token, ISO_8859_1) + "\r\n");
         String answer = talk.receiveLine();
         if (answer.equals("STORED")) {

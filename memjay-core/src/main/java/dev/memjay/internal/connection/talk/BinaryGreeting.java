@@ -1,21 +1,24 @@
 package dev.memjay.internal.connection.talk;
 
+import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.binary.BinaryDialect;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Asks for the version in the binary protocol. */
 public final class BinaryGreeting implements Greeting {
     private static final int HEADER = 24;
     private static final int REPLY = 0x81;
     private static final char VERSION = 0x0b;
-    private static final int LONGEST_BODY = 1024;
+    private static final int BODY_LENGTH_OFFSET = 8;
     private static final int AUTH_ERROR = 0x20;
 
     private final Dialect dialect = new BinaryDialect();
 
     @Override
     public Dialect begin(LinkTalk talk) throws IOException {
+        talk.asks("the binary command version", AnswerLimit.TALK);
         talk.send("\u0080" + VERSION + "\0".repeat(HEADER - 2));
         byte[] header = new byte[HEADER];
         header[0] = talk.receive(1)[0];
@@ -25,8 +28,8 @@ public final class BinaryGreeting implements Greeting {
         }
         System.arraycopy(talk.receive(HEADER - 1), 0, header, 1, HEADER - 1);
         int status = (header[6] & 0xFF) << 8 | header[7] & 0xFF;
-        int length = (header[8] & 0xFF) << 24 | (header[9] & 0xFF) << 16 | (header[10] & 0xFF) << 8 | header[11] & 0xFF;
-        if (length < 0 || length > LONGEST_BODY || header[1] != VERSION) {
+        long length = ByteBuffer.wrap(header).getInt(BODY_LENGTH_OFFSET) & 0xFFFFFFFFL;
+        if (header[1] != VERSION) {
             throw new IOException("the server answered the binary command version with something else");
         }
         talk.receive(length);

@@ -5,6 +5,7 @@ import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.connection.transport.SocketSettings;
 import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.internal.connection.transport.Transport;
+import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,8 +24,6 @@ import java.util.function.Predicate;
 public final class Inquiries {
     private static final String RESOLV_CONF = "/etc/resolv.conf";
     private static final String HOSTS = "/etc/hosts";
-    private static final int LONGEST_LINE = 1 << 20;
-    private static final int MOST_LINES = 1000;
 
     private final Transport transport;
     private final Session session;
@@ -101,15 +100,13 @@ public final class Inquiries {
         Link link = transport.open(node, deadline);
         try (LinkTalk talk = new LinkTalk(link, deadline)) {
             session.begin(talk);
+            talk.asks(command + " at " + node, AnswerLimit.CONFIGURATION);
             talk.send(command + "\r\n");
             List<String> lines = new ArrayList<>();
-            while (lines.size() < MOST_LINES) {
-                lines.add(talk.receiveLine(LONGEST_LINE));
-                if (isLast.test(lines.get(lines.size() - 1))) {
-                    return lines;
-                }
-            }
-            throw new IOException(node + " answered with more than " + MOST_LINES + " lines");
+            do {
+                lines.add(talk.receiveLine());
+            } while (!isLast.test(lines.get(lines.size() - 1)));
+            return lines;
         } finally {
             link.close();
         }

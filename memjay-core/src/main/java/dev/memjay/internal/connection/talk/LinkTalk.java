@@ -2,6 +2,9 @@ package dev.memjay.internal.connection.talk;
 
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.transport.Link;
+import dev.memjay.internal.wire.AnswerCount;
+import dev.memjay.internal.wire.AnswerLimit;
+import dev.memjay.internal.wire.ProtocolViolation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -15,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A short question-and-answer conversation on a fresh link, within a deadline, before any other thread knows it. */
 public final class LinkTalk implements AutoCloseable {
-    private static final int LONGEST_LINE = 8 * 1024;
     /** So many bytes are read before the deadline is looked at although more come: a few milliseconds' worth. */
     private static final int BYTES_BETWEEN_LOOKS = 4096;
 
@@ -26,6 +28,8 @@ public final class LinkTalk implements AutoCloseable {
     private final long deadline;
     private final Selector selector;
     private final SelectionKey key;
+    private final AnswerCount count = new AnswerCount();
+    private final Counting oneByte = () -> count.bytes(1);
     private final ByteBuffer one = ByteBuffer.allocateDirect(1);
     private long received;
 
@@ -39,6 +43,15 @@ public final class LinkTalk implements AutoCloseable {
             selector.close();
             throw e;
         }
+    }
+
+    /**
+     * A question begins: its answer may bring so much.
+     *
+     * @param what is asked, for messages; never a secret
+     */
+    void asks(String what, AnswerLimit limit) {
+        count.begin(what, limit);
     }
 
     /** Sends all of {@code text}, each character as one byte. */
@@ -56,15 +69,6 @@ public final class LinkTalk implements AutoCloseable {
 
     /** Receives one line and returns it without its end. Not a byte beyond it is read. */
     public String receiveLine() throws IOException {
-        return receiveLine(LONGEST_LINE);
-    }
-
-    /**
-     * As {@link #receiveLine()}, with another bound.
-     *
-     * @param longest bytes that the line may have
-     */
-    String receiveLine(int longest) throws IOException {
         StringBuilder line = new StringBuilder();
         while (true) {
             int next = nextByte();
@@ -73,11 +77,9 @@ public final class LinkTalk implements AutoCloseable {
             }
             char c = (char) next;
             if (c == '\n') {
+                counted(count::lineEnd);
                 int length = line.length();
                 return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
-            }
-            if (line.length() == longest) {
-                throw new IOException("the server's answer has a line of more than " + longest + " bytes");
             }
             line.append(c);
         }
@@ -89,10 +91,11 @@ public final class LinkTalk implements AutoCloseable {
                 + (alert ? "; it speaks TLS, so what would do is memcacheds://" : ""));
     }
 
-    /** Receives so many bytes. */
-    byte[] receive(int count) throws IOException {
-        byte[] bytes = new byte[count];
-        for (int i = 0; i < count; i++) {
+    /** Receives so many bytes, unless that is more than the answer may bring. */
+    byte[] receive(long size) throws IOException {
+        counted(() -> count.announced(size));
+        byte[] bytes = new byte[(int) size];
+        for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) receiveByte();
         }
         return bytes;
@@ -111,11 +114,12 @@ public final class LinkTalk implements AutoCloseable {
     private int nextByte() throws IOException {
         while (true) {
             one.clear();
-            int count = link.read(one);
-            if (count < 0) {
+            int read = link.read(one);
+            if (read < 0) {
                 return -1;
             }
-            if (count > 0) {
+            if (read > 0) {
+                counted(oneByte);
                 if (++received % BYTES_BETWEEN_LOOKS == 0) {
                     checkTime();
                 }
@@ -128,6 +132,19 @@ public final class LinkTalk implements AutoCloseable {
     /** Whether the deadline has passed. */
     boolean isOverdue() {
         return deadline - Clock.nanoTime() <= 0;
+    }
+
+    /** Does the counting of an answer. */
+    private interface Counting {
+        void count() throws ProtocolViolation;
+    }
+
+    private void counted(Counting counting) throws IOException {
+        try {
+            counting.count();
+        } catch (ProtocolViolation tooMuch) {
+            throw new IOException(tooMuch.getMessage(), tooMuch);
+        }
     }
 
     private void await(int operation) throws IOException {

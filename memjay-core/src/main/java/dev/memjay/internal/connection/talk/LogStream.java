@@ -3,6 +3,7 @@ package dev.memjay.internal.connection.talk;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.connection.transport.Transport;
+import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,11 +52,12 @@ public final class LogStream {
             String first;
             try (LinkTalk talk = new LinkTalk(link, patience)) {
                 session.begin(talk);
+                talk.asks(command + " at " + node, AnswerLimit.TALK);
                 talk.send(command + "\r\n");
                 first = talk.receiveLine();
             }
             if (first.equals("OK")) {
-                follow(link, Clock.nanoTime() + nanos, lines);
+                follow(node, link, Clock.nanoTime() + nanos, lines);
             }
             return first;
         } finally {
@@ -63,7 +65,7 @@ public final class LogStream {
         }
     }
 
-    private static void follow(Link link, long deadline, Consumer<String> lines) throws IOException {
+    private static void follow(Node node, Link link, long deadline, Consumer<String> lines) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
         byte[] line = new byte[LONGEST_LINE];
         int length = 0;
@@ -72,7 +74,7 @@ public final class LogStream {
             while (true) {
                 int count = link.read(buffer.clear());
                 if (count < 0) {
-                    throw new IOException("the server ended the connection that watched it");
+                    throw new IOException(node + " ended the connection that watched it");
                 }
                 buffer.flip();
                 while (buffer.hasRemaining()) {
@@ -82,7 +84,8 @@ public final class LogStream {
                         lines.accept(new String(line, 0, end, StandardCharsets.ISO_8859_1));
                         length = 0;
                     } else if (length == line.length) {
-                        throw new IOException("the server's log has a line of more than " + LONGEST_LINE + " bytes");
+                        throw new IOException("the log of " + node + " has a line of more than " + LONGEST_LINE
+                                + " bytes, which is the limit; is it a memcached?");
                     } else {
                         line[length++] = next;
                     }

@@ -5,6 +5,7 @@ import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.connection.transport.SocketSettings;
 import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.internal.connection.transport.Transport;
+import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.model.Node;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -128,15 +129,13 @@ final class NameServers {
     private byte[] overTcp(Node server, byte[] query, long deadline) throws IOException {
         Link link = tcp.open(server, deadline);
         try (LinkTalk talk = new LinkTalk(link, deadline)) {
+            talk.asks("a DNS question at " + server, AnswerLimit.DNS);
             ByteArrayOutputStream framed = new ByteArrayOutputStream();
             framed.write(query.length >> 8);
             framed.write(query.length);
             framed.writeBytes(query);
             talk.send(framed.toString(StandardCharsets.ISO_8859_1));
-            byte[] answer = new byte[talk.receiveByte() << 8 | talk.receiveByte()];
-            for (int i = 0; i < answer.length; i++) {
-                answer[i] = (byte) talk.receiveByte();
-            }
+            byte[] answer = talk.receive(talk.receiveByte() << 8 | talk.receiveByte());
             if (answer.length < 12) {
                 throw new IOException("the name server " + server + " answered with less than a message");
             }

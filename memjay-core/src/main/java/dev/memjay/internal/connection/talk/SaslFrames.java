@@ -2,6 +2,7 @@ package dev.memjay.internal.connection.talk;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.memjay.internal.wire.AnswerLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -21,8 +22,6 @@ final class SaslFrames {
     private static final int REPLY = 0x81;
     private static final int STATUS_OFFSET = 6;
     private static final int BODY_LENGTH_OFFSET = 8;
-    /** The challenges and lists of mechanisms of Cyrus SASL have some hundred bytes at most. */
-    private static final int MAX_BODY = 4 * 1024;
 
     /**
      * An answer.
@@ -54,15 +53,12 @@ final class SaslFrames {
                 .putLong(0)
                 .put(keyBytes)
                 .put(value);
+        talk.asks("the login by SASL", AnswerLimit.TALK);
         talk.send(request.array());
         ByteBuffer header = ByteBuffer.wrap(talk.receive(HEADER));
-        int bodyLength = header.getInt(BODY_LENGTH_OFFSET);
+        long bodyLength = header.getInt(BODY_LENGTH_OFFSET) & 0xFFFFFFFFL;
         if ((header.get(0) & 0xFF) != REPLY || (header.get(1) & 0xFF) != opcode) {
             throw new IOException("the server does not answer in the binary protocol, in which SASL logs in");
-        }
-        if (bodyLength < 0 || bodyLength > MAX_BODY) {
-            throw new IOException("the server's answer to the login says that it has "
-                    + Integer.toUnsignedString(bodyLength) + " bytes; at most " + MAX_BODY + " are accepted");
         }
         return new Answer(header.getShort(STATUS_OFFSET) & 0xFFFF, talk.receive(bodyLength));
     }

@@ -1,5 +1,6 @@
 package dev.memjay.internal.connection.talk;
 
+import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.text.ClassicDialect;
 import dev.memjay.internal.wire.text.MetaDialect;
@@ -187,6 +188,7 @@ public final class TextGreeting implements Greeting {
     }
 
     private static String line(LinkTalk talk, String command) throws IOException {
+        talk.asks(command, AnswerLimit.TALK);
         talk.send(command + "\r\n");
         return talk.receiveLine().stripTrailing();
     }

@@ -180,6 +180,11 @@ final class BinaryPacket {
         return restLength;
     }
 
+    /** Bytes of the whole packet. */
+    int size() {
+        return BinaryDialect.HEADER + extrasLength + restLength;
+    }
+
     private static int int16(Input in, int index) {
         return (in.at(index) & 0xFF) << 8 | in.at(index + 1) & 0xFF;
     }

@@ -2,6 +2,7 @@ package dev.memjay.internal.wire.binary;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.memjay.internal.wire.AnswerCount;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.ProtocolViolation;
@@ -13,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the binary replies to commands of administration into the lines that the text protocol would have. */
 final class BinaryText {
-    /** Bound on the lines of an answer; no server has a tenth as many statistics. */
-    private static final int MOST_LINES = 100_000;
-
     private final BinaryPacket packet;
+    private final AnswerCount count = new AnswerCount();
+    private boolean isCounting;
     private @Nullable List<String> lines;
 
     /** Shares the packet with the decoder that it works for. */
@@ -32,6 +32,7 @@ final class BinaryText {
                     return false;
                 }
                 packet.check(BinaryOpcode.of(command), opaque, command);
+                count(command);
                 packet.openRest(true);
             }
             if (!packet.finish(in)) {
@@ -41,18 +42,26 @@ final class BinaryText {
                 exchange.status = Status.TEXT;
                 exchange.detail = lines == null ? List.of() : lines;
                 lines = null;
+                isCounting = false;
                 return true;
             }
         }
     }
 
+    /** Before memory is taken for the body. */
+    private void count(TextCommand command) throws ProtocolViolation {
+        if (!isCounting) {
+            isCounting = true;
+            count.begin(command.line(), command.limit());
+        }
+        count.bytes(packet.size());
+        count.lineEnd();
+    }
+
     /** Takes a packet for a line or more; returns whether it was the last. */
-    private boolean take() throws ProtocolViolation {
+    private boolean take() {
         if (lines == null) {
             lines = new ArrayList<>();
-        }
-        if (lines.size() >= MOST_LINES) {
-            throw new ProtocolViolation("the answer to a text command exceeds " + MOST_LINES + " lines");
         }
         if (packet.status() != BinaryPacket.SUCCESS) {
             lines.add(error());

@@ -2,6 +2,7 @@ package dev.memjay.internal.wire.text;
 
 import static dev.memjay.internal.wire.text.ErrorLine.ascii;
 
+import dev.memjay.internal.wire.AnswerCount;
 import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
@@ -32,8 +33,6 @@ final class ClassicReplies {
     private static final byte[] OK = ascii("OK");
     /** The dumps of the crawler: newer servers begin them with {@code OK}. */
     private static final String DUMP = "lru_crawler m";
-    /** Bound on the text of an answer, in characters; a dump of some million keys has its place elsewhere. */
-    private static final long MOST_TEXT = 256L << 20;
 
     private final ReplyLine line;
     private final ValueBlock block;
@@ -49,8 +48,14 @@ final class ClassicReplies {
 
     private int flags;
     private long cas;
+    /** Values that the answer to a bulk get has brought. */
+    private int values;
+
+    /** The lines of the answer to a command of administration; null before the first, and when nobody wants them. */
     private @Nullable List<String> lines;
-    private long textLength;
+
+    private final AnswerCount count = new AnswerCount();
+    private boolean isCounting;
 
     /** Shares line and block with the decoder that it works for. */
     ClassicReplies(ReplyLine line, ValueBlock block, int largestValue, boolean inOrder) {
@@ -111,6 +116,7 @@ final class ClassicReplies {
                 last(exchange, bulk, result);
                 in.skipLine(length);
                 index = 0;
+                values = 0;
                 answered = null;
                 return true;
             }
@@ -120,6 +126,9 @@ final class ClassicReplies {
     private void valueHeader(BulkGet bulk, @Nullable BulkResult result) throws ProtocolViolation {
         line.goTo(VALUE.length);
         String[] keys = bulk.keys();
+        if (++values > bulk.asked()) {
+            throw new ProtocolViolation("more values came than keys were asked: " + bulk.asked());
+        }
         if (keys.length > 0) {
             int found = find(keys, index);
             if (found == keys.length && !inOrder) {
@@ -228,7 +237,7 @@ final class ClassicReplies {
     /** Reads on in the answer to a command of administration; returns whether it is complete. */
     boolean decode(Exchange exchange, TextCommand command, Input in) throws ProtocolViolation {
         while (true) {
-            int length = in.lineLength();
+            int length = countedLine(command, in);
             if (length < 0) {
                 return false;
             }
@@ -237,23 +246,38 @@ final class ClassicReplies {
             keep(exchange.isWanted());
             in.skipLine(length);
             if (last) {
+                isCounting = false;
                 exchange.status = Status.TEXT;
                 exchange.detail = lines == null ? List.of() : lines;
                 lines = null;
-                textLength = 0;
                 return true;
             }
         }
     }
 
-    private void keep(boolean wanted) throws ProtocolViolation {
+    /** Length of the first line, which is counted if it is there. */
+    private int countedLine(TextCommand command, Input in) throws ProtocolViolation {
+        if (!isCounting) {
+            isCounting = true;
+            count.begin(command.line(), command.limit());
+        }
+        int length;
+        try {
+            length = in.lineLength();
+        } catch (ProtocolViolation tooLong) {
+            throw count.endlessLine();
+        }
+        if (length >= 0) {
+            count.bytes(in.lineSize(length));
+            count.lineEnd();
+        }
+        return length;
+    }
+
+    private void keep(boolean wanted) {
         if (!wanted) {
             lines = null;
             return;
-        }
-        textLength += line.length();
-        if (textLength > MOST_TEXT) {
-            throw new ProtocolViolation("the answer to a text command exceeds " + MOST_TEXT + " characters");
         }
         if (lines == null) {
             lines = new ArrayList<>();

@@ -128,7 +128,7 @@ final class MetaDecoder implements Dialect.Decoder {
                 } else {
                     // The commands of a run are of one kind, so any of them tells which errors are possible.
                     ErrorLine.read(line, run.size() == 0 ? run : run.request(0), "a quiet run", reply);
-                    progress.failed(reply);
+                    progress.failed(run, reply);
                 }
                 in.skipLine(length);
             }
