@@ -1,5 +1,7 @@
 package dev.memjay.internal.connection;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.transport.Link;
@@ -56,6 +58,8 @@ final class Connection {
     private final Closeness closeness = new Closeness(Runtime.getRuntime().availableProcessors());
     /** Why the connection ended; null while it lives. */
     private volatile @Nullable Throwable end;
+    /** Whether the event loop has told of the end; its own. */
+    private boolean concluded;
 
     Connection(Link link, Dialect dialect, EventLoop loop, ConnectionSettings settings, ConnectionListener listener) {
         this.link = link;
@@ -280,10 +284,13 @@ final class Connection {
 
     /** Gives the role up and offers it on. Role held. */
     void release() {
-        if (end != null) {
-            drain();
+        try {
+            if (end != null) {
+                drain();
+            }
+        } finally {
+            role.giveUp();
         }
-        role.giveUp();
         if (end != null) {
             drainIfFree();
         } else {
@@ -348,18 +355,38 @@ final class Connection {
             return;
         }
         end = cause;
-        if (!link.closesOnLoop()) {
-            link.close();
-        }
-        wakeLeader();
-        loop.execute(() -> {
-            if (link.closesOnLoop()) {
+        try {
+            if (!link.closesOnLoop()) {
                 link.close();
             }
-            loop.forget(duty);
-            listener.ended(cause);
-        });
+            wakeLeader();
+        } finally {
+            loop.careSoon(); // which concludes it
+        }
         drainIfFree();
+    }
+
+    /**
+     * Does what is left of the end, on the event loop, until nothing is: an error may have kept some operations from being
+     * failed.
+     *
+     * @return whether nothing is left
+     */
+    boolean conclude() {
+        if (!concluded) {
+            concluded = true;
+            try {
+                link.close();
+            } finally {
+                try {
+                    duty.letGo(); // so that what is in flight fails
+                } finally {
+                    listener.ended(requireNonNull(end));
+                }
+            }
+        }
+        drainIfFree();
+        return ring.isEmpty();
     }
 
     void wakeLeader() {
@@ -369,8 +396,11 @@ final class Connection {
     /** Whoever set the end may have missed the role, and whoever held the role the end: one of them comes through here. */
     private void drainIfFree() {
         while (role.takeForCaller()) {
-            drain();
-            role.giveUp();
+            try {
+                drain();
+            } finally {
+                role.giveUp();
+            }
             if (ring.isEmpty()) {
                 return;
             }
@@ -385,12 +415,12 @@ final class Connection {
             if (operation == null) {
                 break;
             }
-            boolean touched = ring.oldestEnd() <= written;
-            ring.removeOldest();
             if (operation.isWanted()) {
+                operation.detail =
+                        Failure.ended(end, ring.oldestEnd() <= written); // before it leaves: may find no memory
                 operation.status = Status.FAILED;
-                operation.detail = Failure.ended(end, touched);
             }
+            ring.removeOldest();
             settle(operation);
         }
         selector.close(); // the channel's descriptor is not freed while a selector knows it

@@ -4,7 +4,6 @@ import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.internal.wire.Status;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While the first attempt is under way calls wait for it within their deadlines; once an attempt has failed they
  * fail at once with its reason, until one succeeds.
  */
-final class ConnectionSlot implements ConnectionListener {
+final class ConnectionSlot implements ConnectionListener, LoopCare {
     private final DialPlan plan;
     private final EventLoop loop;
     private final ConnectionSettings settings;
@@ -42,6 +41,8 @@ final class ConnectionSlot implements ConnectionListener {
     private volatile long bytesReadBefore;
     private volatile long bytesWrittenBefore;
     private long openedAt;
+    /** The attempt under way, or null. */
+    private @Nullable DialAttempt attempt;
 
     /** @param plan says when it dials */
     ConnectionSlot(DialPlan plan, EventLoop loop, ConnectionSettings settings, NodeListener listener) {
@@ -246,8 +247,11 @@ final class ConnectionSlot implements ConnectionListener {
         } finally {
             lock.unlock();
         }
-        disconnect(new Connection.ClientClosed());
-        loop.execute(() -> failWaiting(Failure.Kind.CLOSED, "the client was closed", null));
+        try {
+            disconnect(new Connection.ClientClosed());
+        } finally {
+            loop.careSoon(); // what waits fails
+        }
     }
 
     /** Whether nothing is in flight any more on the connection that {@link #close} ended. */
@@ -259,23 +263,71 @@ final class ConnectionSlot implements ConnectionListener {
 
     // ---- The event loop's thread
 
+    /** Looks after what is due: an attempt that has ended, and what waits. */
     @Override
-    public void opened(Connection connection) {
+    public void look(long now) {
+        DialAttempt current = attempt;
+        if (current != null && current.isOver()) {
+            attempt = null; // whatever becomes of it: a slot without an attempt and without a connection is seen by the
+            // plan
+            conclude(current);
+        }
+        if (isClosed()) {
+            failWaiting(Failure.Kind.CLOSED, "the client was closed", null);
+        } else if (isExpiring(now)) {
+            expireWaiting();
+        }
+    }
+
+    private void conclude(DialAttempt ended) {
+        Connection connection = ended.connection();
+        if (connection == null) {
+            unreachable(ended.failure(), ended.began());
+            return;
+        }
+        try {
+            loop.register(connection);
+        } catch (Throwable failure) {
+            connection.link().close();
+            unreachable(failure, ended.began());
+            return;
+        }
+        try {
+            opened(connection);
+        } catch (Throwable failure) {
+            connection.die(failure);
+        }
+    }
+
+    private void opened(Connection connection) {
         if (takeOver(connection)) {
             openedAt = Clock.nanoTime();
             plan.opening(); // before callers hear that the node is up
             listener.opened();
-            plan.opened(this);
+            plan.opened();
         } else {
             connection.die(new Connection.ClientClosed());
         }
     }
 
-    @Override
-    public void unreachable(Throwable cause) {
+    private void unreachable(Throwable cause, long began) {
         if (!isClosed()) {
-            plan.failed(this, cause);
+            plan.failed(this, cause, began);
         }
+    }
+
+    /** An attempt is under way from now on. */
+    void dialing(DialAttempt begun) {
+        attempt = begun;
+    }
+
+    boolean isDialing() {
+        return attempt != null;
+    }
+
+    /** Whether it has neither a connection, as far as it was told, nor an attempt to open one. */
+    boolean isEmpty() {
+        return attempt == null && open == null && !isClosed();
     }
 
     /** Calls fail for this reason until there is a connection. */
@@ -327,16 +379,13 @@ final class ConnectionSlot implements ConnectionListener {
 
     @Override
     public void ended(Throwable cause) {
-        bytesReadBefore = bytesRead();
-        bytesWrittenBefore = bytesWritten();
-        lock.lock();
-        try {
-            open = null;
-            if (closed) {
-                return;
-            }
-        } finally {
-            lock.unlock();
+        long read = bytesRead();
+        long written = bytesWritten();
+        open = null; // first: from now on the plan sees that it needs a connection, whatever goes wrong here
+        bytesReadBefore = read;
+        bytesWrittenBefore = written;
+        if (isClosed()) {
+            return;
         }
         listener.lost(cause);
         plan.lost(this, Clock.nanoTime() - openedAt > settings.reconnectPause().toNanos());
@@ -381,8 +430,12 @@ final class ConnectionSlot implements ConnectionListener {
     }
 
     private void failWaiting(Failure.Kind kind, String message, @Nullable Throwable cause) {
+        if (waiting() == 0) {
+            return;
+        }
+        Failure failure = Failure.unwritten(kind, Phase.CONNECTING, message, cause); // before one is taken out for it
         for (Deferred next = pollWaiting(); next != null; next = pollWaiting()) {
-            fail(next, Failure.unwritten(kind, Phase.CONNECTING, message, cause));
+            fail(next, failure);
         }
     }
 
@@ -403,18 +456,36 @@ final class ConnectionSlot implements ConnectionListener {
         }
     }
 
+    private boolean isExpiring(long now) {
+        lock.lock();
+        try {
+            return nextLook != DialQueue.NONE && now - nextLook >= 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void expireWaiting() {
-        List<Deferred> due;
+        Failure late = late(); // before one is taken out for it
+        long now = Clock.nanoTime();
+        for (Deferred next = pollDue(now); next != null; next = pollDue(now)) {
+            fail(next, late);
+        }
         lock.lock();
         try {
             nextLook = DialQueue.NONE;
-            due = waiting.removeDue(Clock.nanoTime());
             lookBy(waiting.earliestDeadline());
         } finally {
             lock.unlock();
         }
-        for (Deferred operation : due) {
-            fail(operation, late());
+    }
+
+    private @Nullable Deferred pollDue(long now) {
+        lock.lock();
+        try {
+            return waiting.pollDue(now);
+        } finally {
+            lock.unlock();
         }
     }
 }

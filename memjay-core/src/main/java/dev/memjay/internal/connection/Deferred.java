@@ -18,6 +18,9 @@ public final class Deferred extends Operation {
     private final long deadline;
     private final boolean forgettable;
     private volatile @Nullable Callback callback;
+    /** The next whose callback is due; see {@link DueCallbacks}. */
+    @Nullable
+    Deferred next;
 
     /**
      * @param deadline when to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}

@@ -5,9 +5,6 @@ import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.model.Node;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * attempt at a time for all of them, with growing, jittered pauses; once it succeeds the others dial too. While the node is
  * left alone they rest, until it is probed or may be called again.
  *
- * <p>So one bad moment of a node is one failure, however many connections it has. Confined to the event loop's thread.
+ * <p>So one bad moment of a node is one failure, however many connections it has. An error in the middle of it all (no memory,
+ * no thread) does not end the attempts: what a slot lacks is seen by its state, at the next {@link #look}. Confined to the
+ * event loop's thread.
  */
 final class DialPlan {
     private static final long FIRST_PAUSE_NANOS = 10_000_000;
@@ -29,13 +28,13 @@ final class DialPlan {
     private final NodeListener listener;
     private final long longestPauseNanos;
 
-    /** Slots without a connection that wait for their turn. */
-    private final ArrayDeque<ConnectionSlot> idle = new ArrayDeque<>();
-    /** Slots whose attempt is under way, and since when. */
-    private final Map<ConnectionSlot, Long> dialing = new HashMap<>();
+    private final ConnectionSlot[] slots;
+    /** Slots without a connection that wait for their turn; has room for all. */
+    private final ArrayDeque<ConnectionSlot> idle;
 
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private boolean pausing;
+    private long pauseEnd;
     /** Tells the timer of this pause from those of earlier ones. */
     private long pauses;
 
@@ -43,18 +42,47 @@ final class DialPlan {
     private @Nullable Throwable lastFailure;
     /** Whether the last attempt failed. */
     private boolean hasFailed;
+    /** Whether a change was begun and not ended, as an error leaves it: then there may be a slot that nobody dials for. */
+    private boolean torn;
 
-    DialPlan(Node node, Dialer dialer, Greeting greeting, NodeListener listener) {
+    /** @param slots those that it dials for, which may not be there yet */
+    DialPlan(Node node, Dialer dialer, Greeting greeting, NodeListener listener, ConnectionSlot[] slots) {
         this.node = node;
         this.dialer = dialer;
         this.greeting = greeting;
         this.listener = listener;
+        this.slots = slots;
+        idle = new ArrayDeque<>(slots.length + 1);
         longestPauseNanos = dialer.settings().reconnectPause().toNanos();
     }
 
-    /** A slot has no connection. */
-    void wants(ConnectionSlot slot) {
-        boolean isTried = lastFailure != null && !dialing.isEmpty();
+    /** Dials for slots without a connection that nobody dials for: at first, and where an error kept it from being done. */
+    void look(long now) {
+        if (pausing && now - pauseEnd >= 0) {
+            pauseIsOver();
+        }
+        for (ConnectionSlot slot : slots) {
+            if (slot.isEmpty() && !idle.contains(slot)) {
+                want(slot);
+            }
+        }
+        if (torn && !pausing && !isDialing() && !listener.isLeftAlone()) {
+            tryNext();
+            torn = false;
+        }
+    }
+
+    private boolean isDialing() {
+        for (ConnectionSlot slot : slots) {
+            if (slot.isDialing()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void want(ConnectionSlot slot) {
+        boolean isTried = lastFailure != null && isDialing();
         if (!pausing && !isTried && !listener.isLeftAlone()) {
             dial(slot);
             return;
@@ -67,16 +95,17 @@ final class DialPlan {
 
     /** A slot's connection has ended. */
     void lost(ConnectionSlot slot, boolean lasted) {
-        dialing.remove(slot);
+        torn = true;
         if (lasted) {
             pauseNanos = FIRST_PAUSE_NANOS;
-            wants(slot);
+            want(slot);
         } else { // no storm of short-lived connections
             idle.add(slot);
             if (!pausing) {
                 pause(nextPause());
             }
         }
+        torn = false;
     }
 
     /** A slot's attempt succeeded, which nobody has been told yet: from now on calls wait for the others too. */
@@ -85,18 +114,19 @@ final class DialPlan {
     }
 
     /** A slot's attempt succeeded. */
-    void opened(ConnectionSlot slot) {
-        dialing.remove(slot);
+    void opened() {
         if (pausing && !hasFailed) {
             return; // connections do not last; the others wait for their turn
         }
+        torn = true;
         hasFailed = false;
         endPause();
         if (!listener.isLeftAlone()) {
-            List<ConnectionSlot> others = List.copyOf(idle);
-            idle.clear();
-            others.forEach(this::dial);
+            for (int others = idle.size(); others > 0; others--) {
+                dial(idle.remove());
+            }
         }
+        torn = false;
     }
 
     private void expectAll() {
@@ -104,36 +134,41 @@ final class DialPlan {
         idle.forEach(ConnectionSlot::expect);
     }
 
-    /** A slot's attempt failed. */
-    void failed(ConnectionSlot slot, Throwable cause) {
-        Long began = dialing.remove(slot);
+    /** A slot's attempt failed, which began then. */
+    void failed(ConnectionSlot slot, Throwable cause, long began) {
+        torn = true;
         idle.add(slot);
         lastFailure = cause;
         hasFailed = true;
         for (ConnectionSlot each : idle) {
             each.refuse(cause);
         }
-        listener.unreachable(cause, began == null ? Clock.nanoTime() : began);
+        listener.unreachable(cause, began);
         if (!pausing) { // else it is a fellow of one that failed before
             pause(cause instanceof LoginRefusedException ? REFUSED_LOGIN_PAUSE_NANOS : nextPause());
         }
+        torn = false;
     }
 
     /** Ends the pause: there is an attempt under way after this, if possible that of the given slot. */
     void tryNow(ConnectionSlot preferred) {
-        if (dialing.isEmpty()) {
+        if (!isDialing()) {
+            torn = true;
             if (idle.remove(preferred)) {
                 idle.addFirst(preferred);
             }
             tryNext();
+            torn = false;
         }
     }
 
     /** The node is no longer left alone. */
     void wake() {
-        if (!pausing && dialing.isEmpty()) {
+        if (!pausing && !isDialing()) {
+            torn = true;
             expectAll();
             tryNext();
+            torn = false;
         }
     }
 
@@ -147,8 +182,7 @@ final class DialPlan {
 
     private void dial(ConnectionSlot slot) {
         if (!slot.isClosed()) {
-            dialing.put(slot, Clock.nanoTime());
-            dialer.dial(node, greeting, slot);
+            slot.dialing(dialer.dial(node, greeting, slot));
         }
     }
 
@@ -160,15 +194,22 @@ final class DialPlan {
 
     private void pause(long nanos) {
         pausing = true;
+        pauseEnd = Clock.nanoTime() + nanos; // looked at too, where there is no memory for a timer
         long current = pauses;
         dialer.loop().schedule(nanos, () -> {
             if (current == pauses) {
-                endPause();
-                if (!listener.isLeftAlone()) {
-                    tryNext();
-                }
+                pauseIsOver();
             }
         });
+    }
+
+    private void pauseIsOver() {
+        torn = true;
+        endPause();
+        if (!listener.isLeftAlone()) {
+            tryNext();
+        }
+        torn = false;
     }
 
     private void endPause() {

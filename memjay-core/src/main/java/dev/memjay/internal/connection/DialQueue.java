@@ -4,9 +4,7 @@ import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.StoreRequest;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,18 +67,18 @@ final class DialQueue {
         return first.operation;
     }
 
-    /** Removes those whose deadline is over. */
-    List<Deferred> removeDue(long now) {
-        List<Deferred> due = new ArrayList<>();
+    /** Removes the first whose deadline is over and returns it; null when there is none. */
+    @Nullable
+    Deferred pollDue(long now) {
         for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
             Entry entry = each.next();
             if (now - entry.operation.deadline() >= 0) {
-                due.add(entry.operation);
                 bytes -= entry.bytes;
                 each.remove();
+                return entry.operation;
             }
         }
-        return due;
+        return null;
     }
 
     /** The earliest deadline, or {@link #NONE}. */

@@ -10,10 +10,9 @@ import dev.memjay.internal.wire.Dialect;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,11 @@ public final class Dialer {
     private final Greeting.Maker greetings;
     private final EventLoop loop;
     private final ConnectionSettings settings;
-    private final ThreadPoolExecutor threads;
+    private final ThreadFactory threads;
+    /** To be interrupted in the end. */
+    private final Set<DialAttempt> underWay = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean closed;
 
     /**
      * @param transport how links are opened
@@ -41,16 +44,27 @@ public final class Dialer {
             Greeting.Maker greetings,
             EventLoop loop,
             ConnectionSettings settings) {
+        this(transport, session, greetings, loop, settings, task -> {
+            Thread thread = new Thread(task, "memjay-connect");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** As above, with another maker of threads. */
+    Dialer(
+            Transport transport,
+            Session session,
+            Greeting.Maker greetings,
+            EventLoop loop,
+            ConnectionSettings settings,
+            ThreadFactory threads) {
         this.transport = transport;
         this.session = session;
         this.greetings = greetings;
         this.loop = loop;
         this.settings = settings;
-        threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "memjay-connect");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = threads;
     }
 
     EventLoop loop() {
@@ -67,38 +81,33 @@ public final class Dialer {
     }
 
     /**
-     * Opens a connection to a node.
+     * Begins to open a connection to a node.
      *
      * @param greeting the node's
-     * @param listener told of the connection, or of what kept it from being opened, and of all that follows
+     * @param listener told of what happens on the connection, once it is open
+     * @return the attempt, to be looked at whenever the loop takes care
      */
-    void dial(Node node, Greeting greeting, ConnectionListener listener) {
+    DialAttempt dial(Node node, Greeting greeting, ConnectionListener listener) {
+        DialAttempt attempt = new DialAttempt(this, node, greeting, listener);
+        underWay.add(attempt);
+        attempt.start(threads);
+        return attempt;
+    }
+
+    /** An attempt is over, which its state tells already. */
+    void ended(DialAttempt attempt) {
         try {
-            threads.execute(() -> {
-                try {
-                    Connection connection = open(node, greeting, listener);
-                    loop.execute(() -> begin(connection, listener));
-                } catch (Throwable failure) {
-                    loop.execute(() -> listener.unreachable(failure));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // The client is being closed, and nobody waits for a connection any more.
-        } catch (OutOfMemoryError noThread) {
-            loop.execute(() -> listener.unreachable(noThread));
+            underWay.remove(attempt);
+        } finally {
+            loop.careSoon();
         }
     }
 
-    private void begin(Connection connection, ConnectionListener listener) {
-        try {
-            loop.register(connection);
-            listener.opened(connection);
-        } catch (IOException | RuntimeException failure) {
-            connection.die(failure);
+    /** Opens a connection; blocks. */
+    Connection open(Node node, Greeting greeting, ConnectionListener listener) throws IOException {
+        if (closed) {
+            throw new IOException("the client is closed");
         }
-    }
-
-    private Connection open(Node node, Greeting greeting, ConnectionListener listener) throws IOException {
         long deadline = Clock.nanoTime() + settings.connectTimeout().toNanos();
         Connection connection = null;
         while (connection == null) {
@@ -137,6 +146,7 @@ public final class Dialer {
 
     /** Opens nothing more; attempts under way are interrupted. */
     public void close() {
-        threads.shutdownNow();
+        closed = true;
+        underWay.forEach(DialAttempt::interrupt);
     }
 }

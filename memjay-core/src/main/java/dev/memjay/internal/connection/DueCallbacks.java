@@ -2,35 +2,55 @@ package dev.memjay.internal.connection;
 
 import dev.memjay.internal.wire.Status;
 import java.util.ArrayDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The callbacks that the event loop owes: of operations that were answered, by it or by others, and of those whose time
  * is over. Run by the loop's thread, or by whoever comes after its end.
+ *
+ * <p>Answered operations are chained by a field of their own: nobody answers one a second time, so a queue that could not
+ * take it for want of memory would leave its future open for ever.
  */
 final class DueCallbacks {
-    private final ConcurrentLinkedQueue<Deferred> settledElsewhere = new ConcurrentLinkedQueue<>();
-    private final ArrayDeque<Deferred> settledHere = new ArrayDeque<>();
+    /** Those that other threads settled, the newest first. */
+    private final AtomicReference<@Nullable Deferred> newestElsewhere = new AtomicReference<>();
+    /** Those of them that were taken over, the oldest first. */
+    private @Nullable Deferred oldestElsewhere;
+
+    private @Nullable Deferred oldestHere;
+    private @Nullable Deferred newestHere;
     private final ArrayDeque<Runnable> expired = new ArrayDeque<>();
 
     /** An operation that the loop's thread settled, which is the caller. */
     void addHere(Deferred operation) {
-        settledHere.add(operation);
+        if (newestHere == null) {
+            oldestHere = operation;
+        } else {
+            newestHere.next = operation;
+        }
+        newestHere = operation;
     }
 
     /** An operation that another thread settled, which is the caller. */
     void addElsewhere(Deferred operation) {
-        settledElsewhere.add(operation);
+        Deferred before;
+        do {
+            before = newestElsewhere.get();
+            operation.next = before;
+        } while (!newestElsewhere.compareAndSet(before, operation));
     }
 
-    /** An operation that was given up by the loop's thread, which is the caller. */
-    void addExpired(Deferred operation, Deferred.Callback callback, Failure failure) {
-        expired.add(() -> run(operation, callback, failure));
+    /** Gives an operation up, by the loop's thread, which is the caller. */
+    void expire(Deferred operation, Deferred.Callback callback, Failure failure) {
+        expired.add(() -> run(operation, callback, failure)); // before it is given up: this may find no memory
+        if (!operation.abandon()) {
+            expired.removeLast();
+        }
     }
 
     boolean isEmpty() {
-        return settledHere.isEmpty() && expired.isEmpty() && settledElsewhere.isEmpty();
+        return oldestHere == null && expired.isEmpty() && oldestElsewhere == null && newestElsewhere.get() == null;
     }
 
     void runExpired() {
@@ -54,8 +74,35 @@ final class DueCallbacks {
     }
 
     private @Nullable Deferred nextSettled() {
-        Deferred here = settledHere.poll();
-        return here != null ? here : settledElsewhere.poll();
+        Deferred first = oldestHere;
+        if (first != null) {
+            oldestHere = first.next;
+            if (oldestHere == null) {
+                newestHere = null;
+            }
+        } else {
+            takeOver();
+            first = oldestElsewhere;
+            if (first == null) {
+                return null;
+            }
+            oldestElsewhere = first.next;
+        }
+        first.next = null;
+        return first;
+    }
+
+    private void takeOver() {
+        if (oldestElsewhere != null) {
+            return;
+        }
+        Deferred newest = newestElsewhere.getAndSet(null);
+        while (newest != null) {
+            Deferred before = newest.next;
+            newest.next = oldestElsewhere;
+            oldestElsewhere = newest;
+            newest = before;
+        }
     }
 
     private static void run(Deferred operation, Deferred.Callback callback, @Nullable Failure failure) {

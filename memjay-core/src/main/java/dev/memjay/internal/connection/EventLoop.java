@@ -3,15 +3,16 @@ package dev.memjay.internal.connection;
 import dev.memjay.internal.clock.Clock;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,9 @@ public final class EventLoop {
     /** Time that a round spends on reading before it looks at deadlines and timers; who had no turn by then stands in line. */
     private static final long MAX_ROUND_NANOS = 4_000_000;
 
+    /** A selector that fails at once would have the loop go round and round. */
+    private static final long AFTER_FAILURE_NANOS = 1_000_000;
+
     /** So many callbacks run before the loop looks at its connections again. */
     private static final int MOST_CALLBACKS = 4096;
 
@@ -37,6 +41,10 @@ public final class EventLoop {
     // Filled by any thread.
     private final LoopTasks tasks = new LoopTasks();
     private final ConcurrentLinkedQueue<Connection> wantingAttention = new ConcurrentLinkedQueue<>();
+    /** Those are few, and come and go with the nodes. */
+    private final List<LoopCare> cares = new CopyOnWriteArrayList<>();
+
+    private volatile boolean careWanted;
     private final DueCallbacks callbacks = new DueCallbacks();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile long wakesAt;
@@ -63,9 +71,17 @@ public final class EventLoop {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("no selector could be opened for the event loop", e);
         }
-        thread = new Thread(this::run, "memjay-loop");
-        thread.setDaemon(true);
-        thread.start();
+        boolean started = false;
+        try {
+            thread = new Thread(this::run, "memjay-loop");
+            thread.setDaemon(true);
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                closeSelector();
+            }
+        }
     }
 
     // ---- Any thread
@@ -89,14 +105,41 @@ public final class EventLoop {
 
     /** Runs a task on the loop, not before so many nanoseconds have passed. */
     public void schedule(long delayNanos, Runnable task) {
-        long due = Clock.nanoTime() + delayNanos;
-        execute(() -> tasks.addTimer(due, task));
+        tasks.addTimer(Clock.nanoTime() + delayNanos, task);
+        wake();
+        runWhatCameLate();
+    }
+
+    /** Has something looked after from now on, soon and at each tick. */
+    public void care(LoopCare care) {
+        cares.add(care);
+        careSoon();
+    }
+
+    /** Has it looked after no more. */
+    void careNoMore(LoopCare care) {
+        cares.remove(care);
+    }
+
+    /** Has all that is looked after looked at soon; makes no object. */
+    public void careSoon() {
+        careWanted = true;
+        wake();
+        runWhatCameLate();
     }
 
     /** Asks the loop to read from a connection if nobody else does. */
     void attend(Connection connection) {
         if (connection.duty().askForAttention()) {
-            wantingAttention.add(connection);
+            boolean queued = false;
+            try {
+                wantingAttention.add(connection);
+                queued = true;
+            } finally {
+                if (!queued) {
+                    connection.duty().forgetAttention(); // else nobody could ask for it any more
+                }
+            }
             wake();
         }
     }
@@ -138,14 +181,17 @@ public final class EventLoop {
     // ---- The loop's thread
 
     void register(Connection connection) throws ClosedChannelException {
-        connection.duty().register(selector);
-        duties.add(connection.duty());
-    }
-
-    /** The connection has ended: gives its role up, if the loop has it, so that what is in flight fails. */
-    void forget(LoopDuty duty) {
-        duties.remove(duty);
-        duty.letGo();
+        LoopDuty duty = connection.duty();
+        duties.add(duty); // first: who is looked after can die of whatever comes next
+        boolean registered = false;
+        try {
+            duty.register(selector);
+            registered = true;
+        } finally {
+            if (!registered) {
+                duties.remove(duty);
+            }
+        }
     }
 
     void hold(LoopDuty duty) {
@@ -185,8 +231,8 @@ public final class EventLoop {
     /** Gives a future up whose deadline is over. */
     void expire(Deferred operation, Failure failure) {
         Deferred.Callback callback = operation.callback(); // before it is given up, which drops it
-        if (operation.abandon() && callback != null) {
-            callbacks.addExpired(operation, callback, failure);
+        if (callback != null) {
+            callbacks.expire(operation, callback, failure);
         }
     }
 
@@ -194,8 +240,12 @@ public final class EventLoop {
         nextTick = Clock.nanoTime() + TICK_NANOS;
         try {
             while (!stopping || hasWork()) {
-                turn();
-                select();
+                try {
+                    turn();
+                    select();
+                } catch (Throwable ofTheHandling) {
+                    // Where there is no memory at all, telling of it and pausing fail too; nothing may end this thread.
+                }
             }
         } finally {
             closeSelector();
@@ -204,7 +254,7 @@ public final class EventLoop {
         }
     }
 
-    /** What goes wrong for one connection must not end the thread of all. */
+    /** What goes wrong for one connection must not end the thread of all, nor keep callbacks from running. */
     private void turn() {
         try {
             long now = Clock.nanoTime();
@@ -213,9 +263,13 @@ public final class EventLoop {
             lastRead = now;
             runTasks(now);
             readForOthers(now);
-            runCallbacks();
         } catch (Throwable failure) {
             log("a turn of the event loop failed", failure);
+        }
+        try {
+            runCallbacks();
+        } catch (Throwable failure) {
+            log("the callbacks of a turn of the event loop failed", failure);
         }
     }
 
@@ -227,6 +281,9 @@ public final class EventLoop {
         if (ended) {
             synchronized (tasks) {
                 tasks.runQueued();
+                if (careWanted) {
+                    takeCare(Clock.nanoTime());
+                }
                 callbacks.runSettled(Integer.MAX_VALUE);
             }
         }
@@ -235,11 +292,45 @@ public final class EventLoop {
     private void runTasks(long now) {
         tasks.runQueued();
         tasks.runDue(now);
-        if (nextTick - now <= 0) {
+        boolean isTick = nextTick - now <= 0;
+        if (isTick || careWanted) {
+            takeCare(now);
+        }
+        if (isTick) {
             nextTick = now + TICK_NANOS;
-            for (LoopDuty duty : List.copyOf(duties)) {
-                LoopTasks.runSafely(() -> duty.tick(now));
+            for (int i = 0; i < duties.size(); i++) {
+                try {
+                    duties.get(i).tick(now);
+                } catch (Throwable failure) {
+                    log("looking after a connection failed", failure);
+                }
             }
+        }
+    }
+
+    /** Ends what has ended, and looks at all that may have something to be done. */
+    private void takeCare(long now) {
+        careWanted = false;
+        for (int i = duties.size() - 1; i >= 0; i--) { // backwards, since those that have ended leave the list
+            try {
+                if (duties.get(i).concludeIfEnded()) {
+                    duties.remove(i);
+                }
+            } catch (Throwable failure) {
+                log("ending a connection failed", failure);
+            }
+        }
+        for (LoopCare care : cares) {
+            safely(care, now);
+        }
+    }
+
+    /** What goes wrong with one must not keep the others from being looked after. */
+    static void safely(LoopCare care, long now) {
+        try {
+            care.look(now);
+        } catch (Throwable failure) {
+            log("looking after connections failed", failure);
         }
     }
 
@@ -250,13 +341,23 @@ public final class EventLoop {
         for (int i = 0; i < ready.size(); i++) {
             SelectionKey key = ready.get(i);
             if (key.attachment() instanceof LoopDuty duty) {
-                duty.ready(key);
+                try {
+                    duty.ready(key);
+                } catch (Throwable failure) {
+                    duty.failed(failure);
+                }
             }
         }
         ready.clear();
         goOnWithUnfinished();
         for (int i = 0; i < duties.size(); i++) {
-            duties.get(i).expire(now);
+            LoopDuty duty = duties.get(i);
+            try {
+                duty.expire(now);
+            } catch (Throwable failure) {
+                duty.expireAgain(now);
+                log("ending late calls failed", failure);
+            }
         }
         for (int i = holding.size() - 1; i >= 0; i--) {
             holding.get(i).letGoIfIdle(now);
@@ -278,10 +379,18 @@ public final class EventLoop {
         for (int i = 0; i < holding.size(); i++) {
             holding.get(i).flushAndRelease();
         }
-        callbacks.runExpired();
-        callbacks.runSettled(MOST_CALLBACKS);
-        for (int i = holding.size() - 1; i >= 0; i--) { // backwards, since those that do not resume leave the list
-            holding.get(i).resumeAfterCallbacks();
+        try {
+            callbacks.runExpired();
+            callbacks.runSettled(MOST_CALLBACKS);
+        } finally {
+            for (int i = holding.size() - 1; i >= 0; i--) { // backwards, since those that do not resume leave the list
+                LoopDuty duty = holding.get(i);
+                try {
+                    duty.resumeAfterCallbacks();
+                } catch (Throwable failure) {
+                    duty.failed(failure);
+                }
+            }
         }
     }
 
@@ -309,23 +418,23 @@ public final class EventLoop {
             } else {
                 selector.select(collectReady, longest / 1_000_000 + 1);
             }
-        } catch (IOException e) {
-            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "the event loop's select failed", e);
+        } catch (Throwable failure) { // the thread has to go on: nobody would serve the connections any more
+            log("the event loop's select failed", failure);
+            LockSupport.parkNanos(AFTER_FAILURE_NANOS);
         } finally {
             asleep.set(false);
         }
     }
 
     private boolean hasWork() {
-        return tasks.areQueued() || !wantingAttention.isEmpty() || !callbacks.isEmpty();
+        return careWanted || tasks.areQueued() || !wantingAttention.isEmpty() || !callbacks.isEmpty();
     }
 
     private void closeSelector() {
         try {
             selector.close();
-        } catch (IOException | ClosedSelectorException e) {
-            System.getLogger("dev.memjay")
-                    .log(System.Logger.Level.WARNING, "the event loop's selector could not be closed", e);
+        } catch (Throwable failure) {
+            log("the event loop's selector could not be closed", failure);
         }
     }
 }

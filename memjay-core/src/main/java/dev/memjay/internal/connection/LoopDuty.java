@@ -71,6 +71,11 @@ final class LoopDuty {
         return !attentionAsked.get() && attentionAsked.compareAndSet(false, true);
     }
 
+    /** Nobody has asked: the loop could not be told. Any thread. */
+    void forgetAttention() {
+        attentionAsked.set(false);
+    }
+
     /** Reads now if nobody else does: an operation is in flight that no thread waits for, or a role was offered. */
     void attend() {
         if (attentionAsked.getAndSet(false) && hold()) {
@@ -100,9 +105,15 @@ final class LoopDuty {
         if (connection.hasEnded() || !connection.role().takeForLoop()) {
             return false;
         }
-        held = true;
+        try {
+            loop.hold(this);
+            held = true;
+        } finally {
+            if (!held) {
+                connection.release(); // or nobody could read any more
+            }
+        }
         heldFor = Clock.nanoTime();
-        loop.hold(this);
         key.watch(SelectionKey.OP_READ, true);
         return true;
     }
@@ -302,6 +313,27 @@ final class LoopDuty {
         }
     }
 
+    /** Looks at the futures once more, soon: an error kept some from being ended. */
+    void expireAgain(long now) {
+        nextDeadline.set(now + LAST_LOOK_NANOS);
+    }
+
+    // ---- The end
+
+    /** What the loop does for the connection failed, which ends it. */
+    void failed(Throwable failure) {
+        try {
+            connection.die(failure);
+        } catch (Throwable second) {
+            EventLoop.log("ending a connection failed", second);
+        }
+    }
+
+    /** Does what is left of the connection's end, if it has ended; true when nothing is left. */
+    boolean concludeIfEnded() {
+        return connection.hasEnded() && connection.conclude();
+    }
+
     // ---- Ticks
 
     void tick(long now) {
@@ -328,6 +360,7 @@ final class LoopDuty {
         lostTicks = moved || !connection.role().isFree() ? 0 : lostTicks + 1;
         if (lostTicks > LOST_TICKS && hold()) {
             lostTicks = 0;
+            attentionAsked.set(false);
             loop.countRescue();
             look();
         } else {

@@ -2,22 +2,26 @@ package dev.memjay.internal.connection;
 
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the event loop is to run next, or when its time comes. Tasks are added by any thread; all else is done by the
- * loop's thread, or by whoever comes after its end.
+ * loop's thread, or by whoever comes after its end. What was added without an error is run, whatever happens meanwhile.
  */
 final class LoopTasks {
     private final ConcurrentLinkedQueue<Runnable> queued = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    /** Timers for which the queue could not grow. */
+    private @Nullable Timer leftOut;
 
     /** Any thread. */
     void add(Runnable task) {
         queued.add(task);
     }
 
+    /** Any thread. */
     void addTimer(long due, Runnable task) {
-        timers.add(new Timer(due, task));
+        queued.add(new Timer(this, due, task));
     }
 
     boolean areQueued() {
@@ -32,8 +36,18 @@ final class LoopTasks {
 
     /** Runs what waited for its time, if that has come. */
     void runDue(long now) {
+        takeLeftOut();
         while (!timers.isEmpty() && timers.peek().due - now <= 0) {
             runSafely(timers.remove().task);
+        }
+    }
+
+    private void takeLeftOut() {
+        while (leftOut != null) {
+            Timer first = leftOut;
+            timers.add(first);
+            leftOut = first.next;
+            first.next = null;
         }
     }
 
@@ -51,7 +65,33 @@ final class LoopTasks {
         }
     }
 
-    private record Timer(long due, Runnable task) implements Comparable<Timer> {
+    /** A task and its time, which puts itself among the timers. */
+    private static final class Timer implements Runnable, Comparable<Timer> {
+        private final LoopTasks tasks;
+        private final long due;
+        private final Runnable task;
+        private @Nullable Timer next;
+
+        Timer(LoopTasks tasks, long due, Runnable task) {
+            this.tasks = tasks;
+            this.due = due;
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            boolean added = false;
+            try {
+                tasks.timers.add(this);
+                added = true;
+            } finally {
+                if (!added) {
+                    next = tasks.leftOut;
+                    tasks.leftOut = this;
+                }
+            }
+        }
+
         @Override
         public int compareTo(Timer other) {
             return Long.signum(due - other.due);

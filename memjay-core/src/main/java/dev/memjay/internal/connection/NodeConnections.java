@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * All connections to one node. A thread always uses the same one, so that its asynchronous calls stay in order.
  */
-public final class NodeConnections {
+public final class NodeConnections implements LoopCare {
     private final Node node;
     private final ConnectionSlot[] slots;
     private final EventLoop loop;
     private final Greeting greeting;
     private final DialPlan plan;
+    private final NodeListener listener;
+    private volatile boolean closed;
     /** Null when a call over the limit fails at once. */
     private final @Nullable RoomQueue room;
 
@@ -29,8 +31,9 @@ public final class NodeConnections {
         loop = dialer.loop();
         room = dialer.settings().waitWhenFull() ? new RoomQueue() : null;
         greeting = dialer.greeting();
-        plan = new DialPlan(node, dialer, greeting, listener);
+        this.listener = listener;
         slots = new ConnectionSlot[count];
+        plan = new DialPlan(node, dialer, greeting, listener, slots);
         for (int i = 0; i < count; i++) {
             slots[i] = new ConnectionSlot(plan, loop, dialer.settings(), listener);
         }
@@ -38,11 +41,21 @@ public final class NodeConnections {
 
     /** Starts to dial; called once, when the listener is ready to hear. */
     public void connect() {
-        loop.execute(() -> {
-            for (ConnectionSlot slot : slots) {
-                plan.wants(slot);
-            }
-        });
+        loop.care(this); // which finds slots without a connection
+    }
+
+    @Override
+    public void look(long now) {
+        boolean isDialing = false;
+        for (ConnectionSlot slot : slots) {
+            EventLoop.safely(slot, now);
+            isDialing |= slot.isDialing();
+        }
+        plan.look(now);
+        listener.look();
+        if (closed && !isDialing) {
+            loop.careNoMore(this);
+        }
     }
 
     /** The node is no longer left alone: what rested while it was dials again. */
@@ -227,6 +240,7 @@ public final class NodeConnections {
 
     /** Ends them for good; what is in flight fails. */
     public void close() {
+        closed = true;
         for (ConnectionSlot slot : slots) {
             slot.close();
         }

@@ -31,6 +31,9 @@ public interface NodeListener {
         return false;
     }
 
+    /** Looks after what an error kept from being done: at each tick, and now and then in between. */
+    default void look() {}
+
     /** A read whose caller had left was given the right to refresh its item, which nobody else can have until then. */
     void winUnclaimed(Operation operation);
 }

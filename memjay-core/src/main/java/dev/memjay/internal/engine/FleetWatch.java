@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks for the nodes of a fleet again and again, on a thread of its own: when what was found is no longer valid, when the
@@ -70,21 +71,35 @@ public final class FleetWatch {
         thread.interrupt();
     }
 
+    /** Nothing but {@link #stop} ends it: a look, a listener or a wait that fails is followed by the next look. */
     private void run() {
-        try {
-            while (stopped.getCount() > 0) {
-                long pause = look();
-                // An interrupt that a discovery left behind is not the end, which the next line sees by itself.
-                Thread.interrupted();
-                long least = Math.min(pause, LEAST_PAUSE.toNanos());
-                if (stopped.await(least, TimeUnit.NANOSECONDS)) {
-                    return;
-                }
-                pokes.tryAcquire(pause - least, TimeUnit.NANOSECONDS);
-                pokes.drainPermits();
+        while (stopped.getCount() > 0) {
+            try {
+                lookAndWait();
+            } catch (InterruptedException closed) {
+                // It was stopped, or a discovery left its interrupt behind, which the next line tells apart.
+            } catch (Throwable failure) {
+                pause();
             }
-        } catch (InterruptedException closed) {
-            // It was stopped.
+        }
+    }
+
+    private static void pause() {
+        try {
+            LockSupport.parkNanos(FIRST_RETRY_NANOS);
+        } catch (Throwable noMemoryAtAll) {
+            // Then it looks at once.
+        }
+    }
+
+    private void lookAndWait() throws InterruptedException {
+        long pause = look();
+        // An interrupt that a discovery left behind is not the end, which the caller sees by itself.
+        Thread.interrupted();
+        long least = Math.min(pause, LEAST_PAUSE.toNanos());
+        if (!stopped.await(least, TimeUnit.NANOSECONDS)) {
+            pokes.tryAcquire(pause - least, TimeUnit.NANOSECONDS);
+            pokes.drainPermits();
         }
     }
 

@@ -64,6 +64,8 @@ public final class HotKeyWatch {
                 failure = new ConnectionException(String.valueOf(e.getMessage()), context(), e);
             } catch (MemjayException e) {
                 failure = e;
+            } catch (RuntimeException | Error e) {
+                failure = new ConnectionException("watching failed: " + e, context(), e);
             }
         }
 
@@ -91,10 +93,10 @@ public final class HotKeyWatch {
             Watched watched = new Watched(node);
             Thread thread = new Thread(watched, "memjay-watch-" + node);
             thread.setDaemon(true);
-            thread.start();
             all.add(watched);
             threads.add(thread);
         }
+        start(threads);
         try {
             for (Thread thread : threads) {
                 thread.join();
@@ -108,6 +110,18 @@ public final class HotKeyWatch {
                     e);
         }
         return joined(all, limit);
+    }
+
+    private static void start(List<Thread> threads) {
+        boolean started = false;
+        try {
+            threads.forEach(Thread::start);
+            started = true;
+        } finally {
+            if (!started) {
+                threads.forEach(Thread::interrupt); // nobody would wait for the others
+            }
+        }
     }
 
     private HotKeys joined(List<Watched> all, int limit) {

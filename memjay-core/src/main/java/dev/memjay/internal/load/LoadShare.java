@@ -47,7 +47,7 @@ public final class LoadShare {
     public void refresh(@Nullable Executor executor, Runnable refresh) {
         try {
             (executor == null ? threads() : executor).execute(refresh);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // no room, or no thread
             refresh.run();
         }
     }

@@ -7,11 +7,11 @@ package dev.memjay.internal.route;
 final class Aside {
     private Aside() {}
 
-    /** Begins it; where there is no thread to be had, the caller does it. */
+    /** Begins it; where there is no thread to be had, the caller does it. Throws what that throws. */
     static void run(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
         try {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
             thread.start();
         } catch (OutOfMemoryError noThread) {
             task.run();

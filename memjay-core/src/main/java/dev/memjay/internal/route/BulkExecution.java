@@ -125,6 +125,16 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     private void over(BulkRun run, Queue<BulkRun> rest, int attempt, Deferred operation, @Nullable Failure failure) {
+        try {
+            conclude(run, rest, attempt, operation, failure);
+        } catch (RuntimeException | Error thrown) {
+            stopped = true;
+            finishExceptionally(thrown); // else nobody would hear of it
+        }
+    }
+
+    private void conclude(
+            BulkRun run, Queue<BulkRun> rest, int attempt, Deferred operation, @Nullable Failure failure) {
         inFlight.remove(operation);
         if (failure != null && !stopped && run.node().mayRepeat(failure, run.request(), attempt)) {
             run.node().report().retried(call.verb());

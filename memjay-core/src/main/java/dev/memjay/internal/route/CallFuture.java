@@ -53,10 +53,18 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
 
     @Override
     public void over(Deferred answered, @Nullable Failure failure) {
+        try {
+            conclude(answered, failure);
+        } catch (RuntimeException | Error thrown) {
+            finishExceptionally(thrown); // else nobody would hear of it
+        }
+    }
+
+    private void conclude(Deferred answered, @Nullable Failure failure) {
         if (failure != null) {
             if (!isDone() && node.mayRepeat(failure, request, attempts++)) {
                 node.report().retried(request.verb());
-                sendAgain();
+                send();
             } else {
                 fail(failure);
             }
@@ -74,14 +82,6 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
         MemjayException error = node.failed(request.verb(), request, failure, start);
         node.report().writeFailed(request, key, error);
         finishExceptionally(error);
-    }
-
-    private void sendAgain() {
-        try {
-            send();
-        } catch (RuntimeException | Error e) {
-            finishExceptionally(e); // it cannot be encoded, and no caller is there to hear of it otherwise
-        }
     }
 
     @Override

@@ -31,7 +31,11 @@ public final class GuardedObserver implements Observer {
     }
 
     private static void log(Throwable thrown) {
-        System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "an observer failed", thrown);
+        try {
+            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "an observer failed", thrown);
+        } catch (RuntimeException | Error ofTheLogger) {
+            // A logger is foreign code too.
+        }
     }
 
     /** The one that every call comes by, so it makes no object. */

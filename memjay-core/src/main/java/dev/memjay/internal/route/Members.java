@@ -2,6 +2,7 @@ package dev.memjay.internal.route;
 
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.EventLoop;
+import dev.memjay.internal.connection.LoopCare;
 import dev.memjay.model.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,22 +14,23 @@ import java.util.function.Function;
  * The clients of all nodes from their first to their last moment: makes those of nodes that come, keeps those of nodes
  * that stay, and closes those of nodes that left, once nobody uses them any more. Thread-safe.
  */
-final class Members {
-    private static final long LOOK_NANOS = 10_000_000;
+final class Members implements LoopCare {
     /** A call that picked its node just before the fleet changed has sent its request after this time. */
     private static final long GRACE_NANOS = 2_000_000_000L;
 
-    private final EventLoop loop;
     private final Function<Node, NodeClient> factory;
 
     // Guarded by this.
-    private final List<NodeClient> leaving = new ArrayList<>();
+    private final List<Leaving> leaving = new ArrayList<>();
     private Map<String, NodeClient> present = new HashMap<>();
     private boolean ended;
 
+    /** A client whose node has left, and until when it may be used all the same. */
+    private record Leaving(NodeClient client, long grace) {}
+
     Members(EventLoop loop, Function<Node, NodeClient> factory) {
-        this.loop = loop;
         this.factory = factory;
+        loop.care(this);
     }
 
     /** The clients of the nodes, which become those of the fleet. Nodes are the same when their addresses are. */
@@ -38,50 +40,78 @@ final class Members {
         }
         Map<String, NodeClient> next = new HashMap<>();
         NodeClient[] clients = new NodeClient[nodes.size()];
-        for (int i = 0; i < clients.length; i++) {
-            Node node = nodes.get(i);
-            NodeClient client = present.get(node.toString());
-            if (client == null) {
-                client = factory.apply(node);
-                client.connections().connect();
-            } else {
-                client.is(node);
+        List<Leaving> gone = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (int i = 0; i < clients.length; i++) {
+                Node node = nodes.get(i);
+                NodeClient client = present.get(node.toString());
+                if (client == null) {
+                    client = factory.apply(node);
+                }
+                next.put(node.toString(), client);
+                clients[i] = client;
             }
-            next.put(node.toString(), client);
-            clients[i] = client;
-        }
-        for (Map.Entry<String, NodeClient> before : present.entrySet()) {
-            if (!next.containsKey(before.getKey())) {
-                retire(before.getValue());
+            long grace = Clock.nanoTime() + GRACE_NANOS;
+            for (Map.Entry<String, NodeClient> before : present.entrySet()) {
+                if (!next.containsKey(before.getKey())) {
+                    gone.add(new Leaving(before.getValue(), grace));
+                }
+            }
+            for (NodeClient client : next.values()) {
+                if (!present.containsValue(client)) {
+                    client.connections().connect();
+                }
+            }
+            leaving.addAll(gone);
+            complete = true;
+        } finally {
+            if (!complete) {
+                closeNew(next); // nobody else knows them
             }
         }
         present = next;
+        for (int i = 0; i < clients.length; i++) {
+            clients[i].is(nodes.get(i));
+        }
+        gone.forEach(left -> left.client.retire());
         return clients;
     }
 
-    private void retire(NodeClient client) {
-        leaving.add(client);
-        client.retire();
-        long grace = Clock.nanoTime() + GRACE_NANOS;
-        loop.schedule(GRACE_NANOS, () -> closeWhenIdle(client, grace));
+    private void closeNew(Map<String, NodeClient> next) {
+        for (NodeClient client : next.values()) {
+            if (!present.containsValue(client)) {
+                client.connections().close();
+            }
+        }
     }
 
-    /** What is in flight has deadlines, so this comes to an end. */
-    private void closeWhenIdle(NodeClient client, long grace) {
-        if (client.connections().areAwaited() || Clock.nanoTime() - grace < 0) {
-            loop.schedule(LOOK_NANOS, () -> closeWhenIdle(client, grace));
-            return;
+    /** Closes what has left and is used no more. What is in flight has deadlines, so this comes to an end. */
+    @Override
+    public void look(long now) {
+        for (NodeClient client : idle(now)) {
+            client.connections().close();
         }
-        client.connections().close();
-        synchronized (this) {
-            leaving.remove(client);
+    }
+
+    private synchronized List<NodeClient> idle(long now) {
+        if (leaving.isEmpty()) {
+            return List.of();
         }
+        List<NodeClient> idle = new ArrayList<>();
+        for (Leaving left : leaving) {
+            if (now - left.grace >= 0 && !left.client.connections().areAwaited()) {
+                idle.add(left.client);
+            }
+        }
+        leaving.removeIf(left -> idle.contains(left.client));
+        return idle;
     }
 
     /** All that have to be closed in the end. */
     synchronized List<NodeClient> all() {
         List<NodeClient> all = new ArrayList<>(present.values());
-        all.addAll(leaving);
+        leaving.forEach(left -> all.add(left.client));
         return all;
     }
 

@@ -36,10 +36,13 @@ final class NodeCare implements NodeState.Surroundings {
 
     @Override
     public void changed() {
-        if (client.state().refusal() == null) {
-            client.connections().wake();
+        try {
+            if (client.state().refusal() == null) {
+                client.connections().wake();
+            }
+        } finally {
+            changed.run();
         }
-        changed.run();
     }
 
     @Override

@@ -287,6 +287,11 @@ final class NodeClient implements NodeListener {
     }
 
     @Override
+    public void look() {
+        state.look();
+    }
+
+    @Override
     public void winUnclaimed(Operation operation) {
         errands.handOn(operation, false);
     }

@@ -50,13 +50,14 @@ final class NodeErrands {
         if (settingsAsked || dialect == null || !dialect.reachesServer()) {
             return null; // a proxy may know no such command, and close the connection over it
         }
-        settingsAsked = true;
         Request settings = new TextCommand("stats settings", TextCommand.Ending.END);
-        return new Deferred(settings, null, false, Clock.nanoTime() + TIMEOUT_NANOS, (done, failure) -> {
+        Deferred question = new Deferred(settings, null, false, Clock.nanoTime() + TIMEOUT_NANOS, (done, failure) -> {
             if (failure == null && done.detail instanceof List<?> lines) {
                 lines.forEach(line -> noteSetting(String.valueOf(line)));
             }
         });
+        settingsAsked = true;
+        return question;
     }
 
     private void noteSetting(String line) {

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeHealth implements NodeState {
     private static final long LEAST_PAUSE_NANOS = 10_000_000;
+    /** A probe ends within a second; one that is older was lost by an error. */
+    private static final long LOST_PROBE_NANOS = 3_000_000_000L;
 
     private enum Phase {
         UP,
@@ -82,6 +84,10 @@ final class NodeHealth implements NodeState {
     private long pauseNanos;
     private long upSince;
     private long downSince;
+    /** When it is probed, while it is left alone; looked at too, where there was no memory for a timer. */
+    private long probeAt;
+    /** When the probe under way began. */
+    private long probedSince;
     /** Tells timers and probes of this state from those of an earlier one. */
     private long epoch;
 
@@ -90,6 +96,10 @@ final class NodeHealth implements NodeState {
     private final Queue<Boolean> untold = new ArrayDeque<>();
 
     private boolean telling;
+    /** How often the surroundings had to be told that something changed, and up to which of these they were. */
+    private long changes;
+
+    private long toldChanges;
 
     /**
      * @param settings when to leave the node alone
@@ -169,6 +179,41 @@ final class NodeHealth implements NodeState {
         epoch++;
     }
 
+    /** Timers and probes are tasks, which may not come to be, or end halfway, where there is no memory. */
+    @Override
+    public void look() {
+        if ((Status) STATUS.getOpaque(this) != UP) {
+            change(() -> {
+                long now = clock.getAsLong();
+                if (status.phase == Phase.PROBING) {
+                    if (now - probedSince > LOST_PROBE_NANOS) {
+                        probed(false);
+                    }
+                } else if (status.refusal != null && now - probeAt >= 0) {
+                    probe();
+                }
+            });
+        }
+        if (owesChanges()) {
+            tellOfChange();
+        }
+        if (hasUntold()) {
+            tell();
+        }
+    }
+
+    private synchronized long changes() {
+        return changes;
+    }
+
+    private synchronized boolean owesChanges() {
+        return toldChanges != changes;
+    }
+
+    private synchronized boolean hasUntold() {
+        return !untold.isEmpty();
+    }
+
     // ---- Transitions, under the lock
 
     private void change(Runnable transition) {
@@ -176,19 +221,33 @@ final class NodeHealth implements NodeState {
         Status after;
         synchronized (this) {
             before = status;
-            if (!retired) {
-                transition.run();
-            }
-            after = status;
-            if (before.ejected != after.ejected) {
-                untold.add(after.ejected);
+            try {
+                if (!retired) {
+                    transition.run();
+                }
+            } finally {
+                after = status;
+                if (before.ejected != after.ejected || (before.refusal == null) != (after.refusal == null)) {
+                    changes++;
+                }
+                if (before.ejected != after.ejected) {
+                    untold.add(after.ejected);
+                }
             }
         }
         if (before.ejected != after.ejected || (before.refusal == null) != (after.refusal == null)) {
-            surroundings.changed();
+            tellOfChange();
         }
         if (before.ejected != after.ejected) {
             tell(); // when calls go elsewhere already
+        }
+    }
+
+    private void tellOfChange() {
+        long last = changes();
+        surroundings.changed();
+        synchronized (this) {
+            toldChanges = Math.max(toldChanges, last);
         }
     }
 
@@ -262,11 +321,13 @@ final class NodeHealth implements NodeState {
     }
 
     private void leaveAlone(Status next, long nanos) {
+        long pause = nanos + random.applyAsLong(nanos / 4 + 1);
         downSince = clock.getAsLong();
+        probeAt = downSince + pause;
         become(next);
         long current = epoch;
         surroundings.after(
-                nanos + random.applyAsLong(nanos / 4 + 1),
+                pause,
                 () -> change(() -> {
                     if (epoch == current) {
                         probe();
@@ -276,20 +337,32 @@ final class NodeHealth implements NodeState {
 
     private void probe() {
         become(new Status(Phase.PROBING, status.refusal, status.ejected));
+        probedSince = clock.getAsLong();
         long current = epoch;
-        surroundings.probe(answered -> change(() -> {
-            if (epoch != current) {
-                return;
+        boolean begun = false;
+        try {
+            surroundings.probe(answered -> change(() -> {
+                if (epoch == current) {
+                    probed(answered);
+                }
+            }));
+            begun = true;
+        } finally {
+            if (!begun && epoch == current) {
+                probed(false);
             }
-            if (answered) {
-                comeUp();
-            } else if (status.ejected) {
-                failures++;
-                goDown();
-            } else {
-                fail();
-            }
-        }));
+        }
+    }
+
+    private void probed(boolean answered) {
+        if (answered) {
+            comeUp();
+        } else if (status.ejected) {
+            failures++;
+            goDown();
+        } else {
+            fail();
+        }
     }
 
     /** The state in words. */

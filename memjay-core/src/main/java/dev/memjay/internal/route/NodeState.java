@@ -36,6 +36,9 @@ public interface NodeState {
     /** A connection was opened, and the node has answered what is said first on it. */
     default void reached() {}
 
+    /** Looks after what an error kept from happening: called again and again. */
+    default void look() {}
+
     /** The node has left the fleet: nothing is probed any more. */
     default void retire() {}
 

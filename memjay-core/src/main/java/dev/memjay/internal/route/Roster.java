@@ -1,5 +1,6 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.internal.connection.Dialer;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.model.Node;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Thread-safe.
  */
 final class Roster {
+    /** A detour that is owed at so many looks one after another was lost by an error. */
+    private static final int MOST_LOOKS_OWED = 2;
+
     /** Makes the client of a node. */
     @FunctionalInterface
     interface ClientMaker {
@@ -25,6 +29,10 @@ final class Roster {
     private final Detours detours;
     private final Members members;
     private final AtomicBoolean detourAwaited = new AtomicBoolean();
+    /** Whether a node has gone or come back and the detour is still that of before. */
+    private volatile boolean detourOwed;
+    /** Looks at which it was owed, one after another; of the event loop. */
+    private int looksOwed;
 
     /** Read once for each call; written under the lock of the members. */
     private volatile Topology topology;
@@ -35,11 +43,27 @@ final class Roster {
      * @param detours who serves the keys of a node that is down
      * @param fleet the nodes to begin with
      */
-    Roster(EventLoop loop, Detours detours, Topology fleet, ClientMaker maker) {
+    private Roster(EventLoop loop, Detours detours, Topology fleet, ClientMaker maker) {
         this.detours = detours;
         members = new Members(loop, node -> maker.make(node, this::nodeChanged));
         synchronized (members) {
             topology = connected(fleet);
+        }
+        loop.care(now -> look());
+    }
+
+    /** A fleet whose nodes are dialed; if that fails, the loop and the dialer are ended, since nobody else would. */
+    static Roster begun(EventLoop loop, Dialer dialer, Detours detours, Topology fleet, ClientMaker maker) {
+        boolean made = false;
+        try {
+            Roster roster = new Roster(loop, detours, fleet, maker);
+            made = true;
+            return roster;
+        } finally {
+            if (!made) {
+                dialer.close();
+                loop.stop();
+            }
         }
     }
 
@@ -74,19 +98,51 @@ final class Roster {
         if (!detours.mayChange()) {
             return;
         }
+        detourOwed = true;
+        haveDetourMade();
+    }
+
+    private void haveDetourMade() {
         if (!detourTakesLong) {
             makeDetour(); // at once: the next call of whoever found the node down takes it
         } else if (detourAwaited.compareAndSet(false, true)) {
-            Aside.run("memjay-ring", () -> {
-                detourAwaited.set(false);
-                makeDetour();
-            });
+            boolean begun = false;
+            try {
+                Aside.run("memjay-ring", () -> {
+                    detourAwaited.set(false);
+                    makeDetour();
+                });
+                begun = true;
+            } finally {
+                if (!begun) {
+                    detourAwaited.set(false);
+                }
+            }
         }
     }
 
     private void makeDetour() {
         synchronized (members) {
-            topology = topology.with(detours.of(topology));
+            detourOwed = false; // before the states are looked at: one that changes meanwhile makes another
+            boolean made = false;
+            try {
+                topology = topology.with(detours.of(topology));
+                made = true;
+            } finally {
+                if (!made) {
+                    detourOwed = true;
+                }
+            }
+        }
+    }
+
+    /** Makes the detour that an error kept from being made. */
+    private void look() {
+        looksOwed = detourOwed ? looksOwed + 1 : 0;
+        if (looksOwed > MOST_LOOKS_OWED) {
+            looksOwed = 0;
+            detourAwaited.set(false); // whoever was to make it would be at it by now
+            haveDetourMade();
         }
     }
 }

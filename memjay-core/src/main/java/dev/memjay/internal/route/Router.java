@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -67,7 +66,7 @@ public final class Router {
                 settings.metrics() ? new NodeMeter() : null,
                 dialer,
                 settings.connectionsPerServer());
-        roster = new Roster(loop, detours, fleet, maker);
+        roster = Roster.begun(loop, dialer, detours, fleet, maker);
         shutdown = new Shutdown(loop, dialer, roster.members());
         single = new KeyCalls(roster, shutdown, loop, callbackExecutor);
         bulk = new BulkCalls(roster, loop, callbackExecutor);
@@ -238,7 +237,7 @@ public final class Router {
             }
             try {
                 callbackExecutor.execute(task);
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) { // it rejects, or has no thread
                 task.run(); // better here than never
             }
         };

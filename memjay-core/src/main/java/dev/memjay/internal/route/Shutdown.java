@@ -5,13 +5,14 @@ import dev.memjay.error.MemjayException.Context;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Dialer;
 import dev.memjay.internal.connection.EventLoop;
+import dev.memjay.internal.connection.LoopCare;
 import dev.memjay.model.Verb;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The end of a client: lets what is in flight finish within a bound, fails the rest, and ends the threads. */
-final class Shutdown {
+final class Shutdown implements LoopCare {
     private static final long LOOK_NANOS = 1_000_000;
     /** How long the last steps, which do no I/O, may take beyond the bound. */
     private static final long LAST_STEPS_NANOS = 1_000_000_000;
@@ -21,11 +22,21 @@ final class Shutdown {
     private final Members members;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
+    /** Until when what is in flight may go on; set before it has begun. */
+    private volatile long drainUntil;
+
+    private volatile boolean isDraining;
+
+    // Of the event loop.
+    private boolean closed;
+    private long endUntil;
+    private long nextLook = Clock.nanoTime();
 
     Shutdown(EventLoop loop, Dialer dialer, Members members) {
         this.loop = loop;
         this.dialer = dialer;
         this.members = members;
+        loop.care(this);
     }
 
     boolean isBegun() {
@@ -46,9 +57,13 @@ final class Shutdown {
 
     void close(long timeoutNanos) {
         if (begun.compareAndSet(false, true)) {
-            long deadline = Clock.nanoTime() + timeoutNanos;
-            members.end();
-            loop.execute(() -> drain(deadline));
+            drainUntil = Clock.nanoTime() + timeoutNanos;
+            isDraining = true;
+            try {
+                members.end();
+            } finally {
+                loop.careSoon();
+            }
         }
         if (loop.isCurrentThread()) {
             return;
@@ -62,29 +77,41 @@ final class Shutdown {
         }
     }
 
-    private void drain(long deadline) {
-        for (NodeClient client : members.all()) {
-            if (client.connections().areAwaited() && deadline - Clock.nanoTime() > 0) {
-                loop.schedule(LOOK_NANOS, () -> drain(deadline));
-                return;
+    /** Goes on as far as it can, and looks again soon. */
+    @Override
+    public void look(long now) {
+        if (!isDraining || ended.getCount() == 0) {
+            return;
+        }
+        if (!closed && !(areAwaited() && drainUntil - now > 0)) {
+            for (NodeClient client : members.all()) {
+                client.connections().close();
             }
+            dialer.close();
+            endUntil = now + LAST_STEPS_NANOS;
+            closed = true;
         }
-        for (NodeClient client : members.all()) {
-            client.connections().close();
+        // A caller who reads notices the end of its connection a moment later, and fails what is in flight.
+        if (closed && (areDrained() || endUntil - now <= 0)) {
+            loop.stop();
+            ended.countDown();
+        } else {
+            lookAgain(now);
         }
-        dialer.close();
-        end(Clock.nanoTime() + LAST_STEPS_NANOS);
     }
 
-    /** A caller who reads notices the end of his connection a moment later, and fails what is in flight. */
-    private void end(long deadline) {
-        for (NodeClient client : members.all()) {
-            if (!client.connections().isDrained() && deadline - Clock.nanoTime() > 0) {
-                loop.schedule(LOOK_NANOS, () -> end(deadline));
-                return;
-            }
+    private void lookAgain(long now) {
+        if (nextLook - now <= 0) {
+            nextLook = now + LOOK_NANOS;
+            loop.schedule(LOOK_NANOS, loop::careSoon);
         }
-        loop.stop();
-        ended.countDown();
+    }
+
+    private boolean areAwaited() {
+        return members.all().stream().anyMatch(client -> client.connections().areAwaited());
+    }
+
+    private boolean areDrained() {
+        return members.all().stream().allMatch(client -> client.connections().isDrained());
     }
 }

@@ -23,8 +23,16 @@ final class StateLog {
         String line = next(down ? node + " is down" : node + " answers again", Clock.nanoTime());
         if (line != null) {
             System.Logger.Level level = down ? System.Logger.Level.WARNING : System.Logger.Level.INFO;
-            Aside.run("memjay-log", () -> System.getLogger("dev.memjay").log(level, line));
+            try {
+                Aside.run("memjay-log", () -> System.getLogger("dev.memjay").log(level, line));
+            } catch (RuntimeException | Error noMemoryOrABadLogger) {
+                leftOut(); // and nobody else has to suffer from it
+            }
         }
+    }
+
+    private synchronized void leftOut() {
+        leftOut++;
     }
 
     /** The line to write, or null where the last is too young. */

@@ -3,7 +3,6 @@ package dev.memjay.internal.route;
 import dev.memjay.internal.connection.EventLoop;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
         }
         try {
             executor.execute(completion);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) { // it rejects, or has no thread
             completion.run(); // better on the event loop than never
         }
     }

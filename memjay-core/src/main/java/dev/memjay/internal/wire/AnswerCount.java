@@ -14,6 +14,7 @@ public final class AnswerCount {
     private int bytes;
     private int lines;
     private int bytesOfLine;
+    private boolean isUnderWay;
 
     /**
      * Begins a new answer.
@@ -26,6 +27,19 @@ public final class AnswerCount {
         bytes = 0;
         lines = 0;
         bytesOfLine = 0;
+    }
+
+    /** The answer to a command comes, or goes on to come. */
+    public void of(TextCommand command) {
+        if (!isUnderWay) {
+            isUnderWay = true;
+            begin(command.line(), command.limit());
+        }
+    }
+
+    /** The answer to a command is complete. */
+    public void end() {
+        isUnderWay = false;
     }
 
     /** Throws if the answer has no room for so many more bytes. Asked before memory is taken for a declared length. */

@@ -188,6 +188,44 @@ class FleetWatchTest {
     }
 
     @Test
+    void aListenerThatCannotEvenBeToldOfAFailureIsNotTheEnd() throws InterruptedException {
+        AtomicInteger failures = new AtomicInteger();
+        AtomicInteger founds = new AtomicInteger();
+        FleetWatch.Listener breathless = new FleetWatch.Listener() {
+            @Override
+            public void found(Fleet fleet) {
+                if (founds.getAndIncrement() < 2) {
+                    throw new OutOfMemoryError("of the test");
+                }
+                listener.found(fleet);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                if (failures.getAndIncrement() < 4) {
+                    throw new OutOfMemoryError("of the test");
+                }
+                listener.failed(cause);
+            }
+        };
+        AtomicInteger looks = new AtomicInteger();
+        watch = new FleetWatch(
+                network -> {
+                    if (looks.getAndIncrement() < 2) {
+                        throw new StackOverflowError("of the test");
+                    }
+                    return Fleet.of(List.of(A));
+                },
+                NOTHING,
+                SHORT,
+                breathless);
+        watch.start();
+
+        assertThat(next()).isEqualTo(Fleet.of(List.of(A)));
+        assertThat(failures).as("looks that failed and could not be told of").hasValue(4);
+    }
+
+    @Test
     void doesNotGoBackToAnOlderVersion() throws InterruptedException {
         AtomicInteger looks = new AtomicInteger();
         long[] versions = {5, 4, 5, 6};

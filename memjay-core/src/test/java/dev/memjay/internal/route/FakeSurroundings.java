@@ -24,6 +24,11 @@ final class FakeSurroundings implements NodeState.Surroundings {
     Boolean answersProbes;
 
     int probesSent;
+    /** So many timers, probes, or tellings of a change fail with an error. */
+    int brokenTimers;
+
+    int brokenProbes;
+    int brokenChanges;
     /** Runs when the surroundings begin to be told that the node is down or up. */
     Runnable beforeTold = () -> {};
 
@@ -56,6 +61,11 @@ final class FakeSurroundings implements NodeState.Surroundings {
         now = end;
     }
 
+    /** Forgets the probes under way, as where the end of one could not be told. */
+    void loseProbes() {
+        probes.clear();
+    }
+
     /** Ends the probes under way. */
     void endProbes(boolean answered) {
         List<NodeState.Probe> ended = List.copyOf(probes);
@@ -82,17 +92,29 @@ final class FakeSurroundings implements NodeState.Surroundings {
 
     @Override
     public void after(long nanos, Runnable task) {
+        if (brokenTimers > 0) {
+            brokenTimers--;
+            throw new InternalError("of the test");
+        }
         timers.add(new Timer(now + nanos, task));
     }
 
     @Override
     public void probe(NodeState.Probe probe) {
         probesSent++;
+        if (brokenProbes > 0) {
+            brokenProbes--;
+            throw new InternalError("of the test");
+        }
         probes.add(probe);
     }
 
     @Override
     public void changed() {
+        if (brokenChanges > 0) {
+            brokenChanges--;
+            throw new InternalError("of the test");
+        }
         told.add("changed");
     }
 

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class BinaryText {
     private final BinaryPacket packet;
     private final AnswerCount count = new AnswerCount();
-    private boolean isCounting;
     private @Nullable List<String> lines;
 
     /** Shares the packet with the decoder that it works for. */
@@ -32,7 +31,9 @@ final class BinaryText {
                     return false;
                 }
                 packet.check(BinaryOpcode.of(command), opaque, command);
-                count(command);
+                count.of(command);
+                count.bytes(packet.size()); // before memory is taken for the body
+                count.lineEnd();
                 packet.openRest(true);
             }
             if (!packet.finish(in)) {
@@ -42,20 +43,10 @@ final class BinaryText {
                 exchange.status = Status.TEXT;
                 exchange.detail = lines == null ? List.of() : lines;
                 lines = null;
-                isCounting = false;
+                count.end();
                 return true;
             }
         }
-    }
-
-    /** Before memory is taken for the body. */
-    private void count(TextCommand command) throws ProtocolViolation {
-        if (!isCounting) {
-            isCounting = true;
-            count.begin(command.line(), command.limit());
-        }
-        count.bytes(packet.size());
-        count.lineEnd();
     }
 
     /** Takes a packet for a line or more; returns whether it was the last. */

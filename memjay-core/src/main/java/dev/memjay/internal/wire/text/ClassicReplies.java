@@ -48,14 +48,12 @@ final class ClassicReplies {
 
     private int flags;
     private long cas;
-    /** Values that the answer to a bulk get has brought. */
-    private int values;
+    private int valuesSeen;
 
     /** The lines of the answer to a command of administration; null before the first, and when nobody wants them. */
     private @Nullable List<String> lines;
 
     private final AnswerCount count = new AnswerCount();
-    private boolean isCounting;
 
     /** Shares line and block with the decoder that it works for. */
     ClassicReplies(ReplyLine line, ValueBlock block, int largestValue, boolean inOrder) {
@@ -116,7 +114,7 @@ final class ClassicReplies {
                 last(exchange, bulk, result);
                 in.skipLine(length);
                 index = 0;
-                values = 0;
+                valuesSeen = 0;
                 answered = null;
                 return true;
             }
@@ -126,7 +124,7 @@ final class ClassicReplies {
     private void valueHeader(BulkGet bulk, @Nullable BulkResult result) throws ProtocolViolation {
         line.goTo(VALUE.length);
         String[] keys = bulk.keys();
-        if (++values > bulk.asked()) {
+        if (++valuesSeen > bulk.asked()) {
             throw new ProtocolViolation("more values came than keys were asked: " + bulk.asked());
         }
         if (keys.length > 0) {
@@ -246,7 +244,7 @@ final class ClassicReplies {
             keep(exchange.isWanted());
             in.skipLine(length);
             if (last) {
-                isCounting = false;
+                count.end();
                 exchange.status = Status.TEXT;
                 exchange.detail = lines == null ? List.of() : lines;
                 lines = null;
@@ -257,10 +255,7 @@ final class ClassicReplies {
 
     /** Length of the first line, which is counted if it is there. */
     private int countedLine(TextCommand command, Input in) throws ProtocolViolation {
-        if (!isCounting) {
-            isCounting = true;
-            count.begin(command.line(), command.limit());
-        }
+        count.of(command);
         int length;
         try {
             length = in.lineLength();
