@@ -87,12 +87,6 @@ class DatagramFloodTest {
 
     private static final class Nobody implements ConnectionListener {
         @Override
-        public void opened(Connection opened) {}
-
-        @Override
-        public void unreachable(Throwable cause) {}
-
-        @Override
         public void ended(Throwable cause) {}
 
         @Override
