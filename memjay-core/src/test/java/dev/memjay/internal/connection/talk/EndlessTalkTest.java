@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.connection.transport.Transport;
+import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +54,7 @@ class EndlessTalkTest {
     void loginBeforeAnInquiryEndsAtItsDeadline() {
         Session endless = talk -> {
             while (true) {
+                talk.asks("the login", AnswerLimit.TALK);
                 talk.receive(1000);
             }
         };
@@ -86,6 +88,7 @@ class EndlessTalkTest {
     void greetingOfALogEndsAtItsDeadline() {
         Session endless = talk -> {
             while (true) {
+                talk.asks("the login", AnswerLimit.TALK);
                 talk.receive(1000);
             }
         };
