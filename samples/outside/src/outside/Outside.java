@@ -25,9 +25,9 @@ public final class Outside {
             return;
         }
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port())) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port())) {
             texts(memjay.strings());
-            users(memjay.keyspace(JacksonCodec.of(User.class)).prefixed("user:").expiring(Duration.ofMinutes(10)));
+            users(memjay.keyspace(JacksonCodec.of(User.class)).withPrefix("user:").withTtl(Duration.ofMinutes(10)));
             counters(memjay.strings().counters());
         }
         System.out.println("outside: all well on Java " + Runtime.version().feature()

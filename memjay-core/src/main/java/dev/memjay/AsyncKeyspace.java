@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -252,7 +253,7 @@ public interface AsyncKeyspace<K, V> {
      * @param change gives the new value for the present one, or null to delete the item
      * @return of the value that was stored, or null when there was no item or it was deleted
      */
-    CompletableFuture<@Nullable V> update(K key, UnaryOperator<@Nullable V> change);
+    CompletableFuture<@Nullable V> update(K key, Function<? super V, ? extends @Nullable V> change);
 
     /**
      * Changes the value that is there or stores a first one, as
@@ -264,7 +265,7 @@ public interface AsyncKeyspace<K, V> {
      * @param change gives the new value for the present one, or null to delete the item
      * @return of the value that was stored, or null when the item was deleted
      */
-    CompletableFuture<@Nullable V> update(K key, V ifAbsent, UnaryOperator<@Nullable V> change);
+    CompletableFuture<@Nullable V> update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change);
 
     /**
      * Stores several values, as {@link Keyspace#setAll(Map)} does.

@@ -52,7 +52,7 @@ final class AsyncLeasesView<K, V> implements AsyncLeases<K, V> {
     }
 
     private CompletableFuture<@Nullable Void> round(K key, Duration keepFor, int round) {
-        if (round == LeaseVerbs.MOST_ROUNDS) {
+        if (round == LeaseVerbs.MAX_ROUNDS) {
             return CompletableFuture.failedFuture(LeaseVerbs.conflict());
         }
         return verbs.occupy(key, keepFor)

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +161,7 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public CompletableFuture<@Nullable V> update(K key, UnaryOperator<@Nullable V> change) {
+    public CompletableFuture<@Nullable V> update(K key, Function<? super V, ? extends @Nullable V> change) {
         return new AsyncUpdate<>(
                         engine,
                         new Rounds<>(
@@ -173,7 +173,7 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public CompletableFuture<@Nullable V> update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+    public CompletableFuture<@Nullable V> update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
         return new AsyncUpdate<>(
                         engine,
                         new Rounds<>(

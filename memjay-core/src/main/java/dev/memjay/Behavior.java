@@ -58,13 +58,13 @@ enum Behavior {
             "num_replicas",
             "0",
             Kind.REPLICAS,
-            List.of(Setting.DOWN_NODES),
+            List.of(Setting.DOWN_NODE_POLICY),
             "So many copies of each item, in every protocol and not in binary alone."),
     AUTO_EJECT(
             "auto_eject",
             "0",
             Kind.FLAG,
-            List.of(Setting.AUTO_EJECT, Setting.DOWN_NODES),
+            List.of(Setting.AUTO_EJECT, Setting.DOWN_NODE_POLICY),
             "With 1 the keys of a node that is down move to the others, unless there are replicas."),
     RETRY_TIMEOUT(
             "retry_timeout", "2", Kind.SECONDS, List.of(Setting.RETRY_TIMEOUT), "Also under its alias _retry_timeout."),
@@ -72,7 +72,7 @@ enum Behavior {
             "remove_failed",
             "0",
             Kind.FLAG,
-            List.of(Setting.AUTO_EJECT, Setting.DOWN_NODES),
+            List.of(Setting.AUTO_EJECT, Setting.DOWN_NODE_POLICY),
             "As auto_eject: no count, whatever pylibmc's documents say."),
     FAILURE_LIMIT("failure_limit", "5", Kind.COUNT, List.of(Setting.FAILURE_LIMIT), ""),
     IO_MSG_WATERMARK(
@@ -258,7 +258,7 @@ enum Behavior {
             case TCP_KEEPALIVE -> builder.keepAlive(on);
             case CONNECT_TIMEOUT -> builder.connectTimeout(Duration.ofMillis(number));
             case NUM_REPLICAS ->
-                builder.downNodes(on ? DownNodePolicy.replica((int) number) : DownNodePolicy.FAIL_FAST);
+                builder.downNodePolicy(on ? DownNodePolicy.replica((int) number) : DownNodePolicy.FAIL_FAST);
             case AUTO_EJECT, REMOVE_FAILED -> eject(on, behaviors, builder);
             case RETRY_TIMEOUT -> builder.retryTimeout(Duration.ofSeconds(number));
             case FAILURE_LIMIT -> builder.failureLimit((int) number);
@@ -278,7 +278,7 @@ enum Behavior {
         builder.autoEject(on);
         Long copies = number(behaviors.get(NUM_REPLICAS.text));
         if (copies == null || copies == 0) {
-            builder.downNodes(on ? DownNodePolicy.REHASH : DownNodePolicy.FAIL_FAST);
+            builder.downNodePolicy(on ? DownNodePolicy.REHASH : DownNodePolicy.FAIL_FAST);
         }
     }
 

@@ -37,11 +37,11 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 public final class CacheMap<K, V> {
-    private static final int MOST_ROUNDS = 16;
+    private static final int MAX_ROUNDS = 16;
     /** The first pause is a round trip or two on a local network; it doubles some times. */
     private static final long FIRST_PAUSE_NANOS = 100_000;
 
-    private static final int MOST_DOUBLINGS = 6;
+    private static final int MAX_DOUBLINGS = 6;
 
     private final Keyspace<K, V> keyspace;
     /** The same, where what failed must not pass for what is not there. */
@@ -49,7 +49,7 @@ public final class CacheMap<K, V> {
 
     CacheMap(Keyspace<K, V> keyspace) {
         this.keyspace = keyspace;
-        strict = keyspace.failures(FailurePolicy.THROW);
+        strict = keyspace.withFailurePolicy(FailurePolicy.THROW);
     }
 
     /** What a round came to, where nobody else was faster: a value, or none. */
@@ -314,16 +314,16 @@ public final class CacheMap<K, V> {
     }
 
     private static <R> @Nullable R inRounds(String verb, Supplier<@Nullable Result<R>> round) {
-        for (int number = 1; number <= MOST_ROUNDS; number++) {
+        for (int number = 1; number <= MAX_ROUNDS; number++) {
             Result<R> result = round.get();
             if (result != null) {
                 return result.value();
             }
             LockSupport.parkNanos(
-                    ThreadLocalRandom.current().nextLong(FIRST_PAUSE_NANOS << Math.min(number, MOST_DOUBLINGS)));
+                    ThreadLocalRandom.current().nextLong(FIRST_PAUSE_NANOS << Math.min(number, MAX_DOUBLINGS)));
         }
         throw new ConflictException(
-                "others changed the item in each of " + MOST_ROUNDS + " rounds, or hold its place without a value",
+                "others changed the item in each of " + MAX_ROUNDS + " rounds, or hold its place without a value",
                 new MemjayException.Context(null, verb, 0, false),
                 null);
     }

@@ -47,9 +47,9 @@ public final class Generations<K, V> {
      * @param <V> the type of the values
      */
     public static <K, V> Generations<K, V> of(Keyspace<K, V> keyspace, String name) {
-        Keyspace<String, String> generations = keyspace.<String>keyedBy(KeyCodec.strings())
+        Keyspace<String, String> generations = keyspace.<String>withKeyCodec(KeyCodec.strings())
                 .withCodec(Codec.strings())
-                .failures(FailurePolicy.THROW);
+                .withFailurePolicy(FailurePolicy.THROW);
         return new Generations<>(keyspace, generations, Objects.requireNonNull(name, "name"));
     }
 
@@ -95,7 +95,7 @@ public final class Generations<K, V> {
     }
 
     Keyspace<K, V> view(String generation) {
-        return keyspace.prefixed(name + generation + ":");
+        return keyspace.withPrefix(name + generation + ":");
     }
 
     String generationKey() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link dev.memjay.error.CodecException} when what was read cannot be decoded.
  * </ul>
  *
- * {@link #failures(FailurePolicy)} turns those that lie outside the caller into misses.
+ * {@link #withFailurePolicy(FailurePolicy)} turns those that lie outside the caller into misses.
  *
  * <p>This is an interface so that it can be mocked and decorated. Implementing it is at one's own risk: minor releases
  * add methods.
@@ -324,7 +325,7 @@ public interface Keyspace<K, V> {
      * @throws dev.memjay.error.ConflictException if others were faster in every round; nothing was applied
      */
     @Nullable
-    V update(K key, UnaryOperator<@Nullable V> change);
+    V update(K key, Function<? super V, ? extends @Nullable V> change);
 
     /**
      * Like {@link #update(Object, UnaryOperator)}, but stores a first value when there is none.
@@ -336,7 +337,7 @@ public interface Keyspace<K, V> {
      * @throws dev.memjay.error.ConflictException if others were faster in every round; nothing was applied
      */
     @Nullable
-    V update(K key, V ifAbsent, UnaryOperator<@Nullable V> change);
+    V update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change);
 
     /**
      * Stores several values with the keyspace's time to live. Sent to each node as runs of quiet {@code ms}, each closed
@@ -437,7 +438,7 @@ public interface Keyspace<K, V> {
      * one that was invalidated while it was loaded is not.
      *
      * <p>The timeout counts for each command; loading takes as long as the loader does, and waiting as long as
-     * {@link LoadPolicy#waitAtMost} says. If the loader fails, the next caller may load at once, and the error reaches
+     * {@link LoadPolicy#maxWait} says. If the loader fails, the next caller may load at once, and the error reaches
      * those of this client who waited for it. A value that cannot be stored is returned all the same, and counted. Where
      * a {@link FailurePolicy} makes misses of failed reads, the loader's value is returned unstored.
      *
@@ -559,41 +560,41 @@ public interface Keyspace<K, V> {
     // Views
 
     /**
-     * A view that puts a prefix before every key. Prefixes compose, outer first: {@code prefixed("a:").prefixed("b:")}
+     * A view that puts a prefix before every key. Prefixes compose, outer first: {@code withPrefix("a:").withPrefix("b:")}
      * puts {@code a:b:}. The prefix counts in the 250 bytes of a key, is absent from every result, and takes part in
      * placement. The key policy applies to prefix and key as a whole.
      *
      * @param prefix the prefix; an empty one changes nothing
      */
-    Keyspace<K, V> prefixed(String prefix);
+    Keyspace<K, V> withPrefix(String prefix);
 
     /**
      * A view with another time to live for the verbs that are called without one.
      *
      * @param ttl the time to live, {@link Memjay#NEVER} for no end
      */
-    Keyspace<K, V> expiring(Duration ttl);
+    Keyspace<K, V> withTtl(Duration ttl);
 
     /**
      * A view with another time limit for each call.
      *
      * @param timeout 1 millisecond to 1 hour
      */
-    Keyspace<K, V> timeout(Duration timeout);
+    Keyspace<K, V> withTimeout(Duration timeout);
 
     /**
      * A view with another answer to failed calls.
      *
      * @param policy what becomes of failures that lie outside the caller
      */
-    Keyspace<K, V> failures(FailurePolicy policy);
+    Keyspace<K, V> withFailurePolicy(FailurePolicy policy);
 
     /**
      * A view with another answer to keys that cannot be sent as they are.
      *
      * @param policy what becomes of such keys
      */
-    Keyspace<K, V> keys(KeyPolicy policy);
+    Keyspace<K, V> withKeyPolicy(KeyPolicy policy);
 
     /**
      * A view with another type of keys.
@@ -601,7 +602,7 @@ public interface Keyspace<K, V> {
      * @param keyCodec makes memcached's keys of them
      * @param <K2> the type of the keys
      */
-    <K2> Keyspace<K2, V> keyedBy(KeyCodec<? super K2> keyCodec);
+    <K2> Keyspace<K2, V> withKeyCodec(KeyCodec<? super K2> keyCodec);
 
     /**
      * A view with another type of values; it keeps everything else.
@@ -619,7 +620,7 @@ public interface Keyspace<K, V> {
      *
      * @param compression how to compress
      */
-    Keyspace<K, V> compressed(Compression compression);
+    Keyspace<K, V> withCompression(Compression compression);
 
     /** A view for counters, {@link Codec#longs()}: what {@code incr} and {@code decr} count, as numbers. */
     Keyspace<K, Long> counters();
@@ -636,5 +637,5 @@ public interface Keyspace<K, V> {
     }
 
     /** The write verbs without waiting and without results. */
-    Posting<K, V> noreply();
+    NoreplyKeyspace<K, V> noreply();
 }

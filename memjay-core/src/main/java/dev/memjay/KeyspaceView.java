@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,13 +184,13 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public @Nullable V update(K key, UnaryOperator<@Nullable V> change) {
+    public @Nullable V update(K key, Function<? super V, ? extends @Nullable V> change) {
         return update(new Rounds<>(
                 verbs, Objects.requireNonNull(key, "key"), null, Objects.requireNonNull(change, "change")));
     }
 
     @Override
-    public @Nullable V update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+    public @Nullable V update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
         return update(new Rounds<>(
                 verbs,
                 Objects.requireNonNull(key, "key"),
@@ -311,32 +311,32 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     // Views
 
     @Override
-    public Keyspace<K, V> prefixed(String prefix) {
+    public Keyspace<K, V> withPrefix(String prefix) {
         return with(settings().withPrefix(Objects.requireNonNull(prefix, "prefix")));
     }
 
     @Override
-    public Keyspace<K, V> expiring(Duration ttl) {
+    public Keyspace<K, V> withTtl(Duration ttl) {
         return with(settings().withTtl(Objects.requireNonNull(ttl, "ttl")));
     }
 
     @Override
-    public Keyspace<K, V> timeout(Duration timeout) {
+    public Keyspace<K, V> withTimeout(Duration timeout) {
         return with(settings().withTimeout(Objects.requireNonNull(timeout, "timeout")));
     }
 
     @Override
-    public Keyspace<K, V> failures(FailurePolicy policy) {
-        return with(settings().withFailures(Objects.requireNonNull(policy, "policy")));
+    public Keyspace<K, V> withFailurePolicy(FailurePolicy policy) {
+        return with(settings().withFailurePolicy(Objects.requireNonNull(policy, "policy")));
     }
 
     @Override
-    public Keyspace<K, V> keys(KeyPolicy policy) {
+    public Keyspace<K, V> withKeyPolicy(KeyPolicy policy) {
         return with(settings().withKeyRule(policy.rule()));
     }
 
     @Override
-    public <K2> Keyspace<K2, V> keyedBy(KeyCodec<? super K2> keyCodec) {
+    public <K2> Keyspace<K2, V> withKeyCodec(KeyCodec<? super K2> keyCodec) {
         return with(settings().withKeyCodec(Objects.requireNonNull(keyCodec, "keyCodec")));
     }
 
@@ -346,7 +346,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Keyspace<K, V> compressed(Compression compression) {
+    public Keyspace<K, V> withCompression(Compression compression) {
         return with(settings().withCompression(Objects.requireNonNull(compression, "compression")));
     }
 
@@ -366,8 +366,8 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Posting<K, V> noreply() {
-        return new PostingView<>(engine, verbs, bulk);
+    public NoreplyKeyspace<K, V> noreply() {
+        return new NoreplyView<>(engine, verbs, bulk);
     }
 
     private ViewSettings<K, V> settings() {

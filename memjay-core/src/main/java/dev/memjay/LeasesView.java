@@ -34,7 +34,7 @@ final class LeasesView<K, V> implements Leases<K, V> {
 
     @Override
     public void tombstone(K key, Duration keepFor) {
-        for (int round = 0; round < LeaseVerbs.MOST_ROUNDS; round++) {
+        for (int round = 0; round < LeaseVerbs.MAX_ROUNDS; round++) {
             LeaseVerbs.Occupied item = verbs.occupy(key, keepFor).run(engine, verbs.timeoutNanos());
             if (verbs.mark(key, keepFor, item).run(engine, verbs.timeoutNanos())) {
                 return;

@@ -22,7 +22,7 @@ import java.util.Objects;
  * connections.
  *
  * <pre>{@code
- * try (Memjay memjay = Memjay.connect("memcached://127.0.0.1:11211")) {
+ * try (Memjay memjay = Memjay.create("memcached://127.0.0.1:11211")) {
  *     Keyspace<String, String> texts = memjay.strings();
  *     texts.set("some_key", "some_value");
  *     String value = texts.get("some_key"); // null when there is none
@@ -62,7 +62,7 @@ public final class Memjay implements AutoCloseable {
      * @param uri such as {@code memcached://host1:11211,host2:11211/prefix?timeout=50ms}
      * @throws IllegalArgumentException if the URI cannot be read or a setting in it is out of bounds
      */
-    public static Memjay connect(String uri) {
+    public static Memjay create(String uri) {
         return builder().uri(uri).build();
     }
 

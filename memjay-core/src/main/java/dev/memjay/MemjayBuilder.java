@@ -11,7 +11,7 @@ import dev.memjay.internal.engine.NodeNames;
 import dev.memjay.internal.engine.RouterEngine;
 import dev.memjay.internal.engine.SystemNetwork;
 import dev.memjay.internal.jfr.FlightRecorder;
-import dev.memjay.internal.route.GuardedObserver;
+import dev.memjay.internal.route.GuardedListener;
 import dev.memjay.internal.route.Router;
 import dev.memjay.internal.route.RouterSettings;
 import dev.memjay.internal.route.Seams;
@@ -24,10 +24,10 @@ import dev.memjay.internal.setting.TimeToLive;
 import dev.memjay.internal.setting.Unsupported;
 import dev.memjay.model.Credentials;
 import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.EjectionSettings;
 import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.SettingInfo.Origin;
 import dev.memjay.placement.Placement;
 import java.time.Duration;
@@ -162,7 +162,7 @@ public final class MemjayBuilder {
     }
 
     /**
-     * How long a call may take, from its start to its answer. {@link Keyspace#timeout} makes views with another.
+     * How long a call may take, from its start to its answer. {@link Keyspace#withTimeout} makes views with another.
      *
      * @param timeout 1 millisecond to 1 hour; 1 second by default
      */
@@ -455,12 +455,12 @@ public final class MemjayBuilder {
     }
 
     /**
-     * What callers see when calls fail for a reason outside the caller. {@link Keyspace#failures} makes views with another.
+     * What callers see when calls fail for a reason outside the caller. {@link Keyspace#withFailurePolicy} makes views with another.
      *
      * @param policy {@link FailurePolicy#THROW} by default
      */
-    public MemjayBuilder failures(FailurePolicy policy) {
-        return put(Setting.FAILURES, policy);
+    public MemjayBuilder failurePolicy(FailurePolicy policy) {
+        return put(Setting.FAILURE_POLICY, policy);
     }
 
     /**
@@ -468,17 +468,17 @@ public final class MemjayBuilder {
      *
      * @param policy {@link DownNodePolicy#FAIL_FAST} by default
      */
-    public MemjayBuilder downNodes(DownNodePolicy policy) {
-        return put(Setting.DOWN_NODES, policy);
+    public MemjayBuilder downNodePolicy(DownNodePolicy policy) {
+        return put(Setting.DOWN_NODE_POLICY, policy);
     }
 
     /**
      * When a node that fails is left alone and tried again: {@link #failureLimit}, {@link #retryTimeout}, {@link
      * #deadTimeout}, {@link #probePause} and {@link #autoEject} together.
      *
-     * @param settings {@link FailureSettings#DEFAULT} by default; there are presets of other clients' defaults
+     * @param settings {@link EjectionSettings#DEFAULT} by default; there are presets of other clients' defaults
      */
-    public MemjayBuilder failureSettings(FailureSettings settings) {
+    public MemjayBuilder ejection(EjectionSettings settings) {
         Objects.requireNonNull(settings, "settings");
         return failureLimit(settings.failureLimit())
                 .retryTimeout(settings.retryTimeout())
@@ -534,16 +534,16 @@ public final class MemjayBuilder {
     }
 
     /**
-     * What becomes of keys that are too long or not printable ASCII. {@link Keyspace#keys} makes views with another.
+     * What becomes of keys that are too long or not printable ASCII. {@link Keyspace#withKeyPolicy} makes views with another.
      *
      * @param policy {@link KeyPolicy#REJECT} by default
      */
-    public MemjayBuilder keys(KeyPolicy policy) {
-        return put(Setting.KEYS, Objects.requireNonNull(policy, "policy").rule());
+    public MemjayBuilder keyPolicy(KeyPolicy policy) {
+        return put(Setting.KEY_POLICY, Objects.requireNonNull(policy, "policy").rule());
     }
 
     /**
-     * Put before every key of every keyspace, outermost, as by {@link Keyspace#prefixed}. Takes part in placement.
+     * Put before every key of every keyspace, outermost, as by {@link Keyspace#withPrefix}. Takes part in placement.
      *
      * @param prefix empty by default
      */
@@ -571,12 +571,12 @@ public final class MemjayBuilder {
     }
 
     /**
-     * Time to live of values that are stored without one. {@link Keyspace#expiring} makes views with another.
+     * Time to live of values that are stored without one. {@link Keyspace#withTtl} makes views with another.
      *
      * @param ttl longer than zero; {@link Memjay#NEVER} by default
      */
-    public MemjayBuilder expiring(Duration ttl) {
-        return put(Setting.EXPIRING, TimeToLive.checked(Objects.requireNonNull(ttl, "ttl")));
+    public MemjayBuilder ttl(Duration ttl) {
+        return put(Setting.TTL, TimeToLive.checked(Objects.requireNonNull(ttl, "ttl")));
     }
 
     /**
@@ -637,10 +637,10 @@ public final class MemjayBuilder {
     /**
      * Is told of calls, connections, nodes and leases. The JDK's Flight Recorder is told without it.
      *
-     * @param observer {@link Observer#NONE} by default
+     * @param listener {@link MemjayListener#NONE} by default
      */
-    public MemjayBuilder observer(Observer observer) {
-        return put(Setting.OBSERVER, observer);
+    public MemjayBuilder listener(MemjayListener listener) {
+        return put(Setting.LISTENER, listener);
     }
 
     /**
@@ -655,18 +655,18 @@ public final class MemjayBuilder {
             throw new IllegalArgumentException(reason);
         }
         Settings copy = settings.copy();
-        Observer observer = FlightRecorder.before(copy.get(Setting.OBSERVER));
+        MemjayListener listener = FlightRecorder.before(copy.get(Setting.LISTENER));
         NodeDiscovery discovery = (NodeDiscovery) copy.find(Setting.DISCOVERY);
         return new Memjay(
-                discovery == null ? engine(copy, copy.nodes(), observer) : discovered(copy, discovery, observer), copy);
+                discovery == null ? engine(copy, copy.nodes(), listener) : discovered(copy, discovery, listener), copy);
     }
 
-    private static Engine engine(Settings settings, List<Node> nodes, Observer observer) {
-        return new RouterEngine(Router.open(routerSettings(settings, nodes, observer)));
+    private static Engine engine(Settings settings, List<Node> nodes, MemjayListener listener) {
+        return new RouterEngine(Router.open(routerSettings(settings, nodes, listener)));
     }
 
-    private static Engine discovered(Settings settings, NodeDiscovery discovery, Observer observer) {
-        Seams seams = Seams.of(routerSettings(settings, settings.nodes(), observer));
+    private static Engine discovered(Settings settings, NodeDiscovery discovery, MemjayListener listener) {
+        Seams seams = Seams.of(routerSettings(settings, settings.nodes(), listener));
         Network network = new SystemNetwork(new Inquiries(
                 seams.transport(),
                 seams.session(),
@@ -674,7 +674,7 @@ public final class MemjayBuilder {
                 ServerText.parseNameServers(settings.get(Setting.NAME_SERVERS))));
         DiscoveredEngine engine = new DiscoveredEngine(
                 (nodes, told) -> engine(settings, nodes, told),
-                GuardedObserver.of(observer),
+                GuardedListener.of(listener),
                 settings.duration(Setting.TIMEOUT).toNanos());
         return engine.watchedBy(
                 new FleetWatch(discovery, network, settings.duration(Setting.DISCOVERY_INTERVAL), engine));
@@ -694,7 +694,7 @@ public final class MemjayBuilder {
         return new Layout(settings.copy());
     }
 
-    private static RouterSettings routerSettings(Settings settings, List<Node> nodes, Observer observer) {
+    private static RouterSettings routerSettings(Settings settings, List<Node> nodes, MemjayListener listener) {
         return new RouterSettings(
                 nodes,
                 settings.get(Setting.PLACEMENT),
@@ -707,10 +707,10 @@ public final class MemjayBuilder {
                 Networks.of(settings, names(settings)),
                 settings.isOn(Setting.METRICS),
                 (Executor) settings.find(Setting.CALLBACK_EXECUTOR),
-                observer,
+                listener,
                 settings.get(Setting.PROTOCOL),
-                failureSettings(settings),
-                settings.get(Setting.DOWN_NODES));
+                ejection(settings),
+                settings.get(Setting.DOWN_NODE_POLICY));
     }
 
     /**
@@ -726,8 +726,8 @@ public final class MemjayBuilder {
         return new NodeNames(new SystemNetwork(new Inquiries(patience, servers)))::of;
     }
 
-    private static FailureSettings failureSettings(Settings settings) {
-        return FailureSettings.DEFAULT
+    private static EjectionSettings ejection(Settings settings) {
+        return EjectionSettings.DEFAULT
                 .failureLimit(settings.number(Setting.FAILURE_LIMIT))
                 .retryTimeout(settings.duration(Setting.RETRY_TIMEOUT))
                 .deadTimeout(settings.duration(Setting.DEAD_TIMEOUT))

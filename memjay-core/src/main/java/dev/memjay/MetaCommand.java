@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One raw meta command, see {@link Meta}. Immutable; may be sent more than once. */
 public final class MetaCommand {
     /** memcached 1.6.18 takes 19 words; command, key, length, opaque and base64 mark are five of them. */
-    private static final int MOST_FLAGS = 14;
+    private static final int MAX_FLAGS = 14;
 
     private static final String OWN = "OqkbS";
 
@@ -51,9 +51,8 @@ public final class MetaCommand {
             check(flag, all);
             all.add(flag);
         }
-        if (all.size() > MOST_FLAGS) {
-            throw new IllegalArgumentException(
-                    "there are " + all.size() + " flags; at most " + MOST_FLAGS + " will do");
+        if (all.size() > MAX_FLAGS) {
+            throw new IllegalArgumentException("there are " + all.size() + " flags; at most " + MAX_FLAGS + " will do");
         }
         return new MetaCommand(engine, timeoutNanos, name, key, List.copyOf(all), data);
     }

@@ -9,7 +9,7 @@ import java.util.Objects;
  * the old one to the new one by {@link MigrationStage}s that are switched while it works.
  *
  * <pre>{@code
- * Migration migration = Migration.between(Memjay.connect("memcached://old1,old2"), Memjay.connect("memcached://new1,new2"));
+ * Migration migration = Migration.between(Memjay.create("memcached://old1,old2"), Memjay.create("memcached://new1,new2"));
  * Keyspace<String, String> texts = migration.client().strings();
  * migration.stage(MigrationStage.WRITE_BOTH);
  * }</pre>

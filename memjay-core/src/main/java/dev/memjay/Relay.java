@@ -104,7 +104,7 @@ interface Relay<K, V> {
     }
 
     /** A write that nobody waits for. */
-    default void post(Consumer<Posting<K, V>> verb) {
+    default void post(Consumer<NoreplyKeyspace<K, V>> verb) {
         verb.accept(first().noreply());
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,12 +103,12 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public CompletableFuture<@Nullable V> update(K key, UnaryOperator<@Nullable V> change) {
+    public CompletableFuture<@Nullable V> update(K key, Function<? super V, ? extends @Nullable V> change) {
         return relay.startWriteAtOne(key, keyspace -> keyspace.update(key, change));
     }
 
     @Override
-    public CompletableFuture<@Nullable V> update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+    public CompletableFuture<@Nullable V> update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
         return relay.startWriteAtOne(key, keyspace -> keyspace.update(key, ifAbsent, change));
     }
 

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,12 +102,12 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public @Nullable V update(K key, UnaryOperator<@Nullable V> change) {
+    public @Nullable V update(K key, Function<? super V, ? extends @Nullable V> change) {
         return relay.writeAtOne(key, keyspace -> keyspace.update(key, change));
     }
 
     @Override
-    public @Nullable V update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+    public @Nullable V update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
         return relay.writeAtOne(key, keyspace -> keyspace.update(key, ifAbsent, change));
     }
 
@@ -244,38 +244,38 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Keyspace<K, V> prefixed(String prefix) {
-        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.prefixed(prefix)));
+    public Keyspace<K, V> withPrefix(String prefix) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withPrefix(prefix)));
     }
 
     @Override
-    public Keyspace<K, V> expiring(Duration ttl) {
-        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.expiring(ttl)));
+    public Keyspace<K, V> withTtl(Duration ttl) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withTtl(ttl)));
     }
 
     @Override
-    public Keyspace<K, V> timeout(Duration timeout) {
-        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.timeout(timeout)));
+    public Keyspace<K, V> withTimeout(Duration timeout) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withTimeout(timeout)));
     }
 
     @Override
-    public Keyspace<K, V> failures(FailurePolicy policy) {
-        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.failures(policy)));
+    public Keyspace<K, V> withFailurePolicy(FailurePolicy policy) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withFailurePolicy(policy)));
     }
 
     @Override
-    public Keyspace<K, V> keys(KeyPolicy policy) {
-        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.keys(policy)));
+    public Keyspace<K, V> withKeyPolicy(KeyPolicy policy) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withKeyPolicy(policy)));
     }
 
     @Override
-    public Keyspace<K, V> compressed(Compression compression) {
-        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.compressed(compression)));
+    public Keyspace<K, V> withCompression(Compression compression) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withCompression(compression)));
     }
 
     @Override
-    public <K2> Keyspace<K2, V> keyedBy(KeyCodec<? super K2> keyCodec) {
-        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.<K2>keyedBy(keyCodec)));
+    public <K2> Keyspace<K2, V> withKeyCodec(KeyCodec<? super K2> keyCodec) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.<K2>withKeyCodec(keyCodec)));
     }
 
     @Override
@@ -328,7 +328,7 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Posting<K, V> noreply() {
-        return new RelayedPosting<>(relay);
+    public NoreplyKeyspace<K, V> noreply() {
+        return new RelayedNoreply<>(relay);
     }
 }

@@ -102,11 +102,11 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
     }
 
     @Override
-    public void post(Consumer<Posting<K, V>> verb) {
+    public void post(Consumer<NoreplyKeyspace<K, V>> verb) {
         postTo(chain.links(), verb).throwFirst();
     }
 
-    private static <K, V> Refusals postTo(List<Keyspace<K, V>> zones, Consumer<Posting<K, V>> verb) {
+    private static <K, V> Refusals postTo(List<Keyspace<K, V>> zones, Consumer<NoreplyKeyspace<K, V>> verb) {
         Refusals refusals = new Refusals();
         zones.forEach(zone -> refusals.of(() -> verb.accept(zone.noreply())));
         return refusals;

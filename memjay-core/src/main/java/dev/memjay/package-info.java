@@ -1,5 +1,5 @@
 /**
- * The memcached client: start at {@link dev.memjay.Memjay#connect}, take a {@link dev.memjay.Keyspace} from it, and call
+ * The memcached client: start at {@link dev.memjay.Memjay#create}, take a {@link dev.memjay.Keyspace} from it, and call
  * memcached's verbs on that.
  */
 @NullMarked

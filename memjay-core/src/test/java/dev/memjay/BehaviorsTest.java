@@ -121,8 +121,8 @@ class BehaviorsTest {
         "tcp_keepalive, 0, keepAlive, false",
         "connect_timeout, 250, connectTimeout, 250ms",
         "_poll_timeout, 1500, timeout, 1500ms",
-        "num_replicas, 2, downNodes, replica:2",
-        "num_replicas, 0, downNodes, fail_fast",
+        "num_replicas, 2, downNodePolicy, replica:2",
+        "num_replicas, 0, downNodePolicy, fail_fast",
         "auto_eject, 1, autoEject, true",
         "auto_eject, 0, autoEject, false",
         "remove_failed, 4, autoEject, true",
@@ -166,10 +166,10 @@ class BehaviorsTest {
 
     @Test
     void ejectedNodesGiveTheirKeysToOthersUnlessThereAreReplicas() {
-        assertThat(value(Map.of("auto_eject", 1), "downNodes")).startsWith("rehash");
-        assertThat(value(Map.of("auto_eject", 1, "num_replicas", 1), "downNodes"))
+        assertThat(value(Map.of("auto_eject", 1), "downNodePolicy")).startsWith("rehash");
+        assertThat(value(Map.of("auto_eject", 1, "num_replicas", 1), "downNodePolicy"))
                 .isEqualTo("replica:1");
-        assertThat(value(Map.of("auto_eject", 0), "downNodes")).isEqualTo("fail_fast");
+        assertThat(value(Map.of("auto_eject", 0), "downNodePolicy")).isEqualTo("fail_fast");
     }
 
     @Test

@@ -107,7 +107,7 @@ class BulkVerbsTest {
 
     @Test
     void keysThatAreTheSameOnTheWireAreAskedOnceAndAllAnswered() {
-        Keyspace<Object, String> byText = view.keyedBy(KeyCodec.text());
+        Keyspace<Object, String> byText = view.withKeyCodec(KeyCodec.text());
         engine.rowFinds("1", "one", 0).rowFinds("2", "two", 0);
 
         assertThat(byText.getAll(List.of(1, "2", 1L, "1", 3)))
@@ -118,7 +118,7 @@ class BulkVerbsTest {
 
     @Test
     void ofTwoValuesForTheSameWireKeyTheLastIsStored() {
-        Keyspace<Object, String> byText = view.keyedBy(KeyCodec.text());
+        Keyspace<Object, String> byText = view.withKeyCodec(KeyCodec.text());
         Map<Object, String> values = new LinkedHashMap<>();
         values.put(1, "first");
         values.put(2, "other");
@@ -135,7 +135,7 @@ class BulkVerbsTest {
         assertThat(engine.bulk.routes()).isNull();
         assertThat(engine.bulk.base64()).isNull();
 
-        view.keys(KeyPolicy.BINARY).getAll(List.of("a", "b c", "d"));
+        view.withKeyPolicy(KeyPolicy.BINARY).getAll(List.of("a", "b c", "d"));
         assertThat(engine.bulk.routes()).containsExactly("a", "b c", "d");
         assertThat(engine.bulk.base64()).containsExactly(false, true, false);
         assertThat(engine.bulk.plainValues())
@@ -178,7 +178,7 @@ class BulkVerbsTest {
 
     @Test
     void underMissReadsFailedReadsAreMissesAndWritesThrow() {
-        Keyspace<String, String> misses = view.failures(FailurePolicy.MISS_READS);
+        Keyspace<String, String> misses = view.withFailurePolicy(FailurePolicy.MISS_READS);
         engine.rowFinds("a", "1", 0).rowFails("b", Errors.timeout()).rowFinds("c", "pickle", 1);
 
         assertThat(misses.getAll(List.of("a", "b", "c"))).containsExactly(Map.entry("a", "1"));
@@ -188,7 +188,7 @@ class BulkVerbsTest {
 
     @Test
     void underMissSetAllGivesFailedKeysBackAndTheOthersLeaveThemOut() {
-        Keyspace<String, String> misses = view.failures(FailurePolicy.MISS);
+        Keyspace<String, String> misses = view.withFailurePolicy(FailurePolicy.MISS);
         engine.row("a", Status.STORED).rowFails("b", Errors.timeout());
         assertThat(misses.setAll(ordered("a", "b"))).containsExactly("b");
 
@@ -205,7 +205,8 @@ class BulkVerbsTest {
         engine.rowFinds("a", "1", 0).rowFails("b", unsupported).rowFails("c", Errors.timeout());
 
         BulkException error = catchThrowableOfType(
-                BulkException.class, () -> view.failures(FailurePolicy.MISS).getAll(List.of("a", "b", "c")));
+                BulkException.class,
+                () -> view.withFailurePolicy(FailurePolicy.MISS).getAll(List.of("a", "b", "c")));
 
         assertThat(error.failed()).containsOnlyKeys("b");
         assertThat(error.<Map<String, String>>results()).containsOnlyKeys("a");

@@ -21,7 +21,7 @@ class CacheMapTest {
                 getClass().getClassLoader(), new Class<?>[] {Keyspace.class}, (proxy, method, arguments) -> {
                     calls.add(method.getName());
                     return switch (method.getName()) {
-                        case "failures" -> proxy;
+                        case "withFailurePolicy" -> proxy;
                         case "add" -> calls.stream().filter("add"::equals).count() > roomAfter;
                         default -> null;
                     };
@@ -35,7 +35,7 @@ class CacheMapTest {
 
         assertThat(map().putIfAbsent("k", "v")).isNull();
 
-        assertThat(calls).containsExactly("failures", "add", "get", "add", "get", "add");
+        assertThat(calls).containsExactly("withFailurePolicy", "add", "get", "add", "get", "add");
     }
 
     @Test

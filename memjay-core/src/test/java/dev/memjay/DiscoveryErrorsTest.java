@@ -3,8 +3,8 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.discovery.Fleet;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.placement.Placement;
 import dev.memjay.placement.Placements;
 import dev.memjay.server.MemcachedServer;
@@ -25,7 +25,7 @@ class DiscoveryErrorsTest {
 
     private final AtomicInteger errors = new AtomicInteger();
     private final LinkedBlockingQueue<List<Node>> fleets = new LinkedBlockingQueue<>();
-    private final Observer observer = new Observer() {
+    private final MemjayListener listener = new MemjayListener() {
         @Override
         public void fleetChanged(List<Node> nodes) {
             fleets.add(nodes);
@@ -33,7 +33,7 @@ class DiscoveryErrorsTest {
 
         @Override
         public void discoveryFailed(Throwable cause) {
-            throw new OutOfMemoryError("of the test, in an observer");
+            throw new OutOfMemoryError("of the test, in a listener");
         }
     };
 
@@ -73,7 +73,7 @@ class DiscoveryErrorsTest {
                         return Fleet.of(List.of(Node.of("127.0.0.1", server.port())));
                     })
                     .timeout(PATIENCE)
-                    .observer(observer)
+                    .listener(listener)
                     .build()) {
                 assertThat(memjay.strings().async().set("a", "1").get()).isTrue();
                 assertThat(memjay.strings().get("a")).isEqualTo("1");
@@ -100,7 +100,7 @@ class DiscoveryErrorsTest {
                     .discoveryInterval(Duration.ofMillis(100))
                     .placement(breathless)
                     .timeout(PATIENCE)
-                    .observer(observer)
+                    .listener(listener)
                     .build()) {
                 assertThat(memjay.strings().set("a", "1")).isTrue();
                 assertThat(fleets.take()).isEqualTo(before);

@@ -29,7 +29,7 @@ class DiscoveryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NAME = "cache.example.test";
 
-    private final FleetObserver observer = new FleetObserver();
+    private final FleetObserver listener = new FleetObserver();
 
     @Test
     void addressesOfANameAreTheFleetAndAreLookedUpAgain() throws Exception {
@@ -43,10 +43,10 @@ class DiscoveryTest {
             names.addresses(NAME, 1, "127.0.0.1");
             try (Memjay memjay = client("memcached+dns://" + NAME + ":" + one.port(), names)) {
                 memjay.strings().setAll(entries());
-                assertThat(observer.fleets.take()).containsExactly(Node.of("127.0.0.1", one.port()));
+                assertThat(listener.fleets.take()).containsExactly(Node.of("127.0.0.1", one.port()));
 
                 names.addresses(NAME, 1, "127.0.0.1", "127.0.0.2");
-                assertThat(observer.fleets.take())
+                assertThat(listener.fleets.take())
                         .containsExactly(Node.of("127.0.0.1", one.port()), Node.of("127.0.0.2", one.port()));
                 assertThat(memjay.nodes()).hasSize(2);
                 assertThat(memjay.strings().setAll(entries())).isEmpty();
@@ -54,7 +54,7 @@ class DiscoveryTest {
                 assertThat(two.requests().size()).isPositive();
 
                 names.code(2);
-                observer.failures.take();
+                listener.failures.take();
                 assertThat(memjay.nodes()).as("the last good fleet").hasSize(2);
                 assertThat(memjay.strings().getAll(entries().keySet())).isEqualTo(entries());
                 assertThat(memjay.metrics().failedLooks()).isPositive();
@@ -75,15 +75,15 @@ class DiscoveryTest {
                     .uri("memcached+srv://" + service)
                     .nameServers(names.address())
                     .discoveryInterval(Duration.ofDays(1))
-                    .observer(observer)
+                    .listener(listener)
                     .build()) {
                 assertThat(memjay.awaitReady(PATIENCE)).isTrue();
-                assertThat(observer.fleets.take()).hasSize(2);
+                assertThat(listener.fleets.take()).hasSize(2);
 
                 names.services(service, 86_400, "0 0 " + stays.port() + " localhost");
                 goes.close();
 
-                assertThat(observer.fleets.take()).containsExactly(Node.of("localhost", stays.port()));
+                assertThat(listener.fleets.take()).containsExactly(Node.of("localhost", stays.port()));
                 assertThat(memjay.strings().setAll(entries())).isEmpty();
             }
         }
@@ -97,16 +97,16 @@ class DiscoveryTest {
             one.cluster(7, "localhost|127.0.0.1|" + one.port());
             try (Memjay memjay = Memjay.builder()
                     .uri(scheme + "://" + one.address() + "/app:?timeout=60s&discoveryInterval=100ms")
-                    .observer(observer)
+                    .listener(listener)
                     .build()) {
                 assertThat(memjay.strings().set("k", "v")).isTrue();
-                assertThat(observer.fleets.take()).containsExactly(Node.of("localhost", one.port()));
+                assertThat(listener.fleets.take()).containsExactly(Node.of("localhost", one.port()));
 
                 one.cluster(6, "localhost|127.0.0.1|" + two.port()); // of a node that lags behind
                 long looks = memjay.metrics().looks();
                 one.cluster(8, "localhost|127.0.0.1|" + one.port(), "localhost|127.0.0.1|" + two.port());
 
-                assertThat(observer.fleets.take())
+                assertThat(listener.fleets.take())
                         .as("after %s looks", looks)
                         .containsExactly(Node.of("localhost", one.port()), Node.of("localhost", two.port()));
                 assertThat(memjay.strings().setAll(entries())).isEmpty();
@@ -123,29 +123,29 @@ class DiscoveryTest {
             try (Memjay memjay = Memjay.builder()
                     .uri("memcached+elasticache://" + one.address() + "?discoveryInterval=100ms")
                     .timeout(PATIENCE)
-                    .observer(observer)
+                    .listener(listener)
                     .build()) {
-                assertThat(observer.fleets.take()).containsExactly(Node.of("localhost", one.port()));
+                assertThat(listener.fleets.take()).containsExactly(Node.of("localhost", one.port()));
 
                 one.cluster(8);
-                assertThat(observer.failures.take()).hasRootCauseMessage("it has no nodes");
+                assertThat(listener.failures.take()).hasRootCauseMessage("it has no nodes");
                 one.cluster(8, "localhost|127.0.0.1|" + two.port(), "localhost");
                 String garbage = "'localhost' is not host|address|port";
-                Throwable failure = observer.failures.take();
+                Throwable failure = listener.failures.take();
                 while (!garbage.equals(rootCause(failure).getMessage())) { // but of the list before
-                    failure = observer.failures.take();
+                    failure = listener.failures.take();
                 }
                 one.cluster(6, "localhost|127.0.0.1|" + two.port());
                 long good = goodLooks(memjay);
                 while (goodLooks(memjay) < good + 2) { // the first may have begun before
                     TimeUnit.MILLISECONDS.sleep(1);
                 }
-                assertThat(observer.fleets).isEmpty();
+                assertThat(listener.fleets).isEmpty();
                 assertThat(memjay.nodes()).containsExactly(Node.of("localhost", one.port()));
                 assertThat(memjay.strings().set("k", "v")).isTrue();
 
                 one.cluster(8, "localhost||" + two.port());
-                assertThat(observer.fleets.take()).containsExactly(Node.of("localhost", two.port()));
+                assertThat(listener.fleets.take()).containsExactly(Node.of("localhost", two.port()));
             }
         }
     }
@@ -219,7 +219,7 @@ class DiscoveryTest {
                 "memcached+consul://a",
             })
     void whatMakesNoSenseIsRefused(String uri) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Memjay.connect(uri));
+        assertThatIllegalArgumentException().isThrownBy(() -> Memjay.create(uri));
     }
 
     @Test
@@ -230,7 +230,7 @@ class DiscoveryTest {
                 .build()) {
             assertThat(memjay.nodes()).containsExactly(Node.of("127.0.0.1", 1));
         }
-        try (Memjay memjay = Memjay.connect("memcached+elasticache://localhost:1")) {
+        try (Memjay memjay = Memjay.create("memcached+elasticache://localhost:1")) {
             assertThat(memjay.settings())
                     .anySatisfy(setting -> assertThat(setting.toString()).contains("elasticache [localhost:1]"));
         }
@@ -241,7 +241,7 @@ class DiscoveryTest {
                 .uri(uri)
                 .nameServers(names.address())
                 .timeout(PATIENCE)
-                .observer(observer)
+                .listener(listener)
                 .build();
     }
 

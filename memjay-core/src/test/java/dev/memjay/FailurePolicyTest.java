@@ -51,7 +51,7 @@ class FailurePolicyTest {
                         "get of a hashed key",
                         Kind.READ,
                         null,
-                        v -> v.keys(KeyPolicy.HASH).get("k k")),
+                        v -> v.withKeyPolicy(KeyPolicy.HASH).get("k k")),
                 trial("getOrDefault", Kind.READ, "d", v -> v.getOrDefault("k", "d")),
                 trial("contains", Kind.READ, false, v -> v.contains("k")),
                 trial("gets", Kind.READ, null, v -> v.gets("k")),
@@ -112,7 +112,7 @@ class FailurePolicyTest {
     void failuresOutsideTheCallerFollowThePolicy(Trial trial, FailurePolicy policy) {
         for (MemjayException error : Errors.outside()) {
             FakeEngine engine = new FakeEngine().fails(error);
-            Keyspace<String, String> view = Views.strings(engine).failures(policy);
+            Keyspace<String, String> view = Views.strings(engine).withFailurePolicy(policy);
             if (swallows(policy, trial.kind())) {
                 assertThat(trial.call().apply(view)).isEqualTo(trial.missed());
                 assertThat(engine.swallowed).containsExactly(error);
@@ -128,14 +128,14 @@ class FailurePolicyTest {
     void otherFailuresAreAlwaysThrown(Trial trial, FailurePolicy policy) {
         for (MemjayException error : Errors.always()) {
             FakeEngine engine = new FakeEngine().fails(error);
-            Keyspace<String, String> view = Views.strings(engine).failures(policy);
+            Keyspace<String, String> view = Views.strings(engine).withFailurePolicy(policy);
 
             assertThatThrownBy(() -> trial.call().apply(view)).isSameAs(error);
             assertThat(engine.swallowed).isEmpty();
         }
         FakeEngine closed = new FakeEngine();
         closed.closed = true;
-        assertThatThrownBy(() -> trial.call().apply(Views.strings(closed).failures(policy)))
+        assertThatThrownBy(() -> trial.call().apply(Views.strings(closed).withFailurePolicy(policy)))
                 .isInstanceOf(ClosedException.class);
     }
 
@@ -144,7 +144,7 @@ class FailurePolicyTest {
     void valuesThatCannotBeDecodedAreMissesWhereReadsAre(Trial trial) {
         for (FailurePolicy policy : FailurePolicy.values()) {
             FakeEngine engine = new FakeEngine().finds("pickle", 1);
-            Keyspace<String, String> view = Views.strings(engine).failures(policy);
+            Keyspace<String, String> view = Views.strings(engine).withFailurePolicy(policy);
             if (policy == FailurePolicy.THROW) {
                 assertThatThrownBy(() -> trial.call().apply(view)).isInstanceOf(CodecException.class);
             } else {
@@ -168,13 +168,14 @@ class FailurePolicyTest {
         for (MemjayException error : Errors.outside()) {
             FakeEngine engine = new FakeEngine().fails(error);
 
-            assertThat(Views.strings(engine).failures(policy).lookup("k")).isEqualTo(new Lookup.Failed<>(error));
+            assertThat(Views.strings(engine).withFailurePolicy(policy).lookup("k"))
+                    .isEqualTo(new Lookup.Failed<>(error));
             assertThat(engine.swallowed).isEmpty();
         }
         MemjayException unsupported = Errors.always().get(0);
         Keyspace<String, String> view = Views.strings(
                         new FakeEngine().finds("pickle", 1).fails(unsupported))
-                .failures(policy);
+                .withFailurePolicy(policy);
         assertThat(view.lookup("k")).isInstanceOf(Lookup.Failed.class);
         assertThatThrownBy(() -> view.lookup("k")).isSameAs(unsupported);
     }

@@ -16,9 +16,9 @@ import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.ItemInfo;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -272,7 +272,7 @@ class FakeEngine implements Engine {
     }
 
     @Override
-    public void tell(String route, BiConsumer<Observer, Node> event) {}
+    public void tell(String route, BiConsumer<MemjayListener, Node> event) {}
 
     @Override
     public void refreshFailed(String route, Throwable error) {

@@ -10,8 +10,8 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Lookup;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import dev.memjay.placement.Placement;
 import dev.memjay.server.MemcachedServer;
@@ -35,12 +35,12 @@ import org.junit.jupiter.api.Timeout;
 class FirstFleetTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final FleetObserver observer = new FleetObserver();
+    private final FleetObserver listener = new FleetObserver();
 
     @Test
     void writesThatWaitInVainForTheFirstFleetAreTold() throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        Observer losses = new Observer() {
+        MemjayListener losses = new MemjayListener() {
             @Override
             public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
                 told.add("post " + verb + " " + node + " " + error.getClass().getSimpleName());
@@ -56,7 +56,7 @@ class FirstFleetTest {
                     throw new IOException("of a test");
                 })
                 .timeout(Duration.ofMillis(30))
-                .observer(losses)
+                .listener(losses)
                 .build();
         try (memjay) {
             Keyspace<String, String> texts = memjay.strings();
@@ -68,7 +68,7 @@ class FirstFleetTest {
                     .containsExactly("all null", "post setAll null OperationTimeoutException");
             assertThatExceptionOfType(OperationTimeoutException.class).isThrownBy(() -> texts.set("waited", "v"));
             assertThat(take(told)).isEqualTo("waited null");
-            assertThat(texts.failures(FailurePolicy.MISS).deleteAll(List.of("some")))
+            assertThat(texts.withFailurePolicy(FailurePolicy.MISS).deleteAll(List.of("some")))
                     .isEmpty();
             assertThat(take(told)).isEqualTo("some null");
             assertThatExceptionOfType(OperationTimeoutException.class).isThrownBy(() -> texts.get("read"));
@@ -80,7 +80,7 @@ class FirstFleetTest {
                     .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(BulkException.class);
             assertThat(memjay.metrics().callsWithoutNodes()).isEqualTo(8);
-            texts.timeout(PATIENCE).noreply().delete("open");
+            texts.withTimeout(PATIENCE).noreply().delete("open");
         }
         assertThat(List.of(take(told), take(told))).containsExactly("open null", "post delete null ClosedException");
         assertThat(told).isEmpty();
@@ -126,9 +126,9 @@ class FirstFleetTest {
                     throw new IOException("the registry is away");
                 })
                 .timeout(Duration.ofMillis(300))
-                .observer(observer)
+                .listener(listener)
                 .build()) {
-            observer.failures.take();
+            listener.failures.take();
             Keyspace<String, String> texts = memjay.strings();
             assertThatExceptionOfType(OperationTimeoutException.class)
                     .isThrownBy(() -> texts.get("k"))
@@ -136,7 +136,7 @@ class FirstFleetTest {
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> texts.async().get("k").get())
                     .withCauseInstanceOf(OperationTimeoutException.class);
-            assertThat(texts.failures(FailurePolicy.MISS).get("k")).isNull();
+            assertThat(texts.withFailurePolicy(FailurePolicy.MISS).get("k")).isNull();
             assertThat(memjay.awaitReady(Duration.ofMillis(10))).isFalse();
         }
     }
@@ -173,11 +173,11 @@ class FirstFleetTest {
                         .placement(choosy)
                         .discoveryInterval(Duration.ofMillis(100))
                         .timeout(PATIENCE)
-                        .observer(observer)
+                        .listener(listener)
                         .build()) {
-            assertThat(observer.failures.take()).hasMessage("not this node");
-            assertThat(observer.fleets.take()).hasSize(1);
-            assertThat(observer.failures.take()).hasMessage("not this node");
+            assertThat(listener.failures.take()).hasMessage("not this node");
+            assertThat(listener.fleets.take()).hasSize(1);
+            assertThat(listener.failures.take()).hasMessage("not this node");
 
             assertThat(memjay.strings().set("k", "v")).isTrue();
             assertThat(memjay.nodes()).containsExactly(Node.of("127.0.0.1", server.port()));

@@ -1,13 +1,13 @@
 package dev.memjay;
 
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** Notes what a client is told of its fleet. */
-final class FleetObserver implements Observer {
+final class FleetObserver implements MemjayListener {
     final BlockingQueue<List<Node>> fleets = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 

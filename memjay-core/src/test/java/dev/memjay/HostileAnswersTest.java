@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,7 +36,7 @@ class HostileAnswersTest {
     @ValueSource(strings = {"\r\n", "x", "STAT a b\r\n"})
     void theClientsOwnQuestion(String repeated) throws Exception {
         LinkedBlockingQueue<Throwable> losses = new LinkedBlockingQueue<>();
-        Observer observer = new Observer() {
+        MemjayListener listener = new MemjayListener() {
             @Override
             public void connectionLost(Node node, Throwable cause) {
                 losses.add(cause);
@@ -45,7 +45,7 @@ class HostileAnswersTest {
         try (Flooding server = new Flooding("stats settings", repeated);
                 Memjay memjay = Memjay.builder()
                         .uri("memcached://" + server.address())
-                        .observer(observer)
+                        .listener(listener)
                         .timeout(PATIENCE)
                         .build()) {
             assertThat(losses.take()).hasMessageContaining("which is the limit");

@@ -31,7 +31,7 @@ class KubernetesDiscoveryTest {
     private static final Map<String, String> ENTRIES =
             IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "key:" + i, i -> "value " + i));
 
-    private final FleetObserver observer = new FleetObserver();
+    private final FleetObserver listener = new FleetObserver();
     private ScriptedNameServer names;
     private MemcachedServer first;
     private MemcachedServer second;
@@ -60,7 +60,7 @@ class KubernetesDiscoveryTest {
         try (Memjay memjay = client()) {
             assertThat(memjay.awaitReady(PATIENCE)).isTrue();
             assertThat(memjay.strings().setAll(ENTRIES)).isEmpty();
-            assertThat(observer.fleets.take()).containsExactly(node(0), node(1));
+            assertThat(listener.fleets.take()).containsExactly(node(0), node(1));
             assertThat(first.requests()).isNotEmpty();
             assertThat(second.requests()).isNotEmpty();
 
@@ -69,7 +69,7 @@ class KubernetesDiscoveryTest {
                 names.addresses(name(2), 1, "127.0.0.3");
                 service(0, 2);
 
-                assertThat(observer.fleets.take()).containsExactly(node(0), node(2));
+                assertThat(listener.fleets.take()).containsExactly(node(0), node(2));
                 assertThat(memjay.awaitReady(PATIENCE)).isTrue();
                 assertThat(memjay.strings().setAll(ENTRIES)).isEmpty();
                 assertThat(memjay.strings().getAll(ENTRIES.keySet())).isEqualTo(ENTRIES);
@@ -89,7 +89,7 @@ class KubernetesDiscoveryTest {
             try (MemcachedServer elsewhere = pod("127.0.0.3")) {
                 names.addresses(name(1), 1, "127.0.0.3");
                 while (elsewhere.requests().isEmpty()) {
-                    memjay.strings().failures(FailurePolicy.MISS).setAll(ENTRIES);
+                    memjay.strings().withFailurePolicy(FailurePolicy.MISS).setAll(ENTRIES);
                     TimeUnit.MILLISECONDS.sleep(10);
                 }
                 assertThat(memjay.awaitReady(PATIENCE)).isTrue();
@@ -105,7 +105,7 @@ class KubernetesDiscoveryTest {
         try (Memjay memjay = client()) {
             assertThat(memjay.awaitReady(PATIENCE)).isTrue();
             assertThat(memjay.strings().setAll(ENTRIES)).isEmpty();
-            assertThat(observer.fleets.take()).containsExactly(node(0), node(1));
+            assertThat(listener.fleets.take()).containsExactly(node(0), node(1));
 
             names.code(SRV, 2);
             failedLook(failure -> String.valueOf(failure.getMessage()).contains("code 2"));
@@ -128,14 +128,14 @@ class KubernetesDiscoveryTest {
 
     /** Waits for a look that failed for a reason of one kind. */
     private void failedLook(Predicate<Throwable> reason) throws InterruptedException {
-        Throwable failure = observer.failures.take();
+        Throwable failure = listener.failures.take();
         while (Arrays.stream(failure.getSuppressed()).noneMatch(reason)) {
-            failure = observer.failures.take();
+            failure = listener.failures.take();
         }
     }
 
     private void keepsTheFleet(Memjay memjay) {
-        assertThat(observer.fleets).isEmpty();
+        assertThat(listener.fleets).isEmpty();
         assertThat(memjay.nodes()).containsExactly(node(0), node(1));
         assertThat(memjay.strings().getAll(ENTRIES.keySet())).isEqualTo(ENTRIES);
     }
@@ -145,7 +145,7 @@ class KubernetesDiscoveryTest {
                 .uri("memcached+kubernetes://mc.default:" + port + "?discoveryInterval=100ms&nameServers="
                         + names.address())
                 .timeout(PATIENCE)
-                .observer(observer)
+                .listener(listener)
                 .build();
     }
 

@@ -60,7 +60,7 @@ class MemjayBuilderTest {
         assertThat(setting(settings, "connectTimeout").value()).isEqualTo("1s");
         assertThat(setting(settings, "maxInFlightBytes"))
                 .isEqualTo(new SettingInfo("maxInFlightBytes", "67108864", "bytes", Origin.DEFAULT));
-        assertThat(setting(settings, "expiring").value()).isEqualTo("never");
+        assertThat(setting(settings, "ttl").value()).isEqualTo("never");
     }
 
     @Test
@@ -68,24 +68,25 @@ class MemjayBuilderTest {
         List<SettingInfo> settings = settingsOf(Memjay.builder()
                 .timeout(Duration.ofSeconds(3))
                 .connectTimeout(Duration.ofSeconds(4))
-                .uri("memcached://h1:1,h2:2/p?timeout=50ms&failures=miss_reads&noDelay=false")
+                .uri("memcached://h1:1,h2:2/p?timeout=50ms&failurePolicy=miss_reads&noDelay=false")
                 .keepAlive(false));
 
         assertThat(setting(settings, "timeout")).isEqualTo(new SettingInfo("timeout", "50ms", "", Origin.URI));
         assertThat(setting(settings, "connectTimeout").origin()).isEqualTo(Origin.BUILDER);
         assertThat(setting(settings, "servers")).isEqualTo(new SettingInfo("servers", "h1:1,h2:2", "", Origin.URI));
         assertThat(setting(settings, "prefix").value()).isEqualTo("p");
-        assertThat(setting(settings, "failures").value()).isEqualTo("miss_reads");
+        assertThat(setting(settings, "failurePolicy").value()).isEqualTo("miss_reads");
         assertThat(setting(settings, "keepAlive")).isEqualTo(new SettingInfo("keepAlive", "false", "", Origin.BUILDER));
     }
 
     @Test
     void aCloneHasTheSameSettingsAndChangesItsOwn() {
-        try (Memjay first = Memjay.connect("memcached://h1?timeout=50ms");
-                Memjay second = first.toBuilder().failures(FailurePolicy.MISS).build()) {
+        try (Memjay first = Memjay.create("memcached://h1?timeout=50ms");
+                Memjay second =
+                        first.toBuilder().failurePolicy(FailurePolicy.MISS).build()) {
             assertThat(setting(second.settings(), "timeout")).isEqualTo(setting(first.settings(), "timeout"));
-            assertThat(setting(second.settings(), "failures").value()).isEqualTo("miss");
-            assertThat(setting(first.settings(), "failures").value()).isEqualTo("throw");
+            assertThat(setting(second.settings(), "failurePolicy").value()).isEqualTo("miss");
+            assertThat(setting(first.settings(), "failurePolicy").value()).isEqualTo("throw");
             assertThat(second.nodes()).isEqualTo(first.nodes());
         }
     }
@@ -93,7 +94,7 @@ class MemjayBuilderTest {
     @ParameterizedTest
     @EnumSource(
             value = Setting.class,
-            names = {"DISCOVERY", "CREDENTIALS", "CALLBACK_EXECUTOR", "OBSERVER"},
+            names = {"DISCOVERY", "CREDENTIALS", "CALLBACK_EXECUTOR", "LISTENER"},
             mode = EnumSource.Mode.EXCLUDE)
     void whatSettingsTellCanBeReadAgain(Setting setting) {
         String text = setting.show(setting.defaultValue());
@@ -115,12 +116,12 @@ class MemjayBuilderTest {
                 "waitWhenFull=yes | waitWhenFull is 'yes' | true or false",
                 "sendBuffer=-1 | sendBuffer is '-1' | 0 to",
                 "reconnectPause=6m | reconnectPause is '6m' | 1ms to 5m",
-                "failures=ignore | failures is 'ignore' | throw, miss_reads or miss",
-                "keys=any | keys is 'any' | reject, utf8, binary or hash",
+                "failurePolicy=ignore | failurePolicy is 'ignore' | throw, miss_reads or miss",
+                "keyPolicy=any | keyPolicy is 'any' | reject, utf8, binary or hash",
                 "namespace=a%20b | namespace is 'a b' | printable ASCII",
                 "placement=magic | placement is 'magic' | ketama-weighted",
                 "protocol=telnet | protocol is 'telnet' | meta",
-                "expiring=0s | expiring is '0s' | longer than zero",
+                "ttl=0s | ttl is '0s' | longer than zero",
                 "callbackExecutor=pool | callbackExecutor is 'pool' | builder",
                 "timeuot=1s | parameter 'timeuot' is unknown | timeout",
             })
@@ -145,7 +146,7 @@ class MemjayBuilderTest {
                 "namespace is '" + "n".repeat(128),
                 b -> b.namespace("n".repeat(128)),
                 "Memjay.NEVER",
-                b -> b.expiring(Duration.ofSeconds(-1)),
+                b -> b.ttl(Duration.ofSeconds(-1)),
                 "servers is empty",
                 b -> b.servers(),
                 "h:11211 twice",

@@ -35,11 +35,11 @@ class MemjayTest {
                 "p:",
                 Setting.NAMESPACE,
                 "n:",
-                Setting.EXPIRING,
+                Setting.TTL,
                 Duration.ofMinutes(1),
                 Setting.TIMEOUT,
                 Duration.ofMillis(50),
-                Setting.KEYS,
+                Setting.KEY_POLICY,
                 KeyRule.UTF8);
         memjay.strings().set("é", "v");
         memjay.keyspace(Codec.longs()).set("k", 1L);
@@ -86,7 +86,7 @@ class MemjayTest {
     @Test
     void connectingDoesNoInputOrOutputOnTheCallersThread() {
         // Nobody listens there; the name does not even resolve.
-        try (Memjay memjay = Memjay.connect("memcached://no-such-host.invalid:1?timeout=10ms&connectTimeout=10ms")) {
+        try (Memjay memjay = Memjay.create("memcached://no-such-host.invalid:1?timeout=10ms&connectTimeout=10ms")) {
             assertThat(memjay.nodes()).containsExactly(Node.of("no-such-host.invalid", 1));
             assertThat(memjay.settings()).isNotEmpty();
         }

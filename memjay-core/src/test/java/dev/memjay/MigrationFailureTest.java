@@ -34,7 +34,7 @@ class MigrationFailureTest {
     private final FakeEngine newPool = new FakeEngine();
     private MigrationStage stage = MigrationStage.WRITE_BOTH;
     private final Keyspace<String, String> texts =
-            Views.strings(new MigratingEngine(oldPool, newPool, () -> stage)).timeout(LONG);
+            Views.strings(new MigratingEngine(oldPool, newPool, () -> stage)).withTimeout(LONG);
 
     /** The blocking and the asynchronous form of the same call. */
     private record Form<R>(String name, Function<Keyspace<String, String>, R> call) {
@@ -202,7 +202,7 @@ class MigrationFailureTest {
         oldPool.counts(1);
         newPool.fails(down());
 
-        assertThat(texts.failures(FailurePolicy.MISS).incr("k")).isEmpty();
+        assertThat(texts.withFailurePolicy(FailurePolicy.MISS).incr("k")).isEmpty();
         assertThat(newPool.swallowed).isEmpty();
         assertThat(oldPool.swallowed).hasSize(1).allMatch(MemjayException::mayHaveBeenApplied);
     }

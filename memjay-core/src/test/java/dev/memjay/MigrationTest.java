@@ -193,7 +193,7 @@ class MigrationTest {
         migration.stage(MigrationStage.READ_NEW);
         servers.get(2).close();
         servers.get(3).close();
-        Keyspace<String, String> shortly = texts.timeout(Duration.ofMillis(300));
+        Keyspace<String, String> shortly = texts.withTimeout(Duration.ofMillis(300));
 
         assertThatExceptionOfType(MemjayException.class).isThrownBy(() -> shortly.set("k", "v"));
         assertThatExceptionOfType(BulkException.class)
@@ -233,7 +233,7 @@ class MigrationTest {
         texts.set("k", "1");
         servers.get(0).close();
         servers.get(1).close();
-        Keyspace<String, String> shortly = texts.timeout(Duration.ofMillis(500));
+        Keyspace<String, String> shortly = texts.withTimeout(Duration.ofMillis(500));
 
         assertThatExceptionOfType(MemjayException.class).isThrownBy(() -> shortly.set("k", "2"));
 

@@ -86,7 +86,7 @@ class PasswordsInMessagesTest {
             "?weights=1",
             "?prefix=q",
             "/p?prefix=q",
-            "?downNodes=gutter:1:x",
+            "?downNodePolicy=gutter:1:x",
             "?nameServers=x:y");
 
     private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
@@ -254,7 +254,7 @@ class PasswordsInMessagesTest {
                 "memcached://host?password=a&%s=%%zz",
                 "memcached://host?password=a&%s=b&%s=c",
                 "memcached://host?nameServers=bob:%s@1.1.1.1",
-                "memcached://host?downNodes=gutter:bob:%s@host",
+                "memcached://host?downNodePolicy=gutter:bob:%s@host",
                 "memcached://a,b?weights=bob:%s@host",
                 "memcached://host?bob:%s@host=1");
     }
@@ -273,7 +273,7 @@ class PasswordsInMessagesTest {
     @Test
     void theErrorSaysWhatToWrite() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Memjay.connect("memcached://bob:" + MARKER + "/x@host"))
+                .isThrownBy(() -> Memjay.create("memcached://bob:" + MARKER + "/x@host"))
                 .withMessageContaining("'@'")
                 .withMessageContaining("%2F")
                 .withMessageContaining("user() and password()");

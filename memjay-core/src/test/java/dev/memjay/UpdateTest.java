@@ -59,7 +59,7 @@ class UpdateTest {
     }
 
     private final FakeEngine engine = new FakeEngine();
-    private final Keyspace<String, String> view = Views.strings(engine).expiring(Duration.ofMinutes(1));
+    private final Keyspace<String, String> view = Views.strings(engine).withTtl(Duration.ofMinutes(1));
 
     @ParameterizedTest
     @EnumSource
@@ -153,7 +153,7 @@ class UpdateTest {
     @EnumSource
     void allRoundsShareOneDeadline(Way way) {
         engine.finds("a", 0).answers(Status.STORED);
-        way.update(view.timeout(Duration.ofSeconds(5)), text -> text);
+        way.update(view.withTimeout(Duration.ofSeconds(5)), text -> text);
 
         assertThat(engine.timeoutNanos).isLessThan(5_000_000_000L).isPositive();
     }

@@ -155,7 +155,7 @@ class VerbsTest {
 
     @Test
     void theKeyspacesTimeToLiveIsForVerbsWithoutOne() {
-        Keyspace<String, String> expiring = view.expiring(MINUTE);
+        Keyspace<String, String> expiring = view.withTtl(MINUTE);
         expiring.set("k", "v");
         assertThat(sent()).contains(" T60 ");
         engine.answers(Status.STORED);
@@ -271,12 +271,12 @@ class VerbsTest {
                 return key + "->" + Codec.strings().decode(encoded);
             }
         };
-        Keyspace<String, String> prefixed = view.withCodec(keyed).prefixed("p:");
+        Keyspace<String, String> prefixed = view.withCodec(keyed).withPrefix("p:");
         prefixed.set("k", "v");
         assertThat(sent()).endsWith("\r\nk=v\r\n");
         engine.finds("x", 0).finds("x", 0);
         assertThat(prefixed.get("k")).isEqualTo("k->x");
-        assertThat(prefixed.keys(KeyPolicy.UTF8).get("é")).isEqualTo("é->x");
+        assertThat(prefixed.withKeyPolicy(KeyPolicy.UTF8).get("é")).isEqualTo("é->x");
         engine.rowFinds("p:k", "x", 0);
         assertThat(prefixed.getAll(List.of("k"))).containsEntry("k", "k->x");
     }
@@ -325,7 +325,7 @@ class VerbsTest {
         for (Consumer<Keyspace<String, String>> call : List.<Consumer<Keyspace<String, String>>>of(
                 v -> v.get("k"),
                 v -> v.gets("k"),
-                v -> v.failures(FailurePolicy.MISS).getAll(List.of("k")))) {
+                v -> v.withFailurePolicy(FailurePolicy.MISS).getAll(List.of("k")))) {
             MemjayException error;
             try {
                 call.accept(view);

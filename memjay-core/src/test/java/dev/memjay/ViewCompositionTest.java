@@ -26,14 +26,14 @@ class ViewCompositionTest {
     private final FakeEngine engine = new FakeEngine();
 
     private static final List<UnaryOperator<Keyspace<String, String>>> STEPS = List.of(
-            view -> view.prefixed("p:"),
-            view -> view.expiring(Duration.ofMinutes(10)),
-            view -> view.timeout(Duration.ofMillis(50)),
-            view -> view.failures(FailurePolicy.MISS),
-            view -> view.keys(KeyPolicy.BINARY),
-            view -> view.compressed(Compression.zlib().minLength(1)),
+            view -> view.withPrefix("p:"),
+            view -> view.withTtl(Duration.ofMinutes(10)),
+            view -> view.withTimeout(Duration.ofMillis(50)),
+            view -> view.withFailurePolicy(FailurePolicy.MISS),
+            view -> view.withKeyPolicy(KeyPolicy.BINARY),
+            view -> view.withCompression(Compression.zlib().minLength(1)),
             view -> view.withCodec(Codec.strings()),
-            view -> view.keyedBy(KeyCodec.text(key -> key + "!")));
+            view -> view.withKeyCodec(KeyCodec.text(key -> key + "!")));
 
     @Test
     void theOrderMakesNoDifference() {
@@ -84,17 +84,17 @@ class ViewCompositionTest {
     void prefixesStandOuterFirstAndAreAbsentFromResults() {
         engine.rowFinds("a:b:k", "v", 0);
 
-        assertThat(Views.strings(engine).prefixed("a:").prefixed("b:").getAll(List.of("k")))
+        assertThat(Views.strings(engine).withPrefix("a:").withPrefix("b:").getAll(List.of("k")))
                 .containsOnlyKeys("k");
     }
 
     @Test
     void keysOfOtherTypes() {
         engine.finds("v", 0).finds("v", 0).finds("v", 0);
-        Keyspace<String, String> strings = Views.strings(engine).prefixed("p:");
-        strings.<Integer>keyedBy(KeyCodec.text()).get(42);
-        strings.<Key>keyedBy(KeyCodec.keys()).get(Key.of("k").routedBy("r"));
-        strings.keyedBy(KeyCodec.bytes()).get(new byte[] {0});
+        Keyspace<String, String> strings = Views.strings(engine).withPrefix("p:");
+        strings.<Integer>withKeyCodec(KeyCodec.text()).get(42);
+        strings.<Key>withKeyCodec(KeyCodec.keys()).get(Key.of("k").routedBy("r"));
+        strings.withKeyCodec(KeyCodec.bytes()).get(new byte[] {0});
 
         assertThat(engine.sent.get(0)).startsWith("mg p:42 ");
         assertThat(engine.routes).containsExactly("-", "r", "p:\0");
@@ -105,8 +105,8 @@ class ViewCompositionTest {
     void countersAreDecimalTextAndNeverCompressed() {
         Keyspace<String, String> strings = Views.strings(engine);
         Compression all = Compression.zlib().minLength(1);
-        strings.compressed(all).counters().set("k", 1111111111111111111L);
-        strings.counters().compressed(all).set("k", 1111111111111111111L);
+        strings.withCompression(all).counters().set("k", 1111111111111111111L);
+        strings.counters().withCompression(all).set("k", 1111111111111111111L);
 
         assertThat(engine.sent).hasSize(2).allMatch(request -> request.endsWith("\r\n1111111111111111111\r\n"));
         engine.finds("9 ", 0);
@@ -117,7 +117,7 @@ class ViewCompositionTest {
     void rawValuesAreNeverCompressedNorExpanded() {
         Encoded raw = Encoded.of("x".repeat(1_000).getBytes(StandardCharsets.UTF_8), 8);
         Keyspace<String, Encoded> view =
-                Views.strings(engine).compressed(Compression.zlib()).withCodec(Codec.encoded());
+                Views.strings(engine).withCompression(Compression.zlib()).withCodec(Codec.encoded());
         view.set("k", raw);
         engine.finds("x", 8);
 
@@ -128,7 +128,7 @@ class ViewCompositionTest {
     @Test
     void compressedValuesAreReadableByEveryView() {
         Keyspace<String, String> compressing =
-                Views.strings(engine).compressed(Compression.zlib().minLength(1));
+                Views.strings(engine).withCompression(Compression.zlib().minLength(1));
         compressing.set("k", "abc".repeat(100));
         String request = engine.sent.get(0);
         String data = request.substring(request.indexOf("\r\n") + 2, request.length() - 2);
@@ -142,7 +142,7 @@ class ViewCompositionTest {
     void appendAndPrependNeedValuesThatCanBeJoined() {
         Keyspace<String, String> strings = Views.strings(engine);
 
-        assertThatThrownBy(() -> strings.compressed(Compression.zlib()).append("k", "v"))
+        assertThatThrownBy(() -> strings.withCompression(Compression.zlib()).append("k", "v"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("compressed");
         assertThatThrownBy(() -> strings.counters().prepend("k", 1L)).isInstanceOf(IllegalStateException.class);
@@ -157,25 +157,25 @@ class ViewCompositionTest {
         Keyspace<String, String> view = Views.strings(engine);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> view.timeout(Duration.ZERO))
+                .isThrownBy(() -> view.withTimeout(Duration.ZERO))
                 .withMessageContaining("timeout");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> view.timeout(Memjay.NEVER))
+                .isThrownBy(() -> view.withTimeout(Memjay.NEVER))
                 .withMessageContaining("1h");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> view.expiring(Duration.ZERO))
+                .isThrownBy(() -> view.withTtl(Duration.ZERO))
                 .withMessageContaining("delete")
                 .withMessageContaining("Memjay.NEVER");
-        assertThatNullPointerException().isThrownBy(() -> view.prefixed(null)).withMessage("prefix");
+        assertThatNullPointerException().isThrownBy(() -> view.withPrefix(null)).withMessage("prefix");
         assertThatNullPointerException().isThrownBy(() -> view.withCodec(null)).withMessage("codec");
     }
 
     @Test
     void aPrefixIsCheckedWithTheKey() {
-        Keyspace<String, String> view = Views.strings(engine).prefixed("a b");
+        Keyspace<String, String> view = Views.strings(engine).withPrefix("a b");
 
         assertThatThrownBy(() -> view.get("k")).isInstanceOf(IllegalKeyException.class);
-        view.keys(KeyPolicy.BINARY).get("k");
+        view.withKeyPolicy(KeyPolicy.BINARY).get("k");
         assertThat(engine.sent).hasSize(1);
     }
 }

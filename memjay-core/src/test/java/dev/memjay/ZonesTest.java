@@ -257,7 +257,7 @@ class ZonesTest {
         c.fails(down());
         Keyspace<String, String> zones = zones(WriteLatch.ALL, a, near, c);
 
-        assertThat(zones.failures(FailurePolicy.MISS).set("k", "v")).isTrue();
+        assertThat(zones.withFailurePolicy(FailurePolicy.MISS).set("k", "v")).isTrue();
     }
 
     // ---- Zones that refuse before anything is sent

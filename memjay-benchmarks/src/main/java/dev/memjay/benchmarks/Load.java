@@ -27,7 +27,7 @@ final class Load {
 
     private static final long STOP_SECONDS = 12;
     private static final long ROUND_TRIP_NANOS = 500_000;
-    private static final int LONGEST_PAUSE_NANOS = 2_000_000;
+    private static final int MAX_PAUSE_NANOS = 2_000_000;
 
     private final Row row;
     private final Contender contender;
@@ -145,7 +145,7 @@ final class Load {
         long count = 0;
         long intended = System.nanoTime();
         while (phase != Phase.STOP) {
-            intended += ROUND_TRIP_NANOS + dice.below(LONGEST_PAUSE_NANOS);
+            intended += ROUND_TRIP_NANOS + dice.below(MAX_PAUSE_NANOS);
             for (long left = intended - System.nanoTime(); left > 0; left = intended - System.nanoTime()) {
                 LockSupport.parkNanos(left);
                 if (phase == Phase.STOP) {

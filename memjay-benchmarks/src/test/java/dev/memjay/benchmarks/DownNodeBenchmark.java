@@ -42,9 +42,9 @@ import org.openjdk.jmh.util.Statistics;
 @Measurement(iterations = 8, time = 1)
 public class DownNodeBenchmark {
     /** In microseconds; a call's median has to stay below it. */
-    private static final double MOST = 50;
+    private static final double MAX = 50;
 
-    private static final long FEWEST_CALLS = 100_000;
+    private static final long MIN_CALLS = 100_000;
 
     private @Nullable Memjay memjay;
     private @Nullable Keyspace<String, String> throwing;
@@ -59,7 +59,7 @@ public class DownNodeBenchmark {
         for (RunResult each : results) {
             Statistics calls = each.getPrimaryResult().getStatistics();
             double median = calls.getPercentile(50);
-            isKept &= median < MOST && calls.getN() >= FEWEST_CALLS;
+            isKept &= median < MAX && calls.getN() >= MIN_CALLS;
             System.out.printf(
                     Locale.ROOT,
                     "%s: median %.2f us, p99 %.2f us, %,d calls; below %.0f us over %,d are asked for%n",
@@ -67,8 +67,8 @@ public class DownNodeBenchmark {
                     median,
                     calls.getPercentile(99),
                     calls.getN(),
-                    MOST,
-                    FEWEST_CALLS);
+                    MAX,
+                    MIN_CALLS);
         }
         if (!isKept) {
             System.exit(1);
@@ -86,7 +86,7 @@ public class DownNodeBenchmark {
                 .build();
         memjay = client;
         throwing = client.strings();
-        missing = client.strings().failures(FailurePolicy.MISS);
+        missing = client.strings().withFailurePolicy(FailurePolicy.MISS);
         while (!isDown(client)) {
             Thread.onSpinWait();
         }

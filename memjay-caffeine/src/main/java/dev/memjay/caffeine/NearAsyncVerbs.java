@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,12 +126,12 @@ abstract sealed class NearAsyncVerbs<K, V> implements AsyncKeyspace<K, V> permit
     }
 
     @Override
-    public CompletableFuture<@Nullable V> update(K key, UnaryOperator<@Nullable V> change) {
+    public CompletableFuture<@Nullable V> update(K key, Function<? super V, ? extends @Nullable V> change) {
         return view.startWrite(key, () -> behind.update(key, change));
     }
 
     @Override
-    public CompletableFuture<@Nullable V> update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+    public CompletableFuture<@Nullable V> update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
         return view.startWrite(key, () -> behind.update(key, ifAbsent, change));
     }
 

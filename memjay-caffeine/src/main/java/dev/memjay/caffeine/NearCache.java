@@ -4,7 +4,7 @@ import dev.memjay.AsyncKeyspace;
 import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
 import dev.memjay.Leases;
-import dev.memjay.Posting;
+import dev.memjay.NoreplyKeyspace;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
@@ -187,40 +187,40 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
     }
 
     @Override
-    public NearCache<K, V> prefixed(String prefix) {
-        return with(behind.prefixed(prefix), view.space().prefixed(prefix), view.form());
+    public NearCache<K, V> withPrefix(String prefix) {
+        return with(behind.withPrefix(prefix), view.space().withPrefix(prefix), view.form());
     }
 
     @Override
-    public NearCache<K, V> expiring(Duration ttl) {
-        return with(behind.expiring(ttl));
+    public NearCache<K, V> withTtl(Duration ttl) {
+        return with(behind.withTtl(ttl));
     }
 
     @Override
-    public NearCache<K, V> timeout(Duration timeout) {
-        return with(behind.timeout(timeout));
+    public NearCache<K, V> withTimeout(Duration timeout) {
+        return with(behind.withTimeout(timeout));
     }
 
     @Override
-    public NearCache<K, V> failures(FailurePolicy policy) {
-        return with(behind.failures(policy));
+    public NearCache<K, V> withFailurePolicy(FailurePolicy policy) {
+        return with(behind.withFailurePolicy(policy));
     }
 
     @Override
-    public NearCache<K, V> compressed(Compression compression) {
-        return with(behind.compressed(compression));
+    public NearCache<K, V> withCompression(Compression compression) {
+        return with(behind.withCompression(compression));
     }
 
     @Override
-    public NearCache<K, V> keys(KeyPolicy policy) {
-        return with(behind.keys(policy), view.space(), view.form().ofKeys(policy));
+    public NearCache<K, V> withKeyPolicy(KeyPolicy policy) {
+        return with(behind.withKeyPolicy(policy), view.space(), view.form().ofKeys(policy));
     }
 
     @Override
     @SuppressWarnings("unchecked") // the view's keys are all of the codec's type
-    public <K2> NearCache<K2, V> keyedBy(KeyCodec<? super K2> keyCodec) {
+    public <K2> NearCache<K2, V> withKeyCodec(KeyCodec<? super K2> keyCodec) {
         NearStore.Space space = new NearStore.Space(view.space().prefix(), (KeyCodec<Object>) keyCodec);
-        return with(behind.<K2>keyedBy(keyCodec), space, view.form().ofKeyCodec(keyCodec));
+        return with(behind.<K2>withKeyCodec(keyCodec), space, view.form().ofKeyCodec(keyCodec));
     }
 
     @Override
@@ -244,7 +244,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
     }
 
     @Override
-    public Posting<K, V> noreply() {
-        return new NearPosting<>(behind.noreply(), view);
+    public NoreplyKeyspace<K, V> noreply() {
+        return new NearNoreply<>(behind.noreply(), view);
     }
 }

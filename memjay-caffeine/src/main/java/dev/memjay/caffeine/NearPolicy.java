@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What a {@link NearCache} keeps and for how long. Immutable; begin with {@link #of}.
  */
 public final class NearPolicy {
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX = Duration.ofDays(1);
 
-    private static final long LEAST_BYTES = 64 * 1024;
+    private static final long MIN_BYTES = 64 * 1024;
 
     private final long size;
     private final long maxBytes;
@@ -48,14 +48,14 @@ public final class NearPolicy {
      * @param bytes 64 KiB or more; a quarter of the Java heap's largest size by default
      */
     public NearPolicy maxBytes(long bytes) {
-        if (bytes < LEAST_BYTES) {
-            throw new IllegalArgumentException("maxBytes is " + bytes + "; it has to be " + LEAST_BYTES + " or more");
+        if (bytes < MIN_BYTES) {
+            throw new IllegalArgumentException("maxBytes is " + bytes + "; it has to be " + MIN_BYTES + " or more");
         }
         return new NearPolicy(size, bytes, age, keep, hot);
     }
 
     private static long defaultMaxBytes() {
-        return Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 4);
+        return Math.max(MIN_BYTES, Runtime.getRuntime().maxMemory() / 4);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class NearPolicy {
 
     private static Duration between(String name, Duration value) {
         Objects.requireNonNull(value, name);
-        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(MAX) > 0) {
             throw new IllegalArgumentException(name + " is " + value + "; it has to be 1 millisecond to 1 day");
         }
         return value;

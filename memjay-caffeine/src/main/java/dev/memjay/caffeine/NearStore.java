@@ -34,7 +34,7 @@ final class NearStore {
             return text.chars().allMatch(c -> c < 0x80);
         }
 
-        Space prefixed(String more) {
+        Space withPrefix(String more) {
             return new Space(prefix + more, keyCodec);
         }
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,12 +126,12 @@ abstract sealed class NearVerbs<K, V> implements Keyspace<K, V> permits NearCach
     }
 
     @Override
-    public @Nullable V update(K key, UnaryOperator<@Nullable V> change) {
+    public @Nullable V update(K key, Function<? super V, ? extends @Nullable V> change) {
         return view.write(key, () -> behind.update(key, change));
     }
 
     @Override
-    public @Nullable V update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+    public @Nullable V update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
         return view.write(key, () -> behind.update(key, ifAbsent, change));
     }
 

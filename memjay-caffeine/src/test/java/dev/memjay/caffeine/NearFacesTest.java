@@ -90,9 +90,9 @@ class NearFacesTest {
         writes.put("as a counter", to -> to.counters().set("k", 6L));
         writes.put(
                 "by a view",
-                to -> to.expiring(LONG)
-                        .timeout(AGE)
-                        .failures(FailurePolicy.MISS)
+                to -> to.withTtl(LONG)
+                        .withTimeout(AGE)
+                        .withFailurePolicy(FailurePolicy.MISS)
                         .set("k", "6"));
         Map<String, Consumer<AsyncKeyspace<String, String>>> started = new LinkedHashMap<>();
         started.put("set", to -> to.set("k", "6").join());
@@ -151,18 +151,18 @@ class NearFacesTest {
     @Test
     void viewsShareTheCopiesAndTellTheirItemsApart() {
         behind.set("a:k", "v");
-        assertThat(near.prefixed("a:").get("k")).isEqualTo("v");
+        assertThat(near.withPrefix("a:").get("k")).isEqualTo("v");
         behind.delete("a:k");
         assertThat(near.get("a:k")).as("the copy that a view made").isEqualTo("v");
-        assertThat(near.prefixed("a").prefixed(":").async().get("k").join()).isEqualTo("v");
-        assertThat(near.prefixed("b:").get("k")).isNull();
+        assertThat(near.withPrefix("a").withPrefix(":").async().get("k").join()).isEqualTo("v");
+        assertThat(near.withPrefix("b:").get("k")).isNull();
         assertThat(near.withCodec(Codec.bytes()).get("a:k"))
                 .as("a copy of another codec is none")
                 .isNull();
-        near.prefixed("a:").delete("k");
+        near.withPrefix("a:").delete("k");
         assertThat(near.get("a:k")).isNull();
 
-        Keyspace<Integer, String> numbered = near.keyedBy(number -> Key.of(Integer.toString(number)));
+        Keyspace<Integer, String> numbered = near.withKeyCodec(number -> Key.of(Integer.toString(number)));
         behind.set("7", "seven");
         assertThat(numbered.get(7)).isEqualTo("seven");
         behind.delete("7");
@@ -177,16 +177,18 @@ class NearFacesTest {
     void aWriteThroughAnyViewEndsTheCopiesOfAllViewsOfTheItem() {
         Map<String, Consumer<String>> writes = new LinkedHashMap<>();
         writes.put("as it is", value -> near.set("7", value));
-        writes.put("another key policy", value -> near.keys(KeyPolicy.HASH).set("7", value));
-        writes.put("a key codec", value -> near.keyedBy(KeyCodec.text()).set(7, value));
-        writes.put("a Key", value -> near.keyedBy(KeyCodec.keys()).set(Key.of("7"), value));
-        writes.put("bytes", value -> near.keyedBy(KeyCodec.bytes()).set(new byte[] {'7'}, value));
+        writes.put(
+                "another key policy",
+                value -> near.withKeyPolicy(KeyPolicy.HASH).set("7", value));
+        writes.put("a key codec", value -> near.withKeyCodec(KeyCodec.text()).set(7, value));
+        writes.put("a Key", value -> near.withKeyCodec(KeyCodec.keys()).set(Key.of("7"), value));
+        writes.put("bytes", value -> near.withKeyCodec(KeyCodec.bytes()).set(new byte[] {'7'}, value));
         writes.put("another codec", value -> near.withCodec(Codec.ints()).set("7", Integer.parseInt(value)));
         Map<String, Supplier<String>> reads = new LinkedHashMap<>();
         reads.put("as it is", () -> near.get("7"));
-        reads.put("another key policy", () -> near.keys(KeyPolicy.HASH).get("7"));
-        reads.put("a key codec", () -> near.keyedBy(KeyCodec.text()).get(7));
-        reads.put("bytes", () -> near.keyedBy(KeyCodec.bytes()).get(new byte[] {'7'}));
+        reads.put("another key policy", () -> near.withKeyPolicy(KeyPolicy.HASH).get("7"));
+        reads.put("a key codec", () -> near.withKeyCodec(KeyCodec.text()).get(7));
+        reads.put("bytes", () -> near.withKeyCodec(KeyCodec.bytes()).get(new byte[] {'7'}));
         int number = 10;
         for (Map.Entry<String, Consumer<String>> write : writes.entrySet()) {
             for (Map.Entry<String, Supplier<String>> read : reads.entrySet()) {
@@ -202,12 +204,12 @@ class NearFacesTest {
 
     @Test
     void keysOfAnotherNodeAndKeysThatAreHashedHaveCopiesOfTheirOwn() {
-        Keyspace<Key, String> keys = near.keyedBy(KeyCodec.keys());
+        Keyspace<Key, String> keys = near.withKeyCodec(KeyCodec.keys());
         keys.set(Key.of("a b".getBytes(StandardCharsets.UTF_8)), "bytes");
-        near.keys(KeyPolicy.HASH).set("a b", "hashed");
+        near.withKeyPolicy(KeyPolicy.HASH).set("a b", "hashed");
         for (int i = 0; i < 2; i++) {
             assertThat(keys.get(Key.of("a b".getBytes(StandardCharsets.UTF_8)))).isEqualTo("bytes");
-            assertThat(near.keys(KeyPolicy.HASH).get("a b")).isEqualTo("hashed");
+            assertThat(near.withKeyPolicy(KeyPolicy.HASH).get("a b")).isEqualTo("hashed");
         }
     }
 
@@ -238,7 +240,7 @@ class NearFacesTest {
     @Test
     void loadingGoesThroughTheCopies() {
         AtomicInteger loads = new AtomicInteger();
-        LoadPolicy policy = LoadPolicy.standard().expiring(Duration.ofSeconds(100));
+        LoadPolicy policy = LoadPolicy.standard().ttl(Duration.ofSeconds(100));
         for (int i = 0; i < 3; i++) {
             assertThat(near.getOrCompute("k", key -> "v" + loads.incrementAndGet(), policy))
                     .isEqualTo("v1");
@@ -265,9 +267,9 @@ class NearFacesTest {
     void aValueNearItsEndIsRefreshedAhead() {
         behind.set("k", "old", Duration.ofSeconds(50));
         LoadPolicy policy = LoadPolicy.standard()
-                .expiring(LONG)
+                .ttl(LONG)
                 .refreshAhead(Duration.ofSeconds(60))
-                .refreshOn(Runnable::run);
+                .refreshExecutor(Runnable::run);
         assertThat(near.getOrCompute("k", key -> "new", policy)).isEqualTo("old");
         assertThat(behind.get("k")).isEqualTo("new");
         assertThat(near.getOrCompute("k", key -> "newer", policy)).isEqualTo("new");

@@ -51,7 +51,7 @@ final class CasCommand implements Callable<Integer> {
     }
 
     private Keyspace<String, Value> view(Keyspace<String, Value> values) {
-        return ttl == null ? values : values.expiring(ttl);
+        return ttl == null ? values : values.withTtl(ttl);
     }
 
     /** Tells how a compare-and-swap ended, that of {@code delete} too. */

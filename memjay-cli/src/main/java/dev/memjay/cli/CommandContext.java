@@ -13,8 +13,8 @@ import dev.memjay.error.CodecException;
 import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -54,7 +54,7 @@ final class CommandContext {
     /** For questions of placement. Keys beyond ASCII have a place too; what a URI says of keys goes before. */
     MemjayBuilder layoutBuilder() {
         refuseNoreply();
-        return options.applyTo(Memjay.builder().keys(KeyPolicy.UTF8));
+        return options.applyTo(Memjay.builder().keyPolicy(KeyPolicy.UTF8));
     }
 
     private void refuseNoreply() {
@@ -85,7 +85,7 @@ final class CommandContext {
 
     /** The values of {@code --codec}. The statuses speak of failures, so none may be swallowed, whatever a URI says. */
     Keyspace<String, Value> values(Memjay memjay) {
-        return memjay.keyspace(Names.codec(options.codec)).failures(FailurePolicy.THROW);
+        return memjay.keyspace(Names.codec(options.codec)).withFailurePolicy(FailurePolicy.THROW);
     }
 
     /** The bytes of a value that was given: the argument's, or those of standard input for {@code -}. */
@@ -129,11 +129,11 @@ final class CommandContext {
             return "; --codec raw takes all as it is";
         }
         return error instanceof IllegalKeyException
-                ? "; as a URI's parameter: ?keys=binary, ?keys=hash or ?keys=utf8"
+                ? "; as a URI's parameter: ?keyPolicy=binary, ?keyPolicy=hash or ?keyPolicy=utf8"
                 : "";
     }
 
-    private static final class PostFailures implements Observer {
+    private static final class PostFailures implements MemjayListener {
         private final Queue<MemjayException> errors = new ConcurrentLinkedQueue<>();
 
         @Override

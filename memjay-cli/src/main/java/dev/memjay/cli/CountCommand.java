@@ -2,7 +2,7 @@ package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
-import dev.memjay.Posting;
+import dev.memjay.NoreplyKeyspace;
 import dev.memjay.cli.option.TtlConverter;
 import dev.memjay.cli.option.UnsignedConverter;
 import dev.memjay.cli.value.JsonLine;
@@ -82,7 +82,7 @@ final class CountCommand implements Callable<Integer> {
                 : values.decr(key, delta, first, ttlOfNew());
     }
 
-    private void post(Posting<String, Value> values) {
+    private void post(NoreplyKeyspace<String, Value> values) {
         if (verb == Verb.INCR) {
             values.incr(key, delta);
         } else {
@@ -90,7 +90,7 @@ final class CountCommand implements Callable<Integer> {
         }
     }
 
-    private void post(Posting<String, Value> values, long first) {
+    private void post(NoreplyKeyspace<String, Value> values, long first) {
         if (verb == Verb.INCR) {
             values.incr(key, delta, first, ttlOfNew());
         } else {

@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int show(Memjay memjay, String servers) {
-        Keyspace<String, String> texts = memjay.strings().prefixed(PREFIX).expiring(Duration.ofMinutes(1));
+        Keyspace<String, String> texts = memjay.strings().withPrefix(PREFIX).withTtl(Duration.ofMinutes(1));
         say("");
         step("texts.set(\"greeting\", \"hello\")", () -> texts.set("greeting", "hello"));
         step("texts.get(\"greeting\")", () -> texts.get("greeting"));
@@ -70,10 +70,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private void showUsers(Memjay memjay) {
         Keyspace<String, User> users = memjay.keyspace(JacksonCodec.of(User.class))
-                .prefixed(PREFIX + "user:")
-                .expiring(Duration.ofMinutes(1));
+                .withPrefix(PREFIX + "user:")
+                .withTtl(Duration.ofMinutes(1));
         step(
-                "users = memjay.keyspace(JacksonCodec.of(User.class)).prefixed(\"user:\")",
+                "users = memjay.keyspace(JacksonCodec.of(User.class)).withPrefix(\"user:\")",
                 () -> "a Keyspace<String, User>");
         step("users.set(\"42\", new User(\"Ada\", 1815))", () -> users.set("42", new User("Ada", 1815)));
         step("users.get(\"42\")", () -> users.get("42"));

@@ -20,7 +20,7 @@ final class DemoLoad {
     private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** More calls than a thread makes in a second; those beyond would be counted but not timed. */
-    private static final int MOST_TIMED = 1 << 19;
+    private static final int MAX_TIMED = 1 << 19;
 
     private final Keyspace<String, String> texts;
     private final Console console;
@@ -69,11 +69,11 @@ final class DemoLoad {
 
     /** One thread's calls; the time of each. */
     private long[] call(int seed, String value, long end) {
-        long[] latencies = new long[MOST_TIMED];
+        long[] latencies = new long[MAX_TIMED];
         int count = 0;
         int at = seed * (KEYS / THREADS);
         long before = System.nanoTime();
-        while (before - end < 0 && count < MOST_TIMED) {
+        while (before - end < 0 && count < MAX_TIMED) {
             String key = keys[at++ % KEYS];
             if (at % 10 == 0) {
                 texts.set(key, value);

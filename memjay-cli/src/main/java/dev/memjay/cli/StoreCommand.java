@@ -1,7 +1,7 @@
 package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
-import dev.memjay.Posting;
+import dev.memjay.NoreplyKeyspace;
 import dev.memjay.cli.option.TtlConverter;
 import dev.memjay.cli.value.Value;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class StoreCommand implements Callable<Integer> {
     }
 
     private Keyspace<String, Value> view(Keyspace<String, Value> values) {
-        return ttl == null ? values : values.expiring(ttl);
+        return ttl == null ? values : values.withTtl(ttl);
     }
 
     private boolean store(Keyspace<String, Value> values, Value given) {
@@ -62,7 +62,7 @@ final class StoreCommand implements Callable<Integer> {
         };
     }
 
-    private void post(Posting<String, Value> values, Value given) {
+    private void post(NoreplyKeyspace<String, Value> values, Value given) {
         switch (verb) {
             case SET -> values.set(key, given);
             case ADD -> values.add(key, given);

@@ -93,7 +93,7 @@ final class ForeignCodecTest {
         value.put("bytes", "hi".getBytes(UTF_8));
         value.put("nan", Double.NaN);
         memjay.keyspace(PymemcacheCodec.of())
-                .compressed(Compression.zlib().minLength(1))
+                .withCompression(Compression.zlib().minLength(1))
                 .set("pickled", value);
 
         assertThat(run("get", "pickled", "--codec", "pymemcache", "--json").out())

@@ -104,7 +104,8 @@ final class NodesCommandTest {
     void keysBeyondAsciiHaveAPlaceUnlessTheUriSaysOtherwise() {
         CommandRun run = run("schl\u00fcssel", "\u043a\u043b\u044e\u0447", "--placement=rendezvous");
         assertThat(run.lines()).hasSize(2).allMatch(line -> line.matches("\\S+\th\\d:1121\\d"));
-        CommandRun refused = CommandRun.of("nodes", "schl\u00fcssel", "--servers", "memcached://h1,h2?keys=reject");
+        CommandRun refused =
+                CommandRun.of("nodes", "schl\u00fcssel", "--servers", "memcached://h1,h2?keyPolicy=reject");
         assertThat(refused.status()).isEqualTo(ExitStatus.USAGE);
     }
 

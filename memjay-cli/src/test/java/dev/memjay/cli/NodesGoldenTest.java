@@ -32,7 +32,7 @@ final class NodesGoldenTest {
     /** The keys of the first places: of those beyond ASCII the first four are UTF-8. */
     private static final List<String> KEYS = withUtf8Keys(4);
 
-    private static final int LONGEST_KEY = 250;
+    private static final int MAX_KEY = 250;
 
     /** Every third case: each placement with each list of servers and each hash is among them, a third of their triples. */
     @Test
@@ -61,7 +61,7 @@ final class NodesGoldenTest {
     @Test
     void placesAsLibmemcachedWithAHashedNamespace() {
         List<String> fitting = ASCII.stream()
-                .filter(key -> key.length() <= LONGEST_KEY - "app1:".length())
+                .filter(key -> key.length() <= MAX_KEY - "app1:".length())
                 .toList();
         int compared = 0;
         for (JsonNode golden : LIBMEMCACHED.get("cases")) {

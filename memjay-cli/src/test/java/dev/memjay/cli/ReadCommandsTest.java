@@ -126,7 +126,7 @@ final class ReadCommandsTest {
 
     @Test
     void aFailurePolicyInTheUriDoesNotHideFailures() {
-        CommandRun run = CommandRun.of("get", "k", "--servers", "memcached://127.0.0.1:1?failures=miss");
+        CommandRun run = CommandRun.of("get", "k", "--servers", "memcached://127.0.0.1:1?failurePolicy=miss");
         assertThat(run.status()).isEqualTo(ExitStatus.UNREACHABLE);
     }
 

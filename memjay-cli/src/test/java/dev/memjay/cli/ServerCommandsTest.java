@@ -122,22 +122,16 @@ final class ServerCommandsTest {
     @Test
     void settingsTellWhereTheyCameFrom() {
         CommandRun run = CommandRun.of(
-                "settings",
-                "--servers",
-                "memcached://h1,h2/p:?expiring=10m",
-                "--timeout",
-                "50ms",
-                "--protocol",
-                "classic");
+                "settings", "--servers", "memcached://h1,h2/p:?ttl=10m", "--timeout", "50ms", "--protocol", "classic");
         assertThat(run.status()).isZero();
         assertThat(run.lines())
                 .contains(
                         "servers\th1:11211,h2:11211\turi",
                         "prefix\tp:\turi",
-                        "expiring\t10m\turi",
+                        "ttl\t10m\turi",
                         "timeout\t50ms\tbuilder",
                         "protocol\tclassic\tbuilder",
-                        "failures\tthrow\tdefault",
+                        "failurePolicy\tthrow\tdefault",
                         "connectionsPerServer\t1 connections\tdefault");
         assertThat(CommandRun.of("settings", "--json").lines())
                 .contains("{\"name\":\"noDelay\",\"value\":\"true\",\"unit\":\"\",\"origin\":\"default\"}");

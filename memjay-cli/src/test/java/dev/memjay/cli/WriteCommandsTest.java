@@ -66,7 +66,7 @@ final class WriteCommandsTest {
     void ttlIsSetOrLeftAsTheUriSays() {
         assertThat(run("set", "ttl", "v", "--ttl", "10m").status()).isZero();
         assertThat(ttl("ttl")).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
-        assertThat(CommandRun.of("set", "ttl", "v", "--servers", "memcached://" + server.address() + "?expiring=1h")
+        assertThat(CommandRun.of("set", "ttl", "v", "--servers", "memcached://" + server.address() + "?ttl=1h")
                         .status())
                 .isZero();
         assertThat(ttl("ttl")).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));

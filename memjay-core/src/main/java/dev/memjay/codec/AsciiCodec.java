@@ -17,7 +17,7 @@ record AsciiCodec<V>(
         String name, boolean isInteger, boolean isCountable, Function<V, String> write, Function<String, V> read)
         implements Codec<V> {
     /** Longer than any of these values; parsing must not take long for what is none. */
-    private static final int LONGEST = 4_400;
+    private static final int MAX = 4_400;
 
     @Override
     public Encoded encode(V value) {
@@ -31,7 +31,7 @@ record AsciiCodec<V>(
         if (!isText && !(isInteger && (flags == Flags.INTEGER || flags == Flags.LONG))) {
             throw Flags.foreign(name, flags);
         }
-        if (encoded.length() > LONGEST) {
+        if (encoded.length() > MAX) {
             throw unreadable(encoded);
         }
         try {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** Decimal text as Python reads and writes it: an optional sign, digits, blanks around them. */
 final class Decimal {
     /** Digits beyond this are refused, since parsing takes quadratic time; CPython's own limit. */
-    private static final int MOST_DIGITS = 4_300;
+    private static final int MAX_DIGITS = 4_300;
 
     private static final BigInteger UNSIGNED_LONG_LIMIT = BigInteger.ONE.shiftLeft(Long.SIZE);
 
@@ -47,13 +47,13 @@ final class Decimal {
     private static String trimmed(byte[] data) {
         String text = new String(data, StandardCharsets.ISO_8859_1).strip();
         int digits = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-        boolean good = text.length() > digits && text.length() - digits <= MOST_DIGITS;
+        boolean good = text.length() > digits && text.length() - digits <= MAX_DIGITS;
         for (int i = digits; good && i < text.length(); i++) {
             good = text.charAt(i) >= '0' && text.charAt(i) <= '9';
         }
         if (!good) {
-            throw new CodecException("the value of " + data.length + " bytes is no decimal number of at most "
-                    + MOST_DIGITS + " digits");
+            throw new CodecException(
+                    "the value of " + data.length + " bytes is no decimal number of at most " + MAX_DIGITS + " digits");
         }
         return text;
     }

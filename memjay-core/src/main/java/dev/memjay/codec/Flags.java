@@ -17,7 +17,7 @@ final class Flags {
     /** The kinds of spymemcached and xmemcached stand in the second byte. */
     private static final int SPECIAL = 0x100;
 
-    private static final int MOST_SPECIAL = 0x8ff;
+    private static final int MAX_SPECIAL = 0x8ff;
 
     private Flags() {}
 
@@ -45,7 +45,7 @@ final class Flags {
         if ((flags & COMPRESSIONS) != 0) {
             return "compressed by " + compressionOf(flags) + ", where Memjay wrote it";
         }
-        return flags >= SPECIAL && flags <= MOST_SPECIAL
+        return flags >= SPECIAL && flags <= MAX_SPECIAL
                 ? "a number, a date or a truth value, where spymemcached or xmemcached wrote it"
                 : "unknown";
     }
@@ -68,13 +68,13 @@ final class Flags {
             case MANIFEST -> "LargeValues reads them, and Codec.encoded() reads all";
             default ->
                 (flags & COMPRESSIONS) != 0
-                        ? "a view that is compressed(...) by it reads them, and Codec.encoded() reads all"
+                        ? "a view made by withCompression(...) reads them, and Codec.encoded() reads all"
                         : remedyOfOthers(flags);
         };
     }
 
     private static String remedyOfOthers(int flags) {
-        return flags >= SPECIAL && flags <= MOST_SPECIAL
+        return flags >= SPECIAL && flags <= MAX_SPECIAL
                 ? "Layouts.spymemcached() and Layouts.xmemcached() of memjay-layouts read them, and Codec.encoded() reads all"
                 : "Codec.objects(fallback) reads them if its fallback does, and Codec.encoded() reads all";
     }

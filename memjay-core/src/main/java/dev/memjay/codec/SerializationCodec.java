@@ -35,7 +35,7 @@ public final class SerializationCodec<V extends Serializable> implements Codec<V
     /** What numbers, enums, lists and maps of the JDK cannot be read without, and what has no code of its own to run. */
     private static final String SAFE = "java.lang.Number;java.lang.Enum;java.lang.Object;java.util.Map$Entry;";
 
-    private static final int LONGEST_NAME = 120;
+    private static final int MAX_NAME = 120;
     private static final long DEFAULT_MAX_WORK = 100_000_000;
 
     private final Class<V> type;
@@ -144,7 +144,7 @@ public final class SerializationCodec<V extends Serializable> implements Codec<V
     private static String printable(@Nullable String name) {
         String text = name == null ? "?" : name;
         StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), LONGEST_NAME); i++) {
+        for (int i = 0; i < Math.min(text.length(), MAX_NAME); i++) {
             char c = text.charAt(i);
             shown.append(c > ' ' && c <= '~' ? c : '?');
         }

@@ -20,8 +20,8 @@ final class DnsMessage {
     private static final int CODE = 0x000F;
     private static final int NO_SUCH_NAME = 3;
     private static final int INTERNET = 1;
-    private static final int MOST_JUMPS = 64;
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_JUMPS = 64;
+    private static final int MAX_NAME = 255;
 
     private final ByteBuffer bytes;
 
@@ -210,13 +210,13 @@ final class DnsMessage {
             if (length >= 0xC0) {
                 int target = (length & 0x3F) << 8 | bytes.get() & 0xFF;
                 after = after < 0 ? bytes.position() : after;
-                if (++jumps > MOST_JUMPS || target >= bytes.limit()) {
+                if (++jumps > MAX_JUMPS || target >= bytes.limit()) {
                     throw new IOException("a name in the name server's answer goes round in circles");
                 }
                 bytes.position(target);
                 continue;
             }
-            if (length > 63 || name.length() + length > LONGEST_NAME) {
+            if (length > 63 || name.length() + length > MAX_NAME) {
                 throw new IOException("a name in the name server's answer is malformed");
             }
             byte[] label = new byte[length];

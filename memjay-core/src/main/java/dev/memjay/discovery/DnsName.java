@@ -2,8 +2,8 @@ package dev.memjay.discovery;
 
 /** Names as DNS has them: labels of 1 to 63 bytes, separated by dots, up to 253 in all. */
 final class DnsName {
-    private static final int LONGEST = 253;
-    private static final int LONGEST_LABEL = 63;
+    private static final int MAX = 253;
+    private static final int MAX_LABEL = 63;
 
     private DnsName() {}
 
@@ -15,13 +15,13 @@ final class DnsName {
                             + " which goes to the builder's user() and password(), or into a URI");
         }
         String relative = withoutEnd(name);
-        if (relative.isEmpty() || relative.length() > LONGEST) {
-            throw new IllegalArgumentException("the name '" + name + "' has to have 1 to " + LONGEST + " characters");
+        if (relative.isEmpty() || relative.length() > MAX) {
+            throw new IllegalArgumentException("the name '" + name + "' has to have 1 to " + MAX + " characters");
         }
         for (String label : relative.split("\\.", -1)) {
-            if (label.isEmpty() || label.length() > LONGEST_LABEL) {
+            if (label.isEmpty() || label.length() > MAX_LABEL) {
                 throw new IllegalArgumentException("the name '" + name + "' has a part with " + label.length()
-                        + " characters; between dots there have to be 1 to " + LONGEST_LABEL);
+                        + " characters; between dots there have to be 1 to " + MAX_LABEL);
             }
             if (!label.chars().allMatch(c -> c > ' ' && c < 127)) {
                 throw new IllegalArgumentException(

@@ -8,7 +8,7 @@ import java.util.List;
  * Finds the nodes of a fleet, again and again while a client is open.
  *
  * <p>The client looks when it is built, when what it found is no longer valid or its interval is over, and whenever it
- * loses a connection. A look that fails changes nothing: the last good fleet stays, and the client's observer and metrics
+ * loses a connection. A look that fails changes nothing: the last good fleet stays, and the client's listener and metrics
  * are told. Where a look finds other nodes, the client goes over to them in one step: calls under way finish where they
  * are, connections to nodes that stayed are kept, and those to nodes that left are closed.
  *

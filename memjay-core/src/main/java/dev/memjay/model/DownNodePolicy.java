@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public sealed interface DownNodePolicy {
     /** The longest time to live that a policy can set. */
-    Duration LONGEST = Duration.ofDays(30);
+    Duration MAX = Duration.ofDays(30);
 
     /**
      * Nobody: calls fail at once with {@link dev.memjay.error.NodeDownException}, and keys never have two places. The
@@ -129,7 +129,7 @@ public sealed interface DownNodePolicy {
 
     private static void checkTtl(Duration ttl) {
         Objects.requireNonNull(ttl, "ttl");
-        if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(LONGEST) > 0) {
+        if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(MAX) > 0) {
             throw new IllegalArgumentException("the time to live is " + ttl + "; it has to be 1 s to 30 days");
         }
     }

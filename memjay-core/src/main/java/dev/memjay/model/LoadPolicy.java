@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * LoadPolicy policy = LoadPolicy.standard()
- *         .expiring(Duration.ofMinutes(10))
+ *         .ttl(Duration.ofMinutes(10))
  *         .refreshAhead(Duration.ofMinutes(1))
  *         .staleIfError(Duration.ofHours(1));
  * }</pre>
  *
- * <p>memcached counts whole seconds, so every duration but {@link #waitAtMost} is rounded up to them.
+ * <p>memcached counts whole seconds, so every duration but {@link #maxWait} is rounded up to them.
  */
 public final class LoadPolicy {
     /** What a caller does who waited as long as he may for somebody else's load. */
@@ -33,8 +33,8 @@ public final class LoadPolicy {
         FAIL
     }
 
-    private static final Duration LONGEST = Duration.ofDays(30);
-    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+    private static final Duration MAX = Duration.ofDays(30);
+    private static final Duration MAX_LEASE = Duration.ofHours(1);
     /** A lease may last a second longer than it says, and whoever waits for its end looks again a little later. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -113,7 +113,7 @@ public final class LoadPolicy {
      *
      * @param ttl longer than zero, {@link dev.memjay.Memjay#NEVER} for no end; the keyspace's by default
      */
-    public LoadPolicy expiring(Duration ttl) {
+    public LoadPolicy ttl(Duration ttl) {
         Draft draft = draft();
         if (Objects.requireNonNull(ttl, "ttl").isZero() || ttl.isNegative()) {
             throw new IllegalArgumentException(
@@ -130,9 +130,9 @@ public final class LoadPolicy {
      *
      * @param length 1 second to 1 hour; 5 seconds by default
      */
-    public LoadPolicy leaseFor(Duration length) {
+    public LoadPolicy leaseTime(Duration length) {
         Draft draft = draft();
-        draft.lease = between("length", length, Duration.ofSeconds(1), LONGEST_LEASE);
+        draft.lease = between("length", length, Duration.ofSeconds(1), MAX_LEASE);
         return new LoadPolicy(draft);
     }
 
@@ -142,14 +142,14 @@ public final class LoadPolicy {
      * @param wait up to 1 hour, zero for not at all; by default the length of the lease and 2 seconds more, so that after
      *     a crash the lease runs out before the waiting does
      */
-    public LoadPolicy waitAtMost(Duration wait) {
+    public LoadPolicy maxWait(Duration wait) {
         Draft draft = draft();
-        draft.wait = between("wait", wait, Duration.ZERO, LONGEST_LEASE);
+        draft.wait = between("wait", wait, Duration.ZERO, MAX_LEASE);
         return new LoadPolicy(draft);
     }
 
     /**
-     * What a caller does who waited as long as {@link #waitAtMost} says.
+     * What a caller does who waited as long as {@link #maxWait} says.
      *
      * @param rule {@link AfterWait#COMPUTE} by default
      */
@@ -167,7 +167,7 @@ public final class LoadPolicy {
      */
     public LoadPolicy refreshAhead(Duration left) {
         Draft draft = draft();
-        draft.refreshAhead = between("left", left, Duration.ZERO, LONGEST);
+        draft.refreshAhead = between("left", left, Duration.ZERO, MAX);
         return new LoadPolicy(draft);
     }
 
@@ -179,7 +179,7 @@ public final class LoadPolicy {
      */
     public LoadPolicy staleWhileRevalidate(Duration grace) {
         Draft draft = draft();
-        draft.staleWhileRevalidate = between("grace", grace, Duration.ZERO, LONGEST);
+        draft.staleWhileRevalidate = between("grace", grace, Duration.ZERO, MAX);
         return new LoadPolicy(draft);
     }
 
@@ -191,7 +191,7 @@ public final class LoadPolicy {
      */
     public LoadPolicy staleIfError(Duration grace) {
         Draft draft = draft();
-        draft.staleIfError = between("grace", grace, Duration.ZERO, LONGEST);
+        draft.staleIfError = between("grace", grace, Duration.ZERO, MAX);
         return new LoadPolicy(draft);
     }
 
@@ -201,9 +201,9 @@ public final class LoadPolicy {
      *
      * @param ttl up to 30 days, zero for not at all, the default
      */
-    public LoadPolicy rememberMisses(Duration ttl) {
+    public LoadPolicy missTtl(Duration ttl) {
         Draft draft = draft();
-        draft.negative = between("ttl", ttl, Duration.ZERO, LONGEST);
+        draft.negative = between("ttl", ttl, Duration.ZERO, MAX);
         return new LoadPolicy(draft);
     }
 
@@ -226,7 +226,7 @@ public final class LoadPolicy {
      *
      * @param refresher the caller's own; by default a few threads that the client makes when they are needed
      */
-    public LoadPolicy refreshOn(Executor refresher) {
+    public LoadPolicy refreshExecutor(Executor refresher) {
         Draft draft = draft();
         draft.executor = Objects.requireNonNull(refresher, "refresher");
         return new LoadPolicy(draft);
@@ -246,12 +246,12 @@ public final class LoadPolicy {
     }
 
     /** How long whoever loads has the sole right to. */
-    public Duration lease() {
+    public Duration leaseTime() {
         return lease;
     }
 
     /** How long a caller waits at most for somebody else's load. */
-    public Duration longestWait() {
+    public Duration maxWait() {
         return wait == null ? lease.plus(PATIENCE) : wait;
     }
 
@@ -276,7 +276,7 @@ public final class LoadPolicy {
     }
 
     /** How long it is remembered that there is no value; zero for not at all. */
-    public Duration negative() {
+    public Duration missTtl() {
         return negative;
     }
 
@@ -291,16 +291,16 @@ public final class LoadPolicy {
     }
 
     /** Where a blocking loader refreshes in the background; empty for threads of the client's. */
-    public Optional<Executor> executor() {
+    public Optional<Executor> refreshExecutor() {
         return Optional.ofNullable(executor);
     }
 
     /** All its settings. */
     @Override
     public String toString() {
-        return "LoadPolicy[ttl=" + (ttl == null ? "keyspace" : ttl) + ", lease=" + lease + ", wait=" + longestWait()
+        return "LoadPolicy[ttl=" + (ttl == null ? "keyspace" : ttl) + ", lease=" + lease + ", wait=" + maxWait()
                 + ", afterWait=" + afterWait + ", refreshAhead=" + refreshAhead + ", staleWhileRevalidate="
-                + staleWhileRevalidate + ", staleIfError=" + staleIfError + ", rememberMisses=" + negative + ", spread="
+                + staleWhileRevalidate + ", staleIfError=" + staleIfError + ", missTtl=" + negative + ", spread="
                 + spread + "]";
     }
 }

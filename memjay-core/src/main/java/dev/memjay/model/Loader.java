@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface Loader<K, V> {
     /**
      * Loads a value. Runs on the thread that asked for it, or on a thread for refreshes if an old value was served
-     * meanwhile, see {@link LoadPolicy#refreshOn}; it may block. It must not ask the same keyspace for the same key.
+     * meanwhile, see {@link LoadPolicy#refreshExecutor}; it may block. It must not ask the same keyspace for the same key.
      *
      * @param key the key
      * @return the value, or null when there is none

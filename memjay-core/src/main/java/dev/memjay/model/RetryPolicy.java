@@ -15,7 +15,7 @@ import java.util.Objects;
  * if it failed by a time-out, a connection or overload. Immutable.
  */
 public final class RetryPolicy {
-    private static final int MOST_ATTEMPTS = 1000;
+    private static final int MAX_ATTEMPTS = 1000;
 
     private final int attempts;
     private final Duration pause;
@@ -47,8 +47,8 @@ public final class RetryPolicy {
      * @param attempts calls in all, the first among them: 1 to 1,000
      */
     public static RetryPolicy attempts(int attempts) {
-        if (attempts < 1 || attempts > MOST_ATTEMPTS) {
-            throw new IllegalArgumentException("attempts is " + attempts + "; it has to be 1 to " + MOST_ATTEMPTS);
+        if (attempts < 1 || attempts > MAX_ATTEMPTS) {
+            throw new IllegalArgumentException("attempts is " + attempts + "; it has to be 1 to " + MAX_ATTEMPTS);
         }
         return new RetryPolicy(
                 attempts,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class JdkMd5 extends WeakReference<Thread> {
     static final int PLACES = 64;
     /** No key is longer; a routing key may be. */
-    private static final int LONGEST = 250;
+    private static final int MAX = 250;
 
     /**
      * Read and written in a race, which is harmless: all that is found is whole, since its fields are final, and whoever is
@@ -27,7 +27,7 @@ final class JdkMd5 extends WeakReference<Thread> {
     private static volatile boolean isLacking;
 
     private final MessageDigest digest;
-    private final byte[] key = new byte[LONGEST];
+    private final byte[] key = new byte[MAX];
     private final byte[] result = new byte[16];
 
     private JdkMd5(Thread owner, MessageDigest digest) {
@@ -43,7 +43,7 @@ final class JdkMd5 extends WeakReference<Thread> {
         if (kept == null || !kept.refersTo(current)) {
             kept = kept == null || kept.refersTo(null) ? keep(place, current) : null;
         }
-        return kept == null || key.length() > LONGEST ? Md5.hash(key) : kept.digest(key);
+        return kept == null || key.length() > MAX ? Md5.hash(key) : kept.digest(key);
     }
 
     private static @Nullable JdkMd5 keep(int place, Thread owner) {

@@ -14,7 +14,7 @@ final class PointRing {
     /** How many points are looked through one after another. */
     private static final int SHORT = 8;
     /** More would cost more memory than it saves time. */
-    private static final int MOST_TABLE_BITS = 18;
+    private static final int MAX_TABLE_BITS = 18;
 
     /** Ascending as unsigned numbers; one more at the end stands for the first, on which the circle closes. */
     private final int[] points;
@@ -35,7 +35,7 @@ final class PointRing {
         this.owners = Arrays.copyOf(owners, count + 1);
         this.points[count] = -1;
         this.owners[count] = owners[0];
-        int bits = Math.min(MOST_TABLE_BITS, Math.max(1, 32 - Integer.numberOfLeadingZeros(count)));
+        int bits = Math.min(MAX_TABLE_BITS, Math.max(1, 32 - Integer.numberOfLeadingZeros(count)));
         shift = 32 - bits;
         starts = new int[(1 << bits) + 1];
         int at = 0;

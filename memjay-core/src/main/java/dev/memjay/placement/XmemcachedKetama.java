@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 final class XmemcachedKetama implements Placement {
     private static final int NAMES = 40;
     /** Eight million points, some 130 MB while the ring is made; xmemcached itself ends much sooner. */
-    private static final long MOST_WEIGHT = 50_000;
+    private static final long MAX_WEIGHT = 50_000;
 
     private final Function<Node, String> nodeName;
 
@@ -34,10 +34,10 @@ final class XmemcachedKetama implements Placement {
             return route -> 0;
         }
         long total = nodes.stream().mapToLong(Node::weight).sum();
-        if (total > MOST_WEIGHT) {
+        if (total > MAX_WEIGHT) {
             throw new IllegalArgumentException(
                     "weights sum up to " + total + ", but xmemcached's ring has 160 points for"
-                            + " each unit of weight; up to " + MOST_WEIGHT + " would do");
+                            + " each unit of weight; up to " + MAX_WEIGHT + " would do");
         }
         List<String> nodeNames = nodes.stream().map(nodeName).toList();
         RingPoints points = new RingPoints();

@@ -136,7 +136,7 @@ class CodecEdgesTest {
         "2303, Layouts.spymemcached()",
         "2304, Codec.objects(fallback)",
         "255, Codec.objects(fallback)",
-        "0x1000000, a view that is compressed(...)",
+        "0x1000000, a view made by withCompression(...)",
     })
     void foreignFlagsComeWithWhoReadsThem(String flags, String reader) {
         assertThatThrownBy(() -> Codec.strings().decode(Encoded.of(new byte[1], Integer.decode(flags))))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** libmemcached's and pylibmc's placement, against where they placed keys. */
 class LibmemcachedTest {
-    private static final int LONGEST_KEY = 250;
+    private static final int MAX_KEY = 250;
 
     private static final Map<String, Object> FILE = Golden.file("placement.json");
     private static final List<String> KEYS = Golden.keys(FILE, true);
@@ -144,7 +144,7 @@ class LibmemcachedTest {
 
     /** libmemcached has no hash for what is too long with its namespace; Memjay never gets so far with it. */
     private static KeyHash ofLegalKeys(KeyHash hash) {
-        return key -> key.length() > LONGEST_KEY ? 0 : hash.hash(key);
+        return key -> key.length() > MAX_KEY ? 0 : hash.hash(key);
     }
 
     /** What is hashed: the key, with the namespace if it takes part. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** pymemcache's placement, against where it placed keys. */
 class RendezvousTest {
-    private static final int LONGEST_KEY = 250;
+    private static final int MAX_KEY = 250;
 
     private static final Map<String, Object> FILE = Golden.file("rendezvous.json");
     private static final List<String> KEYS = Golden.keys(FILE, false);
@@ -73,7 +73,7 @@ class RendezvousTest {
                 .hasSizeGreaterThan(250)
                 .allSatisfy(i -> assertThat(places.charAt(i)).isEqualTo(expected.charAt(i)));
         assertThat(IntStream.range(0, KEYS.size()).filter(i -> expected.charAt(i) == '-'))
-                .allSatisfy(i -> assertThat(KEYS.get(i)).hasSizeGreaterThan(LONGEST_KEY - "app1:".length()));
+                .allSatisfy(i -> assertThat(KEYS.get(i)).hasSizeGreaterThan(MAX_KEY - "app1:".length()));
     }
 
     @Test

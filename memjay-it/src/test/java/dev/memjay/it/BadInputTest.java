@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memjay.AsyncKeyspace;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
-import dev.memjay.Posting;
+import dev.memjay.NoreplyKeyspace;
 import dev.memjay.codec.Codec;
 import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.ValueTooLargeException;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +51,7 @@ class BadInputTest {
         String key = given.equals("long") ? "x".repeat(251) : given;
         try (TestServer server = TestServer.embedded();
                 FaultRelay relay = FaultRelay.to(server.port()).record();
-                Memjay memjay = Memjay.connect("memcached://" + relay.address())) {
+                Memjay memjay = Memjay.create("memcached://" + relay.address())) {
             Soon.until(() ->
                     memjay.strings().get("ready") == null && relay.recorded().contains("stats settings"));
             for (ThrowingCallable call : callsWith(memjay.strings(), key)) {
@@ -68,7 +68,7 @@ class BadInputTest {
 
     private static List<ThrowingCallable> callsWith(Keyspace<String, String> texts, String key) {
         AsyncKeyspace<String, String> async = texts.async();
-        Posting<String, String> posting = texts.noreply();
+        NoreplyKeyspace<String, String> posting = texts.noreply();
         List<String> keys = List.of("good", key);
         return List.of(
                 () -> texts.get(key),
@@ -110,7 +110,7 @@ class BadInputTest {
     @Test
     void theLongestKeyIsSent() {
         try (TestServer server = TestServer.real();
-                Memjay memjay = Memjay.connect("memcached://" + server.address())) {
+                Memjay memjay = Memjay.create("memcached://" + server.address())) {
             String key = "k".repeat(250);
             memjay.strings().set(key, "value");
 
@@ -122,7 +122,7 @@ class BadInputTest {
     @Test
     void aValueOverTheServersItemSizeCostsNoConnection() {
         try (TestServer server = TestServer.real("-I", "2m");
-                Memjay memjay = Memjay.connect("memcached://" + server.address())) {
+                Memjay memjay = Memjay.create("memcached://" + server.address())) {
             Keyspace<String, byte[]> bytes = memjay.bytes();
             bytes.set("k", new byte[1_900_000]);
             assertThat(bytes.get("k")).hasSize(1_900_000);
@@ -146,7 +146,7 @@ class BadInputTest {
     @Test
     void appendingBeyondTheItemSizeIsNotStored() {
         try (TestServer server = TestServer.real();
-                Memjay memjay = Memjay.connect("memcached://" + server.address())) {
+                Memjay memjay = Memjay.create("memcached://" + server.address())) {
             memjay.bytes().set("k", new byte[600_000]);
 
             assertThat(memjay.bytes().append("k", new byte[600_000])).isFalse(); // the server says NS, not why
@@ -158,7 +158,7 @@ class BadInputTest {
     @Test
     void aPostedValueThatIsTooLargeGoesToTheObserver() throws InterruptedException {
         BlockingQueue<MemjayException> failed = new LinkedBlockingQueue<>();
-        Observer observer = new Observer() {
+        MemjayListener listener = new MemjayListener() {
             @Override
             public void postFailed(Node node, Verb verb, MemjayException error) {
                 failed.add(error);
@@ -167,7 +167,7 @@ class BadInputTest {
         try (TestServer server = TestServer.real();
                 Memjay memjay = Memjay.builder()
                         .servers(server.address())
-                        .observer(observer)
+                        .listener(listener)
                         .build()) {
             memjay.bytes().noreply().set("k", new byte[2 << 20]);
             memjay.bytes().noreply().set("good", new byte[] {1});
@@ -181,7 +181,7 @@ class BadInputTest {
     @Test
     void messagesHoldNoValue() {
         try (TestServer server = TestServer.real();
-                Memjay memjay = Memjay.connect("memcached://" + server.address())) {
+                Memjay memjay = Memjay.create("memcached://" + server.address())) {
             memjay.strings().set("k", "secret");
 
             assertThatThrownBy(() -> memjay.strings().counters().get("k"))

@@ -92,7 +92,8 @@ interface BulkVerbs extends VerbTests {
         });
         assertThat(bytes.getAll(values.keySet())).containsOnlyKeys("a", "b");
         if (largestWrite() == Integer.MAX_VALUE) {
-            assertThat(bytes.failures(FailurePolicy.MISS).setAll(values)).containsExactly("large");
+            assertThat(bytes.withFailurePolicy(FailurePolicy.MISS).setAll(values))
+                    .containsExactly("large");
         }
     }
 
@@ -204,7 +205,8 @@ interface BulkVerbs extends VerbTests {
             assertThat(e.failed()).containsOnlyKeys("bad");
             assertThat(e.failed().get("bad")).isInstanceOf(CodecException.class);
         });
-        assertThat(counters.failures(FailurePolicy.MISS_READS).getAll(keys)).containsOnlyKeys("a", "b");
+        assertThat(counters.withFailurePolicy(FailurePolicy.MISS_READS).getAll(keys))
+                .containsOnlyKeys("a", "b");
         Map<String, Lookup<Long>> lookups = counters.lookupAll(keys);
         assertThat(lookups.get("bad")).isInstanceOf(Lookup.Failed.class);
         assertThat(lookups.get("b").value()).isEqualTo(2);

@@ -30,7 +30,7 @@ class CallbackTest {
     @BeforeEach
     void open() {
         server = TestServer.real();
-        memjay = Memjay.connect("memcached://" + server.address());
+        memjay = Memjay.create("memcached://" + server.address());
         texts = memjay.strings();
         texts.set("key", "value");
     }

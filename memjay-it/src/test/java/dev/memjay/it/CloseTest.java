@@ -7,8 +7,8 @@ import dev.memjay.Memjay;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +42,13 @@ class CloseTest {
     }
 
     private Memjay connect() {
-        return connect(new Observer() {});
+        return connect(new MemjayListener() {});
     }
 
-    private Memjay connect(Observer observer) {
+    private Memjay connect(MemjayListener listener) {
         Memjay memjay = Memjay.builder()
                 .servers(relay.address())
-                .observer(observer)
+                .listener(listener)
                 .timeout(Duration.ofSeconds(20))
                 .build();
         clients.add(memjay);
@@ -98,14 +98,15 @@ class CloseTest {
     @Test
     void whoGaveUpIsNotWaitedFor() {
         List<Throwable> losses = new CopyOnWriteArrayList<>();
-        Memjay memjay = connect(new Observer() {
+        Memjay memjay = connect(new MemjayListener() {
             @Override
             public void connectionLost(Node node, Throwable cause) {
                 losses.add(cause);
             }
         });
         relay.swallow();
-        assertThatThrownBy(() -> memjay.strings().timeout(Duration.ofMillis(50)).get("key"))
+        assertThatThrownBy(() ->
+                        memjay.strings().withTimeout(Duration.ofMillis(50)).get("key"))
                 .isInstanceOf(OperationTimeoutException.class);
         memjay.strings().async().get("key").cancel(false);
         int before = losses.size(); // on a machine that stood still
@@ -125,7 +126,7 @@ class CloseTest {
         assertThatThrownBy(() -> memjay.strings().getAll(List.of("key"))).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> memjay.strings().getAll(List.of())).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> memjay.strings()
-                        .failures(dev.memjay.model.FailurePolicy.MISS)
+                        .withFailurePolicy(dev.memjay.model.FailurePolicy.MISS)
                         .set("key", "value"))
                 .isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> memjay.strings().async().get("key").join()).satisfies(CloseTest::isClosed);

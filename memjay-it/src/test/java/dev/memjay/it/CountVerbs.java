@@ -110,7 +110,7 @@ interface CountVerbs extends VerbTests {
     @Test
     default void theCountersViewKeepsPrefixAndTimeToLive() {
         Keyspace<String, Long> counters =
-                texts().prefixed("p:").expiring(Duration.ofHours(1)).counters();
+                texts().withPrefix("p:").withTtl(Duration.ofHours(1)).counters();
         counters.set("k", 41L);
         counters.incr("k");
 

@@ -43,7 +43,7 @@ class DocumentSamplesTest {
             import dev.memjay.jackson.*;
             import dev.memjay.junit.*;
             import dev.memjay.model.*;
-            import dev.memjay.model.Observer;
+            import dev.memjay.model.MemjayListener;
             import dev.memjay.placement.*;
             import dev.memjay.server.*;
             import java.time.Duration;
@@ -124,7 +124,7 @@ class DocumentSamplesTest {
     @Test
     void theStartDoesWhatItSays() {
         try (TestServer server = TestServer.real()) {
-            try (Memjay memjay = Memjay.connect("memcached://" + server.address())) {
+            try (Memjay memjay = Memjay.create("memcached://" + server.address())) {
                 Keyspace<String, String> texts = memjay.strings();
                 texts.set("some_key", "some_value");
                 String value = texts.get("some_key");

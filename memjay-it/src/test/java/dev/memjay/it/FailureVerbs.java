@@ -47,7 +47,7 @@ interface FailureVerbs extends VerbTests {
     @Test
     default void writesThrowUnderThrowAndMissReads() {
         for (Keyspace<String, String> down :
-                List.of(unreachable(), unreachable().failures(FailurePolicy.MISS_READS))) {
+                List.of(unreachable(), unreachable().withFailurePolicy(FailurePolicy.MISS_READS))) {
             for (ThrowingCallable call : List.<ThrowingCallable>of(
                     () -> down.set("k", "v"),
                     () -> down.add("k", "v"),
@@ -72,7 +72,7 @@ interface FailureVerbs extends VerbTests {
     @Test
     default void readsAreMissesUnderMissReadsAndMiss() {
         for (FailurePolicy policy : List.of(FailurePolicy.MISS_READS, FailurePolicy.MISS)) {
-            Keyspace<String, String> down = unreachable().failures(policy);
+            Keyspace<String, String> down = unreachable().withFailurePolicy(policy);
 
             assertThat(down.get("k")).isNull();
             assertThat(down.getOrDefault("k", "d")).isEqualTo("d");
@@ -90,7 +90,7 @@ interface FailureVerbs extends VerbTests {
 
     @Test
     default void writesAreNotStoredUnderMiss() {
-        Keyspace<String, String> down = unreachable().failures(FailurePolicy.MISS);
+        Keyspace<String, String> down = unreachable().withFailurePolicy(FailurePolicy.MISS);
 
         assertThat(down.set("k", "v")).isFalse();
         assertThat(down.set("k", "v", HOUR)).isFalse();
@@ -113,7 +113,7 @@ interface FailureVerbs extends VerbTests {
     @Test
     default void casAndUpdateThrowUnderEveryPolicy() {
         for (FailurePolicy policy : FailurePolicy.values()) {
-            Keyspace<String, String> down = unreachable().failures(policy);
+            Keyspace<String, String> down = unreachable().withFailurePolicy(policy);
 
             assertThatThrownBy(() -> down.cas("k", "v", 1)).isInstanceOf(ConnectionException.class);
             assertThatThrownBy(() -> down.update("k", v -> v)).isInstanceOf(ConnectionException.class);
@@ -127,7 +127,7 @@ interface FailureVerbs extends VerbTests {
     @Test
     default void lookupsTellFailures() {
         for (FailurePolicy policy : FailurePolicy.values()) {
-            Keyspace<String, String> down = unreachable().failures(policy);
+            Keyspace<String, String> down = unreachable().withFailurePolicy(policy);
 
             assertThat(down.lookup("k"))
                     .isInstanceOfSatisfying(
@@ -141,7 +141,7 @@ interface FailureVerbs extends VerbTests {
 
     @Test
     default void theCallersOwnMistakesAreNeverSwallowed() {
-        Keyspace<String, String> down = unreachable().failures(FailurePolicy.MISS);
+        Keyspace<String, String> down = unreachable().withFailurePolicy(FailurePolicy.MISS);
 
         assertThatThrownBy(() -> down.get("with space")).isInstanceOf(IllegalKeyException.class);
         assertThatThrownBy(() -> down.set("k", "v", Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
@@ -158,11 +158,11 @@ interface FailureVerbs extends VerbTests {
                 IntStream.range(0, 64).mapToObj(number -> "key" + number).toList();
         Map<String, String> values = new java.util.LinkedHashMap<>();
         keys.forEach(key -> values.put(key, "value of " + key));
-        Set<String> lost = half.failures(FailurePolicy.MISS).setAll(values);
+        Set<String> lost = half.withFailurePolicy(FailurePolicy.MISS).setAll(values);
 
         assertThat(lost).isNotEmpty().hasSizeLessThan(keys.size());
         List<String> kept = keys.stream().filter(key -> !lost.contains(key)).toList();
-        assertThat(half.failures(FailurePolicy.MISS_READS).getAll(keys).keySet())
+        assertThat(half.withFailurePolicy(FailurePolicy.MISS_READS).getAll(keys).keySet())
                 .containsExactlyElementsOf(kept);
         assertThatThrownBy(() -> half.getAll(keys)).isInstanceOfSatisfying(BulkException.class, e -> {
             assertThat(e.<Map<String, String>>results().keySet()).containsExactlyElementsOf(kept);

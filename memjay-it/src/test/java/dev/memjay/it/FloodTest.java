@@ -45,7 +45,7 @@ class FloodTest {
                         .servers(busy.address(), idle.address())
                         .timeout(TIMEOUT)
                         .build()) {
-            Keyspace<String, byte[]> patient = memjay.bytes().timeout(Duration.ofSeconds(20));
+            Keyspace<String, byte[]> patient = memjay.bytes().withTimeout(Duration.ofSeconds(20));
             String medium = keyOf(memjay, busy.address(), 0);
             String large = keyOf(memjay, busy.address(), 1);
             String small = keyOf(memjay, idle.address(), 0);
@@ -142,7 +142,7 @@ class FloodTest {
             String key = keyOf(memjay, healthy.address(), 0);
             memjay.strings().set(key, "value");
             assertThatThrownBy(() ->
-                            memjay.strings().timeout(Duration.ofMillis(50)).getAll(flooded))
+                            memjay.strings().withTimeout(Duration.ofMillis(50)).getAll(flooded))
                     .isInstanceOf(MemjayException.class);
             flood.begun.countDown();
             Soon.until(() -> flood.sent.get() > 32 << 20);

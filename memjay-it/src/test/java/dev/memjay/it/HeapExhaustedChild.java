@@ -33,12 +33,12 @@ public final class HeapExhaustedChild {
     private volatile Object @Nullable [] ballast;
 
     private HeapExhaustedChild(Memjay memjay) {
-        texts = memjay.strings().timeout(Duration.ofMillis(250));
+        texts = memjay.strings().withTimeout(Duration.ofMillis(250));
     }
 
     /** Arguments: the server, and the URI's parameters. */
     public static void main(String[] args) throws IOException {
-        try (Memjay memjay = Memjay.connect("memcached://" + args[0] + args[1])) {
+        try (Memjay memjay = Memjay.create("memcached://" + args[0] + args[1])) {
             new HeapExhaustedChild(memjay).run();
         }
     }

@@ -4,7 +4,7 @@ import dev.memjay.AsyncKeyspace;
 import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
 import dev.memjay.Leases;
-import dev.memjay.Posting;
+import dev.memjay.NoreplyKeyspace;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,12 +171,12 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public @Nullable V update(K key, UnaryOperator<@Nullable V> change) {
+    public @Nullable V update(K key, Function<? super V, ? extends @Nullable V> change) {
         return join(async.update(key, change));
     }
 
     @Override
-    public @Nullable V update(K key, V ifAbsent, UnaryOperator<@Nullable V> change) {
+    public @Nullable V update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
         return join(async.update(key, ifAbsent, change));
     }
 
@@ -246,33 +246,33 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Keyspace<K, V> prefixed(String prefix) {
-        return new JoinedKeyspace<>(keyspace.prefixed(prefix));
+    public Keyspace<K, V> withPrefix(String prefix) {
+        return new JoinedKeyspace<>(keyspace.withPrefix(prefix));
     }
 
     @Override
-    public Keyspace<K, V> expiring(Duration ttl) {
-        return new JoinedKeyspace<>(keyspace.expiring(ttl));
+    public Keyspace<K, V> withTtl(Duration ttl) {
+        return new JoinedKeyspace<>(keyspace.withTtl(ttl));
     }
 
     @Override
-    public Keyspace<K, V> timeout(Duration timeout) {
-        return new JoinedKeyspace<>(keyspace.timeout(timeout));
+    public Keyspace<K, V> withTimeout(Duration timeout) {
+        return new JoinedKeyspace<>(keyspace.withTimeout(timeout));
     }
 
     @Override
-    public Keyspace<K, V> failures(FailurePolicy policy) {
-        return new JoinedKeyspace<>(keyspace.failures(policy));
+    public Keyspace<K, V> withFailurePolicy(FailurePolicy policy) {
+        return new JoinedKeyspace<>(keyspace.withFailurePolicy(policy));
     }
 
     @Override
-    public Keyspace<K, V> keys(KeyPolicy policy) {
-        return new JoinedKeyspace<>(keyspace.keys(policy));
+    public Keyspace<K, V> withKeyPolicy(KeyPolicy policy) {
+        return new JoinedKeyspace<>(keyspace.withKeyPolicy(policy));
     }
 
     @Override
-    public <K2> Keyspace<K2, V> keyedBy(KeyCodec<? super K2> keyCodec) {
-        return new JoinedKeyspace<>(keyspace.keyedBy(keyCodec));
+    public <K2> Keyspace<K2, V> withKeyCodec(KeyCodec<? super K2> keyCodec) {
+        return new JoinedKeyspace<>(keyspace.withKeyCodec(keyCodec));
     }
 
     @Override
@@ -281,8 +281,8 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Keyspace<K, V> compressed(Compression compression) {
-        return new JoinedKeyspace<>(keyspace.compressed(compression));
+    public Keyspace<K, V> withCompression(Compression compression) {
+        return new JoinedKeyspace<>(keyspace.withCompression(compression));
     }
 
     @Override
@@ -296,7 +296,7 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Posting<K, V> noreply() {
+    public NoreplyKeyspace<K, V> noreply() {
         return keyspace.noreply();
     }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
 /** The process that {@link LargeValuesTest} measures: threads that write and read values of 200 KB to 1 MB. */
 final class LargeValuesLoad {
     private static final int ROUNDS = 15;
-    private static final int SMALLEST = 200_000;
+    private static final int MIN = 200_000;
     private static final int STEP = 8_000;
 
     private LargeValuesLoad() {}
@@ -27,7 +27,7 @@ final class LargeValuesLoad {
                 Crowd crowd = new Crowd()) {
             Keyspace<String, byte[]> bytes = memjay.bytes();
             crowd.add(threads, number -> {
-                byte[] value = new byte[SMALLEST + STEP * number];
+                byte[] value = new byte[MIN + STEP * number];
                 Arrays.fill(value, (byte) number);
                 String key = "large" + number;
                 for (int i = 0; i < ROUNDS; i++) {

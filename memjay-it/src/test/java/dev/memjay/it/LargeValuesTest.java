@@ -17,9 +17,9 @@ class LargeValuesTest {
     private static final int FEW = 4;
     private static final int MANY = 100;
     /** Stacks of the threads and what malloc keeps; heap buffers given to the channel were seen to take 30 to 38 MB. */
-    private static final long MOST_KILOBYTES = 24 << 10;
+    private static final long MAX_KILOBYTES = 24 << 10;
 
-    private static final long MOST_DIRECT_KILOBYTES = 8 << 10;
+    private static final long MAX_DIRECT_KILOBYTES = 8 << 10;
 
     @Test
     void memoryOutsideTheHeapDoesNotGrowWithTheThreads() throws Exception {
@@ -27,8 +27,8 @@ class LargeValuesTest {
             long[] few = measure(server.address(), FEW);
             long[] many = measure(server.address(), MANY);
 
-            assertThat(many[0] - few[0]).as("kB of the resident set").isLessThan(MOST_KILOBYTES);
-            assertThat(many[1]).as("kB of direct buffers").isLessThan(MOST_DIRECT_KILOBYTES);
+            assertThat(many[0] - few[0]).as("kB of the resident set").isLessThan(MAX_KILOBYTES);
+            assertThat(many[1]).as("kB of direct buffers").isLessThan(MAX_DIRECT_KILOBYTES);
         }
     }
 

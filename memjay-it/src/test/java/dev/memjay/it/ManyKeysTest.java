@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 class ManyKeysTest {
     private static final int KEYS = 1_000_000;
     /** Of the 16,384 that a connection may have without an answer. */
-    private static final int MOST_RUNS_IN_FLIGHT = 256;
+    private static final int MAX_RUNS_IN_FLIGHT = 256;
 
-    private static final long MOST_DIRECT_BYTES = 8L << 20;
+    private static final long MAX_DIRECT_BYTES = 8L << 20;
 
     @Test
     void aMillionKeysInOneCall() {
@@ -64,8 +64,8 @@ class ManyKeysTest {
                 over.set(true);
                 watcher.join();
             }
-            assertThat(mostInFlight).hasPositiveValue().hasValueLessThan(MOST_RUNS_IN_FLIGHT);
-            assertThat(mostDirect.get() - directBefore).isLessThan(MOST_DIRECT_BYTES);
+            assertThat(mostInFlight).hasPositiveValue().hasValueLessThan(MAX_RUNS_IN_FLIGHT);
+            assertThat(mostDirect.get() - directBefore).isLessThan(MAX_DIRECT_BYTES);
         }
     }
 

@@ -49,7 +49,7 @@ interface MapVerbs extends VerbTests {
 
     @Test
     default void mapsStoreWithTheKeyspacesTimeToLive() {
-        CacheMap<String, String> map = texts().expiring(Duration.ofHours(1)).asMap();
+        CacheMap<String, String> map = texts().withTtl(Duration.ofHours(1)).asMap();
         map.put("a", "1");
         map.putIfAbsent("b", "1");
         map.compute("c", (key, present) -> "1");
@@ -219,7 +219,7 @@ interface MapVerbs extends VerbTests {
     @Test
     default void verbsThatLookFirstThrowUnderEveryPolicy() {
         CacheMap<String, String> map =
-                unreachable().failures(FailurePolicy.MISS).asMap();
+                unreachable().withFailurePolicy(FailurePolicy.MISS).asMap();
 
         assertThat(map.get("k")).isNull();
         assertThat(map.put("k", "1")).isFalse();

@@ -48,7 +48,9 @@ class NoServerTest {
             try (MemcachedServer server = MemcachedServer.builder().port(port).start()) {
                 Soon.within(
                         Duration.ofSeconds(3),
-                        () -> memjay.strings().failures(FailurePolicy.MISS).set("k", "value"));
+                        () -> memjay.strings()
+                                .withFailurePolicy(FailurePolicy.MISS)
+                                .set("k", "value"));
                 assertThat(memjay.strings().get("k")).isEqualTo("value");
                 assertThat(server.port()).isEqualTo(port);
             }
@@ -99,7 +101,7 @@ class NoServerTest {
                         .servers(relay.address())
                         .timeout(TIMEOUT)
                         .build()) {
-            memjay.strings().timeout(Duration.ofSeconds(20)).set("k", "value");
+            memjay.strings().withTimeout(Duration.ofSeconds(20)).set("k", "value");
             relay.swallow();
 
             long start = System.nanoTime();
@@ -121,7 +123,7 @@ class NoServerTest {
                     Duration.ofSeconds(9),
                     () -> "value"
                             .equals(memjay.strings()
-                                    .failures(FailurePolicy.MISS)
+                                    .withFailurePolicy(FailurePolicy.MISS)
                                     .get("k")));
         }
     }

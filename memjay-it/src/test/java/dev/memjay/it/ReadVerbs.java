@@ -193,7 +193,7 @@ interface ReadVerbs extends VerbTests {
     default void whatCannotBeDecodedIsAnErrorOrByPolicyAMiss() {
         texts().set("k", "no number");
         Keyspace<String, Long> counters = texts().counters();
-        Keyspace<String, Long> lenient = counters.failures(FailurePolicy.MISS_READS);
+        Keyspace<String, Long> lenient = counters.withFailurePolicy(FailurePolicy.MISS_READS);
 
         assertThatThrownBy(() -> counters.get("k")).isInstanceOf(CodecException.class);
         assertThatThrownBy(() -> counters.gets("k")).isInstanceOf(CodecException.class);

@@ -21,8 +21,8 @@ import dev.memjay.jackson.JacksonCodec;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.EjectionSettings;
 import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.FailureSettings;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
 import dev.memjay.model.Stats;
@@ -80,7 +80,7 @@ class SeedTourTest {
 
     @BeforeEach
     void connect() {
-        client = Memjay.connect("memcached://" + server.address());
+        client = Memjay.create("memcached://" + server.address());
         client.admin().flushAll();
     }
 
@@ -164,9 +164,9 @@ class SeedTourTest {
                     Memjay cluster = Memjay.builder()
                             .servers(server.address(), dying.host() + ":" + dying.port())
                             .placement(Placements.rendezvous())
-                            .downNodes(DownNodePolicy.REHASH)
-                            .failureSettings(FailureSettings.pymemcache().failureLimit(1))
-                            .failures(FailurePolicy.MISS)
+                            .downNodePolicy(DownNodePolicy.REHASH)
+                            .ejection(EjectionSettings.pymemcache().failureLimit(1))
+                            .failurePolicy(FailurePolicy.MISS)
                             .build()) {
                 Keyspace<String, String> texts = cluster.strings();
                 String key = keyOn(cluster, dying.port());
@@ -307,16 +307,16 @@ class SeedTourTest {
                 assertThatThrownBy(() -> texts.set(key, "value")).isInstanceOf(IllegalKeyException.class);
             }
             // allow_unicode_keys
-            Keyspace<String, String> unicode = texts.keys(KeyPolicy.UTF8);
+            Keyspace<String, String> unicode = texts.withKeyPolicy(KeyPolicy.UTF8);
             unicode.set("schlüssel", "value");
             assertThat(unicode.get("schlüssel")).isEqualTo("value");
             assertThatThrownBy(() -> unicode.get("ein schlüssel")).isInstanceOf(IllegalKeyException.class);
             // an effective hashing mechanism
-            Keyspace<String, String> hashed = texts.keys(KeyPolicy.HASH);
+            Keyspace<String, String> hashed = texts.withKeyPolicy(KeyPolicy.HASH);
             hashed.set("ein langer schlüssel ".repeat(30), "value");
             assertThat(hashed.get("ein langer schlüssel ".repeat(30))).isEqualTo("value");
             // murmur3, as at Pinterest
-            Keyspace<String, String> murmur = texts.keys(KeyPolicy.hash(KeyHash.murmur3()));
+            Keyspace<String, String> murmur = texts.withKeyPolicy(KeyPolicy.hash(KeyHash.murmur3()));
             murmur.set("ein schlüssel", "value");
             assertThat(murmur.get("ein schlüssel")).isEqualTo("value");
         }
@@ -328,7 +328,7 @@ class SeedTourTest {
             assertThat(setting(client, "connectTimeout")).isEqualTo("1s");
             assertThat(setting(client, "timeout")).isEqualTo("1s");
             assertThat(setting(client, "noDelay")).isEqualTo("true");
-            try (Memjay hasty = Memjay.connect(
+            try (Memjay hasty = Memjay.create(
                     "memcached://" + server.address() + "?connectTimeout=200ms&timeout=50ms&noDelay=false")) {
                 assertThat(setting(hasty, "connectTimeout")).isEqualTo("200ms");
                 assertThat(setting(hasty, "timeout")).isEqualTo("50ms");
@@ -363,7 +363,7 @@ class SeedTourTest {
         void bestPracticeIgnoringErrors() {
             try (Memjay down = Memjay.builder()
                     .servers("127.0.0.1:" + KilledMemcached.freePort())
-                    .failures(FailurePolicy.MISS_READS)
+                    .failurePolicy(FailurePolicy.MISS_READS)
                     .build()) {
                 assertThat(down.strings().get("key")).isNull();
                 assertThat(down.strings().getAll(List.of("key"))).isEmpty();
@@ -417,8 +417,8 @@ class SeedTourTest {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r--r--"));
             try (TestServer guarded = TestServer.real("-Y", users.toString());
-                    Memjay known = Memjay.connect("memcached://user:password@" + guarded.address());
-                    Memjay unknown = Memjay.connect("memcached://" + guarded.address())) {
+                    Memjay known = Memjay.create("memcached://user:password@" + guarded.address());
+                    Memjay unknown = Memjay.create("memcached://" + guarded.address())) {
                 assertThat(known.strings().set("key", "value")).isTrue();
                 assertThatThrownBy(() -> unknown.strings().get("key")).isInstanceOf(MemjayException.class);
                 assertThat(setting(known, "password")).isEqualTo("***");
@@ -494,7 +494,7 @@ class SeedTourTest {
 
             assertThat(client.strings().getAll(List.of("b", "none"))).isEqualTo(Map.of("b", "2"));
             // key_prefix: results are without it
-            assertThat(client.strings().prefixed("prefix:").getAll(List.of("a", "b")))
+            assertThat(client.strings().withPrefix("prefix:").getAll(List.of("a", "b")))
                     .isEqualTo(Map.of("a", "1"));
         }
 
@@ -521,12 +521,14 @@ class SeedTourTest {
         void setWithCompression() {
             String text = "compressible ".repeat(100);
             client.objects().set("plain", text);
-            client.objects().compressed(Compression.zlib().minLength(1000)).set("min_compress_len", text);
-            client.objects().compressed(Compression.zlib().minLength(10_000)).set("shorter", text);
-            client.objects().compressed(Compression.zlib().level(1)).set("Z_BEST_SPEED", text);
-            client.objects().compressed(Compression.zlib().level(9)).set("Z_BEST_COMPRESSION", text);
-            client.objects().compressed(Compression.zlib().level(0)).set("0", text);
-            client.objects().compressed(Compression.zlib().level(-1)).set("-1", text);
+            client.objects().withCompression(Compression.zlib().minLength(1000)).set("min_compress_len", text);
+            client.objects()
+                    .withCompression(Compression.zlib().minLength(10_000))
+                    .set("shorter", text);
+            client.objects().withCompression(Compression.zlib().level(1)).set("Z_BEST_SPEED", text);
+            client.objects().withCompression(Compression.zlib().level(9)).set("Z_BEST_COMPRESSION", text);
+            client.objects().withCompression(Compression.zlib().level(0)).set("0", text);
+            client.objects().withCompression(Compression.zlib().level(-1)).set("-1", text);
 
             Keyspace<String, Encoded> raw = client.keyspace(Codec.encoded());
             for (String key : List.of("min_compress_len", "Z_BEST_SPEED", "Z_BEST_COMPRESSION", "-1")) {
@@ -551,16 +553,18 @@ class SeedTourTest {
                     .as("keys which were not set")
                     .isEmpty();
             assertThat(client.strings().getAll(List.of("a", "b"))).isEqualTo(mapping);
-            assertThat(client.strings().prefixed("prefix:").setAll(mapping, Duration.ofSeconds(100)))
+            assertThat(client.strings().withPrefix("prefix:").setAll(mapping, Duration.ofSeconds(100)))
                     .isEmpty();
             assertThat(client.strings().get("prefix:a")).isEqualTo("1");
             assertThat(client.strings().inspect("prefix:a").orElseThrow().ttl()).isPresent();
-            client.objects().compressed(Compression.zlib().minLength(100)).setAll(Map.of("large", "x".repeat(1000)));
+            client.objects()
+                    .withCompression(Compression.zlib().minLength(100))
+                    .setAll(Map.of("large", "x".repeat(1000)));
             assertThat(client.keyspace(Codec.encoded()).get("large").length()).isLessThan(100);
             Map<String, byte[]> tooLarge = Map.of("small", new byte[1], "large", new byte[2 << 20]);
             assertThat(client.bytes()
-                            .failures(FailurePolicy.MISS)
-                            .prefixed("prefix:")
+                            .withFailurePolicy(FailurePolicy.MISS)
+                            .withPrefix("prefix:")
                             .setAll(tooLarge))
                     .as("without their prefix")
                     .containsExactly("large");
@@ -594,7 +598,7 @@ class SeedTourTest {
             // "should never be used on keys which may be compressed or non-string values": it cannot
             assertThatIllegalStateException()
                     .isThrownBy(() ->
-                            client.strings().compressed(Compression.zlib()).append("key", "c"));
+                            client.strings().withCompression(Compression.zlib()).append("key", "c"));
             assertThatIllegalStateException().isThrownBy(() -> client.objects().append("key", 7));
         }
 
@@ -607,7 +611,7 @@ class SeedTourTest {
             assertThat(client.strings().get("key")).isEqualTo("ab");
             assertThatIllegalStateException()
                     .isThrownBy(() ->
-                            client.strings().compressed(Compression.zlib()).prepend("key", "c"));
+                            client.strings().withCompression(Compression.zlib()).prepend("key", "c"));
         }
 
         @Test
@@ -678,7 +682,7 @@ class SeedTourTest {
             client.strings().setAll(Map.of("a", "1", "b", "2", "prefix:a", "3"));
 
             assertThat(client.strings().deleteAll(List.of("a", "b"))).as("all").containsExactly("a", "b");
-            assertThat(client.strings().prefixed("prefix:").deleteAll(List.of("a", "b")))
+            assertThat(client.strings().withPrefix("prefix:").deleteAll(List.of("a", "b")))
                     .as("not all; which ones is told instead of False")
                     .containsExactly("a");
         }

@@ -49,7 +49,7 @@ class ServerRestartTest {
 
     private static void isFoundAgain(Duration absence) {
         try (KilledMemcached server = new KilledMemcached();
-                Memjay memjay = Memjay.connect("memcached://" + server.address())) {
+                Memjay memjay = Memjay.create("memcached://" + server.address())) {
             Keyspace<String, String> texts = memjay.strings();
             texts.set("key", "before");
             server.kill();
@@ -60,7 +60,7 @@ class ServerRestartTest {
             server.start();
             long listening = System.nanoTime();
 
-            Soon.until(() -> texts.failures(FailurePolicy.MISS).set("key", "after"));
+            Soon.until(() -> texts.withFailurePolicy(FailurePolicy.MISS).set("key", "after"));
             assertThat(Duration.ofNanos(System.nanoTime() - listening)).isLessThan(BACK);
             assertThat(texts.get("key")).isEqualTo("after");
             assertThat(texts.async().get("key").join()).isEqualTo("after");
@@ -72,7 +72,7 @@ class ServerRestartTest {
     private static boolean hasFailed(Keyspace<String, String> texts) {
         long start = System.nanoTime();
         try {
-            texts.timeout(Duration.ofSeconds(20)).get("key");
+            texts.withTimeout(Duration.ofSeconds(20)).get("key");
             return false;
         } catch (ConnectionException e) {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));

@@ -183,7 +183,7 @@ class SpoiledRepliesTest {
     void repliesBehindTheTimeoutAreSwallowedAndTheConnectionStays() {
         Map<String, String> values = values(50);
         texts.setAll(values);
-        Keyspace<String, String> hasty = texts.timeout(Duration.ofMillis(50));
+        Keyspace<String, String> hasty = texts.withTimeout(Duration.ofMillis(50));
         relay.delayReplies(Duration.ofMillis(250));
         List<CompletableFuture<String>> futures = new ArrayList<>();
         for (String key : values.keySet()) {

@@ -45,7 +45,7 @@ class StalledServerTest {
                         .timeout(timeout)
                         .build()) {
             Keyspace<String, String> texts = memjay.strings();
-            texts.timeout(Duration.ofSeconds(20)).set("key", "value");
+            texts.withTimeout(Duration.ofSeconds(20)).set("key", "value");
             server.stop();
 
             assertThatThrownBy(() -> texts.get("key")).isInstanceOf(OperationTimeoutException.class);
@@ -62,7 +62,8 @@ class StalledServerTest {
 
             Soon.within(
                     Duration.ofSeconds(6), // a second for the attempt under way, one for the pause, and as much again
-                    () -> "value".equals(texts.failures(FailurePolicy.MISS).get("key")));
+                    () -> "value"
+                            .equals(texts.withFailurePolicy(FailurePolicy.MISS).get("key")));
             assertThat(memjay.metrics().rescues()).isZero();
         }
     }

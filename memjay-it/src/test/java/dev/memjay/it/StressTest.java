@@ -105,7 +105,7 @@ class StressTest {
                             try {
                                 check(
                                         "key2",
-                                        texts.timeout(Duration.ofMillis(1 + number))
+                                        texts.withTimeout(Duration.ofMillis(1 + number))
                                                 .get("key2"));
                             } catch (MemjayException e) {
                                 expected(e);
@@ -119,7 +119,7 @@ class StressTest {
     }
 
     private void work(Keyspace<String, String> texts, int number) {
-        Keyspace<String, String> hasty = texts.timeout(Duration.ofMillis(1 + number % 4));
+        Keyspace<String, String> hasty = texts.withTimeout(Duration.ofMillis(1 + number % 4));
         ThreadLocalRandom random = ThreadLocalRandom.current();
         while (System.nanoTime() < end) {
             Keyspace<String, String> view = random.nextInt(4) == 0 ? hasty : texts;
@@ -143,7 +143,7 @@ class StressTest {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         List<CompletableFuture<Void>> window = new ArrayList<>();
         while (System.nanoTime() < end) {
-            Keyspace<String, String> view = random.nextInt(8) == 0 ? texts.timeout(Duration.ofMillis(1)) : texts;
+            Keyspace<String, String> view = random.nextInt(8) == 0 ? texts.withTimeout(Duration.ofMillis(1)) : texts;
             for (int i = 0; i < 64; i++) {
                 String key = "key" + random.nextInt(KEYS);
                 CompletableFuture<String> future = view.async().get(key);

@@ -25,7 +25,7 @@ class TimeToLiveTest {
     @BeforeAll
     static void open() {
         server = TestServer.real();
-        memjay = Memjay.connect("memcached://" + server.address());
+        memjay = Memjay.create("memcached://" + server.address());
     }
 
     @AfterAll
@@ -63,7 +63,7 @@ class TimeToLiveTest {
         texts.delete("counter");
         texts.incr("counter", 1, 1, ttl);
         assertThat(ttlOf("counter", ttl)).isTrue();
-        texts.expiring(ttl).setAll(Map.of("bulk", "value"));
+        texts.withTtl(ttl).setAll(Map.of("bulk", "value"));
         assertThat(ttlOf("bulk", ttl)).isTrue();
         if (ttl.compareTo(TOLERANCE) > 0) {
             assertThat(texts.get("set")).as("it is there").isEqualTo("value");

@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, MapVerbs, ViewVerbs, FailureVerbs {
     private static final AtomicInteger TESTS = new AtomicInteger();
     private static final Map<String, AtomicInteger> RAN = new ConcurrentSkipListMap<>();
-    private static final int LONGEST_KEY = 250;
-    private static final int LARGEST_BY_UDP = 1_100;
-    private static final int LARGEST_READ_BY_UDP = 65_536;
+    private static final int MAX_KEY = 250;
+    private static final int MAX_BY_UDP = 1_100;
+    private static final int MAX_READ_BY_UDP = 65_536;
 
     @Parameter
     private Setup setup;
@@ -136,7 +136,7 @@ class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, MapVerb
 
     @Override
     public Keyspace<String, String> texts() {
-        return flavoured(memjay.strings().prefixed(prefix));
+        return flavoured(memjay.strings().withPrefix(prefix));
     }
 
     @Override
@@ -157,13 +157,13 @@ class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, MapVerb
     /** What is written has to fit into a datagram. */
     @Override
     public int largestWrite() {
-        return isUdp() ? LARGEST_BY_UDP : Integer.MAX_VALUE;
+        return isUdp() ? MAX_BY_UDP : Integer.MAX_VALUE;
     }
 
     /** The datagrams of a reply come all at once, and the kernel drops those that its buffer has no room for. */
     @Override
     public int largestRead() {
-        return isUdp() ? LARGEST_READ_BY_UDP : Integer.MAX_VALUE;
+        return isUdp() ? MAX_READ_BY_UDP : Integer.MAX_VALUE;
     }
 
     @Override
@@ -177,7 +177,7 @@ class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, MapVerb
 
     @Override
     public Keyspace<String, Encoded> stored() {
-        return plain.keyspace(Codec.encoded()).prefixed(prefix);
+        return plain.keyspace(Codec.encoded()).withPrefix(prefix);
     }
 
     @Override
@@ -187,12 +187,12 @@ class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, MapVerb
 
     @Override
     public Keyspace<String, String> halfUnreachable() {
-        return flavoured(half.strings().prefixed(prefix));
+        return flavoured(half.strings().withPrefix(prefix));
     }
 
     @Override
     public String longestKey() {
-        return "k".repeat(LONGEST_KEY - prefix.length());
+        return "k".repeat(MAX_KEY - prefix.length());
     }
 
     private <K, V> Keyspace<K, V> flavoured(Keyspace<K, V> keyspace) {

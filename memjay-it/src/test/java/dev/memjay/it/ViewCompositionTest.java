@@ -25,16 +25,16 @@ class ViewCompositionTest {
     private static final int ORDERS = 120;
 
     private static final List<UnaryOperator<Keyspace<String, String>>> VIEWS = List.of(
-            view -> view.expiring(Duration.ofMinutes(7)),
-            view -> view.timeout(Duration.ofSeconds(9)),
-            view -> view.failures(FailurePolicy.MISS_READS),
-            view -> view.keys(KeyPolicy.UTF8),
+            view -> view.withTtl(Duration.ofMinutes(7)),
+            view -> view.withTimeout(Duration.ofSeconds(9)),
+            view -> view.withFailurePolicy(FailurePolicy.MISS_READS),
+            view -> view.withKeyPolicy(KeyPolicy.UTF8),
             view -> view.withCodec(Codec.strings().map(text -> text, text -> text + "!")),
-            view -> view.compressed(Compression.zlib().minLength(50)),
-            view -> view.keyedBy(KeyCodec.text(key -> key + "-key")));
+            view -> view.withCompression(Compression.zlib().minLength(50)),
+            view -> view.withKeyCodec(KeyCodec.text(key -> key + "-key")));
 
-    private static final UnaryOperator<Keyspace<String, String>> OUTER = view -> view.prefixed("outer:");
-    private static final UnaryOperator<Keyspace<String, String>> INNER = view -> view.prefixed("inner:");
+    private static final UnaryOperator<Keyspace<String, String>> OUTER = view -> view.withPrefix("outer:");
+    private static final UnaryOperator<Keyspace<String, String>> INNER = view -> view.withPrefix("inner:");
 
     @ParameterizedTest
     @ValueSource(strings = {"meta", "classic"})

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
-import dev.memjay.Posting;
+import dev.memjay.NoreplyKeyspace;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 interface ViewVerbs extends VerbTests {
     @Test
     default void prefixesComposeOuterFirstAndAreAbsentFromResults() {
-        Keyspace<String, String> view = texts().prefixed("a:").prefixed("b:");
+        Keyspace<String, String> view = texts().withPrefix("a:").withPrefix("b:");
         view.setAll(Map.of("k", "1", "l", "2"));
 
         assertThat(storedText("a:b:k")).isEqualTo("1");
@@ -32,12 +32,12 @@ interface ViewVerbs extends VerbTests {
         assertThat(view.touchAll(List.of("k", "none"), Duration.ofHours(1))).containsExactly("k");
         assertThat(view.deleteAll(List.of("k", "none"))).containsExactly("k");
         assertThat(texts().get("l")).isNull();
-        assertThat(texts().prefixed("").prefixed("a:b:").get("l")).isEqualTo("2");
+        assertThat(texts().withPrefix("").withPrefix("a:b:").get("l")).isEqualTo("2");
     }
 
     @Test
     default void thePrefixCountsInTheLengthOfTheKey() {
-        Keyspace<String, String> view = texts().prefixed("p".repeat(100));
+        Keyspace<String, String> view = texts().withPrefix("p".repeat(100));
         String longest = longestKey().substring(100);
 
         assertThat(view.set(longest, "value")).isTrue();
@@ -52,7 +52,7 @@ interface ViewVerbs extends VerbTests {
 
     @Test
     default void expiringIsTheTimeToLiveOfVerbsWithoutOne() {
-        Keyspace<String, String> view = texts().expiring(Duration.ofHours(1));
+        Keyspace<String, String> view = texts().withTtl(Duration.ofHours(1));
         view.set("set", "v");
         view.add("add", "v");
         view.setAll(Map.of("setAll", "v"));
@@ -71,7 +71,7 @@ interface ViewVerbs extends VerbTests {
 
     @Test
     default void keysOfOtherTypes() {
-        Keyspace<UUID, String> byUuid = texts().keyedBy(KeyCodec.text());
+        Keyspace<UUID, String> byUuid = texts().withKeyCodec(KeyCodec.text());
         UUID one = new UUID(1, 2);
         UUID two = new UUID(3, 4);
         byUuid.setAll(Map.of(one, "1", two, "2"));
@@ -83,7 +83,7 @@ interface ViewVerbs extends VerbTests {
 
     @Test
     default void keysThatAreTheSameOnTheWire() {
-        Keyspace<Object, String> byText = texts().keyedBy(KeyCodec.text());
+        Keyspace<Object, String> byText = texts().withKeyCodec(KeyCodec.text());
         byText.set(7, "seven");
 
         assertThat(byText.getAll(List.of(7, "7", 7L)))
@@ -93,7 +93,7 @@ interface ViewVerbs extends VerbTests {
 
     @Test
     default void binaryKeys() {
-        Keyspace<Key, String> byKey = texts().keyedBy(KeyCodec.keys());
+        Keyspace<Key, String> byKey = texts().withKeyCodec(KeyCodec.keys());
         Key key = Key.of(new byte[] {0, 10, 13, 32, -1, -128});
         if (!takesBinaryKeys()) {
             assertThatThrownBy(() -> byKey.set(key, "value")).isInstanceOf(UnsupportedByServerException.class);
@@ -117,7 +117,7 @@ interface ViewVerbs extends VerbTests {
         assertThatThrownBy(() -> texts().get(key)).isInstanceOf(IllegalKeyException.class);
 
         for (KeyPolicy policy : List.of(KeyPolicy.UTF8, KeyPolicy.HASH)) {
-            Keyspace<String, String> view = texts().keys(policy);
+            Keyspace<String, String> view = texts().withKeyPolicy(policy);
             view.set(key, policy.toString());
 
             assertThat(view.get(key)).isEqualTo(policy.toString());
@@ -126,13 +126,13 @@ interface ViewVerbs extends VerbTests {
             assertThat(view.delete(key)).isTrue();
         }
         if (takesBinaryKeys()) {
-            Keyspace<String, String> view = texts().keys(KeyPolicy.BINARY);
+            Keyspace<String, String> view = texts().withKeyPolicy(KeyPolicy.BINARY);
             view.setAll(Map.of("with space", "1", key, "2"));
             assertThat(view.getAll(List.of(key, "with space"))).containsOnlyKeys(key, "with space");
             assertThat(view.incr("with space")).hasValue(2);
             assertThat(view.delete("with space")).isTrue();
         }
-        Keyspace<String, String> hashed = texts().keys(KeyPolicy.HASH);
+        Keyspace<String, String> hashed = texts().withKeyPolicy(KeyPolicy.HASH);
         hashed.set("x".repeat(10_000), "long");
         assertThat(hashed.get("x".repeat(10_000))).isEqualTo("long");
         assertThat(hashed.get("x".repeat(10_001))).isNull();
@@ -141,7 +141,7 @@ interface ViewVerbs extends VerbTests {
     @Test
     default void keysThatLookLikeOptionsAreKeys() {
         for (String key : List.of("noreply", "0", "-", "v", "T0", "mn", "get", "%s", "{}")) {
-            Keyspace<String, String> bare = texts().keys(KeyPolicy.REJECT);
+            Keyspace<String, String> bare = texts().withKeyPolicy(KeyPolicy.REJECT);
             bare.set(key, "value of " + key);
 
             assertThat(bare.get(key)).isEqualTo("value of " + key);
@@ -155,7 +155,7 @@ interface ViewVerbs extends VerbTests {
     default void compressionIsReadableWithoutIt() {
         String large = "abc".repeat(1000);
         Keyspace<String, String> compressed =
-                texts().compressed(Compression.zlib().minLength(100));
+                texts().withCompression(Compression.zlib().minLength(100));
         compressed.set("large", large);
         compressed.set("small", "abc");
         compressed.setAll(Map.of("bulk", large));
@@ -171,7 +171,7 @@ interface ViewVerbs extends VerbTests {
     @Test
     default void withCodecKeepsTheRest() {
         Keyspace<String, byte[]> bytes =
-                texts().prefixed("p:").expiring(Duration.ofHours(1)).withCodec(Codec.bytes());
+                texts().withPrefix("p:").withTtl(Duration.ofHours(1)).withCodec(Codec.bytes());
         bytes.set("k", new byte[] {'x'});
 
         assertThat(storedText("p:k")).isEqualTo("x");
@@ -181,7 +181,7 @@ interface ViewVerbs extends VerbTests {
     @Test
     default void postedWritesAreCarriedOutInOrder() {
         Keyspace<String, String> keyspace = texts();
-        Posting<String, String> posting = keyspace.noreply();
+        NoreplyKeyspace<String, String> posting = keyspace.noreply();
         if (!keepsOrder()) {
             posting.set("k", "a");
             posting.setAll(Map.of("m1", "1", "m2", "2"));
@@ -231,7 +231,7 @@ interface ViewVerbs extends VerbTests {
 
     @Test
     default void postingChecksAtOnce() {
-        Posting<String, String> posting = texts().noreply();
+        NoreplyKeyspace<String, String> posting = texts().noreply();
 
         assertThatThrownBy(() -> posting.set("with space", "v")).isInstanceOf(IllegalKeyException.class);
         assertThatThrownBy(() -> posting.set("k", "v", Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);

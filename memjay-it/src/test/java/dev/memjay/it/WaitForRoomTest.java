@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 
 /** What asynchronous and posted calls do when as many are in flight as may be: a server that is stopped holds them there. */
 class WaitForRoomTest {
-    private static final int MOST = 16;
+    private static final int MAX = 16;
 
     private static Memjay open(RealMemcached server, boolean waitWhenFull) {
         Memjay memjay = Memjay.builder()
                 .servers(server.address())
                 .timeout(Duration.ofSeconds(60))
                 .connectTimeout(Duration.ofSeconds(60))
-                .maxInFlight(MOST)
+                .maxInFlight(MAX)
                 .waitWhenFull(waitWhenFull)
                 .build();
         memjay.strings().set("key", "value");
@@ -32,7 +32,7 @@ class WaitForRoomTest {
 
     private static List<CompletableFuture<String>> fill(Memjay memjay) {
         List<CompletableFuture<String>> sent = new ArrayList<>();
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             sent.add(memjay.strings().async().get("key"));
         }
         assertThat(sent).noneMatch(CompletableFuture::isDone);

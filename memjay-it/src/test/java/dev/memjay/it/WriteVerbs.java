@@ -53,7 +53,7 @@ interface WriteVerbs extends VerbTests {
                     .withMessageContaining("Memjay.NEVER");
             assertThatIllegalArgumentException().isThrownBy(() -> texts().touch("k", ttl));
             assertThatIllegalArgumentException().isThrownBy(() -> texts().gat("k", ttl));
-            assertThatIllegalArgumentException().isThrownBy(() -> texts().expiring(ttl));
+            assertThatIllegalArgumentException().isThrownBy(() -> texts().withTtl(ttl));
         }
         assertThat(texts().contains("k")).isFalse();
     }
@@ -93,7 +93,7 @@ interface WriteVerbs extends VerbTests {
 
     @Test
     default void whatCannotBeJoinedIsNotAppended() {
-        Keyspace<String, String> compressed = texts().compressed(Compression.zlib());
+        Keyspace<String, String> compressed = texts().withCompression(Compression.zlib());
         Keyspace<String, Object> objects = texts().withCodec(Codec.objects());
         texts().set("k", "value");
 
@@ -192,7 +192,7 @@ interface WriteVerbs extends VerbTests {
         assertThat(texts().contains("k")).isFalse();
 
         texts().set("k", "value");
-        assertThat(texts().expiring(Duration.ofHours(1)).update("k", change)).isEqualTo("value!");
+        assertThat(texts().withTtl(Duration.ofHours(1)).update("k", change)).isEqualTo("value!");
         assertThat(texts().get("k")).isEqualTo("value!");
         assertThat(ttlOf("k")).isPresent();
         assertThat(calls).hasValue(1);
@@ -239,7 +239,7 @@ interface WriteVerbs extends VerbTests {
         texts().set("k", "0");
         AtomicInteger rounds = new AtomicInteger();
 
-        assertThatThrownBy(() -> texts().timeout(Duration.ofSeconds(30)).update("k", value -> {
+        assertThatThrownBy(() -> texts().withTimeout(Duration.ofSeconds(30)).update("k", value -> {
                     interfere(Integer.toString(rounds.incrementAndGet()));
                     return "mine";
                 }))
@@ -294,8 +294,8 @@ interface WriteVerbs extends VerbTests {
         texts().set("k", "value");
 
         assertThatThrownBy(() -> objects.set("k", new Object())).isInstanceOf(CodecException.class);
-        assertThatThrownBy(() ->
-                        objects.failures(dev.memjay.model.FailurePolicy.MISS).set("k", new Object()))
+        assertThatThrownBy(() -> objects.withFailurePolicy(dev.memjay.model.FailurePolicy.MISS)
+                        .set("k", new Object()))
                 .isInstanceOf(CodecException.class);
         assertThat(texts().get("k")).isEqualTo("value");
     }

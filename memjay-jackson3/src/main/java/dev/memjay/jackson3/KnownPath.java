@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
  * shown as a question mark.
  */
 final class KnownPath {
-    private static final int LONGEST = 12;
+    private static final int MAX = 12;
 
     private KnownPath() {}
 
@@ -20,13 +20,13 @@ final class KnownPath {
     static String of(JacksonException error) {
         StringBuilder text = new StringBuilder();
         List<JacksonException.Reference> path = error.getPath();
-        for (JacksonException.Reference step : path.subList(0, Math.min(path.size(), LONGEST))) {
+        for (JacksonException.Reference step : path.subList(0, Math.min(path.size(), MAX))) {
             if (text.length() > 0) {
                 text.append(" > ");
             }
             step(text, step);
         }
-        return path.size() > LONGEST ? text.append(" > ...").toString() : text.toString();
+        return path.size() > MAX ? text.append(" > ...").toString() : text.toString();
     }
 
     private static void step(StringBuilder text, JacksonException.Reference step) {

@@ -24,9 +24,9 @@ import java.util.function.Consumer;
 public final class KryoCodec<V> implements Codec<V> {
     private static final int FIRST_BUFFER = 256;
     /** No item of memcached is larger. */
-    private static final int LARGEST_BUFFER = 1 << 30;
+    private static final int MAX_BUFFER = 1 << 30;
     /** More idle ones than threads that encode at the same time serve nobody. */
-    private static final int MOST_IDLE = 64;
+    private static final int MAX_IDLE = 64;
 
     private static final long DEFAULT_MAX_WORK = 100_000_000;
 
@@ -39,7 +39,7 @@ public final class KryoCodec<V> implements Codec<V> {
         this.type = type;
         this.registrations = registrations;
         this.maxWork = maxWork;
-        kryos = new Pool<>(true, true, MOST_IDLE) {
+        kryos = new Pool<>(true, true, MAX_IDLE) {
             @Override
             protected Kryo create() {
                 CountingKryo kryo = new CountingKryo(maxWork);
@@ -89,7 +89,7 @@ public final class KryoCodec<V> implements Codec<V> {
     public Encoded encode(V value) {
         Kryo kryo = kryos.obtain();
         try {
-            Output output = new Output(FIRST_BUFFER, LARGEST_BUFFER);
+            Output output = new Output(FIRST_BUFFER, MAX_BUFFER);
             kryo.writeObject(output, value);
             return Encoded.of(output.toBytes());
         } catch (RuntimeException | StackOverflowError e) {

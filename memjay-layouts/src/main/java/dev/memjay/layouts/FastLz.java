@@ -10,7 +10,7 @@ import java.util.Arrays;
  * lower five say; or the length of a copy, whose distance the lower five and the next byte make. Confined to one call.
  */
 final class FastLz {
-    private static final int SHORTEST_COPY = 3;
+    private static final int MIN_COPY = 3;
     /** A copy as long as three bits can say is continued by bytes. */
     private static final int CONTINUED = 6;
     /** Where two bytes of distance go on from in level 2. */
@@ -88,7 +88,7 @@ final class FastLz {
         if (level == 2 && isFarthest && low == 255) {
             distance = (unsigned() << 8) + unsigned() + FAR;
         }
-        count += SHORTEST_COPY;
+        count += MIN_COPY;
         int from = length - distance - 1;
         if (from < 0 || count > out.length - length) {
             throw damaged();

@@ -32,7 +32,7 @@ public final class PhpCodec implements Codec<Object> {
     /** The length before compression stands before the data, in the byte order of x86 and ARM. */
     private static final int HEADER = 4;
 
-    private static final int MOST_EXPANDED = 64 * 1024 * 1024;
+    private static final int MAX_EXPANDED = 64 * 1024 * 1024;
     /** Beyond what zlib can do. */
     private static final int ZLIB_RATIO = 1_100;
     /** Beyond what fastlz can do: a byte makes a copy longer by 255 at most. */
@@ -140,15 +140,15 @@ public final class PhpCodec implements Codec<Object> {
             length = length << 8 | data[i] & 0xff;
         }
         int ratio = (flags & ZLIB) != 0 ? ZLIB_RATIO : FASTLZ_RATIO;
-        if (length > Math.min(MOST_EXPANDED, (long) data.length * ratio)) {
+        if (length > Math.min(MAX_EXPANDED, (long) data.length * ratio)) {
             throw new CodecException("the value of " + data.length + " bytes says that it expands to " + length
-                    + ", more than " + MOST_EXPANDED + " or " + ratio + " times as long");
+                    + ", more than " + MAX_EXPANDED + " or " + ratio + " times as long");
         }
         if ((flags & ZLIB) != 0) {
             return Stream.inflate(Arrays.copyOfRange(data, HEADER, data.length), (int) length);
         }
         if ((flags & FASTLZ) != 0) {
-            if (length > ExpansionBudget.limit(MOST_EXPANDED)) {
+            if (length > ExpansionBudget.limit(MAX_EXPANDED)) {
                 throw ExpansionBudget.exceeded();
             }
             ExpansionBudget.spend((int) length);

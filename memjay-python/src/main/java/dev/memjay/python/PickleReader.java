@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@link PickleBudget}. Confined to one call.
  */
 final class PickleReader extends Unpickler {
-    private static final int LONGEST_NUMBER = 4_310;
+    private static final int MAX_NUMBER = 4_310;
     /** A UUID's state has two fields. */
-    private static final int MOST_FIELDS = 8;
+    private static final int MAX_FIELDS = 8;
 
     private final PickleInput in;
     private final PickleBudget budget = new PickleBudget();
@@ -125,11 +125,11 @@ final class PickleReader extends Unpickler {
                 return super.dispatch(key);
             }
             case Opcodes.FLOAT -> {
-                budget.spendOnDigits(in.requireShortLine(LONGEST_NUMBER));
+                budget.spendOnDigits(in.requireShortLine(MAX_NUMBER));
                 stack.add(number(in.line()));
             }
             case Opcodes.INT, Opcodes.LONG -> {
-                budget.spendOnDigits(in.requireShortLine(LONGEST_NUMBER));
+                budget.spendOnDigits(in.requireShortLine(MAX_NUMBER));
                 return super.dispatch(key);
             }
             case Opcodes.SHORT_BINUNICODE -> stack.add(in.utf8(in.size(1)));
@@ -173,7 +173,7 @@ final class PickleReader extends Unpickler {
         Object state = stack.pop();
         if (!(stack.peek() instanceof UnfinishedUuid unfinished)
                 || !(state instanceof Map<?, ?> fields)
-                || fields.size() > MOST_FIELDS
+                || fields.size() > MAX_FIELDS
                 || !(fields.get("int") instanceof Number number)) {
             throw refused("a state for an object");
         }

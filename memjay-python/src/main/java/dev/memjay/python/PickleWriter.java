@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Python has for the value: bytes as bytearray, a tuple as an object. Confined to one call.
  */
 final class PickleWriter extends Pickler {
-    private static final long MOST_DAYS = 999_999_999;
+    private static final long MAX_DAYS = 999_999_999;
 
     private PickleWriter() {
         // Shared parts stay shared, and lists may be equal without being one.
@@ -134,8 +134,8 @@ final class PickleWriter extends Pickler {
             call("datetime", "timezone", Duration.ofSeconds(offset.getTotalSeconds()));
         } else if (value instanceof Duration duration) {
             long days = Math.floorDiv(duration.getSeconds(), 86_400L);
-            if (Math.abs(days) > MOST_DAYS) {
-                throw new CodecException("Python's timedelta has at most " + MOST_DAYS + " days");
+            if (Math.abs(days) > MAX_DAYS) {
+                throw new CodecException("Python's timedelta has at most " + MAX_DAYS + " days");
             }
             long seconds = Math.floorMod(duration.getSeconds(), 86_400L);
             call("datetime", "timedelta", days, seconds, micros(duration.getNano()));

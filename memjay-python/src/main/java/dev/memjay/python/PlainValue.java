@@ -23,7 +23,7 @@ final class PlainValue {
     /** Deeper values would overflow the stack of whoever compares or prints them. */
     static final int DEEPEST = 200;
 
-    private static final int LONGEST_NAME = 80;
+    private static final int MAX_NAME = 80;
 
     private final Map<Object, Integer> heights = new IdentityHashMap<>();
 
@@ -101,7 +101,7 @@ final class PlainValue {
     /** A name out of a pickle, safe to print. */
     static String printable(String name) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < Math.min(name.length(), LONGEST_NAME); i++) {
+        for (int i = 0; i < Math.min(name.length(), MAX_NAME); i++) {
             char c = name.charAt(i);
             text.append(c > ' ' && c <= '~' ? c : '?');
         }

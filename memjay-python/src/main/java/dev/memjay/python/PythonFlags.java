@@ -21,7 +21,7 @@ final class PythonFlags {
     /** As int() of Python takes them. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(_[0-9]+)*");
 
-    private static final int MOST_DIGITS = 4_300;
+    private static final int MAX_DIGITS = 4_300;
 
     private PythonFlags() {}
 
@@ -58,9 +58,9 @@ final class PythonFlags {
 
     static Number integer(byte[] data) {
         String text = new String(data, StandardCharsets.ISO_8859_1).strip();
-        if (text.length() > MOST_DIGITS + 1 || !NUMBER.matcher(text).matches()) {
+        if (text.length() > MAX_DIGITS + 1 || !NUMBER.matcher(text).matches()) {
             throw new CodecException("the flags say int, but the " + data.length + " bytes are none of at most "
-                    + MOST_DIGITS + " digits");
+                    + MAX_DIGITS + " digits");
         }
         BigInteger number = new BigInteger(text.replace("_", ""));
         if (number.bitLength() < Integer.SIZE) {

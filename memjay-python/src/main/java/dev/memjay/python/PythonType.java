@@ -40,7 +40,7 @@ enum PythonType {
     UUID;
 
     /** Python's own bound on the digits of a number. */
-    private static final int MOST_DIGITS = 4_300;
+    private static final int MAX_DIGITS = 4_300;
 
     private static final Map<String, PythonType> BY_NAME = Map.ofEntries(
             Map.entry("builtins.complex", COMPLEX),
@@ -252,7 +252,7 @@ enum PythonType {
     }
 
     private static BigDecimal decimal(String text, PickleBudget budget) {
-        if (text.length() > MOST_DIGITS) {
+        if (text.length() > MAX_DIGITS) {
             throw new IllegalArgumentException();
         }
         budget.spendOnDigits(text.length());

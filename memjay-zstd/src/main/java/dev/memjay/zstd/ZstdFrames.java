@@ -27,7 +27,7 @@ final class ZstdFrames implements BlockCompressor {
      * 8 MiB, what the format asks every decoder to take; levels up to 19 need no more. A frame without its length names the
      * window that it needs to be read, and so much memory is taken, whatever comes of it.
      */
-    private static final int MOST_WINDOW_BITS = 23;
+    private static final int MAX_WINDOW_BITS = 23;
 
     private final int level;
     private final @Nullable ZstdDictCompress writing;
@@ -91,7 +91,7 @@ final class ZstdFrames implements BlockCompressor {
             throws TooLarge, IOException {
         try (ZstdInputStreamNoFinalizer in =
                 new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(data), NoPool.INSTANCE)) {
-            in.setLongMax(MOST_WINDOW_BITS);
+            in.setLongMax(MAX_WINDOW_BITS);
             if (dictionary != null) {
                 in.setDict(dictionary);
             }

@@ -22,7 +22,7 @@ public final class Picture {
     private static final int BAR = 11;
     private static final int GAP = 12;
     private static final int TOP = 40;
-    private static final double MOST = 1.7;
+    private static final double MAX = 1.7;
     private static final Map<String, String> COLOURS = Map.of(
             MEMJAY,
             "#1b7837",
@@ -80,7 +80,7 @@ public final class Picture {
             }
             y += GAP;
         }
-        double one = LEFT + (WIDTH - LEFT - 20) / MOST;
+        double one = LEFT + (WIDTH - LEFT - 20) / MAX;
         String line = String.format(
                 Locale.ROOT,
                 "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\" stroke-dasharray=\"3 3\"/>%n",
@@ -102,7 +102,7 @@ public final class Picture {
     }
 
     private static String bar(int y, String contender, double ratio) {
-        double width = Math.min(MOST, ratio) * (WIDTH - LEFT - 20) / MOST;
+        double width = Math.min(MAX, ratio) * (WIDTH - LEFT - 20) / MAX;
         String colour = COLOURS.getOrDefault(contender, "#762a83");
         String label = String.format(Locale.ROOT, "%s %.2f", contender, ratio);
         boolean isInside = width > 120;

@@ -107,7 +107,7 @@ public class CodecBenchmark {
         if (!which.getBenchmark().contains(".get")) {
             return;
         }
-        memjay = Memjay.connect("memcached://" + server);
+        memjay = Memjay.create("memcached://" + server);
         bytes = memjay.bytes();
         strings = memjay.strings();
         strings.set("bench:100", "v".repeat(100));

@@ -3,7 +3,7 @@ package dev.memjay.cli.option;
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
 import dev.memjay.cli.value.Names;
-import dev.memjay.model.Observer;
+import dev.memjay.model.MemjayListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -80,13 +80,13 @@ public final class ClientOptions {
 
     /** A client for what the options say; connects in the background. */
     public Memjay open() {
-        return open(Observer.NONE);
+        return open(MemjayListener.NONE);
     }
 
-    public Memjay open(Observer observer) {
+    public Memjay open(MemjayListener listener) {
         MemjayBuilder builder = applyTo(Memjay.builder());
-        if (observer != Observer.NONE) {
-            builder.observer(observer);
+        if (listener != MemjayListener.NONE) {
+            builder.listener(listener);
         }
         return builder.build();
     }

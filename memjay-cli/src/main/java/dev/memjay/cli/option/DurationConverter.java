@@ -7,7 +7,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads lengths of time: a whole number with its unit, such as {@code 500ms}; without one it is seconds. */
 public final class DurationConverter implements ITypeConverter<Duration> {
     /** Nine digits keep every unit within what a Duration holds. */
-    private static final int MOST_DIGITS = 9;
+    private static final int MAX_DIGITS = 9;
 
     @Override
     public Duration convert(String text) {
@@ -15,7 +15,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
             digits++;
         }
-        if (digits == 0 || digits > MOST_DIGITS) {
+        if (digits == 0 || digits > MAX_DIGITS) {
             throw refusal(text);
         }
         long number = Long.parseLong(text.substring(0, digits));

@@ -11,7 +11,7 @@ final class Closeness {
     /** The longest usual wait with which reading is begun: with that of bulk calls, some 50 us, much is read in vain. */
     static final long NEAR_NANOS = 30_000;
     /** The longest wait that is spent reading: one that is usual comes to its end, even if it is late. */
-    static final long LONGEST_NANOS = 2 * NEAR_NANOS;
+    static final long MAX_NANOS = 2 * NEAR_NANOS;
     /** What a single wait counts at most: after a long pause, some short waits are enough. */
     private static final long FAR_NANOS = 8 * NEAR_NANOS;
     /** The usual wait goes so far towards each new one: an eighth. */
@@ -29,7 +29,7 @@ final class Closeness {
 
     /** How long to read before going to sleep, which may be not at all. */
     long nanosToRead() {
-        return canSpare && usualNanos <= NEAR_NANOS ? LONGEST_NANOS : 0;
+        return canSpare && usualNanos <= NEAR_NANOS ? MAX_NANOS : 0;
     }
 
     /** Takes into account how long a reply took that was waited for alone. */

@@ -32,7 +32,7 @@ public final class EventLoop {
     private static final long AFTER_FAILURE_NANOS = 1_000_000;
 
     /** So many callbacks run before the loop looks at its connections again. */
-    private static final int MOST_CALLBACKS = 4096;
+    private static final int MAX_CALLBACKS = 4096;
 
     private final Selector selector;
     private final Thread thread;
@@ -381,7 +381,7 @@ public final class EventLoop {
         }
         try {
             callbacks.runExpired();
-            callbacks.runSettled(MOST_CALLBACKS);
+            callbacks.runSettled(MAX_CALLBACKS);
         } finally {
             for (int i = holding.size() - 1; i >= 0; i--) { // backwards, since those that do not resume leave the list
                 LoopDuty duty = holding.get(i);

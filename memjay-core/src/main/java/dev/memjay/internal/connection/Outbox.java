@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Writes are combined, clocked by the replies. A caller that finds fewer than {@link #EAGER} operations unanswered
  * and nobody flushing becomes the flusher and writes at once. With more outstanding it only appends: replies are on
  * their way, and whoever reads them flushes once a turn. Where a round trip is long that would cost up to a whole one,
- * so after {@link #LONGEST_HOLD_NANOS} since the last flush a caller flushes whatever the count.
+ * so after {@link #MAX_HOLD_NANOS} since the last flush a caller flushes whatever the count.
  */
 final class Outbox {
     /** Result of {@link #submit}: the in-flight limit is reached. */
@@ -29,14 +29,14 @@ final class Outbox {
     /** With so many bytes buffered, a caller flushes whatever the count. */
     private static final int MUCH = 16 * 1024;
 
-    private static final long LONGEST_HOLD_NANOS = 50_000;
+    private static final long MAX_HOLD_NANOS = 50_000;
     /** A flusher serves others for so many buffers, then leaves the rest to those who read: it has a deadline too. */
     private static final int SWAPS = 4;
 
     /** Bytes after which a caller leaves the rest of what it flushes for others, and of its own, to the event loop. */
-    private static final long MOST_BY_CALLER = 4 << 20;
+    private static final long MAX_BY_CALLER = 4 << 20;
     /** Bytes after which the event loop looks at its other connections before it writes on. */
-    private static final long MOST_BY_LOOP = Inbox.MAX_TURN_BYTES;
+    private static final long MAX_BY_LOOP = Inbox.MAX_TURN_BYTES;
 
     private final Connection connection;
     private final InFlightRing ring;
@@ -96,7 +96,7 @@ final class Outbox {
             appendedBytes += front.size() - before;
             ring.append(operation, now, appendedBytes);
             flush = !flushing
-                    && (unanswered < EAGER || lossy || front.size() >= MUCH || now - lastFlush > LONGEST_HOLD_NANOS);
+                    && (unanswered < EAGER || lossy || front.size() >= MUCH || now - lastFlush > MAX_HOLD_NANOS);
             flushing |= flush;
             crowded = unanswered >= CROWDED;
         } finally {
@@ -106,7 +106,7 @@ final class Outbox {
             if (crowded && operation.canLead()) {
                 Thread.yield();
             }
-            flush(MOST_BY_CALLER);
+            flush(MAX_BY_CALLER);
         }
         return number;
     }
@@ -136,12 +136,12 @@ final class Outbox {
         } finally {
             lock.unlock();
         }
-        flush(MOST_BY_CALLER);
+        flush(MAX_BY_CALLER);
     }
 
     /** Goes on flushing, on the event loop, to which {@code flushing} was handed over. */
     void resumeFlush() {
-        flush(MOST_BY_LOOP);
+        flush(MAX_BY_LOOP);
     }
 
     private void flush(long most) {

@@ -10,9 +10,9 @@ import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.util.List;
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * everything goes straight to the router, and later looks change its fleet.
  */
 public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
-    private final BiFunction<List<Node>, Observer, Engine> opener;
-    private final Observer observer;
+    private final BiFunction<List<Node>, MemjayListener, Engine> opener;
+    private final MemjayListener listener;
     private final long timeoutNanos;
     private final FirstFleet first;
     private final LongAdder looks = new LongAdder();
@@ -44,15 +44,16 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     private @Nullable FleetWatch watch;
 
     /**
-     * @param opener opens a router for the first fleet, with an observer that it has to tell
-     * @param observer the user's
+     * @param opener opens a router for the first fleet, with a listener that it has to tell
+     * @param listener the user's
      * @param timeoutNanos how long a question without a time of its own waits for the first fleet
      */
-    public DiscoveredEngine(BiFunction<List<Node>, Observer, Engine> opener, Observer observer, long timeoutNanos) {
+    public DiscoveredEngine(
+            BiFunction<List<Node>, MemjayListener, Engine> opener, MemjayListener listener, long timeoutNanos) {
         this.opener = opener;
-        this.observer = observer;
+        this.listener = listener;
         this.timeoutNanos = timeoutNanos;
-        first = new FirstFleet(observer);
+        first = new FirstFleet(listener);
     }
 
     /** Begins to look; called once. */
@@ -82,7 +83,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
             }
             now = engine;
             if (now == null) {
-                now = opener.apply(fleet.nodes(), new RediscoveringObserver(observer, this::look));
+                now = opener.apply(fleet.nodes(), new RediscoveringListener(listener, this::look));
                 engine = now;
                 changed = true;
             } else {
@@ -92,7 +93,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         looks.increment(); // what the router refused is counted as a failure, when that is told
         first.found(now);
         if (changed) {
-            observer.fleetChanged(fleet.nodes());
+            listener.fleetChanged(fleet.nodes());
         }
     }
 
@@ -106,7 +107,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         looks.increment();
         failedLooks.increment();
         first.lookFailed(cause);
-        observer.discoveryFailed(cause);
+        listener.discoveryFailed(cause);
     }
 
     // ---- Calls
@@ -210,7 +211,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     }
 
     @Override
-    public void tell(String route, BiConsumer<Observer, Node> event) {
+    public void tell(String route, BiConsumer<MemjayListener, Node> event) {
         Engine now = engine;
         if (now != null) {
             now.tell(route, event);
@@ -231,7 +232,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         if (now != null) {
             now.swallowed(verb, route, error);
         } else {
-            observer.callSwallowed(verb, error);
+            listener.callSwallowed(verb, error);
         }
     }
 

@@ -7,9 +7,9 @@ import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.util.List;
@@ -86,8 +86,8 @@ public interface Engine {
     /** A refresh in the background failed, and nobody else learns of it. */
     void refreshFailed(String route, Throwable error);
 
-    /** Tells the observer of something that happened to a key, and the node of its route. */
-    void tell(String route, BiConsumer<Observer, Node> event);
+    /** Tells the listener of something that happened to a key, and the node of its route. */
+    void tell(String route, BiConsumer<MemjayListener, Node> event);
 
     /** Counts a failure that the caller will not see. */
     void swallowed(Verb verb, @Nullable String route, MemjayException error);

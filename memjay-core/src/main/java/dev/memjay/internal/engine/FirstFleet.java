@@ -12,7 +12,7 @@ import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
-import dev.memjay.model.Observer;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Verb;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
  * is counted, and told where it was a write. Thread-safe.
  */
 final class FirstFleet {
-    private final Observer observer;
+    private final MemjayListener listener;
     private final LongAdder inVain = new LongAdder();
     /** Completes with the first fleet; exceptionally when the client is closed before. */
     private final CompletableFuture<Engine> found = new CompletableFuture<>();
 
     private volatile @Nullable Throwable lastFailure;
 
-    FirstFleet(Observer observer) {
-        this.observer = observer;
+    FirstFleet(MemjayListener listener) {
+        this.listener = listener;
     }
 
     /** The nodes are known. */
@@ -165,7 +165,7 @@ final class FirstFleet {
     private void tellFailure(Verb verb, CompletableFuture<?> posted) {
         posted.whenComplete((done, error) -> {
             if (error instanceof MemjayException failure) {
-                observer.postFailed(null, verb, failure);
+                listener.postFailed(null, verb, failure);
             }
         });
     }
@@ -237,7 +237,7 @@ final class FirstFleet {
 
     private void tell(Request request, String key, MemjayException error) {
         if (!(request instanceof ReadRequest)) {
-            observer.writeFailed(null, request.verb(), key, error);
+            listener.writeFailed(null, request.verb(), key, error);
         }
     }
 

@@ -18,10 +18,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class FleetWatch {
     /** Time between two looks at the least, however often it is poked and however short the time to live. */
-    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
 
     private static final long FIRST_RETRY_NANOS = 100_000_000;
-    private static final int MOST_DOUBLINGS = 10;
+    private static final int MAX_DOUBLINGS = 10;
 
     /** Hears what came of each look, on the watch's thread. */
     interface Listener {
@@ -96,7 +96,7 @@ public final class FleetWatch {
         long pause = look();
         // An interrupt that a discovery left behind is not the end, which the caller sees by itself.
         Thread.interrupted();
-        long least = Math.min(pause, LEAST_PAUSE.toNanos());
+        long least = Math.min(pause, MIN_PAUSE.toNanos());
         if (!stopped.await(least, TimeUnit.NANOSECONDS)) {
             pokes.tryAcquire(pause - least, TimeUnit.NANOSECONDS);
             pokes.drainPermits();
@@ -123,14 +123,14 @@ public final class FleetWatch {
             if (stopped.getCount() > 0) {
                 listener.failed(failure);
             }
-            return jittered(Math.min(intervalNanos, FIRST_RETRY_NANOS << Math.min(failures++, MOST_DOUBLINGS)));
+            return jittered(Math.min(intervalNanos, FIRST_RETRY_NANOS << Math.min(failures++, MAX_DOUBLINGS)));
         }
     }
 
     /** Within what a look may be asked for; more than a long holds is as good as for ever. */
     private static long nanos(Duration validFor) {
-        if (validFor.compareTo(LEAST_PAUSE) < 0) {
-            return LEAST_PAUSE.toNanos();
+        if (validFor.compareTo(MIN_PAUSE) < 0) {
+            return MIN_PAUSE.toNanos();
         }
         return validFor.compareTo(Fleet.UNTIL_NEXT_LOOK) > 0 ? Long.MAX_VALUE : validFor.toNanos();
     }

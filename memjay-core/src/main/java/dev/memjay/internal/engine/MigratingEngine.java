@@ -8,10 +8,10 @@ import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.MigrationStage;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -198,7 +198,7 @@ public final class MigratingEngine implements Engine {
     }
 
     @Override
-    public void tell(String route, BiConsumer<Observer, Node> event) {
+    public void tell(String route, BiConsumer<MemjayListener, Node> event) {
         reading(stages.get()).tell(route, event);
     }
 

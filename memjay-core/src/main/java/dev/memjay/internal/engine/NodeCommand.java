@@ -22,7 +22,7 @@ import java.util.function.Function;
  * @param <R> what is read
  */
 public record NodeCommand<R>(TextCommand command, Function<List<String>, R> reader) {
-    private static final long LONGEST_DELAY_SECONDS = Duration.ofDays(30).toSeconds();
+    private static final long MAX_DELAY_SECONDS = Duration.ofDays(30).toSeconds();
 
     /** What servers newer than 1.6.18 answer where that said {@code ERROR: shutdown not enabled}. */
     private static final String NOT_ENABLED = "SERVER_ERROR: shutdown not enabled";
@@ -44,7 +44,7 @@ public record NodeCommand<R>(TextCommand command, Function<List<String>, R> read
     }
 
     public static NodeCommand<Boolean> flushAll(Duration delay) {
-        if (Objects.requireNonNull(delay, "delay").isNegative() || delay.toSeconds() >= LONGEST_DELAY_SECONDS) {
+        if (Objects.requireNonNull(delay, "delay").isNegative() || delay.toSeconds() >= MAX_DELAY_SECONDS) {
             throw new IllegalArgumentException("delay is " + delay + "; it has to be zero to 30 days");
         }
         long seconds = delay.getSeconds() + (delay.getNano() > 0 ? 1 : 0);

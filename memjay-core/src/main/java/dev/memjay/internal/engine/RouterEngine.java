@@ -9,9 +9,9 @@ import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.util.List;
@@ -102,7 +102,7 @@ public final class RouterEngine implements Engine {
     }
 
     @Override
-    public void tell(String route, BiConsumer<Observer, Node> event) {
+    public void tell(String route, BiConsumer<MemjayListener, Node> event) {
         router.tell(route, event);
     }
 

@@ -1,31 +1,31 @@
 package dev.memjay.internal.jfr;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events to the JDK's Flight Recorder, and hands them on to the user's observer. While nothing is recorded a call
+ * Writes events to the JDK's Flight Recorder, and hands them on to the user's listener. While nothing is recorded a call
  * costs one look at whether its event is on, and no object.
  *
  * <p>The event classes are touched only where the module {@code jdk.jfr} is there to be read, which is why everything
  * begins with {@link #before}.
  */
-public final class FlightRecorder implements Observer {
+public final class FlightRecorder implements MemjayListener {
     /** Asked whether calls are recorded; never committed. */
     private final CallEvent calls = new CallEvent();
 
-    private final Observer next;
+    private final MemjayListener next;
 
-    private FlightRecorder(Observer next) {
+    private FlightRecorder(MemjayListener next) {
         this.next = next;
     }
 
-    /** An observer that records and then tells the other; the other itself in a runtime without the module jdk.jfr. */
-    public static Observer before(Observer next) {
+    /** A listener that records and then tells the other; the other itself in a runtime without the module jdk.jfr. */
+    public static MemjayListener before(MemjayListener next) {
         return isThere(ModuleLayer.boot()) ? new FlightRecorder(next) : next;
     }
 

@@ -32,7 +32,7 @@ public final class BlockingBulkLoad<K, V> {
         while (!pending.isEmpty()) {
             BulkRound<K, V> round = ask(pending);
             if (!round.toRefresh.isEmpty()) {
-                engine.loads().refresh(loading.policy().executor().orElse(null), () -> refresh(round.toRefresh));
+                engine.loads().refresh(loading.policy().refreshExecutor().orElse(null), () -> refresh(round.toRefresh));
             }
             load(round.toLoad);
             pending = round.waiting;

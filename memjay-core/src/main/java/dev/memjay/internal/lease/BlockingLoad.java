@@ -67,7 +67,7 @@ public final class BlockingLoad<K, V> {
         return switch (loading.rules().next(answer)) {
             case SERVE -> served(answer);
             case SERVE_AND_REFRESH -> {
-                engine.loads().refresh(loading.policy().executor().orElse(null), () -> refresh(answer));
+                engine.loads().refresh(loading.policy().refreshExecutor().orElse(null), () -> refresh(answer));
                 yield served(answer);
             }
             case LOAD -> new Result<>(load(answer, flightOf(answer)));
@@ -146,7 +146,7 @@ public final class BlockingLoad<K, V> {
         }
     }
 
-    /** In the background; nobody waits for it, so a failure is only told to the observer. */
+    /** In the background; nobody waits for it, so a failure is only told to the listener. */
     private void refresh(LeaseAnswer<V> answer) {
         try {
             publish(answer, loaded());

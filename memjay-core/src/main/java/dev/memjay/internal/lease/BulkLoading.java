@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 public final class BulkLoading<K, V> {
-    private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+    private static final long MAX_PAUSE_NANOS = 50_000_000;
 
     private final BulkPublishing<K, V> publishing;
     private final Engine engine;
@@ -72,7 +72,7 @@ public final class BulkLoading<K, V> {
         expandable = verbs.settings().maxExpandedBytes();
         rules = new LoadRules(policy);
         publishing = new BulkPublishing<>(engine, verbs, policy);
-        recovery = Recovery.<@Nullable Object>ofRead(verbs.settings().failures(), null);
+        recovery = Recovery.<@Nullable Object>ofRead(verbs.settings().failurePolicy(), null);
         failures = new BulkFailures(engine, Verb.GET_OR_COMPUTE, recovery);
         Map<Object, BulkSlot<K, V>> slots = new LinkedHashMap<>();
         for (K key : Objects.requireNonNull(keys, "keys")) {
@@ -168,12 +168,12 @@ public final class BulkLoading<K, V> {
         return round;
     }
 
-    /** A bulk call has no observer's ear for single keys, so what happened to their leases is told here. */
+    /** A bulk call has no listener's ear for single keys, so what happened to their leases is told here. */
     private void tell(WireKey key, LeaseAnswer<V> answer) {
         if (answer.isWon()) {
-            engine.tell(key.placed(), (observer, node) -> observer.leaseWon(node, key.wire()));
+            engine.tell(key.placed(), (listener, node) -> listener.leaseWon(node, key.wire()));
         } else if (answer.isLost()) {
-            engine.tell(key.placed(), (observer, node) -> observer.leaseLost(node, key.wire()));
+            engine.tell(key.placed(), (listener, node) -> listener.leaseLost(node, key.wire()));
         }
     }
 
@@ -266,11 +266,11 @@ public final class BulkLoading<K, V> {
 
     /** How long to pause before the next round; zero when the waiting is over. */
     long pauseNanos() {
-        long left = policy.longestWait().toNanos() - (Clock.nanoTime() - start);
+        long left = policy.maxWait().toNanos() - (Clock.nanoTime() - start);
         if (left <= 0) {
             return 0;
         }
-        long pause = LONGEST_PAUSE_NANOS / 4 + ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS / 2);
+        long pause = MAX_PAUSE_NANOS / 4 + ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS / 2);
         return Math.min(pause, left);
     }
 
@@ -279,7 +279,7 @@ public final class BulkLoading<K, V> {
         if (policy.afterWait() == LoadPolicy.AfterWait.FAIL) {
             throw new OperationTimeoutException(
                     "other callers hold the leases of " + waiting.size() + " keys and published nothing within "
-                            + policy.longestWait().toMillis() + " ms",
+                            + policy.maxWait().toMillis() + " ms",
                     new Context(null, "getAllOrCompute", Clock.nanoTime() - start, false),
                     OperationTimeoutException.Phase.WAITING);
         }

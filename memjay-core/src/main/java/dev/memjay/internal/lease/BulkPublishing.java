@@ -39,7 +39,7 @@ final class BulkPublishing<K, V> {
 
     /** How to ask for one key where there are no leases. */
     LeaseSource<V> lock(BulkSlot<K, V> slot) {
-        return new LockLease<>(engine, verbs, slot.wire(), policy.lease(), times);
+        return new LockLease<>(engine, verbs, slot.wire(), policy.leaseTime(), times);
     }
 
     /** What stores what was loaded; what is not to be stored is given back. Null if there is nothing to store. */
@@ -75,7 +75,7 @@ final class BulkPublishing<K, V> {
                 engine.swallowed(Verb.COMPLETE, routes[row], error);
             } else if (outcome.result().status(row) != Status.STORED) {
                 String key = call.keys()[row];
-                engine.tell(routes[row], (observer, node) -> observer.leaseExpired(node, key));
+                engine.tell(routes[row], (listener, node) -> listener.leaseExpired(node, key));
             }
         }
     }

@@ -18,7 +18,7 @@ final class LeaseRequests {
 
     private static ReadRequest make(LoadPolicy policy) {
         long refreshBelow = seconds(policy.grace().plus(policy.refreshAhead()));
-        return ReadRequest.lease(Verb.GET_OR_COMPUTE, leaseSeconds(policy.lease()), refreshBelow, refreshBelow > 0);
+        return ReadRequest.lease(Verb.GET_OR_COMPUTE, leaseSeconds(policy.leaseTime()), refreshBelow, refreshBelow > 0);
     }
 
     /** One more, since the server's clock ticks once a second, and the first tick may come at once. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseVerbs<K, V> {
     public static final Duration STANDARD = Duration.ofSeconds(5);
     /** Rounds in which a tombstone may find that somebody else was faster. */
-    public static final int MOST_ROUNDS = 16;
+    public static final int MAX_ROUNDS = 16;
 
     /** How to ask a node for its version, which {@code E} depends on. */
     public static final TextCommand VERSION = new TextCommand("version", TextCommand.Ending.LINE);
@@ -107,7 +107,7 @@ public final class LeaseVerbs<K, V> {
 
     public static ConflictException conflict() {
         return new ConflictException(
-                "others changed the item in each of " + MOST_ROUNDS + " rounds",
+                "others changed the item in each of " + MAX_ROUNDS + " rounds",
                 new MemjayException.Context(null, "tombstone", 0, true),
                 null);
     }

@@ -18,7 +18,7 @@ public record LoadTimes(Duration ttl, Duration grace, Duration negative, double 
 
     /** The times of a policy in a keyspace. */
     static LoadTimes of(LoadPolicy policy, ViewSettings<?, ?> settings) {
-        return new LoadTimes(policy.ttl().orElse(settings.ttl()), policy.grace(), policy.negative(), policy.spread());
+        return new LoadTimes(policy.ttl().orElse(settings.ttl()), policy.grace(), policy.missTtl(), policy.spread());
     }
 
     boolean remembersMisses() {
@@ -36,7 +36,7 @@ public record LoadTimes(Duration ttl, Duration grace, Duration negative, double 
     }
 
     private Duration kept(Duration time) {
-        if (time.compareTo(TimeToLive.LONGEST) >= 0) {
+        if (time.compareTo(TimeToLive.MAX) >= 0) {
             return time;
         }
         Duration shorter = spread == 0

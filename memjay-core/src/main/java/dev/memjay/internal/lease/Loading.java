@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the value
  */
 public final class Loading<V> {
-    /** The first pause between two looks for another's value; it doubles up to {@link #LONGEST_PAUSE_NANOS}. */
+    /** The first pause between two looks for another's value; it doubles up to {@link #MAX_PAUSE_NANOS}. */
     private static final long FIRST_PAUSE_NANOS = 4_000_000;
 
-    private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+    private static final long MAX_PAUSE_NANOS = 50_000_000;
 
     /** What a flight loads: the same value under the same lease. */
     private record FlightKey(Object identity, long cas) {}
@@ -61,11 +61,11 @@ public final class Loading<V> {
         rules = new LoadRules(policy);
         this.key = key;
         LoadTimes times = LoadTimes.of(policy, verbs.settings());
-        locks = () -> new LockLease<>(engine, verbs, key, policy.lease(), times);
+        locks = () -> new LockLease<>(engine, verbs, key, policy.leaseTime(), times);
         source = engine.hasLeases(key.placed())
                 ? new ServerLease<>(engine, verbs, key, LeaseRequests.of(policy), times)
                 : locks.get();
-        recovery = Recovery.ofRead(verbs.settings().failures(), null);
+        recovery = Recovery.ofRead(verbs.settings().failurePolicy(), null);
     }
 
     LeaseSource<V> source() {
@@ -142,12 +142,12 @@ public final class Loading<V> {
     }
 
     long longestWaitNanos() {
-        return policy.longestWait().toNanos();
+        return policy.maxWait().toNanos();
     }
 
     /** How long to pause before the next look for another's value; varies at random. */
     long pauseNanos() {
-        long most = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(looks++, 10));
+        long most = Math.min(MAX_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(looks++, 10));
         return Math.min(most / 2 + ThreadLocalRandom.current().nextLong(most / 2), Math.max(1, patienceNanos()));
     }
 
@@ -156,7 +156,7 @@ public final class Loading<V> {
     MemjayException tooLate() {
         return new OperationTimeoutException(
                 "another caller holds the lease of this key and published nothing within "
-                        + policy.longestWait().toMillis() + " ms",
+                        + policy.maxWait().toMillis() + " ms",
                 context(),
                 Phase.WAITING);
     }

@@ -26,7 +26,7 @@ public final class LockLease<V> implements LeaseSource<V> {
     private static final ReadRequest READ = ReadRequest.plain(Verb.GET_OR_COMPUTE);
     private static final DeleteRequest UNLOCK = new DeleteRequest(Verb.ABANDON, 0, false);
     private static final String SUFFIX = ":lock";
-    private static final int LONGEST_KEY = 250;
+    private static final int MAX_KEY = 250;
     private static final byte[] LOCKED = {'1'};
 
     private record Identity(Object codec, String wire) {}
@@ -50,9 +50,9 @@ public final class LockLease<V> implements LeaseSource<V> {
     /** The lock's key, on the same node as the value; a long key gives up its end to a hash of the whole. */
     private static WireKey lockOf(WireKey key) {
         String wire = key.wire();
-        if (wire.length() + SUFFIX.length() > LONGEST_KEY) {
+        if (wire.length() + SUFFIX.length() > MAX_KEY) {
             String hash = Integer.toHexString(wire.hashCode());
-            wire = wire.substring(0, LONGEST_KEY - SUFFIX.length() - 9) + '~' + hash;
+            wire = wire.substring(0, MAX_KEY - SUFFIX.length() - 9) + '~' + hash;
         }
         return new WireKey(key.text(), wire + SUFFIX, false, key.placed());
     }
@@ -89,12 +89,12 @@ public final class LockLease<V> implements LeaseSource<V> {
             unlock();
             return found;
         }
-        engine.tell(key.placed(), (observer, node) -> observer.leaseWon(node, key.wire()));
+        engine.tell(key.placed(), (listener, node) -> listener.leaseWon(node, key.wire()));
         return LeaseAnswer.nothing(Exchange.WON);
     }
 
     private LeaseAnswer<V> lost() {
-        engine.tell(key.placed(), (observer, node) -> observer.leaseLost(node, key.wire()));
+        engine.tell(key.placed(), (listener, node) -> listener.leaseLost(node, key.wire()));
         return LeaseAnswer.nothing(Exchange.LOST);
     }
 

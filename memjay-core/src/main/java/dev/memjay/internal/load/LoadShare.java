@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * refreshed by its caller.
  */
 public final class LoadShare {
-    private static final int MOST_THREADS = 16;
+    private static final int MAX_THREADS = 16;
     private static final long IDLE_SECONDS = 5;
 
     private final SingleFlight flights = new SingleFlight();
@@ -59,7 +59,7 @@ public final class LoadShare {
         if (threads == null) {
             AtomicInteger number = new AtomicInteger();
             threads = new ThreadPoolExecutor(
-                    0, MOST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                         Thread thread = new Thread(task, "memjay-refresh-" + number.incrementAndGet());
                         thread.setDaemon(true);
                         return thread;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R> {
     /** Runs in flight to a node; enough to keep it busy, few enough to leave room for others. */
-    private static final int MOST_RUNS_IN_FLIGHT = 8;
+    private static final int MAX_RUNS_IN_FLIGHT = 8;
 
     /** A run on its way: the runs of its node that follow it, and how often it was sent before. */
     private record Sending(BulkRun run, Queue<BulkRun> rest, int attempt, Deferred operation) {}
@@ -76,7 +76,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     private void prepareFirst(Queue<BulkRun> runs, List<Sending> first) {
-        for (int i = 0; i < MOST_RUNS_IN_FLIGHT && !runs.isEmpty(); i++) {
+        for (int i = 0; i < MAX_RUNS_IN_FLIGHT && !runs.isEmpty(); i++) {
             first.add(prepared(runs.remove(), runs, 0));
         }
     }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
     /** Keys in one run. The reply to so many small values stays well under a megabyte. */
-    private static final int MOST_KEYS = 500;
+    private static final int MAX_KEYS = 500;
     /** Bytes of keys and values in one run. */
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
     /** A value from this size on goes alone, so that the server's refusal of it leaves the other keys alone. */
     private static final int ALONE = 64 * 1024;
 
@@ -153,12 +153,12 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
 
     private static Queue<BulkRun> split(BulkCall call, NodeClient node, int[] rows, int attempt) {
         Queue<BulkRun> runs = new ArrayDeque<>();
-        int mostKeys = node.node().isUdp() ? 1 : MOST_KEYS; // one datagram, one key
+        int mostKeys = node.node().isUdp() ? 1 : MAX_KEYS; // one datagram, one key
         int first = 0;
         while (first < rows.length) {
             int end = first;
             long bytes = 0;
-            while (end < rows.length && end - first < mostKeys && bytes < MOST_BYTES) {
+            while (end < rows.length && end - first < mostKeys && bytes < MAX_BYTES) {
                 int size = sizeOf(call, rows[end]);
                 if (size >= ALONE && end > first) {
                     break;

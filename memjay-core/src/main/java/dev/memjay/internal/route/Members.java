@@ -72,7 +72,7 @@ final class Members implements LoopCare {
         }
         present = next;
         for (int i = 0; i < clients.length; i++) {
-            clients[i].is(nodes.get(i));
+            clients[i].reweighted(nodes.get(i));
         }
         gone.forEach(left -> left.client.retire());
         return clients;

@@ -17,8 +17,8 @@ import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeClient implements NodeListener {
     /** Times an operation is sent again that never touched a socket; it is bounded by its deadline too. */
-    private static final int MOST_UNWRITTEN_RETRIES = 8;
+    private static final int MAX_UNWRITTEN_RETRIES = 8;
 
     /** A time-out sooner than this is no failure of the node: pauses of a virtual machine last as long. */
-    private static final long LEAST_PATIENCE_NANOS = 50_000_000;
+    private static final long MIN_PATIENCE_NANOS = 50_000_000;
 
     private final NodeReport report;
     private final NodeConnections connections;
@@ -42,11 +42,11 @@ final class NodeClient implements NodeListener {
             Node node,
             NodeState.Maker state,
             Runnable changed,
-            Observer observer,
+            MemjayListener listener,
             @Nullable NodeMeter meter,
             Dialer dialer,
             int connectionCount) {
-        this.report = new NodeReport(node, observer, meter);
+        this.report = new NodeReport(node, listener, meter);
         this.connections = new NodeConnections(node, dialer, connectionCount, this);
         this.errands = new NodeErrands(connections);
         this.state = state.make(new NodeCare(this, changed));
@@ -63,8 +63,8 @@ final class NodeClient implements NodeListener {
     }
 
     /** The node has another weight. */
-    void is(Node same) {
-        report.is(same);
+    void reweighted(Node same) {
+        report.reweighted(same);
     }
 
     /** Where what happens is counted and told. */
@@ -189,8 +189,8 @@ final class NodeClient implements NodeListener {
             case LOST ->
                 failure.written()
                         ? request.isHarmlessToRepeat() && attemptsBefore == 0
-                        : attemptsBefore < MOST_UNWRITTEN_RETRIES;
-            case VIOLATION -> !failure.written() && attemptsBefore < MOST_UNWRITTEN_RETRIES;
+                        : attemptsBefore < MAX_UNWRITTEN_RETRIES;
+            case VIOLATION -> !failure.written() && attemptsBefore < MAX_UNWRITTEN_RETRIES;
             default -> false;
         };
     }
@@ -244,7 +244,7 @@ final class NodeClient implements NodeListener {
      */
     private static boolean isOfTheNode(Failure failure, long start) {
         return switch (failure.kind()) {
-            case TIMEOUT -> Clock.nanoTime() - start >= LEAST_PATIENCE_NANOS;
+            case TIMEOUT -> Clock.nanoTime() - start >= MIN_PATIENCE_NANOS;
             case UNREACHABLE, LOST, VIOLATION -> !(failure.cause() instanceof LoginRefusedException);
             case OVERLOADED, CLOSED, INTERRUPTED, UNSUPPORTED -> false;
         };

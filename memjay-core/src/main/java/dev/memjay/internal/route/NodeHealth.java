@@ -1,6 +1,6 @@
 package dev.memjay.internal.route;
 
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * is asked for each call is one plain read.
  */
 final class NodeHealth implements NodeState {
-    private static final long LEAST_PAUSE_NANOS = 10_000_000;
+    private static final long MIN_PAUSE_NANOS = 10_000_000;
     /** A probe ends within a second; one that is older was lost by an error. */
     private static final long LOST_PROBE_NANOS = 3_000_000_000L;
 
@@ -65,7 +65,7 @@ final class NodeHealth implements NodeState {
         }
     }
 
-    private final FailureSettings settings;
+    private final EjectionSettings settings;
     private final Surroundings surroundings;
     private final LongSupplier clock;
     private final LongUnaryOperator random;
@@ -107,7 +107,7 @@ final class NodeHealth implements NodeState {
      * @param clock nanoseconds
      * @param random a number from 0 to below its argument
      */
-    NodeHealth(FailureSettings settings, Surroundings surroundings, LongSupplier clock, LongUnaryOperator random) {
+    NodeHealth(EjectionSettings settings, Surroundings surroundings, LongSupplier clock, LongUnaryOperator random) {
         this.settings = settings;
         this.surroundings = surroundings;
         this.clock = clock;
@@ -115,7 +115,7 @@ final class NodeHealth implements NodeState {
         retryNanos = settings.retryTimeout().toNanos();
         leastDownNanos = Math.max(settings.deadTimeout().toNanos(), retryNanos);
         firstPauseNanos = Math.max(
-                LEAST_PAUSE_NANOS,
+                MIN_PAUSE_NANOS,
                 settings.deadTimeout().isZero()
                         ? retryNanos
                         : settings.deadTimeout().toNanos());

@@ -12,30 +12,30 @@ import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import org.jspecify.annotations.Nullable;
 
-/** What happens at one node, counted in its metrics and told to the observer. Thread-safe. */
+/** What happens at one node, counted in its metrics and told to the listener. Thread-safe. */
 final class NodeReport {
     /** Changes when its weight does. */
     private volatile Node node;
 
-    private final Observer observer;
+    private final MemjayListener listener;
     private final boolean observed;
     private final @Nullable NodeMeter meter;
     private final StateLog stateLog = new StateLog();
 
     /**
-     * @param observer is told, {@link Observer#NONE} for nobody
+     * @param listener is told, {@link MemjayListener#NONE} for nobody
      * @param meter counts; null for nothing
      */
-    NodeReport(Node node, Observer observer, @Nullable NodeMeter meter) {
+    NodeReport(Node node, MemjayListener listener, @Nullable NodeMeter meter) {
         this.node = node;
-        this.observer = observer;
-        this.observed = observer != Observer.NONE;
+        this.listener = listener;
+        this.observed = listener != MemjayListener.NONE;
         this.meter = meter;
     }
 
@@ -44,7 +44,7 @@ final class NodeReport {
     }
 
     /** The node has another weight. */
-    void is(Node same) {
+    void reweighted(Node same) {
         node = same;
     }
 
@@ -69,9 +69,9 @@ final class NodeReport {
             }
         }
         if (observed) {
-            observer.callFinished(node, verb, nanos, null);
+            listener.callFinished(node, verb, nanos, null);
             if (verb == Verb.COMPLETE && status != Status.STORED && operation.key != null) {
-                observer.leaseExpired(node, operation.key);
+                listener.leaseExpired(node, operation.key);
             }
         }
     }
@@ -84,7 +84,7 @@ final class NodeReport {
             meter.of(verb).read(hits, misses);
         }
         if (observed) {
-            observer.callFinished(node, verb, nanos, null);
+            listener.callFinished(node, verb, nanos, null);
         }
     }
 
@@ -94,7 +94,7 @@ final class NodeReport {
             meter.of(verb).retried();
         }
         if (observed) {
-            observer.callRetried(node, verb);
+            listener.callRetried(node, verb);
         }
     }
 
@@ -108,7 +108,7 @@ final class NodeReport {
             }
         }
         if (observed) {
-            observer.callFinished(node, verb, Clock.nanoTime() - start, error);
+            listener.callFinished(node, verb, Clock.nanoTime() - start, error);
         }
         return error;
     }
@@ -119,7 +119,7 @@ final class NodeReport {
             meter.of(verb).swallowed(CallErrors.kindOf(error));
         }
         if (observed) {
-            observer.callSwallowed(verb, error);
+            listener.callSwallowed(verb, error);
         }
     }
 
@@ -128,7 +128,7 @@ final class NodeReport {
         boolean isWrite =
                 request instanceof StoreRequest || request instanceof DeleteRequest || request instanceof CountRequest;
         if (observed && isWrite && key != null) {
-            observer.writeFailed(node, request.verb(), key, error);
+            listener.writeFailed(node, request.verb(), key, error);
         }
     }
 
@@ -141,7 +141,7 @@ final class NodeReport {
     /** A write that nobody waits for failed. */
     void postFailed(Verb verb, MemjayException error) {
         if (observed) {
-            observer.postFailed(node, verb, error);
+            listener.postFailed(node, verb, error);
         }
     }
 
@@ -149,9 +149,9 @@ final class NodeReport {
     void leases(Exchange operation) {
         if (observed && operation.key != null) {
             if ((operation.marks & Exchange.WON) != 0) {
-                observer.leaseWon(node, operation.key);
+                listener.leaseWon(node, operation.key);
             } else if ((operation.marks & Exchange.LOST) != 0) {
-                observer.leaseLost(node, operation.key);
+                listener.leaseLost(node, operation.key);
             }
         }
     }
@@ -163,9 +163,9 @@ final class NodeReport {
         stateLog.changed(node, down);
         if (observed) {
             if (down) {
-                observer.nodeDown(node);
+                listener.nodeDown(node);
             } else {
-                observer.nodeUp(node);
+                listener.nodeUp(node);
             }
         }
     }
@@ -180,7 +180,7 @@ final class NodeReport {
     /** A connection was opened. */
     void opened() {
         if (observed) {
-            observer.connectionOpened(node);
+            listener.connectionOpened(node);
         }
     }
 
@@ -195,7 +195,7 @@ final class NodeReport {
     /** No connection could be opened. */
     void unreachable(Throwable cause) {
         if (observed) {
-            observer.connectionLost(node, cause);
+            listener.connectionLost(node, cause);
         }
     }
 }

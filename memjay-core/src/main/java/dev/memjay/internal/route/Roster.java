@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Roster {
     /** A detour that is owed at so many looks one after another was lost by an error. */
-    private static final int MOST_LOOKS_OWED = 2;
+    private static final int MAX_LOOKS_OWED = 2;
 
     /** Makes the client of a node. */
     @FunctionalInterface
@@ -139,7 +139,7 @@ final class Roster {
     /** Makes the detour that an error kept from being made. */
     private void look() {
         looksOwed = detourOwed ? looksOwed + 1 : 0;
-        if (looksOwed > MOST_LOOKS_OWED) {
+        if (looksOwed > MAX_LOOKS_OWED) {
             looksOwed = 0;
             detourAwaited.set(false); // whoever was to make it would be at it by now
             haveDetourMade();

@@ -12,9 +12,9 @@ import dev.memjay.internal.meter.NodeMeter;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ public final class Router {
     private static final long READY_PAUSE_NANOS = 1_000_000;
 
     private final EventLoop loop;
-    private final Observer observer;
+    private final MemjayListener listener;
     private final KeyCalls single;
     private final BulkCalls bulk;
     private final AdminCalls admin;
@@ -53,16 +53,16 @@ public final class Router {
                 settings.waitWhenFull(),
                 ConnectionSettings.DEFAULT.stuckAfter(),
                 settings.reconnectPause());
-        Detours detours = new Detours(settings.downNodes(), settings.placement());
+        Detours detours = new Detours(settings.downNodePolicy(), settings.placement());
         Topology fleet = detours.fleetOf(settings.nodes()); // may throw: before the loop's thread is started
-        observer = GuardedObserver.of(settings.observer());
+        listener = GuardedListener.of(settings.listener());
         loop = new EventLoop();
         Dialer dialer = new Dialer(seams.transport(), seams.session(), seams.greetings(), loop, bounds);
         Roster.ClientMaker maker = (node, changed) -> new NodeClient(
                 node,
                 seams.nodeState(),
                 changed,
-                observer,
+                listener,
                 settings.metrics() ? new NodeMeter() : null,
                 dialer,
                 settings.connectionsPerServer());
@@ -243,14 +243,14 @@ public final class Router {
         };
     }
 
-    /** Tells the observer of something that happened to a key, and the node of its route. */
-    public void tell(String route, BiConsumer<Observer, Node> event) {
-        event.accept(observer, nodeFor(route));
+    /** Tells the listener of something that happened to a key, and the node of its route. */
+    public void tell(String route, BiConsumer<MemjayListener, Node> event) {
+        event.accept(listener, nodeFor(route));
     }
 
-    /** Tells the observer of a refresh in the background that failed. */
+    /** Tells the listener of a refresh in the background that failed. */
     public void refreshFailed(String route, Throwable error) {
-        observer.refreshFailed(roster.now().client(route, null).node(), route, error);
+        listener.refreshFailed(roster.now().client(route, null).node(), route, error);
     }
 
     /** Counts a failure that the caller will not see. */

@@ -2,9 +2,9 @@ package dev.memjay.internal.route;
 
 import dev.memjay.internal.connection.NetworkSettings;
 import dev.memjay.model.DownNodePolicy;
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.placement.Placement;
 import java.time.Duration;
 import java.util.List;
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param network how servers are reached
  * @param metrics whether calls are counted
  * @param callbackExecutor where futures complete; null for the event loop
- * @param observer hears of calls and connections
+ * @param listener hears of calls and connections
  * @param protocol {@code auto}, {@code meta}, {@code classic} or {@code binary}
- * @param failureSettings when a node that fails is left alone
- * @param downNodes who serves the keys of a node that is down
+ * @param ejection when a node that fails is left alone
+ * @param downNodePolicy who serves the keys of a node that is down
  */
 public record RouterSettings(
         List<Node> nodes,
@@ -42,7 +42,7 @@ public record RouterSettings(
         NetworkSettings network,
         boolean metrics,
         @Nullable Executor callbackExecutor,
-        Observer observer,
+        MemjayListener listener,
         String protocol,
-        FailureSettings failureSettings,
-        DownNodePolicy downNodes) {}
+        EjectionSettings ejection,
+        DownNodePolicy downNodePolicy) {}

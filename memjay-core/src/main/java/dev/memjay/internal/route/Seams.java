@@ -31,7 +31,7 @@ public record Seams(Transport transport, Session session, Greeting.Maker greetin
                 session(settings.network()),
                 greetings(settings.protocol()),
                 surroundings -> new NodeHealth(
-                        settings.failureSettings(),
+                        settings.ejection(),
                         surroundings,
                         Clock::nanoTime,
                         bound -> ThreadLocalRandom.current().nextLong(bound)));

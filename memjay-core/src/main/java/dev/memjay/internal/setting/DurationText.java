@@ -24,7 +24,7 @@ public final class DurationText {
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,10})(d|h|m|s|ms|us|ns)");
 
     /** Beyond it nanoseconds overflow a long. */
-    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+    private static final Duration MAX = Duration.ofNanos(Long.MAX_VALUE);
 
     private DurationText() {}
 
@@ -48,7 +48,7 @@ public final class DurationText {
         if (duration.isZero()) {
             return "0s";
         }
-        if (duration.abs().compareTo(LONGEST) > 0) {
+        if (duration.abs().compareTo(MAX) > 0) {
             return duration.toString();
         }
         for (Unit unit : UNITS) {

@@ -1,9 +1,9 @@
 package dev.memjay.internal.setting;
 
 import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.EjectionSettings;
 import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.FailureSettings;
-import dev.memjay.model.Observer;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.placement.Placement;
 import dev.memjay.placement.Placements;
 import java.time.Duration;
@@ -198,14 +198,14 @@ public enum Setting {
             Duration.ofSeconds(1),
             "",
             "The longest pause between two attempts to connect; pauses start short, grow, and vary at random."),
-    FAILURES(
-            "failures",
+    FAILURE_POLICY(
+            "failurePolicy",
             ValueRule.oneOf(FailurePolicy.class),
             FailurePolicy.THROW,
             "",
             "What the caller sees when a call fails for a reason outside the caller."),
-    DOWN_NODES(
-            "downNodes",
+    DOWN_NODE_POLICY(
+            "downNodePolicy",
             new ValueRule<>(DownPolicyText.FORMS, DownPolicyText::parse, policy -> true, DownPolicyText::of),
             DownNodePolicy.FAIL_FAST,
             "",
@@ -213,35 +213,35 @@ public enum Setting {
     FAILURE_LIMIT(
             "failureLimit",
             ValueRule.count(1, 1_000_000),
-            FailureSettings.DEFAULT.failureLimit(),
+            EjectionSettings.DEFAULT.failureLimit(),
             "failures",
             "Failures in a row after which a node is down."),
     RETRY_TIMEOUT(
             "retryTimeout",
             ValueRule.duration(Duration.ZERO, Duration.ofDays(1)),
-            FailureSettings.DEFAULT.retryTimeout(),
+            EjectionSettings.DEFAULT.retryTimeout(),
             "",
             "How long a node is left alone after a failure that does not yet make it down."),
     DEAD_TIMEOUT(
             "deadTimeout",
             ValueRule.duration(Duration.ZERO, Duration.ofDays(1)),
-            FailureSettings.DEFAULT.deadTimeout(),
+            EjectionSettings.DEFAULT.deadTimeout(),
             "",
             "How long a node that is down is left alone at least."),
     PROBE_PAUSE(
             "probePause",
             ValueRule.duration(Duration.ZERO, Duration.ofDays(1)),
-            FailureSettings.DEFAULT.probePause(),
+            EjectionSettings.DEFAULT.probePause(),
             "",
             "The longest pause between two probes of a node that is down; pauses start short, double, and vary at random."),
     AUTO_EJECT(
             "autoEject",
             ValueRule.toggle(),
-            FailureSettings.DEFAULT.autoEject(),
+            EjectionSettings.DEFAULT.autoEject(),
             "",
             "Whether a node can be down at all; without that it is only left alone after each failure."),
-    KEYS(
-            "keys",
+    KEY_POLICY(
+            "keyPolicy",
             ValueRule.oneOf(KeyRule.named(), KeyRule::toString),
             KeyRule.REJECT,
             "",
@@ -259,12 +259,7 @@ public enum Setting {
             "",
             "Put before everything else in a key; takes part in placement only with hashNamespace."),
     HASH_NAMESPACE("hashNamespace", ValueRule.toggle(), false, "", "Whether the namespace takes part in placement."),
-    EXPIRING(
-            "expiring",
-            ValueRule.timeToLive(),
-            TimeToLive.NEVER,
-            "",
-            "Time to live of values that are stored without one."),
+    TTL("ttl", ValueRule.timeToLive(), TimeToLive.NEVER, "", "Time to live of values that are stored without one."),
     PLACEMENT(
             "placement",
             ValueRule.named(Placements.names(), Placements::byName, Placement::name),
@@ -284,15 +279,15 @@ public enum Setting {
             null,
             "",
             "Where futures complete; none is the event loop."),
-    OBSERVER(
-            "observer",
-            ValueRule.object("an Observer, given to the builder"),
-            Observer.NONE,
+    LISTENER(
+            "listener",
+            ValueRule.object("a MemjayListener, given to the builder"),
+            MemjayListener.NONE,
             "",
             "Is told of calls, connections and nodes.");
 
     /** libmemcached's limit; it leaves room for a hashed key behind it. */
-    private static final int LONGEST_NAMESPACE = 127;
+    private static final int MAX_NAMESPACE = 127;
 
     private final String text;
     private final ValueRule<?> rule;
@@ -377,7 +372,7 @@ public enum Setting {
     }
 
     private static boolean isNamespace(String text) {
-        return text.length() <= LONGEST_NAMESPACE && KeyRule.isPrintable(text);
+        return text.length() <= MAX_NAMESPACE && KeyRule.isPrintable(text);
     }
 
     /** The name as the builder's method and the URI's parameter spell it. */

@@ -17,7 +17,7 @@ public final class TimeToLive {
     private static final long LAST_ABSOLUTE = Integer.MAX_VALUE;
 
     /** From here on a time to live is no end. */
-    public static final Duration LONGEST = Duration.ofSeconds(LAST_ABSOLUTE);
+    public static final Duration MAX = Duration.ofSeconds(LAST_ABSOLUTE);
 
     private TimeToLive() {}
 

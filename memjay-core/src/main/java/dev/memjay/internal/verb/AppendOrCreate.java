@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the value
  */
 public final class AppendOrCreate<K, V> {
-    private static final int MOST_ROUNDS = 16;
+    private static final int MAX_ROUNDS = 16;
 
     private final Engine engine;
     private final long timeoutNanos;
@@ -34,7 +34,7 @@ public final class AppendOrCreate<K, V> {
         timeoutNanos = verbs.settings().timeoutNanos();
         append = thrown(verbs.append(key, value));
         add = thrown(verbs.add(key, value, Objects.requireNonNull(ttl, "ttl")));
-        recovery = Recovery.ofWrite(verbs.settings().failures(), false);
+        recovery = Recovery.ofWrite(verbs.settings().failurePolicy(), false);
     }
 
     private static Call<Boolean> thrown(Call<Boolean> call) {
@@ -43,7 +43,7 @@ public final class AppendOrCreate<K, V> {
 
     public boolean run() {
         try {
-            for (int round = 0; round < MOST_ROUNDS; round++) {
+            for (int round = 0; round < MAX_ROUNDS; round++) {
                 if (append.run(engine, timeoutNanos) || add.run(engine, timeoutNanos)) {
                     return true;
                 }
@@ -67,7 +67,7 @@ public final class AppendOrCreate<K, V> {
     }
 
     private CompletableFuture<Boolean> round(int round) {
-        if (round == MOST_ROUNDS) {
+        if (round == MAX_ROUNDS) {
             return CompletableFuture.failedFuture(conflict());
         }
         return append.start(engine, timeoutNanos)
@@ -88,7 +88,7 @@ public final class AppendOrCreate<K, V> {
 
     private static ConflictException conflict() {
         return new ConflictException(
-                "others created and deleted the item in each of " + MOST_ROUNDS + " rounds",
+                "others created and deleted the item in each of " + MAX_ROUNDS + " rounds",
                 new MemjayException.Context(null, "appendOrCreate", 0, false),
                 null);
     }

@@ -49,8 +49,8 @@ public final class BulkVerbs<K, V> {
     public BulkVerbs(Engine engine, Verbs<K, V> verbs) {
         this.engine = engine;
         this.verbs = verbs;
-        ofReads = Recovery.<@Nullable Object>ofRead(verbs.settings().failures(), null);
-        ofWrites = Recovery.ofWrite(verbs.settings().failures(), false);
+        ofReads = Recovery.<@Nullable Object>ofRead(verbs.settings().failurePolicy(), null);
+        ofWrites = Recovery.ofWrite(verbs.settings().failurePolicy(), false);
     }
 
     /** What the row of one key found; null when it found nothing. */

@@ -20,7 +20,7 @@ record ChunkManifest(UUID id, int length, int chunkLength, int flags, int checks
     static final int FLAG = 1 << 28;
 
     /** The shortest chunks that are cut, and so the shortest that a manifest may tell of. */
-    static final int SHORTEST_CHUNK = 1_024;
+    static final int MIN_CHUNK = 1_024;
 
     private static final int VERSION = 1;
     private static final int LENGTH = 1 + 16 + 4 * 4;
@@ -41,7 +41,7 @@ record ChunkManifest(UUID id, int length, int chunkLength, int flags, int checks
         }
         UUID id = new UUID(data.getLong(), data.getLong());
         ChunkManifest manifest = new ChunkManifest(id, data.getInt(), data.getInt(), data.getInt(), data.getInt());
-        if (manifest.length < 1 || manifest.chunkLength < SHORTEST_CHUNK) {
+        if (manifest.length < 1 || manifest.chunkLength < MIN_CHUNK) {
             throw new CodecException("the manifest of chunks tells lengths that cannot be");
         }
         return manifest;

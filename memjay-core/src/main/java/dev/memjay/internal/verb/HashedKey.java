@@ -19,14 +19,14 @@ public final class HashedKey {
 
     private static final int HASH_LENGTH = 24;
     /** With mark and hash this leaves room for the longest namespace. */
-    private static final int LONGEST_BEGINNING = 64;
+    private static final int MAX_BEGINNING = 64;
 
     private HashedKey() {}
 
     /** The replacement of a key whose bytes are given; {@code readable} is what people are to see of it. */
     static String of(String readable, byte[] key) {
-        StringBuilder text = new StringBuilder(LONGEST_BEGINNING + MARK.length() + HASH_LENGTH);
-        int length = Math.min(readable.length(), LONGEST_BEGINNING);
+        StringBuilder text = new StringBuilder(MAX_BEGINNING + MARK.length() + HASH_LENGTH);
+        int length = Math.min(readable.length(), MAX_BEGINNING);
         for (int i = 0; i < length; i++) {
             char c = readable.charAt(i);
             text.append(c > ' ' && c <= '~' ? c : '_');

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyEncoder<K> {
     /** memcached's limit for a key on the wire. */
-    static final int LONGEST = 250;
-    /** The most bytes whose base64, with its padding, is no longer than {@link #LONGEST}. */
-    static final int LONGEST_BINARY = 186;
+    static final int MAX = 250;
+    /** The most bytes whose base64, with its padding, is no longer than {@link #MAX}. */
+    static final int MAX_BINARY = 186;
 
     private final KeyCodec<? super K> codec;
     private final KeyRule rule;
@@ -49,7 +49,7 @@ public final class KeyEncoder<K> {
         // HASH has to look at the key as a whole, which the direct way does not.
         boolean isDirect =
                 takesStrings() && routedByWire && rule.form() != KeyRule.Form.HASH && KeyRule.isPrintable(head);
-        longestDirect = isDirect ? LONGEST - head.length() : -1;
+        longestDirect = isDirect ? MAX - head.length() : -1;
     }
 
     /**
@@ -118,7 +118,7 @@ public final class KeyEncoder<K> {
         byte[] bytes = new byte[before.length + own.length];
         System.arraycopy(before, 0, bytes, 0, before.length);
         System.arraycopy(own, 0, bytes, before.length, own.length);
-        if (rule.form() == KeyRule.Form.HASH && namespace.length() + bytes.length > LONGEST_BINARY) {
+        if (rule.form() == KeyRule.Form.HASH && namespace.length() + bytes.length > MAX_BINARY) {
             return hashed(key.text(), prefix + key.text(), bytes, givenRoute);
         }
         if (bytes.length == 0) {
@@ -129,7 +129,7 @@ public final class KeyEncoder<K> {
 
     private boolean isPlain(String key) {
         return !key.isEmpty()
-                && key.length() <= LONGEST - namespace.length()
+                && key.length() <= MAX - namespace.length()
                 && KeyRule.isPrintable(key)
                 && !(rule.form() == KeyRule.Form.HASH && HashedKey.looksLikeOne(key));
     }
@@ -137,7 +137,7 @@ public final class KeyEncoder<K> {
     private WireKey inUtf8(String text, String key, @Nullable String givenRoute) {
         String wire = new String(utf8(key), StandardCharsets.ISO_8859_1);
         int length = namespace.length() + wire.length();
-        if (indexOfControl(wire) >= 0 || length > LONGEST) {
+        if (indexOfControl(wire) >= 0 || length > MAX) {
             throw refusal(key);
         }
         return new WireKey(text, namespace + wire, false, route(givenRoute, wire));
@@ -145,8 +145,8 @@ public final class KeyEncoder<K> {
 
     private WireKey inBase64(String text, byte[] key, @Nullable String givenRoute) {
         int length = namespace.length() + key.length;
-        if (length > LONGEST_BINARY) {
-            throw KeyRefusal.tooLong(text, length, LONGEST_BINARY, prefix, namespace, "to be sent as base64");
+        if (length > MAX_BINARY) {
+            throw KeyRefusal.tooLong(text, length, MAX_BINARY, prefix, namespace, "to be sent as base64");
         }
         byte[] bytes = new byte[length];
         System.arraycopy(namespace.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 0, namespace.length());
@@ -184,7 +184,7 @@ public final class KeyEncoder<K> {
             return KeyRefusal.character(key, bad);
         }
         int length = namespace.length() + key.getBytes(StandardCharsets.UTF_8).length;
-        return KeyRefusal.tooLong(key, length, LONGEST, prefix, namespace, "in all");
+        return KeyRefusal.tooLong(key, length, MAX, prefix, namespace, "in all");
     }
 
     private static int indexOfControl(String text) {

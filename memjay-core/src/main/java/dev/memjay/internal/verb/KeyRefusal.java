@@ -4,7 +4,7 @@ import dev.memjay.error.IllegalKeyException;
 
 /** What is said of keys that cannot be sent: what is wrong, what would do, and never more of a key than is safe to print. */
 public final class KeyRefusal {
-    private static final int LONGEST_EXCERPT = 40;
+    private static final int MAX_EXCERPT = 40;
 
     private KeyRefusal() {}
 
@@ -30,7 +30,7 @@ public final class KeyRefusal {
     /** The beginning of a key, with a dot for each character that is not printable ASCII. */
     static String excerpt(String key) {
         StringBuilder text = new StringBuilder();
-        int length = Math.min(key.length(), LONGEST_EXCERPT);
+        int length = Math.min(key.length(), MAX_EXCERPT);
         for (int i = 0; i < length; i++) {
             char c = key.charAt(i);
             text.append(c >= ' ' && c <= '~' ? c : '.');

@@ -39,9 +39,9 @@ public final class LargeValueCoder<V> {
     }
 
     public LargeValueCoder<V> withChunkLength(int bytes) {
-        if (bytes < ChunkManifest.SHORTEST_CHUNK) {
+        if (bytes < ChunkManifest.MIN_CHUNK) {
             throw new IllegalArgumentException(
-                    "chunkLength is " + bytes + "; it has to be " + ChunkManifest.SHORTEST_CHUNK + " or more");
+                    "chunkLength is " + bytes + "; it has to be " + ChunkManifest.MIN_CHUNK + " or more");
         }
         return new LargeValueCoder<>(codec, bytes, maxLength);
     }

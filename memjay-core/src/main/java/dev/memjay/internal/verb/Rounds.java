@@ -7,7 +7,7 @@ import dev.memjay.internal.engine.Call;
 import dev.memjay.model.CasResult;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the value
  */
 public final class Rounds<K, V> {
-    private static final int MOST_ROUNDS = 16;
-    /** The first pause is a round trip or two on a local network; it doubles up to {@link #LONGEST_PAUSE_NANOS}. */
+    private static final int MAX_ROUNDS = 16;
+    /** The first pause is a round trip or two on a local network; it doubles up to {@link #MAX_PAUSE_NANOS}. */
     private static final long FIRST_PAUSE_NANOS = 100_000;
 
-    private static final long LONGEST_PAUSE_NANOS = 10_000_000;
+    private static final long MAX_PAUSE_NANOS = 10_000_000;
 
     /**
      * What a round tries.
@@ -46,11 +46,11 @@ public final class Rounds<K, V> {
     private final Verbs<K, V> verbs;
     private final K key;
     private final @Nullable V ifAbsent;
-    private final UnaryOperator<@Nullable V> change;
+    private final Function<? super V, ? extends @Nullable V> change;
     private final long start = Clock.nanoTime();
     private int round = 1;
 
-    public Rounds(Verbs<K, V> verbs, K key, @Nullable V ifAbsent, UnaryOperator<@Nullable V> change) {
+    public Rounds(Verbs<K, V> verbs, K key, @Nullable V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
         this.verbs = verbs;
         this.key = key;
         this.ifAbsent = ifAbsent;
@@ -98,9 +98,9 @@ public final class Rounds<K, V> {
 
     /** Ends a round that lost; says how long to pause before the next, or throws when there is none. */
     public long pauseNanos() {
-        long most = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(round, 10));
+        long most = Math.min(MAX_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(round, 10));
         long pause = ThreadLocalRandom.current().nextLong(most);
-        if (round == MOST_ROUNDS || pause >= remainingNanos()) {
+        if (round == MAX_ROUNDS || pause >= remainingNanos()) {
             throw new ConflictException(
                     "others changed the item in each of " + round + (round == 1 ? " round" : " rounds"),
                     new MemjayException.Context(null, "update", Clock.nanoTime() - start, false),

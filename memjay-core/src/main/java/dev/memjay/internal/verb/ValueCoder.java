@@ -78,7 +78,7 @@ public final class ValueCoder<V> {
         if (!codec.isAppendable() || compression != null) {
             throw new IllegalStateException(
                     compression != null
-                            ? "append and prepend cannot join values that may be compressed; use a view without compressed(...)"
+                            ? "append and prepend cannot join values that may be compressed; use a view without withCompression(...)"
                             : "append and prepend cannot join values of " + codec
                                     + "; Codec.bytes(), Codec.strings() and Codec.encoded() are such that they can");
         }

@@ -163,7 +163,7 @@ public final class Verbs<K, V> {
 
     private <R extends @Nullable Object> Call<R> read(
             Request request, WireKey key, Function<Exchange, R> reader, @Nullable R miss) {
-        return new Call<>(request, key, reader, Recovery.ofRead(settings.failures(), miss));
+        return new Call<>(request, key, reader, Recovery.ofRead(settings.failurePolicy(), miss));
     }
 
     /** The value that a read found; null when it found none. */
@@ -186,7 +186,7 @@ public final class Verbs<K, V> {
         MemjayException error = failure instanceof CodecException undecodable
                 ? DecodeError.located(engine, Verb.GET, wire, undecodable)
                 : failure;
-        Recovery<@Nullable V> recovery = Recovery.ofRead(settings.failures(), null);
+        Recovery<@Nullable V> recovery = Recovery.ofRead(settings.failurePolicy(), null);
         if (recovery == null) {
             throw error;
         }
@@ -301,7 +301,7 @@ public final class Verbs<K, V> {
     }
 
     private Call<Boolean> write(Request request, WireKey key, Function<Exchange, Boolean> reader) {
-        return new Call<>(request, key, reader, Recovery.ofWrite(settings.failures(), false));
+        return new Call<>(request, key, reader, Recovery.ofWrite(settings.failurePolicy(), false));
     }
 
     private static boolean isStored(Exchange exchange) {
@@ -345,7 +345,7 @@ public final class Verbs<K, V> {
                 request,
                 key,
                 exchange -> exchange.status == Status.COUNTED ? OptionalLong.of(exchange.number) : OptionalLong.empty(),
-                Recovery.ofWrite(settings.failures(), OptionalLong.empty()));
+                Recovery.ofWrite(settings.failurePolicy(), OptionalLong.empty()));
     }
 
     private static void checkDelta(Verb verb, long delta) {

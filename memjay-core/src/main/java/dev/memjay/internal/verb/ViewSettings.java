@@ -37,7 +37,7 @@ public record ViewSettings<K, V>(
         @Nullable Compression compression,
         Duration ttl,
         long timeoutNanos,
-        FailurePolicy failures,
+        FailurePolicy failurePolicy,
         long maxExpandedBytes) {
 
     /** What a client's own keyspaces start with. */
@@ -46,13 +46,13 @@ public record ViewSettings<K, V>(
                 settings.get(Setting.NAMESPACE),
                 settings.isOn(Setting.HASH_NAMESPACE),
                 settings.get(Setting.PREFIX),
-                settings.get(Setting.KEYS),
+                settings.get(Setting.KEY_POLICY),
                 KeyCodec.strings(),
                 codec,
                 null,
-                settings.duration(Setting.EXPIRING),
+                settings.duration(Setting.TTL),
                 settings.duration(Setting.TIMEOUT).toNanos(),
-                settings.get(Setting.FAILURES),
+                settings.get(Setting.FAILURE_POLICY),
                 settings.<Long>get(Setting.MAX_EXPANDED_BYTES));
     }
 
@@ -67,7 +67,7 @@ public record ViewSettings<K, V>(
                 compression,
                 ttl,
                 timeoutNanos,
-                failures,
+                failurePolicy,
                 maxExpandedBytes);
     }
 
@@ -82,7 +82,7 @@ public record ViewSettings<K, V>(
                 compression,
                 TimeToLive.checked(newTtl),
                 timeoutNanos,
-                failures,
+                failurePolicy,
                 maxExpandedBytes);
     }
 
@@ -98,11 +98,11 @@ public record ViewSettings<K, V>(
                 compression,
                 ttl,
                 timeout.toNanos(),
-                failures,
+                failurePolicy,
                 maxExpandedBytes);
     }
 
-    public ViewSettings<K, V> withFailures(FailurePolicy policy) {
+    public ViewSettings<K, V> withFailurePolicy(FailurePolicy policy) {
         return new ViewSettings<>(
                 namespace,
                 hashNamespace,
@@ -128,7 +128,7 @@ public record ViewSettings<K, V>(
                 compression,
                 ttl,
                 timeoutNanos,
-                failures,
+                failurePolicy,
                 maxExpandedBytes);
     }
 
@@ -143,7 +143,7 @@ public record ViewSettings<K, V>(
                 compression,
                 ttl,
                 timeoutNanos,
-                failures,
+                failurePolicy,
                 maxExpandedBytes);
     }
 
@@ -158,7 +158,7 @@ public record ViewSettings<K, V>(
                 compression,
                 ttl,
                 timeoutNanos,
-                failures,
+                failurePolicy,
                 maxExpandedBytes);
     }
 
@@ -173,7 +173,7 @@ public record ViewSettings<K, V>(
                 newCompression,
                 ttl,
                 timeoutNanos,
-                failures,
+                failurePolicy,
                 maxExpandedBytes);
     }
 }

@@ -7,7 +7,7 @@ package dev.memjay.internal.wire;
  */
 public final class AnswerCount {
     /** Characters of a question that a message shows. */
-    private static final int LONGEST_NAME = 120;
+    private static final int MAX_NAME = 120;
 
     private String asked = "what is said first";
     private AnswerLimit limit = AnswerLimit.TALK;
@@ -73,7 +73,7 @@ public final class AnswerCount {
     }
 
     private ProtocolViolation exceeded(String bound) {
-        String name = asked.length() > LONGEST_NAME ? asked.substring(0, LONGEST_NAME) + "..." : asked;
+        String name = asked.length() > MAX_NAME ? asked.substring(0, MAX_NAME) + "..." : asked;
         return new ProtocolViolation("the answer to " + name + " has more than " + bound + ", which is the limit ("
                 + limit + "); " + (limit == AnswerLimit.RAW ? "ask for less" : "is it a memcached?"));
     }

@@ -12,11 +12,11 @@ public enum AnswerLimit {
     /** A DNS message over TCP with its length, which has 16 bits. */
     DNS(2 + 65_535, 1, 2 + 65_535),
     /** What the client asks on its own account: {@code stats settings} has some 80 lines in 3 KB. */
-    OWN(64 * 1024, 1_000, Input.LONGEST_LINE),
+    OWN(64 * 1024, 1_000, Input.MAX_LINE),
     /** Statistics that a caller asks: {@code stats sizes} and {@code stats conns} have some 10,000 lines. */
-    STATS(8 << 20, 100_000, Input.LONGEST_LINE),
+    STATS(8 << 20, 100_000, Input.MAX_LINE),
     /** Any command of a caller's: a dump has a line of some 80 bytes for each key. Takes 120 MB at the most. */
-    RAW(64 << 20, 1_000_000, Input.LONGEST_LINE);
+    RAW(64 << 20, 1_000_000, Input.MAX_LINE);
 
     final int bytes;
     final int lines;

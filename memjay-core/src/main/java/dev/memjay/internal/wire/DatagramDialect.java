@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatagramDialect implements Dialect {
     /** Bytes of a datagram that pass every Ethernet; what memcached's own replies have too. */
-    public static final int LARGEST = 1400;
+    public static final int MAX = 1400;
     /** Bytes of the frame: request number, index, count and a reserved field, of two each. */
     public static final int FRAME = 8;
     /** Requests are told apart by so many bits. */
@@ -70,9 +70,9 @@ public final class DatagramDialect implements Dialect {
             return null;
         }
         long size = measured.size() - LENGTH_BYTES;
-        return size <= LARGEST
+        return size <= MAX
                 ? null
-                : "the request has " + size + " bytes and a datagram " + LARGEST
+                : "the request has " + size + " bytes and a datagram " + MAX
                         + "; larger ones need the server's TCP port, host:port without udp:";
     }
 

@@ -9,7 +9,7 @@ public interface Dialect {
     int OPAQUE_BITS = 24;
 
     /** Longest value accepted in a reply unless a dialect is told otherwise: 128 times the server's default. */
-    int LARGEST_VALUE = 128 << 20;
+    int MAX_VALUE = 128 << 20;
 
     /** The dialect's name as settings spell it. */
     String name();

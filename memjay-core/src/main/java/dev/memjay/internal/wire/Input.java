@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  */
 public final class Input {
     /** Longest reply line accepted; memcached's own lines stay under 2,048 bytes. */
-    public static final int LONGEST_LINE = 8 * 1024;
+    public static final int MAX_LINE = 8 * 1024;
 
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -30,7 +30,7 @@ public final class Input {
      * @param oneRead the most bytes that one {@link #append} brings
      */
     public Input(int oneRead) {
-        bytes = new byte[oneRead + LONGEST_LINE];
+        bytes = new byte[oneRead + MAX_LINE];
     }
 
     /** Takes over all that {@code source} holds; there must be room for it, see {@link #room()}. */
@@ -88,12 +88,12 @@ public final class Input {
     /**
      * Length of the first line without its end, or -1 while its LF has not come.
      *
-     * @throws ProtocolViolation when the first {@link #LONGEST_LINE} bytes and the one behind them hold no LF
+     * @throws ProtocolViolation when the first {@link #MAX_LINE} bytes and the one behind them hold no LF
      */
     public int lineLength() throws ProtocolViolation {
         int lineFeed = indexOfLineFeed();
-        if ((lineFeed < 0 ? end : lineFeed) - start > LONGEST_LINE) {
-            throw new ProtocolViolation("a reply line is longer than " + LONGEST_LINE + " bytes");
+        if ((lineFeed < 0 ? end : lineFeed) - start > MAX_LINE) {
+            throw new ProtocolViolation("a reply line is longer than " + MAX_LINE + " bytes");
         }
         if (lineFeed < 0) {
             return -1;

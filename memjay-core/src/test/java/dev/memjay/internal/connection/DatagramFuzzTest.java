@@ -33,8 +33,8 @@ class DatagramFuzzTest {
     private static final int ROUNDS = 1_500;
     private static final int CALLS = 3;
     private static final int FRAME = 8;
-    private static final int MOST_STRAYS = 10;
-    private static final int LARGEST_STRAY = 40;
+    private static final int MAX_STRAYS = 10;
+    private static final int MAX_STRAY = 40;
 
     @FuzzTest
     void anyDatagrams(FuzzedDataProvider data) throws Exception {
@@ -85,7 +85,7 @@ class DatagramFuzzTest {
                 one.reply(1 + below.applyAsInt(4), datagrams);
             }
             List<byte[]> replies = List.copyOf(datagrams);
-            for (int strays = below.applyAsInt(MOST_STRAYS); strays > 0; strays--) {
+            for (int strays = below.applyAsInt(MAX_STRAYS); strays > 0; strays--) {
                 byte[] stray = stray(asked.get(below.applyAsInt(CALLS)), replies, below);
                 if (!passesForPart(stray, replies)) {
                     datagrams.add(stray);
@@ -153,7 +153,7 @@ class DatagramFuzzTest {
                 case 4:
                     return frame(asked.number, below.applyAsInt(3), below.applyAsInt(3), "");
                 default:
-                    byte[] bytes = new byte[FRAME + below.applyAsInt(LARGEST_STRAY)];
+                    byte[] bytes = new byte[FRAME + below.applyAsInt(MAX_STRAY)];
                     for (int i = 0; i < bytes.length; i++) {
                         bytes[i] = (byte) below.applyAsInt(256);
                     }

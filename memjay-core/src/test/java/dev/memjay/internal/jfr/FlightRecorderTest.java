@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,7 +37,7 @@ class FlightRecorderTest {
     @ValueSource(booleans = {true, false})
     void everyEventIsRecordedAndHandedOn(boolean documented) throws IOException, ParseException {
         List<String> handedOn = new ArrayList<>();
-        Observer observer = FlightRecorder.before(new Observer() {
+        MemjayListener listener = FlightRecorder.before(new MemjayListener() {
             @Override
             public void leaseWon(Node node, String key) {
                 handedOn.add(key);
@@ -53,7 +53,7 @@ class FlightRecorderTest {
         try (Recording recording =
                 documented ? new Recording(jdk.jfr.Configuration.create(settings)) : new Recording()) {
             recording.start();
-            tellAll(observer);
+            tellAll(listener);
             recording.stop();
             recording.dump(file);
         }
@@ -85,21 +85,21 @@ class FlightRecorderTest {
         assertThat(handedOn).containsExactly("get", "set", "k");
     }
 
-    private static void tellAll(Observer observer) {
-        observer.callFinished(NODE, Verb.GET, 5_000, null);
-        observer.callFinished(NODE, Verb.SET, 6_000, ERROR);
-        observer.callRetried(NODE, Verb.GET);
-        observer.writeFailed(NODE, Verb.SET, "k", ERROR);
-        observer.leaseWon(NODE, "k");
-        observer.leaseLost(NODE, "k");
-        observer.leaseExpired(NODE, "k");
-        observer.refreshFailed(NODE, "k", ERROR);
-        observer.connectionOpened(NODE);
-        observer.connectionLost(NODE, ERROR);
-        observer.nodeDown(NODE);
-        observer.nodeUp(NODE);
-        observer.fleetChanged(List.of(NODE));
-        observer.discoveryFailed(ERROR);
+    private static void tellAll(MemjayListener listener) {
+        listener.callFinished(NODE, Verb.GET, 5_000, null);
+        listener.callFinished(NODE, Verb.SET, 6_000, ERROR);
+        listener.callRetried(NODE, Verb.GET);
+        listener.writeFailed(NODE, Verb.SET, "k", ERROR);
+        listener.leaseWon(NODE, "k");
+        listener.leaseLost(NODE, "k");
+        listener.leaseExpired(NODE, "k");
+        listener.refreshFailed(NODE, "k", ERROR);
+        listener.connectionOpened(NODE);
+        listener.connectionLost(NODE, ERROR);
+        listener.nodeDown(NODE);
+        listener.nodeUp(NODE);
+        listener.fleetChanged(List.of(NODE));
+        listener.discoveryFailed(ERROR);
     }
 
     private static String told(RecordedEvent event) {
@@ -114,13 +114,13 @@ class FlightRecorderTest {
 
     @Test
     void callsCostNoObjectWhileNothingIsRecorded() {
-        Observer observer = FlightRecorder.before(Observer.NONE);
-        assertThat(observer).isNotSameAs(Observer.NONE);
+        MemjayListener listener = FlightRecorder.before(MemjayListener.NONE);
+        assertThat(listener).isNotSameAs(MemjayListener.NONE);
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        observer.callFinished(NODE, Verb.GET, 5, null);
+        listener.callFinished(NODE, Verb.GET, 5, null);
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 10_000; i++) {
-            observer.callFinished(NODE, Verb.GET, 5, null);
+            listener.callFinished(NODE, Verb.GET, 5, null);
         }
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
     }

@@ -16,8 +16,8 @@ import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -178,7 +178,7 @@ class BulkTest {
                     }
                 };
         try (Routed guarded = Routed.over(
-                Observer.NONE,
+                MemjayListener.NONE,
                 null,
                 seams -> new Seams(seams.transport(), seams.session(), seams.greetings(), states),
                 zero,
@@ -235,13 +235,13 @@ class BulkTest {
     @Test
     void postedWritesReportTheirFailures() throws Exception {
         CompletableFuture<Verb> heard = new CompletableFuture<>();
-        Observer observer = new Observer() {
+        MemjayListener listener = new MemjayListener() {
             @Override
             public void postFailed(Node node, Verb verb, dev.memjay.error.MemjayException error) {
                 heard.complete(verb);
             }
         };
-        try (Routed posting = Routed.over(observer, zero)) {
+        try (Routed posting = Routed.over(listener, zero)) {
             Peer peer = Routed.accept(zero);
             posting.router.postAll(Routed.setAll(10, "0a", "0b"), LONG);
             peer.next();

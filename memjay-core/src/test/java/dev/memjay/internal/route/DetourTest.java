@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What stand-ins are sent, and which fleets can have them. */
 class DetourTest {
     private static final Request SET = new StoreRequest(Verb.SET, StoreRequest.Mode.SET, new byte[1], 0, 0, 0);
-    private static final long LONGEST = 10;
+    private static final long MAX = 10;
 
     /** A ring that draws lots, as {@code random} does. */
     private static Placement.Ring drawing(Integer... lots) {
@@ -39,7 +39,7 @@ class DetourTest {
     void aSpareNodeIsNotSentALongTimeToLiveHoweverTheLotsFall() {
         BitSet out = new BitSet();
         out.set(0);
-        Detour detour = new Guttered(drawing(0, 1, 1, 0), out, drawing(1, 0), 5, LONGEST);
+        Detour detour = new Guttered(drawing(0, 1, 1, 0), out, drawing(1, 0), 5, MAX);
 
         int spare = detour.index("key", 0);
         assertThat(spare).isEqualTo(6);
@@ -51,7 +51,7 @@ class DetourTest {
 
     @Test
     void whatIsStoredElsewhereThanItsLotSaysIsShort() {
-        Detour detour = new Rehashed(drawing(3, 2), drawing(2, 3, 3), LONGEST);
+        Detour detour = new Rehashed(drawing(3, 2), drawing(2, 3, 3), MAX);
 
         assertThat(detour.limited(SET, "key", detour.index("key", 0))).isNotSameAs(SET);
         assertThat(detour.limited(SET, "key", 2)).isSameAs(SET);
@@ -59,7 +59,7 @@ class DetourTest {
 
     @Test
     void readsHaveNoTimeToLive() {
-        Detour detour = new Rehashed(route -> 0, route -> 1, LONGEST);
+        Detour detour = new Rehashed(route -> 0, route -> 1, MAX);
 
         assertThat(detour.limited(ReadRequest.GET, "key", 1)).isSameAs(ReadRequest.GET);
     }
@@ -69,18 +69,18 @@ class DetourTest {
     void spareNodesThatAPlacementCannotDoWithAreRefusedAtOnce() {
         Placement placement = Placements.virtualBucket(KeyHash.md5(), 0, 1, 2, 1);
         List<Node> nodes = IntStream.range(0, 3).mapToObj(i -> node(21_000 + i)).toList();
-        DownNodePolicy two = DownNodePolicy.gutter(Duration.ofSeconds(LONGEST), List.of(node(21_011), node(21_012)));
+        DownNodePolicy two = DownNodePolicy.gutter(Duration.ofSeconds(MAX), List.of(node(21_011), node(21_012)));
 
         assertThatThrownBy(() -> Memjay.builder()
                         .nodes(nodes)
                         .placement(placement)
-                        .downNodes(two)
+                        .downNodePolicy(two)
                         .build()
                         .close())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("spare nodes [127.0.0.1:21011, 127.0.0.1:21012]:"
                         + " bucket map has the node 2, but there are 2, which count from 0");
-        assertThat(new Detours(DownNodePolicy.gutter(Duration.ofSeconds(LONGEST), List.of(node(21_011))), placement)
+        assertThat(new Detours(DownNodePolicy.gutter(Duration.ofSeconds(MAX), List.of(node(21_011))), placement)
                         .fleetOf(nodes)
                         .spareRing())
                 .as("to one all buckets go")
@@ -90,7 +90,7 @@ class DetourTest {
     @Test
     void aSpareNodeThatHasKeysOfItsOwnIsNone() {
         Node first = node(21_000);
-        DownNodePolicy gutter = DownNodePolicy.gutter(Duration.ofSeconds(LONGEST), List.of(first));
+        DownNodePolicy gutter = DownNodePolicy.gutter(Duration.ofSeconds(MAX), List.of(first));
 
         Topology fleet = new Detours(gutter, Placements.modula()).fleetOf(List.of(first, node(21_001)));
 

@@ -7,9 +7,9 @@ import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.connection.talk.Session;
 import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.DownNodePolicy;
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.placement.Placement;
 import java.time.Duration;
 import java.util.BitSet;
@@ -76,9 +76,9 @@ class DetourThreadTest {
                 NetworkSettings.DEFAULT,
                 true,
                 null,
-                Observer.NONE,
+                MemjayListener.NONE,
                 "meta",
-                FailureSettings.DEFAULT,
+                EjectionSettings.DEFAULT,
                 DownNodePolicy.REHASH);
         return Router.open(
                 settings,

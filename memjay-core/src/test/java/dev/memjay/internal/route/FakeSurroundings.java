@@ -1,6 +1,6 @@
 package dev.memjay.internal.route;
 
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
 import dev.memjay.model.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +32,7 @@ final class FakeSurroundings implements NodeState.Surroundings {
     /** Runs when the surroundings begin to be told that the node is down or up. */
     Runnable beforeTold = () -> {};
 
-    NodeHealth state(FailureSettings settings) {
+    NodeHealth state(EjectionSettings settings) {
         return new NodeHealth(settings, this, () -> now, bound -> (long) (share * (bound - 1)));
     }
 

@@ -2,7 +2,7 @@ package dev.memjay.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ class KillScriptTest {
 
     @Test
     void pymemcacheLeavesAServerAloneForASecondAndClearsTheRecordOnSuccess() {
-        NodeHealth state = node.state(FailureSettings.pymemcache());
+        NodeHealth state = node.state(EjectionSettings.pymemcache());
         call(state, 0, true);
         call(state, 10, false);
         call(state, 500, false);
@@ -54,7 +54,7 @@ class KillScriptTest {
 
     @Test
     void pymemcacheRemovesAServerAfterTwoRetriesAndTriesItAgainAfterAMinute() {
-        NodeHealth state = node.state(FailureSettings.pymemcache());
+        NodeHealth state = node.state(EjectionSettings.pymemcache());
         call(state, 0, false);
         call(state, 1500, false);
         call(state, 1999, false);
@@ -70,7 +70,7 @@ class KillScriptTest {
 
     @Test
     void pymemcacheWithoutRetriesRemovesAServerAtItsFirstError() {
-        NodeHealth state = node.state(FailureSettings.pymemcache().retryAttempts(0));
+        NodeHealth state = node.state(EjectionSettings.pymemcache().retryAttempts(0));
         call(state, 0, false);
         call(state, 1, false);
 
@@ -79,7 +79,7 @@ class KillScriptTest {
 
     @Test
     void pymemcacheKeepsADeadServerOutForAnotherMinute() {
-        NodeHealth state = node.state(FailureSettings.pymemcache().retryAttempts(0));
+        NodeHealth state = node.state(EjectionSettings.pymemcache().retryAttempts(0));
         call(state, 0, false);
         call(state, 60_001, false);
         call(state, 119_000, true);
@@ -90,10 +90,10 @@ class KillScriptTest {
 
     @Test
     void theDeadTimeoutOfAPresetIsTheSameEachTime() {
-        FailureSettings pymemcache = FailureSettings.pymemcache().retryAttempts(0);
-        FailureSettings libmemcached =
-                FailureSettings.libmemcached().autoEject(true).failureLimit(1);
-        for (FailureSettings settings : List.of(pymemcache, libmemcached)) {
+        EjectionSettings pymemcache = EjectionSettings.pymemcache().retryAttempts(0);
+        EjectionSettings libmemcached =
+                EjectionSettings.libmemcached().autoEject(true).failureLimit(1);
+        for (EjectionSettings settings : List.of(pymemcache, libmemcached)) {
             FakeSurroundings dead = new FakeSurroundings();
             dead.answersProbes = false;
             dead.state(settings.deadTimeout(Duration.ofSeconds(10))).failed(dead.now());
@@ -107,7 +107,7 @@ class KillScriptTest {
 
     @Test
     void libmemcachedTriesEveryTwoSecondsAndStaysWithTheServer() {
-        NodeHealth state = node.state(FailureSettings.libmemcached());
+        NodeHealth state = node.state(EjectionSettings.libmemcached());
         call(state, 0, false);
         for (int second = 1; second < 30; second += 2) {
             call(state, second * 1000L, false);
@@ -125,7 +125,7 @@ class KillScriptTest {
     @Test
     void libmemcachedEjectsForTheDeadTimeout() {
         NodeHealth state = node.state(
-                FailureSettings.libmemcached().autoEject(true).failureLimit(1).deadTimeout(Duration.ofSeconds(2)));
+                EjectionSettings.libmemcached().autoEject(true).failureLimit(1).deadTimeout(Duration.ofSeconds(2)));
         call(state, 0, false);
         call(state, 450, false);
         call(state, 900, false);
@@ -140,7 +140,7 @@ class KillScriptTest {
     @Test
     void libmemcachedRetriesAnEjectedServerWithoutADeadTimeoutToo() {
         NodeHealth state =
-                node.state(FailureSettings.libmemcached().removeFailed(true).failureLimit(2));
+                node.state(EjectionSettings.libmemcached().removeFailed(true).failureLimit(2));
         call(state, 0, false);
         call(state, 2001, false);
         call(state, 3000, true);

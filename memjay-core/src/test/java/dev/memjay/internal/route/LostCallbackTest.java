@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.wire.ReadRequest;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +30,7 @@ class LostCallbackTest {
     void anExecutorWithoutAThreadLeavesTheCompletionToTheLoop() throws Exception {
         AtomicInteger errors = new AtomicInteger(2);
         try (Routed routed = Routed.over(
-                Observer.NONE,
+                MemjayListener.NONE,
                 task -> {
                     if (errors.getAndDecrement() > 0) {
                         throw new OutOfMemoryError("unable to create native thread: of the test");
@@ -61,7 +61,7 @@ class LostCallbackTest {
 
     @Test
     void anObserverThatFailsEndsNoCall() throws Exception {
-        Observer failing = new Observer() {
+        MemjayListener failing = new MemjayListener() {
             @Override
             public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
                 throw new StackOverflowError("of the test");

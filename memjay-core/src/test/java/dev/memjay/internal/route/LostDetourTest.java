@@ -7,9 +7,9 @@ import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.connection.talk.Session;
 import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.DownNodePolicy;
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.placement.Placement;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,9 +66,9 @@ class LostDetourTest {
                 NetworkSettings.DEFAULT,
                 true,
                 null,
-                Observer.NONE,
+                MemjayListener.NONE,
                 "meta",
-                FailureSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofHours(1)),
+                EjectionSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofHours(1)),
                 DownNodePolicy.REHASH);
         NodeState.Maker standard = Seams.of(settings).nodeState();
         AtomicInteger states = new AtomicInteger();

@@ -3,13 +3,13 @@ package dev.memjay.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A node's state where an error keeps a timer, a probe or a message from coming to be: it goes on at the next look. */
 class LostTransitionTest {
-    private static final FailureSettings AT_ONCE = FailureSettings.DEFAULT.failureLimit(1);
+    private static final EjectionSettings AT_ONCE = EjectionSettings.DEFAULT.failureLimit(1);
 
     private final FakeSurroundings node = new FakeSurroundings();
 
@@ -40,7 +40,7 @@ class LostTransitionTest {
 
     @Test
     void aRetryTimeoutWithoutATimerEnds() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT.retryTimeout(Duration.ofMillis(200)));
+        NodeHealth state = node.state(EjectionSettings.DEFAULT.retryTimeout(Duration.ofMillis(200)));
         node.brokenTimers = 1;
         failWithAnError(state);
         assertThat(state.isLeftAlone()).isTrue();

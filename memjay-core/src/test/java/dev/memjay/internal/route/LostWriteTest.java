@@ -11,8 +11,8 @@ import dev.memjay.error.NodeDownException;
 import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
 import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.util.HashSet;
 import java.util.List;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whichever way a write is lost, the observer is told of its key at the node that may have the old value. */
+/** Whichever way a write is lost, the listener is told of its key at the node that may have the old value. */
 class LostWriteTest {
     private final ScriptedServer server = new ScriptedServer();
     private final ScriptedServer second = new ScriptedServer();
     private final LinkedBlockingQueue<String> lost = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<MemjayException> posts = new LinkedBlockingQueue<>();
-    private final Observer observer = new Observer() {
+    private final MemjayListener listener = new MemjayListener() {
         @Override
         public void writeFailed(Node node, Verb verb, String key, MemjayException error) {
             lost.add(key + " at " + (node.equals(server.node()) ? "first" : "second"));
@@ -65,7 +65,7 @@ class LostWriteTest {
     }
 
     private Routed open(DownNodePolicy policy, boolean isDown) {
-        return opened = Routed.over(observer, null, down(isDown), policy, server, second);
+        return opened = Routed.over(listener, null, down(isDown), policy, server, second);
     }
 
     private String lost() throws InterruptedException {

@@ -3,7 +3,7 @@ package dev.memjay.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class NodeHealthTest {
 
     @Test
     void callsThatWereUnderWayTogetherFailAsOne() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
         for (int round = 0; round < 4; round++) {
             long began = node.now();
             node.pass(1000);
@@ -34,7 +34,7 @@ class NodeHealthTest {
 
     @Test
     void aNodeIsDownAfterFailuresInARowOnly() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
 
         fail(state, 4);
         assertThat(state.refusal()).isNull();
@@ -50,7 +50,7 @@ class NodeHealthTest {
 
     @Test
     void pausesGrowToTheLongestAndBeginAnewAfterALongLife() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
         fail(state, 5);
         node.answersProbes = false;
 
@@ -75,7 +75,7 @@ class NodeHealthTest {
     @Test
     void pausesAreLengthenedAtRandom() {
         node.share = 1;
-        NodeHealth state = node.state(FailureSettings.DEFAULT.deadTimeout(Duration.ofSeconds(8)));
+        NodeHealth state = node.state(EjectionSettings.DEFAULT.deadTimeout(Duration.ofSeconds(8)));
         fail(state, 5);
 
         assertThat(node.nextTimer()).isEqualTo(10_000);
@@ -83,7 +83,7 @@ class NodeHealthTest {
 
     @Test
     void oneProbeAtATime() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
         fail(state, 5);
         node.pass(60_000);
 
@@ -98,7 +98,7 @@ class NodeHealthTest {
 
     @Test
     void aCallUnderWayThatIsAnsweredEndsTheProbing() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
         fail(state, 5);
         state.answered();
         assertThat(state.refusal())
@@ -114,7 +114,7 @@ class NodeHealthTest {
 
     @Test
     void aFreshConnectionIsASignOfLife() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
         fail(state, 5);
         state.reached();
 
@@ -125,7 +125,7 @@ class NodeHealthTest {
 
     @Test
     void whatHappensWhileTheSurroundingsAreToldIsToldAfterwards() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
         node.beforeTold = state::reached;
         fail(state, 5);
 
@@ -135,7 +135,7 @@ class NodeHealthTest {
 
     @Test
     void whoFailsToBeToldOnceIsToldTheNextTime() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
         node.beforeTold = () -> {
             throw new IllegalStateException("of a test");
         };
@@ -149,7 +149,7 @@ class NodeHealthTest {
 
     @Test
     void aFreshConnectionDoesNotShortenTheDeadTimeout() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT.deadTimeout(Duration.ofSeconds(3)));
+        NodeHealth state = node.state(EjectionSettings.DEFAULT.deadTimeout(Duration.ofSeconds(3)));
         fail(state, 5);
         node.pass(2999);
         state.reached();
@@ -162,7 +162,7 @@ class NodeHealthTest {
 
     @Test
     void aFreshConnectionAloneDoesNotClearTheCount() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
         for (int i = 0; i < 5; i++) {
             state.failed(node.now());
             if (i < 4) {
@@ -177,7 +177,7 @@ class NodeHealthTest {
 
     @Test
     void withARetryTimeoutTheCallsUnderWayCountAsOneFailure() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT.failureLimit(3).retryTimeout(Duration.ofSeconds(2)));
+        NodeHealth state = node.state(EjectionSettings.DEFAULT.failureLimit(3).retryTimeout(Duration.ofSeconds(2)));
         fail(state, 64);
 
         assertThat(state.refusal()).isNotNull();
@@ -192,7 +192,7 @@ class NodeHealthTest {
 
     @Test
     void whatNeverEjectsIsAlwaysTriedWithoutARetryTimeout() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT.autoEject(false));
+        NodeHealth state = node.state(EjectionSettings.DEFAULT.autoEject(false));
         fail(state, 1000);
 
         assertThat(state.refusal()).isNull();
@@ -201,7 +201,7 @@ class NodeHealthTest {
 
     @Test
     void onlyWhatHasATimeoutIsLeftAlone() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT
+        NodeHealth state = node.state(EjectionSettings.DEFAULT
                 .failureLimit(2)
                 .retryTimeout(Duration.ofSeconds(1))
                 .deadTimeout(Duration.ofSeconds(3)));
@@ -214,7 +214,7 @@ class NodeHealthTest {
         assertThat(state.isEjected()).isTrue();
         assertThat(state.isLeftAlone()).as("down").isTrue();
 
-        NodeHealth never = node.state(FailureSettings.DEFAULT.failureLimit(2));
+        NodeHealth never = node.state(EjectionSettings.DEFAULT.failureLimit(2));
         fail(never, 1);
         assertThat(never.isLeftAlone()).as("suspect without a retry timeout").isFalse();
         fail(never, 1);
@@ -224,7 +224,7 @@ class NodeHealthTest {
 
     @Test
     void aNodeThatLeftIsNotProbed() {
-        NodeHealth state = node.state(FailureSettings.DEFAULT);
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
         fail(state, 5);
         state.retire();
         node.pass(60_000);

@@ -21,9 +21,9 @@ import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.DownNodePolicy;
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Test;
 
 /** A node's state and its connections together: what dials when, and what counts as a failure. */
 class NodeProbeTest {
-    private static final FailureSettings AT_ONCE_FOR_LONG =
-            FailureSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofHours(1));
+    private static final EjectionSettings AT_ONCE_FOR_LONG =
+            EjectionSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofHours(1));
     private static final TcpTransport TCP = new TcpTransport(SocketSettings.DEFAULT);
 
     private ScriptedServer server = new ScriptedServer();
@@ -62,8 +62,8 @@ class NodeProbeTest {
         server.close();
     }
 
-    private Router open(FailureSettings failures, int connections, Transport transport, Session session) {
-        Observer observer = new Observer() {
+    private Router open(EjectionSettings failures, int connections, Transport transport, Session session) {
+        MemjayListener listener = new MemjayListener() {
             @Override
             public void nodeDown(Node node) {
                 downs.incrementAndGet();
@@ -87,7 +87,7 @@ class NodeProbeTest {
                 NetworkSettings.DEFAULT,
                 true,
                 null,
-                observer,
+                listener,
                 "meta",
                 failures,
                 DownNodePolicy.FAIL_FAST);
@@ -157,7 +157,7 @@ class NodeProbeTest {
 
     @Test
     void everyRetryIsAnAttemptToConnect() throws Exception {
-        FailureSettings failures = FailureSettings.pymemcache()
+        EjectionSettings failures = EjectionSettings.pymemcache()
                 .retryAttempts(5)
                 .retryTimeout(Duration.ofMillis(10))
                 .deadTimeout(Duration.ofHours(1));
@@ -172,7 +172,7 @@ class NodeProbeTest {
 
     @Test
     void aNodeThatIsBackIsFoundByTheFirstRetry() throws Exception {
-        FailureSettings failures = FailureSettings.pymemcache()
+        EjectionSettings failures = EjectionSettings.pymemcache()
                 .retryAttempts(1)
                 .retryTimeout(Duration.ofMillis(1))
                 .deadTimeout(Duration.ofHours(1));
@@ -188,7 +188,7 @@ class NodeProbeTest {
 
     @Test
     void attemptsOfSeveralConnectionsThatFailTogetherAreOneFailure() {
-        Router router = open(FailureSettings.DEFAULT, 5, refusing(5), Session.NONE);
+        Router router = open(EjectionSettings.DEFAULT, 5, refusing(5), Session.NONE);
         try {
             for (int i = 0; i < 5; i++) {
                 server.accept();
@@ -218,7 +218,7 @@ class NodeProbeTest {
             }
             return refusing.open(node, deadline);
         };
-        Router router = open(FailureSettings.DEFAULT, 5, waiting, Session.NONE);
+        Router router = open(EjectionSettings.DEFAULT, 5, waiting, Session.NONE);
         try {
             assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
             awaitTimer(50);
@@ -247,7 +247,7 @@ class NodeProbeTest {
 
     @Test
     void whatRestedDialsOnceTheNodeIsUpAgain() {
-        FailureSettings failures = FailureSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofMillis(10));
+        EjectionSettings failures = EjectionSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofMillis(10));
         Router router = open(failures, 3, refusing(3), Session.NONE);
         try {
             for (int i = 0; i < 3; i++) {
@@ -265,7 +265,7 @@ class NodeProbeTest {
         Session refusing = talk -> {
             throw new LoginRefusedException("who are you?");
         };
-        FailureSettings failures = FailureSettings.DEFAULT
+        EjectionSettings failures = EjectionSettings.DEFAULT
                 .failureLimit(1)
                 .deadTimeout(Duration.ofMillis(10))
                 .probePause(Duration.ZERO);
@@ -285,7 +285,7 @@ class NodeProbeTest {
     /** One that died while the node was left alone says nothing of the server that may be there now. */
     @Test
     void aProbeOnAnOldConnectionThatIsLostGoesToAFreshOne() {
-        FailureSettings failures = FailureSettings.pymemcache()
+        EjectionSettings failures = EjectionSettings.pymemcache()
                 .retryAttempts(1)
                 .retryTimeout(Duration.ofMillis(10))
                 .deadTimeout(Duration.ofHours(1));
@@ -309,7 +309,7 @@ class NodeProbeTest {
     @Test
     void callsOfANodeThatIsBackWaitForItsOtherConnections() throws Exception {
         int slots = 3;
-        FailureSettings failures = FailureSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofMillis(10));
+        EjectionSettings failures = EjectionSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofMillis(10));
         CompletableFuture<Router> opened = new CompletableFuture<>();
         List<CompletableFuture<String>> calls = new CopyOnWriteArrayList<>();
         whenUp = () -> {
@@ -336,7 +336,7 @@ class NodeProbeTest {
     /** The probe is answered on the connection that stayed, so that nothing is opened by it. */
     @Test
     void aConnectionThatEndedWhileTheNodeWasLeftAloneIsOpenedOnceItMayBeCalled() throws Exception {
-        FailureSettings failures = FailureSettings.pymemcache()
+        EjectionSettings failures = EjectionSettings.pymemcache()
                 .retryAttempts(1)
                 .retryTimeout(Duration.ofMillis(200))
                 .deadTimeout(Duration.ofHours(1));
@@ -375,7 +375,7 @@ class NodeProbeTest {
         server.close();
         server = ScriptedServer.answering(asked -> null);
         int slots = 5;
-        Router router = open(FailureSettings.DEFAULT.autoEject(false), slots, refusing(0), Session.NONE);
+        Router router = open(EjectionSettings.DEFAULT.autoEject(false), slots, refusing(0), Session.NONE);
         AtomicBoolean isOver = new AtomicBoolean();
         try {
             List<CompletableFuture<Void>> callers = new ArrayList<>();
@@ -407,7 +407,7 @@ class NodeProbeTest {
     /** A probe is nobody's call. */
     @Test
     void whoClosesDoesNotWaitForAProbe() throws Exception {
-        Router router = open(FailureSettings.DEFAULT, 1, refusing(0), Session.NONE);
+        Router router = open(EjectionSettings.DEFAULT, 1, refusing(0), Session.NONE);
         AtomicInteger answers = new AtomicInteger();
         try {
             Peer peer = Routed.accept(server);

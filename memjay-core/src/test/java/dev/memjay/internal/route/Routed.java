@@ -14,9 +14,9 @@ import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.StoreRequest;
 import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.DownNodePolicy;
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import dev.memjay.placement.Placement;
 import java.time.Duration;
@@ -54,23 +54,23 @@ final class Routed implements AutoCloseable {
     }
 
     static Routed over(ScriptedServer... servers) {
-        return over(Observer.NONE, null, seams -> seams, servers);
+        return over(MemjayListener.NONE, null, seams -> seams, servers);
     }
 
-    static Routed over(Observer observer, ScriptedServer... servers) {
-        return over(observer, null, seams -> seams, servers);
+    static Routed over(MemjayListener listener, ScriptedServer... servers) {
+        return over(listener, null, seams -> seams, servers);
     }
 
     static Routed over(
-            Observer observer,
+            MemjayListener listener,
             @Nullable Executor callbackExecutor,
             UnaryOperator<Seams> change,
             ScriptedServer... servers) {
-        return over(observer, callbackExecutor, change, DownNodePolicy.FAIL_FAST, servers);
+        return over(listener, callbackExecutor, change, DownNodePolicy.FAIL_FAST, servers);
     }
 
     static Routed over(
-            Observer observer,
+            MemjayListener listener,
             @Nullable Executor callbackExecutor,
             UnaryOperator<Seams> change,
             DownNodePolicy policy,
@@ -87,9 +87,9 @@ final class Routed implements AutoCloseable {
                 NetworkSettings.DEFAULT,
                 true,
                 callbackExecutor,
-                observer,
+                listener,
                 "meta",
-                FailureSettings.DEFAULT,
+                EjectionSettings.DEFAULT,
                 policy);
         Seams standard = Seams.of(settings);
         Seams silent = new Seams(

@@ -20,10 +20,10 @@ import dev.memjay.internal.connection.ScriptedServer.Peer;
 import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.text.ClassicDialect;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Metrics.FailureKind;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -127,7 +127,7 @@ class RouterTest {
     @Test
     void callbacksRunOnTheExecutorAndMayBlockThere() throws Exception {
         LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-        Routed routed = opened = Routed.over(Observer.NONE, tasks::add, seams -> seams, server);
+        Routed routed = opened = Routed.over(MemjayListener.NONE, tasks::add, seams -> seams, server);
         Peer peer = Routed.accept(server);
         CompletableFuture<String> nested = routed.start("0a", LONG).thenApply(value -> routed.get("0b"));
         peer.say(peer.next().hit("1"));
@@ -231,7 +231,7 @@ class RouterTest {
     @Test
     void throwingObserverHarmsNobody() throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
-        Observer observer = new Observer() {
+        MemjayListener listener = new MemjayListener() {
             @Override
             public void connectionOpened(Node node) {
                 heard.add("opened");
@@ -250,7 +250,7 @@ class RouterTest {
                 throw new IllegalStateException("of a test, to be logged");
             }
         };
-        Routed routed = opened = Routed.over(observer, server);
+        Routed routed = opened = Routed.over(listener, server);
         Peer first = Routed.accept(server);
         CompletableFuture<String> call = routed.start("0a", LONG);
         first.say(first.next().hit("1"));
@@ -272,7 +272,7 @@ class RouterTest {
             }
         };
         Routed routed = opened = Routed.over(
-                Observer.NONE,
+                MemjayListener.NONE,
                 null,
                 seams -> new Seams(seams.transport(), seams.session(), seams.greetings(), node -> down),
                 server);
@@ -289,7 +289,7 @@ class RouterTest {
     @Test
     void whatTheDialectCannotSayIsRefused() {
         Routed routed = opened = Routed.over(
-                Observer.NONE,
+                MemjayListener.NONE,
                 null,
                 seams -> new Seams(
                         seams.transport(), seams.session(), Greeting.silent(new ClassicDialect()), seams.nodeState()),
@@ -327,13 +327,13 @@ class RouterTest {
     @Test
     void postIsSentAndItsFailureIsHeard() throws Exception {
         CompletableFuture<MemjayException> heard = new CompletableFuture<>();
-        Observer observer = new Observer() {
+        MemjayListener listener = new MemjayListener() {
             @Override
             public void postFailed(Node node, Verb verb, MemjayException error) {
                 heard.complete(error);
             }
         };
-        Routed routed = opened = Routed.over(observer, server);
+        Routed routed = opened = Routed.over(listener, server);
         Peer peer = Routed.accept(server);
         routed.router.post(Routed.set(new byte[3]), "0a", false, null, LONG);
         Asked asked = peer.next();

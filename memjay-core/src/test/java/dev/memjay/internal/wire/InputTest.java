@@ -73,14 +73,14 @@ class InputTest {
 
     @Test
     void aLineHasALimit() throws ProtocolViolation {
-        for (int i = 0; i < Input.LONGEST_LINE / 16; i++) {
+        for (int i = 0; i < Input.MAX_LINE / 16; i++) {
             append("0123456789abcdef");
             assertThat(in.lineLength()).isEqualTo(-1);
         }
         append("\n");
-        assertThat(in.lineLength()).isEqualTo(Input.LONGEST_LINE);
-        Input other = new Input(Input.LONGEST_LINE + 2);
-        other.append(ByteBuffer.allocate(Input.LONGEST_LINE + 1));
+        assertThat(in.lineLength()).isEqualTo(Input.MAX_LINE);
+        Input other = new Input(Input.MAX_LINE + 2);
+        other.append(ByteBuffer.allocate(Input.MAX_LINE + 1));
         assertThatThrownBy(other::lineLength).isInstanceOf(ProtocolViolation.class);
         other.append(ByteBuffer.wrap(new byte[] {'\n'}));
         assertThatThrownBy(other::lineLength).isInstanceOf(ProtocolViolation.class);
@@ -88,7 +88,7 @@ class InputTest {
 
     @Test
     void asMuchFitsAsThereIsRoomFor() {
-        int all = 16 + Input.LONGEST_LINE;
+        int all = 16 + Input.MAX_LINE;
         assertThat(in.room()).isEqualTo(all);
         append("x".repeat(all - 3));
         in.skip(10);

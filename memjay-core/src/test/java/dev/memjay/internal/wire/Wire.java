@@ -67,7 +67,7 @@ public final class Wire {
     public static String bytewise(Dialect dialect, TestExchange exchange, byte[] bytes) {
         Arrival arrival = new Arrival(dialect, exchange, SMALL_READ, true);
         for (int i = 0; i < bytes.length && !arrival.bring(bytes, i, i + 1); i++) {
-            assertThat(arrival.input.available()).isLessThanOrEqualTo(Input.LONGEST_LINE + 1);
+            assertThat(arrival.input.available()).isLessThanOrEqualTo(Input.MAX_LINE + 1);
         }
         return arrival.told();
     }

@@ -23,7 +23,7 @@ class JCacheViewTest {
 
     @BeforeEach
     void open(Memcached memcached) {
-        memjay = Memjay.connect("memcached://" + memcached.address());
+        memjay = Memjay.create("memcached://" + memcached.address());
         cache = new JCacheView<>("texts", memjay.strings());
     }
 

@@ -40,7 +40,7 @@ final class SpringCaches implements CacheManager {
         return caches.computeIfAbsent(
                 name,
                 fresh -> new OneCache(
-                        name, memjay.keyspace(new NullableCodec<>(codec)).expiring(ttl)));
+                        name, memjay.keyspace(new NullableCodec<>(codec)).withTtl(ttl)));
     }
 
     @Override
@@ -54,7 +54,8 @@ final class SpringCaches implements CacheManager {
 
         OneCache(String name, Keyspace<String, Optional<Object>> keyspace) {
             this.name = name;
-            items = Generations.of(keyspace.<Object>keyedBy(KeyCodec.text()).keys(KeyPolicy.HASH), name);
+            items = Generations.of(
+                    keyspace.<Object>withKeyCodec(KeyCodec.text()).withKeyPolicy(KeyPolicy.HASH), name);
         }
 
         private Keyspace<Object, Optional<Object>> items() {

@@ -23,7 +23,7 @@ class SpringCachesTest {
 
     @BeforeEach
     void open(Memcached memcached) {
-        memjay = Memjay.connect("memcached://" + memcached.address());
+        memjay = Memjay.create("memcached://" + memcached.address());
         users = new SpringCaches(memjay, Codec.objects(), Duration.ofMinutes(10)).getCache("users");
     }
 

@@ -27,7 +27,7 @@ class VirtualThreadsProgramTest {
     @Test
     void aThreadForEachRequest(Memcached memcached) {
         Map<Integer, Page> answers = new ConcurrentHashMap<>();
-        try (Memjay memjay = Memjay.connect("memcached://" + memcached.address());
+        try (Memjay memjay = Memjay.create("memcached://" + memcached.address());
                 Crowd requests = new Crowd()) {
             requests.addVirtual(REQUESTS, number -> answers.put(number, page(memjay, number % 20)));
             requests.join();
@@ -38,7 +38,7 @@ class VirtualThreadsProgramTest {
     }
 
     private static Page page(Memjay memjay, int number) {
-        Keyspace<String, String> titles = memjay.strings().prefixed("title:").expiring(Duration.ofMinutes(10));
+        Keyspace<String, String> titles = memjay.strings().withPrefix("title:").withTtl(Duration.ofMinutes(10));
         String title = titles.getOrCompute(Integer.toString(number), id -> "page " + id);
         long visits = memjay.strings()
                 .counters()

@@ -41,7 +41,7 @@ record FleetCase(
     /** So many keys of each side belong to each node, at the least. */
     private static final int KEYS_OF_A_NODE = 6;
 
-    private static final int MOST_CANDIDATES = 100_000;
+    private static final int MAX_CANDIDATES = 100_000;
 
     FleetCase(String name, Placement placement, String options) {
         this(name, builder -> builder.placement(placement), options);
@@ -55,7 +55,7 @@ record FleetCase(
         return new FleetCase(name + "-weights", memjay, matching, options, true, prefix, suffix, grouped);
     }
 
-    FleetCase prefixed(String newPrefix) {
+    FleetCase withPrefix(String newPrefix) {
         return new FleetCase("prefixed-" + name, memjay, matching, options, weights, newPrefix, suffix, grouped);
     }
 
@@ -123,7 +123,7 @@ record FleetCase(
         int nodes = nodesWithKeys(memjay, servers);
         List<Long> chosen = new ArrayList<>();
         Map<String, Map<Node, Integer>> counts = Map.of("java", new HashMap<>(), "theirs", new HashMap<>());
-        for (long i = 0; i < MOST_CANDIDATES && !counts.values().stream().allMatch(of -> isFull(of, nodes)); i++) {
+        for (long i = 0; i < MAX_CANDIDATES && !counts.values().stream().allMatch(of -> isFull(of, nodes)); i++) {
             long number = i * 2_654_435_761L & 0xFFFF_FFFFL;
             boolean isWanted = false;
             for (String side : counts.keySet()) {

@@ -43,7 +43,7 @@ class ForeignFleetTest {
             FLEET.add(RealMemcached.start());
             ALONE.add(Memjay.builder()
                     .nodes(List.of(Node.of("127.0.0.1", FLEET.get(i).port())))
-                    .keys(KeyPolicy.UTF8)
+                    .keyPolicy(KeyPolicy.UTF8)
                     .timeout(PATIENCE)
                     .build());
         }
@@ -91,7 +91,7 @@ class ForeignFleetTest {
                 Placements.pylibmcLater(Map.of("ketama", 1, "hash", "fnv1a_32")),
                 "\"later\":true,\"behaviors\":{\"ketama\":1,\"hash\":\"fnv1a_32\"}"));
         cases.add(new FleetCase("plain", Placements.ketamaWeighted(), "\"behaviors\":{\"ketama_weighted\":1}")
-                .prefixed("pre:"));
+                .withPrefix("pre:"));
         for (boolean hashed : new boolean[] {false, true}) {
             FleetCase inNamespace = new FleetCase(
                     "namespace" + hashed,
@@ -99,7 +99,7 @@ class ForeignFleetTest {
                     "\"behaviors\":{\"ketama\":1,\"namespace\":\"ns:\",\"_hash_with_prefix_key\":" + (hashed ? 1 : 0)
                             + "}");
             cases.add(inNamespace);
-            cases.add(inNamespace.prefixed("pre:"));
+            cases.add(inNamespace.withPrefix("pre:"));
         }
         meet(Program.find("python3", "python3-pylibmc", "-c", "import pylibmc"), "pylibmc_fleet.py", cases);
     }
@@ -117,14 +117,14 @@ class ForeignFleetTest {
                 new FleetCase("bytes", Placements.rendezvousOfBytes(), "\"bytes\":true"),
                 new FleetCase(
                                 "unicode",
-                                builder -> builder.placement(rendezvous).keys(KeyPolicy.UTF8),
+                                builder -> builder.placement(rendezvous).keyPolicy(KeyPolicy.UTF8),
                                 "\"unicode\":true")
                         .suffixed("\u043a\u043b\u044e\u0447"),
-                new FleetCase("text", rendezvous, "").prefixed("pre:"),
+                new FleetCase("text", rendezvous, "").withPrefix("pre:"),
                 inNamespace,
-                inNamespace.prefixed("pre:"),
+                inNamespace.withPrefix("pre:"),
                 hashed,
-                hashed.prefixed("pre:"),
+                hashed.withPrefix("pre:"),
                 new FleetCase("prefix", builder -> builder.placement(rendezvous).prefix("app1:"), keyPrefix)
                         .missing(asTheyDo));
         meet(Program.find("python3", "python3-pymemcache", "-c", "import pymemcache"), "pymemcache_fleet.py", cases);
@@ -147,13 +147,13 @@ class ForeignFleetTest {
                 List.of(
                         plain,
                         plain.weighted(),
-                        plain.prefixed("pre:"),
+                        plain.withPrefix("pre:"),
                         prefix,
-                        prefix.prefixed("pre:"),
+                        prefix.withPrefix("pre:"),
                         hashed,
-                        hashed.prefixed("pre:"),
+                        hashed.withPrefix("pre:"),
                         unhashed,
-                        unhashed.prefixed("pre:")));
+                        unhashed.withPrefix("pre:")));
     }
 
     @Test
@@ -255,7 +255,7 @@ class ForeignFleetTest {
                     .map(number -> one.key("theirs", number))
                     .toList();
             Keyspace<String, Encoded> alone =
-                    ALONE.get(i).keyspace(Codec.encoded()).prefixed(head);
+                    ALONE.get(i).keyspace(Codec.encoded()).withPrefix(head);
             assertThat(alone.getAll(keys(one, numbers)).keySet())
                     .as("%s on %s", one.name(), node)
                     .containsExactlyElementsOf(expected);
@@ -275,7 +275,7 @@ class ForeignFleetTest {
     }
 
     private static Keyspace<String, Encoded> texts(Memjay memjay, FleetCase one) {
-        return memjay.keyspace(Codec.encoded()).keyedBy(one.codec()).prefixed(one.prefix());
+        return memjay.keyspace(Codec.encoded()).withKeyCodec(one.codec()).withPrefix(one.prefix());
     }
 
     private static byte[] value(long number) {

@@ -58,7 +58,7 @@ class MemcapableTest {
     }
 
     private static boolean deletesByManyWords(int port) {
-        try (Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + port)) {
+        try (Memjay memjay = Memjay.create("memcached://127.0.0.1:" + port)) {
             Node node = memjay.nodes().get(0);
             return memjay.admin().raw(node, "delete none a b c").equals("NOT_FOUND");
         } catch (ServerErrorException | UnsupportedByServerException e) {

@@ -26,7 +26,7 @@ record ComingFromPage(String name, List<Row> rows) {
             .normalize()
             .resolveSibling("docs");
     /** The other name, the form here, two defaults, and what differs on purpose. */
-    private static final int FEWEST_COLUMNS = 5;
+    private static final int MIN_COLUMNS = 5;
 
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");
     private static final Pattern CALL = Pattern.compile("([\\w.]+)\\((.*)\\)");
@@ -87,7 +87,7 @@ record ComingFromPage(String name, List<Row> rows) {
             List<String> cells = cells(line);
             if (cells.isEmpty()) {
                 heading = List.of();
-            } else if (cells.get(0).equals(client) && cells.size() >= FEWEST_COLUMNS) {
+            } else if (cells.get(0).equals(client) && cells.size() >= MIN_COLUMNS) {
                 heading = cells;
             } else if (!heading.isEmpty() && !cells.get(0).startsWith("---")) {
                 rows.add(new Row(cells, heading));

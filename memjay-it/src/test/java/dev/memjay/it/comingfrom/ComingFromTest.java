@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages about pymemcache and pylibmc leave nothing out, and each of their rows names a test that there is. */
 class ComingFromTest {
-    private static final int MOST_ROWS_OF_A_TEST = 3;
+    private static final int MAX_ROWS_OF_A_TEST = 3;
     private static final Pattern DISABLED = Pattern.compile("(?m)^\\s*@Disabled\\b");
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()
@@ -73,7 +73,7 @@ class ComingFromTest {
                 .flatMap(client -> ComingFromPage.of(client).rows().stream())
                 .flatMap(row -> row.tests().stream())
                 .collect(Collectors.groupingBy(test -> test, Collectors.counting()));
-        rowsOfTests.values().removeIf(rows -> rows <= MOST_ROWS_OF_A_TEST);
+        rowsOfTests.values().removeIf(rows -> rows <= MAX_ROWS_OF_A_TEST);
 
         assertThat(rowsOfTests).isEmpty();
     }

@@ -93,8 +93,8 @@ class PylibmcBehaviorsTest extends OnMemcached {
 
     @Test
     void autoEject() {
-        assertThat(made("auto_eject", 1, "downNodes")).startsWith("rehash");
-        assertThat(made("auto_eject", 0, "downNodes")).isEqualTo("fail_fast");
+        assertThat(made("auto_eject", 1, "downNodePolicy")).startsWith("rehash");
+        assertThat(made("auto_eject", 0, "downNodePolicy")).isEqualTo("fail_fast");
     }
 
     @Test

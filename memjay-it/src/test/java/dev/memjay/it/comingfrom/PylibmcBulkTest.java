@@ -31,9 +31,9 @@ class PylibmcBulkTest extends OnMemcached {
     @Test
     void getMultiWithAKeyPrefix() {
         texts.setAll(Map.of("p:a", "1", "b", "2"));
-        assertThat(texts.prefixed("p:").getAll(List.of("a", "b"))).isEqualTo(Map.of("a", "1"));
+        assertThat(texts.withPrefix("p:").getAll(List.of("a", "b"))).isEqualTo(Map.of("a", "1"));
         assertThatExceptionOfType(IllegalKeyException.class)
-                .isThrownBy(() -> texts.prefixed("p:").getAll(List.of("x".repeat(249))));
+                .isThrownBy(() -> texts.withPrefix("p:").getAll(List.of("x".repeat(249))));
     }
 
     @Test
@@ -48,7 +48,10 @@ class PylibmcBulkTest extends OnMemcached {
         Map<String, byte[]> mapping = new LinkedHashMap<>();
         mapping.put("a", bytes("1"));
         mapping.put("large", new byte[2 << 20]);
-        assertThat(memjay.bytes().failures(FailurePolicy.MISS).prefixed("p:").setAll(mapping))
+        assertThat(memjay.bytes()
+                        .withFailurePolicy(FailurePolicy.MISS)
+                        .withPrefix("p:")
+                        .setAll(mapping))
                 .as("the keys that failed, without their prefix")
                 .containsExactly("large");
         assertThat(texts.get("p:a")).isEqualTo("1");
@@ -69,7 +72,7 @@ class PylibmcBulkTest extends OnMemcached {
     @Test
     void setMultiWithCompression() {
         memjay.objects()
-                .compressed(Compression.zlib().minLength(100).level(9))
+                .withCompression(Compression.zlib().minLength(100).level(9))
                 .setAll(Map.of("short", "x", "long", "x".repeat(1000)));
         assertThat(raw.get("short").flags()).isEqualTo(16);
         assertThat(raw.get("long").flags()).isEqualTo(16 | 8);
@@ -78,7 +81,7 @@ class PylibmcBulkTest extends OnMemcached {
     @Test
     void addMulti() {
         texts.set("p:b", "there");
-        Keyspace<String, String> prefixed = texts.prefixed("p:");
+        Keyspace<String, String> prefixed = texts.withPrefix("p:");
         AsyncKeyspace<String, String> async = prefixed.async();
         Map<String, CompletableFuture<Boolean>> added = new LinkedHashMap<>();
         Map.of("a", "1", "b", "2", "c", "3").forEach((key, value) -> added.put(key, async.add(key, value, HOUR)));
@@ -104,14 +107,14 @@ class PylibmcBulkTest extends OnMemcached {
     @Test
     void deleteMultiWithAKeyPrefix() {
         texts.setAll(Map.of("p:a", "1", "b", "2"));
-        assertThat(texts.prefixed("p:").deleteAll(List.of("a", "b"))).containsExactly("a");
+        assertThat(texts.withPrefix("p:").deleteAll(List.of("a", "b"))).containsExactly("a");
         assertThat(texts.get("b")).isEqualTo("2");
     }
 
     @Test
     void incrMulti() {
         texts.setAll(Map.of("p:a", "1", "p:b", "2"));
-        AsyncKeyspace<String, String> async = texts.prefixed("p:").async();
+        AsyncKeyspace<String, String> async = texts.withPrefix("p:").async();
         List<CompletableFuture<OptionalLong>> counts = List.of("a", "b", "none").stream()
                 .map(key -> async.incr(key, 10))
                 .toList();

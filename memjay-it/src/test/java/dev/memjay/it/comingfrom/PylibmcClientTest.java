@@ -190,7 +190,9 @@ class PylibmcClientTest extends OnMemcached {
 
     @Test
     void everythingIsSupported() {
-        assertThat(memjay.objects().compressed(Compression.zlib().minLength(1)).set("key", "x".repeat(500)))
+        assertThat(memjay.objects()
+                        .withCompression(Compression.zlib().minLength(1))
+                        .set("key", "x".repeat(500)))
                 .isTrue();
         assertThat(memjay.objects().get("key")).isEqualTo("x".repeat(500));
     }

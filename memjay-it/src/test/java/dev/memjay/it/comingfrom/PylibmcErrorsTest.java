@@ -22,7 +22,7 @@ import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.error.ValueTooLargeException;
 import dev.memjay.it.Soon;
 import dev.memjay.model.CasResult;
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.EjectionSettings;
 import dev.memjay.server.MemcachedServer;
 import java.time.Duration;
 import java.util.List;
@@ -199,7 +199,7 @@ class PylibmcErrorsTest extends OnMemcached {
     @Test
     void someErrors() {
         try (Memjay half = to(server.address(), NOWHERE)
-                .failureSettings(FailureSettings.DEFAULT.autoEject(false))
+                .ejection(EjectionSettings.DEFAULT.autoEject(false))
                 .build()) {
             List<String> keys = IntStream.range(0, 50).mapToObj(i -> "key" + i).toList();
             assertThatExceptionOfType(BulkException.class)
@@ -240,7 +240,7 @@ class PylibmcErrorsTest extends OnMemcached {
     @Test
     void serverDown() {
         try (Memjay client = to(NOWHERE)
-                .failureSettings(FailureSettings.libmemcached().retryTimeout(Duration.ofHours(1)))
+                .ejection(EjectionSettings.libmemcached().retryTimeout(Duration.ofHours(1)))
                 .build()) {
             assertThatExceptionOfType(ConnectionException.class)
                     .isThrownBy(() -> client.strings().get("key"));
@@ -271,7 +271,7 @@ class PylibmcErrorsTest extends OnMemcached {
             mute.faults().stopAnswering();
             assertThatExceptionOfType(OperationTimeoutException.class)
                     .isThrownBy(() ->
-                            client.strings().timeout(Duration.ofMillis(50)).get("key"));
+                            client.strings().withTimeout(Duration.ofMillis(50)).get("key"));
             client.close(Duration.ZERO);
         }
     }

@@ -37,11 +37,11 @@ class PylibmcKeysTest extends OnMemcached {
 
     @Test
     void keysOfTextBytesAndOthers() {
-        assertThat(texts.keys(KeyPolicy.UTF8).set("größe", "text")).isTrue();
-        Keyspace<byte[], String> binary = texts.keyedBy(KeyCodec.bytes());
+        assertThat(texts.withKeyPolicy(KeyPolicy.UTF8).set("größe", "text")).isTrue();
+        Keyspace<byte[], String> binary = texts.withKeyCodec(KeyCodec.bytes());
         assertThat(binary.set(new byte[] {0, 1}, "bytes")).isTrue();
         assertThat(binary.get(new byte[] {0, 1})).isEqualTo("bytes");
-        assertThat(texts.keyedBy(KeyCodec.text()).set(42, "number")).isTrue();
+        assertThat(texts.withKeyCodec(KeyCodec.text()).set(42, "number")).isTrue();
         assertThat(texts.get("42")).isEqualTo("number");
     }
 

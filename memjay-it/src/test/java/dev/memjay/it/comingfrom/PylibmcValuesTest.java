@@ -70,7 +70,7 @@ class PylibmcValuesTest extends OnMemcached {
 
     @Test
     void zlibHasFlag8() {
-        values.compressed(Compression.zlib().minLength(100)).set("key", "x".repeat(500));
+        values.withCompression(Compression.zlib().minLength(100)).set("key", "x".repeat(500));
         assertThat(raw.get("key").flags()).isEqualTo(16 | 8);
         assertThat(values.get("key")).isEqualTo("x".repeat(500));
     }
@@ -83,13 +83,14 @@ class PylibmcValuesTest extends OnMemcached {
         raw.set("text", Encoded.of(new byte[] {(byte) 0xC3}, 16));
         for (String key : List.of("zlib", "pickle", "int", "text")) {
             assertThatExceptionOfType(CodecException.class).isThrownBy(() -> values.get(key));
-            assertThat(values.failures(FailurePolicy.MISS_READS).get(key)).isNull();
+            assertThat(values.withFailurePolicy(FailurePolicy.MISS_READS).get(key))
+                    .isNull();
         }
     }
 
     @Test
     void onlyWhatBecomesSmallerIsCompressed() {
-        values.compressed(Compression.zlib().minLength(1)).set("key", "abc");
+        values.withCompression(Compression.zlib().minLength(1)).set("key", "abc");
         assertThat(raw.get("key").flags()).isEqualTo(16);
     }
 }

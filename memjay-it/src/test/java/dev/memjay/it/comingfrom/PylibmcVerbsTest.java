@@ -35,7 +35,7 @@ class PylibmcVerbsTest extends OnMemcached {
     void anEmptyKeyIsRefused() {
         assertThatExceptionOfType(IllegalKeyException.class).isThrownBy(() -> texts.get(""));
         assertThatExceptionOfType(IllegalKeyException.class).isThrownBy(() -> texts.set("", "value"));
-        assertThat(texts.prefixed("p:").set("", "value"))
+        assertThat(texts.withPrefix("p:").set("", "value"))
                 .as("with a prefix it is none")
                 .isTrue();
         assertThat(texts.get("p:")).isEqualTo("value");
@@ -80,7 +80,7 @@ class PylibmcVerbsTest extends OnMemcached {
     @Test
     void minCompressLen() {
         Keyspace<String, Object> objects =
-                memjay.objects().compressed(Compression.zlib().minLength(100));
+                memjay.objects().withCompression(Compression.zlib().minLength(100));
         objects.set("99", "x".repeat(99));
         objects.set("100", "x".repeat(100));
         assertThat(raw.get("99").flags()).isEqualTo(16);
@@ -91,11 +91,11 @@ class PylibmcVerbsTest extends OnMemcached {
     void compressLevel() {
         String text = "some text that can be made shorter, shorter, shorter and shorter".repeat(20);
         for (int level : new int[] {-1, 1, 9}) {
-            memjay.objects().compressed(Compression.zlib().level(level)).set("key", text);
+            memjay.objects().withCompression(Compression.zlib().level(level)).set("key", text);
             assertThat(raw.get("key").flags()).isEqualTo(16 | 8);
             assertThat(memjay.objects().get("key")).isEqualTo(text);
         }
-        memjay.objects().compressed(Compression.zlib().level(0)).set("key", text);
+        memjay.objects().withCompression(Compression.zlib().level(0)).set("key", text);
         assertThat(raw.get("key").flags()).isEqualTo(16);
         assertThatIllegalArgumentException().isThrownBy(() -> Compression.zlib().level(10));
     }
@@ -109,7 +109,7 @@ class PylibmcVerbsTest extends OnMemcached {
 
     @Test
     void addWithCompression() {
-        memjay.objects().compressed(Compression.zlib().minLength(100)).add("key", "x".repeat(1000));
+        memjay.objects().withCompression(Compression.zlib().minLength(100)).add("key", "x".repeat(1000));
         assertThat(raw.get("key").flags()).isEqualTo(16 | 8);
     }
 
@@ -133,7 +133,7 @@ class PylibmcVerbsTest extends OnMemcached {
     @Test
     void replaceWithCompression() {
         memjay.objects().set("key", "x");
-        memjay.objects().compressed(Compression.zlib().minLength(100)).replace("key", "x".repeat(1000));
+        memjay.objects().withCompression(Compression.zlib().minLength(100)).replace("key", "x".repeat(1000));
         assertThat(raw.get("key").flags()).isEqualTo(16 | 8);
     }
 
@@ -159,7 +159,7 @@ class PylibmcVerbsTest extends OnMemcached {
     void casWithTimeAndCompression() {
         texts.set("key", "one");
         long cas = texts.gets("key").cas();
-        memjay.objects().compressed(Compression.zlib().minLength(100)).cas("key", "x".repeat(1000), cas, HOUR);
+        memjay.objects().withCompression(Compression.zlib().minLength(100)).cas("key", "x".repeat(1000), cas, HOUR);
         assertThat(raw.get("key").flags()).isEqualTo(16 | 8);
         assertThat(ttl("key")).isLessThanOrEqualTo(HOUR);
     }

@@ -32,7 +32,8 @@ class PymemcacheBulkTest extends OnMemcached {
         values.put("large", new byte[2 << 20]);
         values.put("last", bytes("3"));
 
-        assertThat(memjay.bytes().failures(FailurePolicy.MISS).setAll(values)).containsExactly("large");
+        assertThat(memjay.bytes().withFailurePolicy(FailurePolicy.MISS).setAll(values))
+                .containsExactly("large");
         assertThat(memjay.bytes().getAll(values.keySet())).containsOnlyKeys("first", "last");
     }
 
@@ -57,7 +58,8 @@ class PymemcacheBulkTest extends OnMemcached {
         texts.set("key", "value");
         Key text = Key.of("key");
         Key routed = Key.of("key").routedBy("elsewhere");
-        assertThat(texts.keyedBy(KeyCodec.keys()).getAll(List.of(text, routed))).containsOnlyKeys(text, routed);
+        assertThat(texts.withKeyCodec(KeyCodec.keys()).getAll(List.of(text, routed)))
+                .containsOnlyKeys(text, routed);
     }
 
     @Test

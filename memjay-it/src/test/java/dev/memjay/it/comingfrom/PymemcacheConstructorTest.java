@@ -12,8 +12,8 @@ import dev.memjay.error.ConnectionException;
 import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.model.EjectionSettings;
 import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.FailureSettings;
 import dev.memjay.model.Node;
 import dev.memjay.placement.Placement;
 import dev.memjay.server.MemcachedServer;
@@ -100,7 +100,7 @@ class PymemcacheConstructorTest extends OnMemcached {
             mute.faults().stopAnswering();
             assertThatExceptionOfType(OperationTimeoutException.class)
                     .isThrownBy(() ->
-                            client.strings().timeout(Duration.ofMillis(60)).get("key"))
+                            client.strings().withTimeout(Duration.ofMillis(60)).get("key"))
                     .satisfies(e -> assertThat(e.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(60)))
                     .satisfies(e -> assertThat(e.phase())
                             .isIn(OperationTimeoutException.Phase.WRITTEN, OperationTimeoutException.Phase.WAITING));
@@ -125,7 +125,7 @@ class PymemcacheConstructorTest extends OnMemcached {
 
     @Test
     void ignoreExcOfClient() {
-        try (Memjay client = to(NOWHERE).failures(FailurePolicy.MISS_READS).build()) {
+        try (Memjay client = to(NOWHERE).failurePolicy(FailurePolicy.MISS_READS).build()) {
             Keyspace<String, String> down = client.strings();
             assertThat(down.get("key")).isNull();
             assertThat(down.getOrDefault("key", "default")).isEqualTo("default");
@@ -138,7 +138,7 @@ class PymemcacheConstructorTest extends OnMemcached {
 
     @Test
     void ignoreExcOfHashClient() {
-        try (Memjay client = to(NOWHERE).failures(FailurePolicy.MISS).build()) {
+        try (Memjay client = to(NOWHERE).failurePolicy(FailurePolicy.MISS).build()) {
             Keyspace<String, String> down = client.strings();
             assertThat(down.get("key")).isNull();
             assertThat(down.set("key", "value")).isFalse();
@@ -153,7 +153,7 @@ class PymemcacheConstructorTest extends OnMemcached {
     @Test
     void ignoreExcCoversTheDeserializerAndNotTheKey() {
         raw.set("key", Encoded.of(bytes("value"), 77));
-        Keyspace<String, String> lenient = texts.failures(FailurePolicy.MISS_READS);
+        Keyspace<String, String> lenient = texts.withFailurePolicy(FailurePolicy.MISS_READS);
 
         assertThat(lenient.get("key")).isNull();
         assertThat(lenient.getAll(List.of("key"))).isEmpty();
@@ -227,12 +227,12 @@ class PymemcacheConstructorTest extends OnMemcached {
 
     @Test
     void retrySettings() {
-        FailureSettings settings = FailureSettings.pymemcache();
+        EjectionSettings settings = EjectionSettings.pymemcache();
         assertThat(settings.retryAttempts()).isEqualTo(2);
         assertThat(settings.retryTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.deadTimeout()).isEqualTo(Duration.ofSeconds(60));
         try (Memjay client = builder()
-                .failureSettings(settings.retryAttempts(0)
+                .ejection(settings.retryAttempts(0)
                         .retryTimeout(Duration.ofSeconds(3))
                         .deadTimeout(Duration.ofSeconds(4)))
                 .build()) {

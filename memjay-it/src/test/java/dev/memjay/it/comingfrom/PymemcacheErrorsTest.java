@@ -48,7 +48,7 @@ class PymemcacheErrorsTest extends OnMemcached {
         assertThat(texts.set("x".repeat(250), "value")).isTrue();
         isRefused("x".repeat(251));
         assertThatExceptionOfType(IllegalKeyException.class)
-                .isThrownBy(() -> texts.prefixed("prefix:").get("x".repeat(244)));
+                .isThrownBy(() -> texts.withPrefix("prefix:").get("x".repeat(244)));
     }
 
     @Test
@@ -75,7 +75,7 @@ class PymemcacheErrorsTest extends OnMemcached {
     @Test
     void unicodeKeys() {
         isRefused("schlüssel");
-        Keyspace<String, String> unicode = texts.keys(KeyPolicy.UTF8);
+        Keyspace<String, String> unicode = texts.withKeyPolicy(KeyPolicy.UTF8);
         assertThat(unicode.set("schlüssel", "value")).isTrue();
         assertThat(unicode.get("schlüssel")).isEqualTo("value");
     }
@@ -83,22 +83,22 @@ class PymemcacheErrorsTest extends OnMemcached {
     @Test
     void halfASurrogatePairIsRefused() {
         assertThatExceptionOfType(IllegalKeyException.class)
-                .isThrownBy(() -> texts.keys(KeyPolicy.UTF8).get("\ud800"));
+                .isThrownBy(() -> texts.withKeyPolicy(KeyPolicy.UTF8).get("\ud800"));
     }
 
     @Test
     void bytesAsKeys() {
-        Keyspace<byte[], String> binary = texts.keyedBy(KeyCodec.bytes());
+        Keyspace<byte[], String> binary = texts.withKeyCodec(KeyCodec.bytes());
         byte[] key = {0, ' ', '\r', '\n', (byte) 0xFF};
         assertThat(binary.set(key, "value")).isTrue();
         assertThat(binary.get(key.clone())).isEqualTo("value");
-        assertThat(texts.keyedBy(KeyCodec.keys()).get(Key.of(key))).isEqualTo("value");
+        assertThat(texts.withKeyCodec(KeyCodec.keys()).get(Key.of(key))).isEqualTo("value");
     }
 
     @Test
     void keysOfOtherTypes() {
         UUID id = UUID.randomUUID();
-        assertThat(texts.keyedBy(KeyCodec.text()).set(id, "value")).isTrue();
+        assertThat(texts.withKeyCodec(KeyCodec.text()).set(id, "value")).isTrue();
         assertThat(texts.get(id.toString())).isEqualTo("value");
         assertThatNullPointerException().isThrownBy(() -> texts.get(null)).withMessageContaining("key");
     }
@@ -106,9 +106,9 @@ class PymemcacheErrorsTest extends OnMemcached {
     @Test
     void hashingOfKeys() {
         String longKey = "a long key ".repeat(40);
-        assertThat(texts.keys(KeyPolicy.HASH).set(longKey, "value")).isTrue();
-        assertThat(texts.keys(KeyPolicy.HASH).get(longKey)).isEqualTo("value");
-        Keyspace<String, String> murmur = texts.keys(KeyPolicy.hash(KeyHash.murmur3(0)));
+        assertThat(texts.withKeyPolicy(KeyPolicy.HASH).set(longKey, "value")).isTrue();
+        assertThat(texts.withKeyPolicy(KeyPolicy.HASH).get(longKey)).isEqualTo("value");
+        Keyspace<String, String> murmur = texts.withKeyPolicy(KeyPolicy.hash(KeyHash.murmur3(0)));
         murmur.set(longKey, "murmur");
         assertThat(texts.get("%08x".formatted(KeyHash.murmur3(0).hash(longKey))))
                 .isEqualTo("murmur");

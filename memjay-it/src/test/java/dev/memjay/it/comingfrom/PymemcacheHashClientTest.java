@@ -14,8 +14,8 @@ import dev.memjay.error.NodeDownException;
 import dev.memjay.it.Soon;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.EjectionSettings;
 import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.FailureSettings;
 import dev.memjay.model.Key;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Node;
@@ -53,7 +53,7 @@ class PymemcacheHashClientTest extends OnMemcached {
     private Memjay half() {
         return to(server.address(), NOWHERE)
                 .placement(Placements.rendezvous())
-                .failureSettings(FailureSettings.DEFAULT.autoEject(false))
+                .ejection(EjectionSettings.DEFAULT.autoEject(false))
                 .build();
     }
 
@@ -142,7 +142,7 @@ class PymemcacheHashClientTest extends OnMemcached {
     @Test
     void pairsOfServerKeyAndKey() {
         try (Memjay fleet = both()) {
-            Keyspace<Key, String> keyed = fleet.strings().keyedBy(KeyCodec.keys());
+            Keyspace<Key, String> keyed = fleet.strings().withKeyCodec(KeyCodec.keys());
             String there = keyOn(fleet, 1);
             String elsewhere = keyOn(fleet, 0);
             keyed.set(Key.of(elsewhere).routedBy(there), "value");
@@ -177,7 +177,7 @@ class PymemcacheHashClientTest extends OnMemcached {
     @Test
     void aDeadServersKeysByPolicy() {
         try (Memjay fleet = half()) {
-            Keyspace<String, String> lenient = fleet.strings().failures(FailurePolicy.MISS);
+            Keyspace<String, String> lenient = fleet.strings().withFailurePolicy(FailurePolicy.MISS);
             String dead = keyOn(fleet, 1);
             assertThat(lenient.getOrDefault(dead, "default")).isEqualTo("default");
             assertThat(lenient.gets(dead)).isNull();
@@ -195,7 +195,7 @@ class PymemcacheHashClientTest extends OnMemcached {
                     .filter(key -> fleet.nodeFor(key).isUnix())
                     .toList();
             assertThat(dead).isNotEmpty();
-            assertThat(fleet.strings().failures(FailurePolicy.MISS).setAll(values))
+            assertThat(fleet.strings().withFailurePolicy(FailurePolicy.MISS).setAll(values))
                     .containsExactlyInAnyOrderElementsOf(dead);
         }
     }
@@ -203,7 +203,7 @@ class PymemcacheHashClientTest extends OnMemcached {
     @Test
     void aServerIsLeftAloneAndSaysSo() {
         try (Memjay fleet = to(NOWHERE)
-                .failureSettings(FailureSettings.pymemcache().retryTimeout(Duration.ofHours(1)))
+                .ejection(EjectionSettings.pymemcache().retryTimeout(Duration.ofHours(1)))
                 .build()) {
             assertThatExceptionOfType(ConnectionException.class)
                     .isThrownBy(() -> fleet.strings().get("key"));
@@ -217,8 +217,8 @@ class PymemcacheHashClientTest extends OnMemcached {
     void afterTheAttemptsOthersTakeOver() {
         try (Memjay fleet = to(server.address(), NOWHERE)
                 .placement(Placements.rendezvous())
-                .failureSettings(FailureSettings.pymemcache().retryAttempts(0))
-                .downNodes(DownNodePolicy.REHASH)
+                .ejection(EjectionSettings.pymemcache().retryAttempts(0))
+                .downNodePolicy(DownNodePolicy.REHASH)
                 .build()) {
             String dead = keyOn(fleet, 1);
             Soon.until(() -> {
@@ -235,14 +235,16 @@ class PymemcacheHashClientTest extends OnMemcached {
     @Test
     void noServerLeft() {
         try (Memjay fleet = to(NOWHERE)
-                .failureSettings(FailureSettings.pymemcache().retryAttempts(0).probePause(Duration.ofHours(1)))
-                .downNodes(DownNodePolicy.REHASH)
+                .ejection(EjectionSettings.pymemcache().retryAttempts(0).probePause(Duration.ofHours(1)))
+                .downNodePolicy(DownNodePolicy.REHASH)
                 .build()) {
             for (int i = 0; i < 3; i++) {
                 assertThatExceptionOfType(ConnectionException.class)
                         .isThrownBy(() -> fleet.strings().get("key"));
             }
-            assertThat(fleet.strings().failures(FailurePolicy.MISS_READS).get("key"))
+            assertThat(fleet.strings()
+                            .withFailurePolicy(FailurePolicy.MISS_READS)
+                            .get("key"))
                     .isNull();
         }
     }
@@ -250,7 +252,7 @@ class PymemcacheHashClientTest extends OnMemcached {
     @Test
     void errorsOfTheProtocolDoNotCount() {
         try (Memjay client = builder()
-                .failureSettings(FailureSettings.pymemcache().retryAttempts(0))
+                .ejection(EjectionSettings.pymemcache().retryAttempts(0))
                 .build()) {
             client.strings().set("key", "no number");
             for (int i = 0; i < 3; i++) {

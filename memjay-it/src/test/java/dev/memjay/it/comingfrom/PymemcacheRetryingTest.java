@@ -79,7 +79,7 @@ class PymemcacheRetryingTest extends OnMemcached {
         retried.set("key", "value");
         assertThat(retried.get("key")).isEqualTo("value");
         assertThat(retried.delete("key")).isTrue();
-        assertThat(retried.prefixed("p:").add("key", "value")).isTrue();
+        assertThat(retried.withPrefix("p:").add("key", "value")).isTrue();
         assertThat(texts.get("p:key")).isEqualTo("value");
     }
 }

@@ -129,7 +129,7 @@ class PymemcacheValuesTest extends OnMemcached {
 
     @Test
     void compressedFrom400BytesOn() {
-        Keyspace<String, Object> compressed = values.compressed(Compression.zlib());
+        Keyspace<String, Object> compressed = values.withCompression(Compression.zlib());
         compressed.set("short", "x".repeat(399));
         compressed.set("long", "x".repeat(400));
         assertThat(raw.get("short").flags()).isEqualTo(16);
@@ -141,7 +141,7 @@ class PymemcacheValuesTest extends OnMemcached {
     @Test
     void minCompressLen() {
         Keyspace<String, Object> compressed =
-                values.compressed(Compression.zlib().minLength(50));
+                values.withCompression(Compression.zlib().minLength(50));
         compressed.set("key", "x".repeat(50));
         compressed.set("number", BigInteger.TEN.pow(600));
         assertThat(raw.get("key").flags()).isEqualTo(16 | 8);
@@ -150,7 +150,8 @@ class PymemcacheValuesTest extends OnMemcached {
 
     @Test
     void aCompressionOfOnesOwn() {
-        Keyspace<String, Object> zipped = values.compressed(Compression.gzip().minLength(50));
+        Keyspace<String, Object> zipped =
+                values.withCompression(Compression.gzip().minLength(50));
         zipped.set("key", "x".repeat(500));
         assertThat(raw.get("key").flags()).isEqualTo(16 | Compression.GZIP_FLAG);
         assertThat(values.get("key")).isEqualTo("x".repeat(500));
@@ -158,7 +159,7 @@ class PymemcacheValuesTest extends OnMemcached {
 
     @Test
     void whatWouldNotShrinkIsLeft() {
-        values.compressed(Compression.zlib().minLength(1)).set("key", "abc");
+        values.withCompression(Compression.zlib().minLength(1)).set("key", "abc");
         assertThat(raw.get("key")).isEqualTo(Encoded.of(bytes("abc"), 16));
     }
 }

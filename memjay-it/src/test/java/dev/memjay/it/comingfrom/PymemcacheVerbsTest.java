@@ -35,7 +35,7 @@ class PymemcacheVerbsTest extends OnMemcached {
     void expire() {
         texts.set("hour", "value", HOUR);
         texts.set("never", "value");
-        texts.expiring(HOUR).set("by_the_view", "value");
+        texts.withTtl(HOUR).set("by_the_view", "value");
 
         assertThat(ttl("hour")).isBetween(Duration.ofMinutes(59), HOUR);
         assertThat(ttl("never")).isEqualTo(Memjay.NEVER);
@@ -229,7 +229,7 @@ class PymemcacheVerbsTest extends OnMemcached {
 
     @Test
     void items() {
-        CacheMap<String, String> map = texts.prefixed("some:").asMap();
+        CacheMap<String, String> map = texts.withPrefix("some:").asMap();
         assertThat(map.put("key", "value")).isTrue();
         assertThat(map.get("key")).isEqualTo("value");
         assertThat(texts.get("some:key")).isEqualTo("value");

@@ -40,7 +40,7 @@ record Batch(List<String> keys, Set<String> victims) {
             FailurePolicy failures,
             Keyspace<String, String> texts,
             Class<? extends MemjayException> error) {
-        Keyspace<String, String> view = texts.failures(failures);
+        Keyspace<String, String> view = texts.withFailurePolicy(failures);
         if (verb == BulkVerb.LOOKUP_ALL) {
             tellsEachFailure((Map<?, ?>) verb.call(view, keys), error);
             return;
@@ -79,7 +79,7 @@ record Batch(List<String> keys, Set<String> victims) {
     /** Calls: nothing fails, and the victims are found where somebody has copies. */
     void isServed(BulkVerb verb, FailurePolicy failures, DownNodePolicy policy, Memjay memjay) {
         Set<String> found = Set.copyOf(policy == DownNodePolicy.REPLICA ? keys : others());
-        Object results = verb.call(memjay.strings().failures(failures), keys);
+        Object results = verb.call(memjay.strings().withFailurePolicy(failures), keys);
         assertThat(verb.listed(results)).as("%s", failures).isEqualTo(verb.namesFailures() ? Set.of() : found);
         if (verb == BulkVerb.GET_ALL) {
             ((Map<?, ?>) results).forEach((key, value) -> assertThat(value).isEqualTo(BulkVerb.value((String) key)));

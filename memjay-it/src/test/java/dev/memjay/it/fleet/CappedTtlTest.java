@@ -98,7 +98,7 @@ class CappedTtlTest {
     private MemjayBuilder fleet(DownNodePolicy policy) {
         return Memjay.builder()
                 .nodes(IntStream.range(0, 5).mapToObj(this::node).toList())
-                .downNodes(policy)
+                .downNodePolicy(policy)
                 .failureLimit(1)
                 .timeout(Duration.ofSeconds(20));
     }
@@ -108,7 +108,7 @@ class CappedTtlTest {
         for (DownNodePolicy policy : List.of(DownNodePolicy.rehash(CAP), DownNodePolicy.gutter(CAP, List.of(spare)))) {
             try (Memjay memjay = fleet(policy).build()) {
                 Keyspace<String, String> texts = memjay.strings();
-                Soon.until(() -> texts.failures(FailurePolicy.MISS).set(key(memjay, "first", true), "1"));
+                Soon.until(() -> texts.withFailurePolicy(FailurePolicy.MISS).set(key(memjay, "first", true), "1"));
 
                 for (boolean isVictims : List.of(true, false)) {
                     VERBS.forEach((name, verb) -> {
@@ -135,7 +135,7 @@ class CappedTtlTest {
                         .placement(Placements.random())
                         .build();
                 Memjay spareAlone = Memjay.builder().nodes(List.of(spare)).build()) {
-            Keyspace<String, String> texts = memjay.strings().failures(FailurePolicy.MISS);
+            Keyspace<String, String> texts = memjay.strings().withFailurePolicy(FailurePolicy.MISS);
             AtomicBoolean taken = new AtomicBoolean();
             Soon.until(
                     () -> { // until the node is down

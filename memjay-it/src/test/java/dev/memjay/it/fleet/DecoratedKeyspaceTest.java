@@ -88,7 +88,7 @@ class DecoratedKeyspaceTest {
         assertThat(chain.async().getOrDefault("none", "d").join()).isEqualTo("d");
         assertThat(chain.gets("old")).as("a CAS number means nothing elsewhere").isNull();
         assertThat(chain.delete("old")).isFalse();
-        assertThat(chain.prefixed("o").get("ld")).isEqualTo("1");
+        assertThat(chain.withPrefix("o").get("ld")).isEqualTo("1");
         assertThat(chain.get("none")).isNull();
     }
 
@@ -142,7 +142,7 @@ class DecoratedKeyspaceTest {
 
     @Test
     void readsAreMadeAgainAndWritesThatMayHaveBeenAppliedAreNot() {
-        Keyspace<String, String> shortly = texts.get(0).timeout(Duration.ofMillis(50));
+        Keyspace<String, String> shortly = texts.get(0).withTimeout(Duration.ofMillis(50));
         Keyspace<String, String> retrying =
                 Retrying.of(shortly, RetryPolicy.attempts(3).pause(Duration.ofMillis(1)));
         servers.get(0).faults().stopAnswering();
@@ -181,7 +181,7 @@ class DecoratedKeyspaceTest {
         assertThat(stored.join())
                 .as("refused before it was sent, so it is safe")
                 .isTrue();
-        assertThat(retrying.prefixed("").get("l")).isEqualTo("w");
+        assertThat(retrying.withPrefix("").get("l")).isEqualTo("w");
     }
 
     @Test
@@ -259,7 +259,7 @@ class DecoratedKeyspaceTest {
     void onlyAllWaitsForAZoneThatHangs(WriteLatch latch) {
         servers.get(2).faults().stopAnswering();
         if (latch == WriteLatch.ALL) {
-            texts.set(2, texts.get(2).timeout(Duration.ofMillis(50)));
+            texts.set(2, texts.get(2).withTimeout(Duration.ofMillis(50)));
         }
         Keyspace<String, String> zones = zones(latch);
         if (latch == WriteLatch.ALL) {

@@ -12,8 +12,8 @@ import dev.memjay.error.ServerErrorException;
 import dev.memjay.it.Soon;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.server.MemcachedServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,9 +116,9 @@ class DownNodePolicyTest {
         SERVERS.forEach(server -> nodes.add(Node.of(server.host(), server.port())));
         nodes.set(0, Node.of("127.0.0.1", firstPort));
         Memjay memjay = change.apply(
-                        Memjay.builder().nodes(nodes).downNodes(policy).failureLimit(1))
+                        Memjay.builder().nodes(nodes).downNodePolicy(policy).failureLimit(1))
                 .timeout(Duration.ofSeconds(20))
-                .observer(new Observer() {
+                .listener(new MemjayListener() {
                     @Override
                     public void nodeDown(Node node) {
                         down.incrementAndGet();
@@ -140,7 +140,7 @@ class DownNodePolicyTest {
         SERVERS.get(0).faults().refuseConnections().closeConnections();
         String key = victims.iterator().next();
         Soon.until(() -> {
-            memjay.strings().failures(FailurePolicy.MISS_READS).get(key);
+            memjay.strings().withFailurePolicy(FailurePolicy.MISS_READS).get(key);
             return down.get() > 0;
         });
     }
@@ -176,7 +176,7 @@ class DownNodePolicyTest {
             batches.forEach((failures, batch) -> calls.add(() -> {
                 together.await();
                 batch.onlyVictimsFail(
-                        verb, failures, texts.timeout(Duration.ofMillis(300)), OperationTimeoutException.class);
+                        verb, failures, texts.withTimeout(Duration.ofMillis(300)), OperationTimeoutException.class);
                 return null;
             }));
             for (Future<Void> call : CALLERS.invokeAll(calls)) {
@@ -195,7 +195,7 @@ class DownNodePolicyTest {
                 Memjay memjay = connect(policy, refusing.port())) {
             Batch batch = new Batch(KEYS, victims);
             for (FailurePolicy failures : FailurePolicy.values()) {
-                memjay.strings().failures(FailurePolicy.MISS).setAll(BulkVerb.values(KEYS));
+                memjay.strings().withFailurePolicy(FailurePolicy.MISS).setAll(BulkVerb.values(KEYS));
 
                 batch.onlyVictimsFail(verb, failures, memjay.strings(), ServerErrorException.class);
             }
@@ -239,7 +239,9 @@ class DownNodePolicyTest {
             String victim = victims.iterator().next();
             Soon.until(
                     () -> { // until nothing can be written to it any more
-                        memjay.strings().failures(FailurePolicy.MISS_READS).get(victim);
+                        memjay.strings()
+                                .withFailurePolicy(FailurePolicy.MISS_READS)
+                                .get(victim);
                         return !memjay.awaitReady(Duration.ZERO);
                     });
 
@@ -294,7 +296,7 @@ class DownNodePolicyTest {
             try (Memjay memjay = open(policy)) {
                 SERVERS.forEach(server -> server.faults().refuseConnections().closeConnections());
                 Soon.until(() -> {
-                    memjay.strings().failures(FailurePolicy.MISS).getAll(KEYS);
+                    memjay.strings().withFailurePolicy(FailurePolicy.MISS).getAll(KEYS);
                     return down.get() == 5;
                 });
 

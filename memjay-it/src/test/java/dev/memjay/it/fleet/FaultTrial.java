@@ -74,8 +74,8 @@ final class FaultTrial {
             }
             try (Memjay memjay = Memjay.builder()
                     .nodes(nodes)
-                    .downNodes(policyOf(policy, spare.node()))
-                    .failures(failures)
+                    .downNodePolicy(policyOf(policy, spare.node()))
+                    .failurePolicy(failures)
                     .timeout(DEADLINE)
                     .build()) {
                 Assertions.assertThat(memjay.awaitReady(Duration.ofSeconds(20))).isTrue();
@@ -136,7 +136,7 @@ final class FaultTrial {
 
     private static boolean serves(Memjay memjay, Predicate<String> isVictims) {
         Keyspace<String, String> texts =
-                memjay.strings().failures(FailurePolicy.THROW).timeout(Duration.ofSeconds(20));
+                memjay.strings().withFailurePolicy(FailurePolicy.THROW).withTimeout(Duration.ofSeconds(20));
         return IntStream.range(0, 100)
                 .mapToObj(i -> "end" + i)
                 .filter(isVictims)

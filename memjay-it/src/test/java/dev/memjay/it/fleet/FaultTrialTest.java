@@ -30,8 +30,8 @@ class FaultTrialTest {
     private static final String END = "<!-- faults: end -->\n";
     private static final Duration LASTING = Duration.ofSeconds(3);
     private static final int HANGINGS = 5;
-    private static final int MOST_OVER_MILLIS = 10;
-    private static final int MOST_P99_FACTOR = 2;
+    private static final int MAX_OVER_MILLIS = 10;
+    private static final int MAX_P99_FACTOR = 2;
 
     static Stream<Arguments> faultsAndPolicies() {
         return Stream.of(Fault.values())
@@ -105,10 +105,10 @@ class FaultTrialTest {
         assertThat(hangings)
                 .as("not written:%n%s", text)
                 .allSatisfy(outcome -> assertThat(outcome.overMillis())
-                        .isLessThanOrEqualTo(MOST_OVER_MILLIS + outcome.pauseDelayMillis()));
+                        .isLessThanOrEqualTo(MAX_OVER_MILLIS + outcome.pauseDelayMillis()));
         assertThat(hangings.get(HANGINGS / 2).p99Factor())
                 .as("not written:%n%s", text)
-                .isLessThanOrEqualTo(MOST_P99_FACTOR);
+                .isLessThanOrEqualTo(MAX_P99_FACTOR);
     }
 
     /** In the order of their factors. */
@@ -121,7 +121,7 @@ class FaultTrialTest {
         return String.format(
                 Locale.ROOT,
                 """
-                One of five hanging, `fail_fast` and `failures(MISS)`, %d times, with asynchronous reads and `getAll` of four keys among the calls:
+                One of five hanging, `fail_fast` and `withFailurePolicy(MISS)`, %d times, with asynchronous reads and `getAll` of four keys among the calls:
                 the longest call of all took %.1f ms, which is %.1f ms over its deadline. In the same 3 s the latest of the threads that do
                 nothing but park came back %.1f ms late. Calls to the other four nodes had a p99 of %d us before and %d us while it lasted, a
                 factor of %.2f, in the middle one of the %1$d; in the worst %d us and %d us, %.2f. None of this is written by a run in which a call is
@@ -140,7 +140,7 @@ class FaultTrialTest {
                 worst.p99BeforeMicros(),
                 worst.p99DuringMicros(),
                 worst.p99Factor(),
-                MOST_OVER_MILLIS,
-                MOST_P99_FACTOR);
+                MAX_OVER_MILLIS,
+                MAX_P99_FACTOR);
     }
 }

@@ -10,10 +10,10 @@ import dev.memjay.error.ConnectionException;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.it.Soon;
 import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.EjectionSettings;
 import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.FailureSettings;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.placement.KeyHash;
 import dev.memjay.placement.Placements;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class KilledServerScriptTest {
     /** What became of the victim: {@code "lost"}, {@code "failed"} for an attempt to connect, {@code "down"}, {@code "up"}. */
     private final List<String> events = new CopyOnWriteArrayList<>();
 
-    private final Observer observer = new Observer() {
+    private final MemjayListener listener = new MemjayListener() {
         private volatile boolean isOpen;
 
         @Override
@@ -80,17 +80,17 @@ class KilledServerScriptTest {
     }
 
     /** As a HashClient that ignores exceptions: its placement, others take over, and a failure is a default. */
-    private Memjay hashClient(FailureSettings settings) {
+    private Memjay hashClient(EjectionSettings settings) {
         return open(Memjay.builder()
                 .placement(Placements.rendezvous())
-                .downNodes(DownNodePolicy.REHASH)
-                .failures(FailurePolicy.MISS)
-                .failureSettings(settings));
+                .downNodePolicy(DownNodePolicy.REHASH)
+                .failurePolicy(FailurePolicy.MISS)
+                .ejection(settings));
     }
 
     @Test
     void pymemcacheRaisesOnceAndLeavesTheServerAlone() {
-        try (Memjay memjay = hashClient(FailureSettings.pymemcache().retryTimeout(FOR_LONG))) {
+        try (Memjay memjay = hashClient(EjectionSettings.pymemcache().retryTimeout(FOR_LONG))) {
             String key = keyOf(victim, memjay);
             assertThat(memjay.strings().set(key, "before")).isTrue();
             victim.kill();
@@ -109,7 +109,7 @@ class KilledServerScriptTest {
 
     @Test
     void pymemcacheRemovesAServerAfterTwoRetriesAndReturnsToItAfterTheDeadTimeout() {
-        FailureSettings settings = FailureSettings.pymemcache()
+        EjectionSettings settings = EjectionSettings.pymemcache()
                 .retryTimeout(Duration.ofMillis(100))
                 .deadTimeout(Duration.ofMillis(500));
         try (Memjay memjay = hashClient(settings)) {
@@ -135,7 +135,7 @@ class KilledServerScriptTest {
     @Test
     void pymemcacheClearsTheRecordWhenARetrySucceeds() {
         int attempts = 30;
-        FailureSettings settings = FailureSettings.pymemcache()
+        EjectionSettings settings = EjectionSettings.pymemcache()
                 .retryAttempts(attempts)
                 .retryTimeout(Duration.ofMillis(50))
                 .deadTimeout(FOR_LONG);
@@ -159,7 +159,7 @@ class KilledServerScriptTest {
 
     @Test
     void pymemcacheHasNoServerLeft() {
-        FailureSettings settings = FailureSettings.pymemcache().retryAttempts(0);
+        EjectionSettings settings = EjectionSettings.pymemcache().retryAttempts(0);
         try (Memjay memjay = hashClient(settings)) {
             String key = keyOf(victim, memjay);
             victim.kill();
@@ -177,13 +177,13 @@ class KilledServerScriptTest {
         }
     }
 
-    private Memjay libmemcached(FailureSettings settings) {
-        return open(Memjay.builder().downNodes(DownNodePolicy.REHASH).failureSettings(settings));
+    private Memjay libmemcached(EjectionSettings settings) {
+        return open(Memjay.builder().downNodePolicy(DownNodePolicy.REHASH).ejection(settings));
     }
 
     @Test
     void libmemcachedStaysWithAServerThatItNeverEjects() {
-        FailureSettings settings = FailureSettings.libmemcached().retryTimeout(Duration.ofMillis(20));
+        EjectionSettings settings = EjectionSettings.libmemcached().retryTimeout(Duration.ofMillis(20));
         try (Memjay memjay = libmemcached(settings)) {
             String key = keyOf(victim, memjay);
             victim.kill();
@@ -204,7 +204,7 @@ class KilledServerScriptTest {
 
     @Test
     void libmemcachedEjectsAServerAtTheLimitAndReturnsToIt() {
-        FailureSettings settings = FailureSettings.libmemcached()
+        EjectionSettings settings = EjectionSettings.libmemcached()
                 .autoEject(true)
                 .failureLimit(3)
                 .retryTimeout(Duration.ofMillis(50))
@@ -230,8 +230,8 @@ class KilledServerScriptTest {
     void aTableOfBucketsMovesNoKeys() {
         try (Memjay memjay = open(Memjay.builder()
                 .placement(Placements.virtualBucket(KeyHash.md5(), 0, 1))
-                .downNodes(DownNodePolicy.REHASH)
-                .failureSettings(FailureSettings.pymemcache().retryAttempts(0)))) {
+                .downNodePolicy(DownNodePolicy.REHASH)
+                .ejection(EjectionSettings.pymemcache().retryAttempts(0)))) {
             String key = keyOf(victim, memjay);
             victim.kill();
             errorOf(memjay, key); // finds out
@@ -247,7 +247,7 @@ class KilledServerScriptTest {
     void aHangingServerIsNoticedThoughEachCallWaitsFor20MillisecondsOnly() {
         try (Memjay memjay = open(Memjay.builder().connectTimeout(Duration.ofMillis(200)))) {
             String key = keyOf(victim, memjay);
-            Keyspace<String, String> impatient = memjay.strings().timeout(Duration.ofMillis(20));
+            Keyspace<String, String> impatient = memjay.strings().withTimeout(Duration.ofMillis(20));
             victim.freeze();
             Soon.until(() -> catchThrowable(() -> impatient.get(key)) instanceof NodeDownException);
             assertThat(events).contains("down");
@@ -261,7 +261,7 @@ class KilledServerScriptTest {
     private Memjay open(MemjayBuilder builder) {
         Memjay memjay = builder.nodes(List.of(victim.node(), other.node()))
                 .timeout(Duration.ofSeconds(20))
-                .observer(observer)
+                .listener(listener)
                 .build();
         assertThat(memjay.awaitReady(Duration.ofSeconds(20))).isTrue();
         return memjay;
@@ -277,7 +277,7 @@ class KilledServerScriptTest {
 
     /** Of a read that throws, whatever the client's policy; null when it was answered. */
     private static Throwable errorOf(Memjay memjay, String key) {
-        Keyspace<String, String> throwing = memjay.strings().failures(FailurePolicy.THROW);
+        Keyspace<String, String> throwing = memjay.strings().withFailurePolicy(FailurePolicy.THROW);
         return catchThrowable(() -> throwing.get(key));
     }
 
@@ -293,7 +293,7 @@ class KilledServerScriptTest {
     /** What a server has, asked by a client of its own. */
     private static String directly(FleetNode node, String key) {
         try (Memjay direct = Memjay.builder().nodes(List.of(node.node())).build()) {
-            return direct.strings().timeout(Duration.ofSeconds(20)).get(key);
+            return direct.strings().withTimeout(Duration.ofSeconds(20)).get(key);
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReplicaLeasesTest {
     private static final List<String> KEYS =
             IntStream.range(0, 20).mapToObj(i -> "key" + i).toList();
-    private static final LoadPolicy POLICY = LoadPolicy.standard().expiring(Duration.ofSeconds(100));
+    private static final LoadPolicy POLICY = LoadPolicy.standard().ttl(Duration.ofSeconds(100));
 
     @Test
     void aLoadOfManyKeysLeavesNoPlaceholderWithTheHoldersOfCopies() {
@@ -26,7 +26,7 @@ class ReplicaLeasesTest {
                 RealMemcached two = RealMemcached.start();
                 Memjay memjay = Memjay.builder()
                         .nodes(List.of(node(one), node(two)))
-                        .downNodes(DownNodePolicy.REPLICA)
+                        .downNodePolicy(DownNodePolicy.REPLICA)
                         .build()) {
             Map<String, String> loaded = memjay.strings().getAllOrCompute(KEYS, ReplicaLeasesTest::load, POLICY);
 

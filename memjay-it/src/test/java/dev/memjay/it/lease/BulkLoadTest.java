@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Way.class)
 class BulkLoadTest {
-    private static final LoadPolicy POLICY = LoadPolicy.standard().expiring(Duration.ofSeconds(100));
+    private static final LoadPolicy POLICY = LoadPolicy.standard().ttl(Duration.ofSeconds(100));
     private static final Duration LONG = Duration.ofSeconds(200);
 
     @Parameter
@@ -110,7 +110,7 @@ class BulkLoadTest {
                 assertThat(lease.isWon()).isTrue();
             }
         });
-        assertThat(compute(List.of("x"), keys -> Map.of(), POLICY.rememberMisses(LONG)))
+        assertThat(compute(List.of("x"), keys -> Map.of(), POLICY.missTtl(LONG)))
                 .isEmpty();
         assertThat(compute(List.of("x"), this::upper, POLICY)).isEmpty();
         assertThat(asked).isEmpty();
@@ -133,7 +133,7 @@ class BulkLoadTest {
     @Test
     void afterTheWaitTheRuleDecides() {
         texts.leases().lease("b", LONG);
-        LoadPolicy impatient = POLICY.waitAtMost(Duration.ofMillis(20));
+        LoadPolicy impatient = POLICY.maxWait(Duration.ofMillis(20));
         assertThatThrownBy(() -> compute(List.of("b"), this::upper, impatient.afterWait(AfterWait.FAIL)))
                 .isInstanceOf(OperationTimeoutException.class);
         assertThat(compute(List.of("b"), this::upper, impatient)).containsEntry("b", "B");

@@ -31,7 +31,7 @@ class ColdStartTest {
     private static final int THREADS = 24;
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final LoadPolicy POLICY =
-            LoadPolicy.standard().expiring(Duration.ofSeconds(100)).leaseFor(LONG);
+            LoadPolicy.standard().ttl(Duration.ofSeconds(100)).leaseTime(LONG);
     private static final List<String> KEYS = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l");
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -163,7 +163,7 @@ class ColdStartTest {
             memjay.strings().leases().lease(leased);
             assertThat(memjay.strings().getAll(List.of(leased))).isEmpty();
             assertThat(memjay.strings().async().getAll(List.of(leased)).join()).isEmpty();
-            LoadPolicy impatient = POLICY.waitAtMost(Duration.ofMillis(1)).afterWait(LoadPolicy.AfterWait.COMPUTE);
+            LoadPolicy impatient = POLICY.maxWait(Duration.ofMillis(1)).afterWait(LoadPolicy.AfterWait.COMPUTE);
             assertThat(memjay.strings().getOrCompute(leased, key -> "own", impatient))
                     .isEqualTo("own");
             assertThat(memjay.strings().get(leased + ":lock"))

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** Two clients of one server that load the same key, in one way. */
 abstract class ComputingClients {
-    static final LoadPolicy POLICY = LoadPolicy.standard().expiring(Duration.ofSeconds(100));
+    static final LoadPolicy POLICY = LoadPolicy.standard().ttl(Duration.ofSeconds(100));
     static final Duration LONG = Duration.ofSeconds(200);
 
     @Parameter

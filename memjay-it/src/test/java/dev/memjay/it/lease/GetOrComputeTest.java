@@ -92,7 +92,7 @@ class GetOrComputeTest extends ComputingClients {
                 .isInstanceOf(LoaderException.class)
                 .hasRootCauseInstanceOf(IOException.class);
 
-        LoadPolicy impatient = POLICY.waitAtMost(Duration.ZERO).afterWait(AfterWait.FAIL);
+        LoadPolicy impatient = POLICY.maxWait(Duration.ZERO).afterWait(AfterWait.FAIL);
         soon(() -> elsewhere.inspect("k").isEmpty());
         assertThat(compute(elsewhere, gives("v"), impatient)).isEqualTo("v");
     }
@@ -104,7 +104,7 @@ class GetOrComputeTest extends ComputingClients {
         assertThat(compute(
                         texts,
                         gives("v"),
-                        POLICY.leaseFor(Duration.ofSeconds(1)).waitAtMost(LONG)))
+                        POLICY.leaseTime(Duration.ofSeconds(1)).maxWait(LONG)))
                 .isEqualTo("v");
         assertThat(loads).hasValue(1);
     }
@@ -112,7 +112,7 @@ class GetOrComputeTest extends ComputingClients {
     @Test
     void afterTheWaitTheRuleDecides() {
         leaseIsTakenFor(Duration.ofMinutes(10));
-        LoadPolicy impatient = POLICY.waitAtMost(Duration.ofMillis(20));
+        LoadPolicy impatient = POLICY.maxWait(Duration.ofMillis(20));
 
         assertThatThrownBy(() -> compute(texts, gives("v"), impatient.afterWait(AfterWait.FAIL)))
                 .isInstanceOf(OperationTimeoutException.class)
@@ -127,7 +127,7 @@ class GetOrComputeTest extends ComputingClients {
         assertThat(compute(texts, gives(null), POLICY)).isNull();
         soon(() -> texts.inspect("k").isEmpty());
 
-        LoadPolicy remembering = POLICY.rememberMisses(Duration.ofSeconds(60));
+        LoadPolicy remembering = POLICY.missTtl(Duration.ofSeconds(60));
         loads.set(0);
         assertThat(compute(texts, gives(null), remembering)).isNull();
         assertThat(compute(elsewhere, gives("v"), remembering)).isNull();
@@ -144,8 +144,7 @@ class GetOrComputeTest extends ComputingClients {
 
     @Test
     void timesToLiveAreSpread() {
-        LoadPolicy spread =
-                LoadPolicy.standard().expiring(Duration.ofSeconds(1000)).spread(0.5);
+        LoadPolicy spread = LoadPolicy.standard().ttl(Duration.ofSeconds(1000)).spread(0.5);
         List<Long> left = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             way.compute(texts, "k" + i, gives("v"), spread);
@@ -209,7 +208,7 @@ class GetOrComputeTest extends ComputingClients {
         mine.keyspace(Codec.encoded()).set("k", Encoded.of(new byte[] {(byte) 0xFF}, 0));
         Keyspace<String, Long> counters = mine.strings().counters();
         assertThatThrownBy(() -> counters.getOrCompute("k", key -> 1L)).isInstanceOf(MemjayException.class);
-        assertThat(counters.failures(FailurePolicy.MISS_READS).getOrCompute("k", key -> 1L))
+        assertThat(counters.withFailurePolicy(FailurePolicy.MISS_READS).getOrCompute("k", key -> 1L))
                 .isEqualTo(1L);
     }
 
@@ -217,12 +216,13 @@ class GetOrComputeTest extends ComputingClients {
     void withoutServerThePolicyDecides() {
         server.close();
         soon(() -> texts.lookup("k") instanceof Lookup.Failed);
-        Keyspace<String, String> quick = texts.timeout(Duration.ofMillis(100));
+        Keyspace<String, String> quick = texts.withTimeout(Duration.ofMillis(100));
 
         assertThatThrownBy(() -> compute(quick, gives("v"), POLICY)).isInstanceOf(MemjayException.class);
         assertThat(loads).hasValue(0);
         for (FailurePolicy policy : List.of(FailurePolicy.MISS_READS, FailurePolicy.MISS)) {
-            assertThat(compute(quick.failures(policy), gives("v"), POLICY)).isEqualTo("v");
+            assertThat(compute(quick.withFailurePolicy(policy), gives("v"), POLICY))
+                    .isEqualTo("v");
         }
         assertThat(loads).hasValue(2);
     }

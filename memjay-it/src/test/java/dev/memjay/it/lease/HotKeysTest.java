@@ -76,7 +76,7 @@ class HotKeysTest {
                 Way.Server two = way.start();
                 Memjay watcher = client(one.address(), two.address());
                 Memjay user = client(one.address(), two.address())) {
-            Keyspace<String, String> texts = user.strings().keys(KeyPolicy.UTF8);
+            Keyspace<String, String> texts = user.strings().withKeyPolicy(KeyPolicy.UTF8);
             Future<HotKeys> watch = threads.submit(() -> watcher.admin().hotKeys(10, WATCHING));
             use(texts, watch);
             HotKeys hot = watch.get();
@@ -104,7 +104,7 @@ class HotKeysTest {
     }
 
     private static Node nodeOf(Memjay memjay, String key) {
-        try (Memjay utf8 = memjay.toBuilder().keys(KeyPolicy.UTF8).build()) {
+        try (Memjay utf8 = memjay.toBuilder().keyPolicy(KeyPolicy.UTF8).build()) {
             return utf8.nodeFor(key);
         }
     }

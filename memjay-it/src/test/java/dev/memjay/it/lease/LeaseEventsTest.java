@@ -8,8 +8,8 @@ import dev.memjay.Lease;
 import dev.memjay.Memjay;
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.List;
@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an observer is told of leases and of writes that fail. */
+/** What a listener is told of leases and of writes that fail. */
 class LeaseEventsTest {
-    private static final class Heard implements Observer {
+    private static final class Heard implements MemjayListener {
         private final Queue<String> events = new ConcurrentLinkedQueue<>();
 
         @Override
@@ -60,7 +60,7 @@ class LeaseEventsTest {
                 Memjay memjay = Memjay.builder()
                         .servers(server.address())
                         .prefix("p:")
-                        .observer(heard)
+                        .listener(heard)
                         .build()) {
             Keyspace<String, String> texts = memjay.strings();
             Lease<String> lease = texts.leases().lease("k");
@@ -90,11 +90,11 @@ class LeaseEventsTest {
                 Memjay memjay = Memjay.builder()
                         .servers(server.address())
                         .prefix("p:")
-                        .observer(heard)
+                        .listener(heard)
                         .build()) {
             Keyspace<String, String> texts = memjay.strings();
             Lease<String> held = other.strings().leases().lease("p:c");
-            LoadPolicy impatient = LoadPolicy.standard().waitAtMost(Duration.ofMillis(1));
+            LoadPolicy impatient = LoadPolicy.standard().maxWait(Duration.ofMillis(1));
             texts.getAllOrCompute(
                     List.of("a", "b", "c"),
                     keys -> {
@@ -116,13 +116,13 @@ class LeaseEventsTest {
                 Memjay memjay = Memjay.builder()
                         .servers(server.address())
                         .protocol("classic")
-                        .observer(heard)
+                        .listener(heard)
                         .build()) {
             Keyspace<String, String> texts = memjay.strings();
             assertThat(way.compute(texts, "k", key -> "v", LoadPolicy.standard()))
                     .isEqualTo("v");
             texts.add("l:lock", "1");
-            way.compute(texts, "l", key -> "v", LoadPolicy.standard().waitAtMost(Duration.ofMillis(1)));
+            way.compute(texts, "l", key -> "v", LoadPolicy.standard().maxWait(Duration.ofMillis(1)));
             assertThat(heard.events).contains("won k", "lost l").doesNotContain("lost k", "won l");
         }
     }
@@ -134,7 +134,7 @@ class LeaseEventsTest {
                 Memjay memjay = Memjay.builder()
                         .servers(server.address())
                         .timeout(Duration.ofMillis(100))
-                        .observer(heard)
+                        .listener(heard)
                         .build()) {
             memjay.awaitReady(Duration.ofSeconds(20));
             server.close();

@@ -25,8 +25,7 @@ class LeaseModelTest {
     private static final int STEPS = 400;
     private static final int CLIENTS = 3;
     private static final List<String> KEYS = List.of("a", "b", "c");
-    private static final LoadPolicy IMPATIENT =
-            LoadPolicy.standard().expiring(LONG).waitAtMost(Duration.ZERO);
+    private static final LoadPolicy IMPATIENT = LoadPolicy.standard().ttl(LONG).maxWait(Duration.ZERO);
 
     /** An item as the server has it; a placeholder has no value. */
     private record Item(String value, boolean stale, boolean taken, int version) {}
@@ -52,7 +51,7 @@ class LeaseModelTest {
             for (int i = 0; i < CLIENTS; i++) {
                 Memjay memjay = server.client();
                 open.add(memjay);
-                clients.add(memjay.strings().expiring(LONG));
+                clients.add(memjay.strings().withTtl(LONG));
             }
             StringBuilder history = new StringBuilder();
             for (int step = 0; step < STEPS; step++) {

@@ -177,7 +177,7 @@ class LeasesTest {
     @Test
     void aNewServerTakesVersions() {
         try (MemcachedServer newer = MemcachedServer.builder().start();
-                Memjay client = Memjay.connect("memcached://" + newer.host() + ":" + newer.port())) {
+                Memjay client = Memjay.create("memcached://" + newer.host() + ":" + newer.port())) {
             Keyspace<String, String> versioned = client.strings();
             versioned.leases().setVersioned("k", "v", 42, LONG);
             assertThat(versioned.gets("k").cas()).isEqualTo(42);
@@ -254,7 +254,7 @@ class LeasesTest {
         }
         texts.leases().tombstone("dead", LONG);
         assertThat(texts.update("dead", "first", text -> text + "!")).isEqualTo("first");
-        texts.getOrCompute("nothing", key -> null, LoadPolicy.standard().rememberMisses(LONG));
+        texts.getOrCompute("nothing", key -> null, LoadPolicy.standard().missTtl(LONG));
         assertThat(texts.inspect("nothing")).isEmpty();
         assertThat(texts.async().update("nothing", "first", text -> text + "!").join())
                 .isEqualTo("first");
@@ -266,7 +266,7 @@ class LeasesTest {
     @Test
     void winsThatComeTooLateAreHandedOnToo() {
         try (RealMemcached frozen = RealMemcached.start();
-                Memjay client = Memjay.connect("memcached://" + frozen.address())) {
+                Memjay client = Memjay.create("memcached://" + frozen.address())) {
             Keyspace<String, String> late = client.strings();
             List<String> keys = List.of("a", "b", "c");
             for (String key : keys) {
@@ -274,9 +274,9 @@ class LeasesTest {
                 late.invalidate(key, LONG);
             }
             frozen.stop();
-            assertThat(late.timeout(Duration.ofMillis(50)).lookupAll(keys).values())
+            assertThat(late.withTimeout(Duration.ofMillis(50)).lookupAll(keys).values())
                     .allSatisfy(lookup -> assertThat(lookup).isInstanceOf(Lookup.Failed.class));
-            assertThat(late.timeout(Duration.ofMillis(50)).lookup("a")).isInstanceOf(Lookup.Failed.class);
+            assertThat(late.withTimeout(Duration.ofMillis(50)).lookup("a")).isInstanceOf(Lookup.Failed.class);
             frozen.cont();
             for (String key : keys) {
                 Awaitility.await().untilAsserted(() -> {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Way.class)
 class LockTest {
-    private static final LoadPolicy POLICY = LoadPolicy.standard().expiring(Duration.ofSeconds(100));
+    private static final LoadPolicy POLICY = LoadPolicy.standard().ttl(Duration.ofSeconds(100));
 
     @Parameter
     Way way;
@@ -43,8 +43,8 @@ class LockTest {
     @BeforeEach
     void connect() {
         server = way.start();
-        mine = Memjay.connect("memcached://" + server.address() + "?protocol=classic");
-        others = Memjay.connect("memcached://" + server.address() + "?protocol=classic");
+        mine = Memjay.create("memcached://" + server.address() + "?protocol=classic");
+        others = Memjay.create("memcached://" + server.address() + "?protocol=classic");
         texts = mine.strings();
     }
 
@@ -103,7 +103,7 @@ class LockTest {
     @Test
     void aLockedValueIsWaitedForNoLongerThanThePolicySays() {
         texts.set("k:lock", "1");
-        LoadPolicy impatient = POLICY.waitAtMost(Duration.ofMillis(20)).afterWait(AfterWait.FAIL);
+        LoadPolicy impatient = POLICY.maxWait(Duration.ofMillis(20)).afterWait(AfterWait.FAIL);
         assertThatThrownBy(() -> way.compute(texts, "k", key -> "v", impatient))
                 .isInstanceOf(OperationTimeoutException.class);
     }

@@ -128,9 +128,9 @@ class MetaTest {
     void binaryKeysAndOtherProtocols() {
         try (Memjay binary = Memjay.builder()
                         .servers(server.address())
-                        .keys(KeyPolicy.BINARY)
+                        .keyPolicy(KeyPolicy.BINARY)
                         .build();
-                Memjay classic = Memjay.connect("memcached://" + server.address() + "?protocol=classic")) {
+                Memjay classic = Memjay.create("memcached://" + server.address() + "?protocol=classic")) {
             binary.meta().set("kéy", VALUE).send();
             assertThat(binary.meta().get("kéy").flags("v").send().value()).isEqualTo(VALUE);
             assertThatThrownBy(() -> classic.meta().get("k").send()).isInstanceOf(UnsupportedByServerException.class);

@@ -24,7 +24,7 @@ class OldValuesTest extends ComputingClients {
         texts.set("k", "old");
         texts.invalidate("k", LONG);
         leaseIsTakenFor(LONG);
-        LoadPolicy impatient = POLICY.waitAtMost(Duration.ofMillis(20)).afterWait(AfterWait.STALE);
+        LoadPolicy impatient = POLICY.maxWait(Duration.ofMillis(20)).afterWait(AfterWait.STALE);
 
         assertThat(compute(texts, gives("v"), impatient)).isEqualTo("old");
         assertThat(loads).hasValue(0);

@@ -38,7 +38,7 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
          * and commands that fail, of which one before and one behind the loader can each use up its time.
          */
         long boundMillis() {
-            return policy().longestWait()
+            return policy().maxWait()
                     .plus(StampedeChild.LOADER_TIME)
                     .plus(COMMAND_TIME.multipliedBy(2))
                     .toMillis();
@@ -139,7 +139,7 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
                 address(),
                 Integer.toString(threads),
                 kind == Kind.PLAIN ? "plain" : "lease",
-                Long.toString(kind.policy().lease().toSeconds()));
+                Long.toString(kind.policy().leaseTime().toSeconds()));
     }
 
     Outcome run() throws InterruptedException {

@@ -26,7 +26,7 @@ public final class StampedeChild {
     private static final String KEY = "front-page";
     private static final Duration TTL = Duration.ofSeconds(2);
     /** Each thread asks about 40 times a second. */
-    private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+    private static final long MAX_PAUSE_NANOS = 50_000_000;
 
     private static final long BEAT_NANOS = 5_000_000;
 
@@ -48,7 +48,7 @@ public final class StampedeChild {
     private volatile boolean over;
 
     private StampedeChild(Memjay memjay, boolean plain, LoadPolicy policy) {
-        texts = memjay.strings().expiring(TTL).failures(FailurePolicy.MISS);
+        texts = memjay.strings().withTtl(TTL).withFailurePolicy(FailurePolicy.MISS);
         this.memjay = memjay;
         this.plain = plain;
         this.policy = policy;
@@ -57,7 +57,7 @@ public final class StampedeChild {
     /** Arguments: the servers, the number of threads, {@code plain} or {@code lease}, and the lease's seconds. */
     public static void main(String[] args) throws IOException, InterruptedException {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Memjay memjay = Memjay.connect("memcached://" + args[0])) {
+        try (Memjay memjay = Memjay.create("memcached://" + args[0])) {
             memjay.awaitReady(Duration.ofSeconds(20));
             StampedeChild child = new StampedeChild(memjay, args[2].equals("plain"), policy(Long.parseLong(args[3])));
             child.warmUp();
@@ -70,7 +70,7 @@ public final class StampedeChild {
 
     /** How the value is loaded, under a lease of so many seconds. */
     static LoadPolicy policy(long leaseSeconds) {
-        return LoadPolicy.standard().leaseFor(Duration.ofSeconds(leaseSeconds));
+        return LoadPolicy.standard().leaseTime(Duration.ofSeconds(leaseSeconds));
     }
 
     private static synchronized void say(String line) {
@@ -132,7 +132,7 @@ public final class StampedeChild {
 
     private void ask() {
         while (!over) {
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS));
             long start = System.nanoTime();
             try {
                 if (plain) {

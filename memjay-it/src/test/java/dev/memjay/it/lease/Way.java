@@ -30,7 +30,7 @@ enum Way {
     /** A running server. */
     record Server(String address, AutoCloseable process) implements AutoCloseable {
         Memjay client() {
-            return Memjay.connect("memcached://" + address);
+            return Memjay.create("memcached://" + address);
         }
 
         @Override

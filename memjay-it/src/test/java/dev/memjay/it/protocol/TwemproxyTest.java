@@ -64,7 +64,7 @@ class TwemproxyTest {
     @ValueSource(strings = {"auto", "classic"})
     void theVerbsThatItKnows(String protocol) {
         try (Memjay memjay = client(protocol)) {
-            Keyspace<String, String> texts = memjay.strings().prefixed(protocol + ":");
+            Keyspace<String, String> texts = memjay.strings().withPrefix(protocol + ":");
 
             assertThat(texts.get("k")).isNull();
             assertThat(texts.set("k", "value")).isTrue();
@@ -93,7 +93,7 @@ class TwemproxyTest {
     @ValueSource(strings = {"auto", "classic"})
     void bulksOverSeveralServers(String protocol) {
         try (Memjay memjay = client(protocol)) {
-            Keyspace<String, String> texts = memjay.strings().prefixed(protocol + "-bulk:");
+            Keyspace<String, String> texts = memjay.strings().withPrefix(protocol + "-bulk:");
             Map<String, String> values = new LinkedHashMap<>();
             for (int i = 0; i < 1200; i++) {
                 values.put("key" + i, "value of " + i);

@@ -25,8 +25,8 @@ final class FaultDice {
         SWALLOWED
     }
 
-    private static final int LONGEST_MILLIS = 3_000;
-    private static final int LONGEST_HEALTHY_MILLIS = 2_000;
+    private static final int MAX_MILLIS = 3_000;
+    private static final int MAX_HEALTHY_MILLIS = 2_000;
 
     private final List<Stand> fleet;
     private final SplittableRandom random;
@@ -39,11 +39,11 @@ final class FaultDice {
 
     /** Goes on until {@code end} in nanoTime; everything works again afterwards. */
     void roll(long end) throws InterruptedException {
-        while (end - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS + LONGEST_HEALTHY_MILLIS)) {
-            Thread.sleep(random.nextInt(LONGEST_HEALTHY_MILLIS));
+        while (end - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS + MAX_HEALTHY_MILLIS)) {
+            Thread.sleep(random.nextInt(MAX_HEALTHY_MILLIS));
             Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
             drawn.merge(kind, 1, Integer::sum);
-            strike(kind, fleet.get(random.nextInt(fleet.size())), 100 + random.nextInt(LONGEST_MILLIS - 100));
+            strike(kind, fleet.get(random.nextInt(fleet.size())), 100 + random.nextInt(MAX_MILLIS - 100));
         }
     }
 

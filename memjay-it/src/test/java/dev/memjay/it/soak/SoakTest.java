@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.JRE;
 class SoakTest {
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("memjay.soakMinutes", 1));
     private static final long SEED = Long.getLong("memjay.soakSeed", System.nanoTime());
-    private static final double MOST_HEAP_MEGABYTES = 64;
+    private static final double MAX_HEAP_MEGABYTES = 64;
 
     @Test
     void nothingIsWrongAndNothingIsLeft() throws InterruptedException, IOException {
@@ -37,7 +37,7 @@ class SoakTest {
         assertThat(outcome.threadsLeft()).as("threads").isEmpty();
         assertThat(outcome.after().heapMegabytes() - outcome.before().heapMegabytes())
                 .as("growth of the heap, MB")
-                .isLessThan(MOST_HEAP_MEGABYTES);
+                .isLessThan(MAX_HEAP_MEGABYTES);
     }
 
     @Test

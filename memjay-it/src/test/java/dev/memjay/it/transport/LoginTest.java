@@ -104,7 +104,7 @@ class LoginTest {
     @Test
     void asciiLoginByUri() {
         try (Daemon server = withAuthFile();
-                Memjay memjay = Memjay.connect("memcached://ann:s3cret%3Aword@127.0.0.1:" + server.port()
+                Memjay memjay = Memjay.create("memcached://ann:s3cret%3Aword@127.0.0.1:" + server.port()
                         + "?timeout=20s&connectTimeout=20s")) {
             memjay.strings().set("key", "value");
             assertThat(memjay.strings().get("key")).isEqualTo("value");
@@ -201,13 +201,13 @@ class LoginTest {
     @Test
     void halfALoginIsRefusedAtOnce() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Memjay.connect("memcached://ann@h"))
+                .isThrownBy(() -> Memjay.create("memcached://ann@h"))
                 .withMessageContaining("no password");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Memjay.builder().password("x").build())
                 .withMessageContaining("no user");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Memjay.connect("memcached+udp://ann:x@h"))
+                .isThrownBy(() -> Memjay.create("memcached+udp://ann:x@h"))
                 .withMessageContaining("UDP");
     }
 

@@ -9,7 +9,7 @@ public final class RoundTrip implements UnaryOperator<String> {
     /** What was read, or what was thrown. */
     @Override
     public String apply(String uri) {
-        try (Memjay memjay = Memjay.connect(uri)) {
+        try (Memjay memjay = Memjay.create(uri)) {
             memjay.strings().set("key", "value");
             return memjay.strings().get("key");
         } catch (IllegalArgumentException | MemjayException e) {

@@ -109,11 +109,11 @@ class TlsRenewalTest extends OverTls {
             daemon.freeze(true);
             assertThatExceptionOfType(OperationTimeoutException.class)
                     .isThrownBy(() ->
-                            memjay.strings().timeout(Duration.ofMillis(200)).get("key"));
+                            memjay.strings().withTimeout(Duration.ofMillis(200)).get("key"));
             Soon.until(
                     () -> { // stuck, ended, and its successor's handshake hangs
                         try {
-                            memjay.strings().timeout(Duration.ofMillis(200)).get("key");
+                            memjay.strings().withTimeout(Duration.ofMillis(200)).get("key");
                             return false;
                         } catch (NodeDownException down) {
                             return true;

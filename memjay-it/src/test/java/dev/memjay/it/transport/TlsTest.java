@@ -26,7 +26,7 @@ class TlsTest extends OverTls {
     @Test
     void realMemcachedByUri() {
         try (RealMemcached memcached = memcached(server);
-                Memjay memjay = Memjay.connect("memcacheds://localhost:" + memcached.port()
+                Memjay memjay = Memjay.create("memcacheds://localhost:" + memcached.port()
                         + "?timeout=20s&connectTimeout=20s&tlsTrust=" + authority.authority())) {
             roundTrips(memjay);
         }

@@ -45,7 +45,7 @@ class TransportsTest {
         Path socket = folder.resolve("memcached.sock");
         try (Daemon server = Daemon.unix(socket);
                 Memjay memjay =
-                        Memjay.connect("memcached+unix://" + socket + "?prefix=p:&timeout=20s&connectTimeout=20s")) {
+                        Memjay.create("memcached+unix://" + socket + "?prefix=p:&timeout=20s&connectTimeout=20s")) {
             roundTrips(memjay);
             assertThat(memjay.nodes()).containsExactly(Node.unix(socket.toString()));
             try (Memjay other =
@@ -70,7 +70,7 @@ class TransportsTest {
 
     @Test
     void missingSocketIsNamed() {
-        try (Memjay memjay = Memjay.connect("memcached+unix://" + folder + "/none.sock?timeout=20s")) {
+        try (Memjay memjay = Memjay.create("memcached+unix://" + folder + "/none.sock?timeout=20s")) {
             assertThatExceptionOfType(ConnectionException.class)
                     .isThrownBy(() -> memjay.strings().get("key"))
                     .withMessageContaining("none.sock")
@@ -100,7 +100,7 @@ class TransportsTest {
     @Test
     void ipv6Literal() {
         try (MemcachedServer server = MemcachedServer.builder().host("::1").start();
-                Memjay memjay = Memjay.connect("memcached://[::1]:" + server.port() + "?timeout=20s")) {
+                Memjay memjay = Memjay.create("memcached://[::1]:" + server.port() + "?timeout=20s")) {
             roundTrips(memjay);
         }
     }

@@ -100,7 +100,7 @@ class UdpTest {
     @Test
     void byUri() {
         try (MemcachedServer server = MemcachedServer.builder().udpPort(0).start();
-                Memjay memjay = Memjay.connect("memcached+udp://127.0.0.1:" + server.udpPort() + "/p:?timeout=20s")) {
+                Memjay memjay = Memjay.create("memcached+udp://127.0.0.1:" + server.udpPort() + "/p:?timeout=20s")) {
             memjay.strings().set("key", "value");
             assertThat(memjay.strings().get("key")).isEqualTo("value");
             assertThat(memjay.nodes())
@@ -167,13 +167,13 @@ class UdpTest {
                         : ScriptedDatagrams.whole(number, "VA 1 " + fields(request) + "\r\nx\r\n"));
                 Memjay memjay = to(server)) {
             CompletableFuture<String> lost =
-                    memjay.strings().timeout(Duration.ofSeconds(2)).async().get("lost");
+                    memjay.strings().withTimeout(Duration.ofSeconds(2)).async().get("lost");
             for (int i = 0; i < 200; i++) {
                 assertThat(memjay.strings().get("key")).isEqualTo("x");
             }
             assertThatThrownBy(lost::join).hasCauseInstanceOf(OperationTimeoutException.class);
             assertThatExceptionOfType(OperationTimeoutException.class)
-                    .isThrownBy(() -> memjay.strings().timeout(SHORT).get("lost"));
+                    .isThrownBy(() -> memjay.strings().withTimeout(SHORT).get("lost"));
             assertThat(memjay.strings().get("key")).isEqualTo("x");
             assertThat(memjay.metrics().nodes().get(0).connects()).isEqualTo(1);
             assertThat(memjay.metrics().nodes().get(0).inFlight()).isZero();
@@ -187,7 +187,7 @@ class UdpTest {
                         new Datagram(number, 2, 3, "\r\n")));
                 Memjay memjay = to(server)) {
             assertThatExceptionOfType(OperationTimeoutException.class)
-                    .isThrownBy(() -> memjay.strings().timeout(SHORT).get("key"));
+                    .isThrownBy(() -> memjay.strings().withTimeout(SHORT).get("key"));
         }
     }
 
@@ -214,7 +214,7 @@ class UdpTest {
                 });
                 Memjay memjay = to(server)) {
             assertThatExceptionOfType(OperationTimeoutException.class)
-                    .isThrownBy(() -> memjay.strings().timeout(SHORT).get("late"));
+                    .isThrownBy(() -> memjay.strings().withTimeout(SHORT).get("late"));
             for (int i = 0; i < 100; i++) {
                 assertThat(memjay.strings().get("key" + i)).isEqualTo("value");
             }

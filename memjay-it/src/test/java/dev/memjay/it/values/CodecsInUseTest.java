@@ -40,8 +40,8 @@ class CodecsInUseTest {
     @ValueSource(strings = {"meta", "classic"})
     void aCacheMissExceptionIsAMissInBulkReadsToo(String protocol) {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.connect(
-                        "memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + protocol)) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + protocol)) {
             memjay.strings().set("old", "x");
             Keyspace<String, String> texts = memjay.keyspace(VERSIONED);
             texts.set("new", "y");
@@ -63,14 +63,14 @@ class CodecsInUseTest {
     void whatWasCompressedStaysReadable() {
         String text = "the same words again and again, ".repeat(50);
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
             Keyspace<String, String> texts = memjay.strings();
-            texts.compressed(Compression.zlib()).set("zlib", text);
-            texts.compressed(Compression.gzip()).set("gzip", text);
+            texts.withCompression(Compression.zlib()).set("zlib", text);
+            texts.withCompression(Compression.gzip()).set("gzip", text);
             for (Compression compression : List.of(Zstd.compression(), Lz4.compression(), Snappy.compression())) {
-                texts.compressed(compression).set(compression.toString(), text);
+                texts.withCompression(compression).set(compression.toString(), text);
             }
-            Keyspace<String, String> all = texts.compressed(Compression.zlib()
+            Keyspace<String, String> all = texts.withCompression(Compression.zlib()
                     .alsoReading(Zstd.compression())
                     .alsoReading(Lz4.compression())
                     .alsoReading(Snappy.compression()));
@@ -80,7 +80,7 @@ class CodecsInUseTest {
                 assertThat(texts.inspect(name).orElseThrow().size()).isLessThan(400);
             }
             assertThat(texts.getAll(List.of("zlib", "gzip"))).hasSize(2).containsValue(text);
-            assertThat(texts.compressed(Zstd.compression()).get("gzip")).isEqualTo(text);
+            assertThat(texts.withCompression(Zstd.compression()).get("gzip")).isEqualTo(text);
         }
     }
 }

@@ -29,7 +29,7 @@ class GenerationsTest {
     @BeforeEach
     void start() {
         server = RealMemcached.start();
-        memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=60s");
+        memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=60s");
     }
 
     @AfterEach
@@ -71,7 +71,8 @@ class GenerationsTest {
     void failuresAreThrownWhateverThePolicy() {
         server.close();
         Generations<String, String> users = Generations.of(
-                memjay.strings().failures(FailurePolicy.MISS).timeout(java.time.Duration.ofMillis(200)), "users");
+                memjay.strings().withFailurePolicy(FailurePolicy.MISS).withTimeout(java.time.Duration.ofMillis(200)),
+                "users");
 
         assertThatThrownBy(() -> face.current(users)).isInstanceOf(MemjayException.class);
         assertThatThrownBy(() -> face.empty(users)).isInstanceOf(MemjayException.class);

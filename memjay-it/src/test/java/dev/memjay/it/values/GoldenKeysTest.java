@@ -50,7 +50,7 @@ class GoldenKeysTest {
     void everyCaseIsDecidedAsThePageSays() throws IOException {
         StringBuilder table = new StringBuilder(HEAD);
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
             for (JsonNode golden : file().get("keys")) {
                 List<String> row = new ArrayList<>();
                 row.add("`" + golden.get("name").asText() + "`");
@@ -100,7 +100,7 @@ class GoldenKeysTest {
         if (!key.get("t").asText().equals("str") && !key.get("t").asText().equals("bytes")) {
             return "no key";
         }
-        Keyspace<Key, String> keyspace = memjay.strings().keys(policy).keyedBy(KeyCodec.keys());
+        Keyspace<Key, String> keyspace = memjay.strings().withKeyPolicy(policy).withKeyCodec(KeyCodec.keys());
         server.clearRequests();
         try {
             keyspace.set(key(key), "v");
@@ -138,7 +138,7 @@ class GoldenKeysTest {
     @Test
     void prefixesCountAsInPymemcache() throws IOException {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
             int checked = 0;
             for (JsonNode golden : file().get("prefixed")) {
                 if (!golden.path("prefix").isTextual() || !golden.path("key").isTextual()) {
@@ -147,7 +147,7 @@ class GoldenKeysTest {
                 checked++;
                 String prefix = golden.get("prefix").asText();
                 Keyspace<String, String> texts =
-                        memjay.strings().keys(KeyPolicy.UTF8).prefixed(prefix);
+                        memjay.strings().withKeyPolicy(KeyPolicy.UTF8).withPrefix(prefix);
                 server.clearRequests();
                 boolean isSent;
                 try {
@@ -168,13 +168,14 @@ class GoldenKeysTest {
     @Test
     void twoSpellingsOfOneLetterAreTwoKeys() {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
             for (KeyPolicy policy : List.of(KeyPolicy.UTF8, KeyPolicy.BINARY, KeyPolicy.HASH)) {
-                Keyspace<String, String> texts = memjay.strings().keys(policy).prefixed(policy + ":");
+                Keyspace<String, String> texts =
+                        memjay.strings().withKeyPolicy(policy).withPrefix(policy + ":");
                 texts.set("\u00e9", "one character");
                 assertThat(texts.get("e\u0301")).isNull();
                 assertThat(texts.get("\u00e9")).isEqualTo("one character");
-                Keyspace<String, String> normalized = texts.keyedBy(
+                Keyspace<String, String> normalized = texts.withKeyCodec(
                         KeyCodec.text(key -> java.text.Normalizer.normalize(key, java.text.Normalizer.Form.NFC)));
                 assertThat(normalized.get("e\u0301")).isEqualTo("one character");
             }

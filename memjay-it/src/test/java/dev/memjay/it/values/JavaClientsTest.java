@@ -72,7 +72,7 @@ class JavaClientsTest {
     @Test
     void spymemcached() throws Exception {
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
             MemcachedClient client = new MemcachedClient(new InetSocketAddress("127.0.0.1", server.port()));
             try {
                 Keyspace<String, Object> ours = memjay.keyspace(Layouts.spymemcached());
@@ -105,7 +105,7 @@ class JavaClientsTest {
     @EnumSource
     void xmemcached(CompressionMode mode) throws Exception {
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
             XMemcachedClient client = new XMemcachedClient("127.0.0.1", server.port());
             try {
                 client.setOpTimeout(TimeUnit.SECONDS.toMillis(SECONDS));
@@ -136,7 +136,7 @@ class JavaClientsTest {
     @SuppressWarnings("deprecation")
     void folsom() throws Exception {
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
             MemcacheClient<String> strings = MemcacheClientBuilder.newStringClient()
                     .withAddress("127.0.0.1", server.port())
                     .withRequestTimeoutMillis(TimeUnit.SECONDS.toMillis(SECONDS))

@@ -77,9 +77,9 @@ class KeyInjectionTest {
         try (MemcachedServer server = MemcachedServer.start();
                 WireTap tap = new WireTap(server.port());
                 Memjay memjay =
-                        Memjay.connect("memcached://127.0.0.1:" + tap.port() + "?timeout=30s&protocol=" + protocol)) {
-            Keyspace<String, String> texts = memjay.strings().prefixed(prefix).keys(policy);
-            Keyspace<Key, String> binary = texts.keyedBy(KeyCodec.keys());
+                        Memjay.create("memcached://127.0.0.1:" + tap.port() + "?timeout=30s&protocol=" + protocol)) {
+            Keyspace<String, String> texts = memjay.strings().withPrefix(prefix).withKeyPolicy(policy);
+            Keyspace<Key, String> binary = texts.withKeyCodec(KeyCodec.keys());
             Map<String, Integer> sets = new LinkedHashMap<>();
             int accepted = 0;
             int refused = 0;

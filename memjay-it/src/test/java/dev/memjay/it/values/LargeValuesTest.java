@@ -49,8 +49,8 @@ class LargeValuesTest {
     @BeforeEach
     void start() {
         server = RealMemcached.start("-m", "256");
-        memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=60s");
-        large = LargeValues.of(memjay.bytes().prefixed("large:"), Codec.bytes());
+        memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=60s");
+        large = LargeValues.of(memjay.bytes().withPrefix("large:"), Codec.bytes());
     }
 
     @AfterEach
@@ -101,7 +101,7 @@ class LargeValuesTest {
         face.set(large, "k", new byte[] {1, 2});
 
         assertThat(memjay.bytes().get("large:k")).containsExactly(1, 2);
-        memjay.bytes().prefixed("large:").compressed(Compression.zlib()).set("k", new byte[5_000]);
+        memjay.bytes().withPrefix("large:").withCompression(Compression.zlib()).set("k", new byte[5_000]);
         assertThat(face.get(large, "k")).isEqualTo(new byte[5_000]);
     }
 
@@ -138,7 +138,7 @@ class LargeValuesTest {
     @Test
     void aMissingChunkIsAMissAndADamagedOneAnError() {
         LargeValues<byte[]> cut = large.chunkLength(CHUNK);
-        Keyspace<String, Encoded> raw = memjay.keyspace(Codec.encoded()).prefixed("large:");
+        Keyspace<String, Encoded> raw = memjay.keyspace(Codec.encoded()).withPrefix("large:");
         face.set(cut, "k", noise(3 * CHUNK, 1));
         String chunk = chunkKey(1);
 
@@ -208,7 +208,7 @@ class LargeValuesTest {
     void chunksAndManifestGetTheTimeToLive() {
         face.set(large.chunkLength(CHUNK), "k", noise(3 * CHUNK, 1), Duration.ofHours(1));
 
-        Keyspace<String, byte[]> raw = memjay.bytes().prefixed("large:");
+        Keyspace<String, byte[]> raw = memjay.bytes().withPrefix("large:");
         assertThat(raw.inspect("k").orElseThrow().ttl()).isPresent();
         assertThat(raw.inspect(chunkKey(1)).orElseThrow().ttl()).isPresent();
     }
@@ -239,9 +239,9 @@ class LargeValuesTest {
                         },
                         value -> value);
 
-        assertThat(face.get(LargeValues.of(memjay.bytes().prefixed("large:"), misses), "k"))
+        assertThat(face.get(LargeValues.of(memjay.bytes().withPrefix("large:"), misses), "k"))
                 .isNull();
-        assertThatThrownBy(() -> face.get(LargeValues.of(memjay.bytes().prefixed("large:"), fails), "k"))
+        assertThatThrownBy(() -> face.get(LargeValues.of(memjay.bytes().withPrefix("large:"), fails), "k"))
                 .isInstanceOf(CodecException.class);
     }
 

@@ -38,10 +38,10 @@ class PythonClientsTest {
     void bothDirections(String client) throws Exception {
         Map<String, Object> values = PythonValues.all();
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.connect("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
             Keyspace<String, Object> plain = memjay.keyspace(codec(client));
             Keyspace<String, Object> keyspace = client.contains("zlib")
-                    ? plain.compressed(Compression.zlib().minLength(10))
+                    ? plain.withCompression(Compression.zlib().minLength(10))
                     : plain;
             values.forEach((name, value) -> keyspace.set("java:" + name, value));
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextAllocationTest {
     private static final int GETS = 200;
     private static final int ROUNDS = 40;
-    private static final int MOST_ROUNDS = 2_000;
-    private static final long MOST_MORE = 64;
+    private static final int MAX_ROUNDS = 2_000;
+    private static final long MAX_MORE = 64;
     private static final int MANY = 100;
     private static final int MANY_GETS = 10;
 
@@ -61,7 +61,7 @@ class TextAllocationTest {
             String[] words = line.split(" ");
             assertThat(Long.parseLong(words[2]) - Long.parseLong(words[1]))
                     .as("%s: bytes for bytes, and for text", line)
-                    .isLessThanOrEqualTo(MOST_MORE);
+                    .isLessThanOrEqualTo(MAX_MORE);
         });
     }
 
@@ -69,7 +69,7 @@ class TextAllocationTest {
     static final class Child {
         public static void main(String[] args) {
             try (MemcachedServer server = MemcachedServer.start();
-                    Memjay memjay = Memjay.connect(
+                    Memjay memjay = Memjay.create(
                             "memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + args[0])) {
                 List<String> keys =
                         IntStream.range(0, MANY).mapToObj(i -> "key" + i).toList();
@@ -84,7 +84,7 @@ class TextAllocationTest {
 
         private static void print(Memjay memjay, String name, Read read, int reads, int values) {
             long bytes = perRead(memjay.bytes(), read, reads, 0) / values;
-            long text = perRead(memjay.strings(), read, reads, (bytes + MOST_MORE) * values) / values;
+            long text = perRead(memjay.strings(), read, reads, (bytes + MAX_MORE) * values) / values;
             System.out.println(name + ' ' + bytes + ' ' + text);
         }
     }
@@ -96,7 +96,7 @@ class TextAllocationTest {
     private static long perRead(Keyspace<String, ?> keyspace, Read read, int reads, long enough) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS || least > enough && round < MOST_ROUNDS && enough > 0; round++) {
+        for (int round = 0; round < ROUNDS || least > enough && round < MAX_ROUNDS && enough > 0; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < reads; i++) {
                 if (read.by(keyspace) == null) {
@@ -113,8 +113,8 @@ class TextAllocationTest {
     @ValueSource(strings = {"meta", "classic", "binary"})
     void textIsTheSameWhateverWayItTakes(String protocol) {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.connect(
-                        "memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + protocol)) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + protocol)) {
             Keyspace<String, String> texts = memjay.strings();
             for (String text : new String[] {
                 "",
@@ -134,7 +134,7 @@ class TextAllocationTest {
                 assertThat(texts.gats("key", Duration.ofHours(1)).value()).isEqualTo(text);
                 assertThat(texts.getAll(List.of("none", "key"))).containsExactly(Map.entry("key", text));
                 assertThat(texts.getsAll(List.of("key")).get("key").value()).isEqualTo(text);
-                texts.compressed(Compression.zlib().minLength(1)).set("key", text);
+                texts.withCompression(Compression.zlib().minLength(1)).set("key", text);
                 assertThat(texts.get("key")).isEqualTo(text);
             }
             memjay.objects().set("key", "by its flags");

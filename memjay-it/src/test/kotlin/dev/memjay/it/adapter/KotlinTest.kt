@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test
 class KotlinTest {
     @Test
     fun bracketsAndIn(memcached: Memcached) {
-        Memjay.connect("memcached://${memcached.address()}").use { memjay ->
-            val texts = memjay.strings().prefixed("kotlin:").expiring(Duration.ofMinutes(10))
+        Memjay.create("memcached://${memcached.address()}").use { memjay ->
+            val texts = memjay.strings().withPrefix("kotlin:").withTtl(Duration.ofMinutes(10))
 
             texts["k"] = "v"
             val found: String? = texts["k"]
@@ -27,7 +27,7 @@ class KotlinTest {
 
     @Test
     fun lambdas(memcached: Memcached) {
-        Memjay.connect("memcached://${memcached.address()}").use { memjay ->
+        Memjay.create("memcached://${memcached.address()}").use { memjay ->
             val texts = memjay.strings()
 
             assertThat(texts.getOrCompute("k") { key -> "loaded $key" }).isEqualTo("loaded k")
@@ -39,7 +39,7 @@ class KotlinTest {
 
     @Test
     fun manyCallers(memcached: Memcached) {
-        Memjay.connect("memcached://${memcached.address()}").use { memjay ->
+        Memjay.create("memcached://${memcached.address()}").use { memjay ->
             val counters = memjay.strings().counters()
             val threads = List(100) { Thread { repeat(10) { counters.incr("hits", 1, 1, Duration.ofHours(1)) } } }
             threads.forEach(Thread::start)

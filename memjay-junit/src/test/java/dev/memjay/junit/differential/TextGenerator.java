@@ -12,7 +12,7 @@ final class TextGenerator {
     private static final Pattern CAS = Pattern.compile("(?:VALUE \\S+ \\d+ \\d+ | c)(\\d+)(?=[ \\r])");
     private static final int LONG = 2500;
     private static final Pattern LONG_DATA = Pattern.compile("(.{" + LONG + "}).+", Pattern.UNIX_LINES);
-    private static final int MOST_DATA = 5000;
+    private static final int MAX_DATA = 5000;
 
     private static final String[] TIMES = {
         "0", "0", "0", "600", "1500", "150000", "2592000", "2592001", "-1", "2147483647", "4294967296"
@@ -207,7 +207,7 @@ final class TextGenerator {
 
     private String storage() {
         String verb = one("set", "set", "set", "add", "replace", "append", "prepend", "cas");
-        int length = chance(95) ? random.nextInt(30) : random.nextInt(MOST_DATA);
+        int length = chance(95) ? random.nextInt(30) : random.nextInt(MAX_DATA);
         String data = value(length);
         String line = verb + " " + key() + " " + number(70000) + " " + time() + " "
                 + (chance(97) ? Integer.toString(length) : wrongLength());
@@ -228,7 +228,7 @@ final class TextGenerator {
     }
 
     private String metaSet() {
-        int length = chance(97) ? random.nextInt(20) : random.nextInt(MOST_DATA);
+        int length = chance(97) ? random.nextInt(20) : random.nextInt(MAX_DATA);
         String flags = keyAndFlags("qkOcFTMCIbNsEP", key());
         int space = flags.indexOf(' ');
         String key = space < 0 ? flags : flags.substring(0, space);

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The sockets that take connections and datagrams for a server. */
 public final class Listener {
     /** What is longer than the buffer would be cut off. */
-    private static final int LARGEST_DATAGRAM = 65_536;
+    private static final int MAX_DATAGRAM = 65_536;
 
     private static final long CLOSE_SECONDS = 5;
     private static final int PROBE_MILLIS = 100;
@@ -81,7 +81,7 @@ public final class Listener {
     private static Channel datagramChannel() {
         Channel channel = new NioDatagramChannel();
         // not by an option of the bootstrap, which has another name in Netty 4.1
-        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LARGEST_DATAGRAM));
+        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(MAX_DATAGRAM));
         return channel;
     }
 

@@ -17,7 +17,7 @@ final class ClassStats {
     /** {@code stats items}. */
     void items(BiConsumer<String, String> sink) {
         state.store().sweep();
-        for (int slabClass = 1; slabClass <= SlabClasses.LARGEST; slabClass++) {
+        for (int slabClass = 1; slabClass <= SlabClasses.MAX; slabClass++) {
             if (state.store().count(slabClass) > 0) {
                 items(slabClass, sink);
             }
@@ -69,7 +69,7 @@ final class ClassStats {
         state.store().sweep();
         int active = 0;
         long pages = 0;
-        for (int slabClass = 1; slabClass <= SlabClasses.LARGEST; slabClass++) {
+        for (int slabClass = 1; slabClass <= SlabClasses.MAX; slabClass++) {
             // a class keeps its first page when its items are gone
             if (state.counters().get(Counter.CMD_SET, slabClass) > 0
                     || state.store().count(slabClass) > 0) {

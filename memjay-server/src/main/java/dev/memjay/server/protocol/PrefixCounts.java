@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What {@code stats detail} counts: gets, hits, sets and deletes by the part of the key before the first colon. */
 public final class PrefixCounts {
     /** Beyond this number of prefixes new ones are not counted. */
-    private static final int MOST = 100_000;
+    private static final int MAX = 100_000;
 
     private static final class Counts {
         final LongAdder gets = new LongAdder();
@@ -24,7 +24,7 @@ public final class PrefixCounts {
         while (end < offset + length && bytes[end] != ':') {
             end++;
         }
-        if (end == offset + length || byPrefix.size() >= MOST) {
+        if (end == offset + length || byPrefix.size() >= MAX) {
             return new Counts();
         }
         String prefix = new String(bytes, offset, end - offset, StandardCharsets.ISO_8859_1);

@@ -9,8 +9,7 @@ public final class Counters {
     private static final int NO_CLASS = 0;
 
     /** By class, and in 0 what belongs to none. */
-    private final AtomicReferenceArray<LongAdder @Nullable []> rows =
-            new AtomicReferenceArray<>(SlabClasses.LARGEST + 1);
+    private final AtomicReferenceArray<LongAdder @Nullable []> rows = new AtomicReferenceArray<>(SlabClasses.MAX + 1);
 
     public Counters() {
         row(NO_CLASS);
@@ -63,7 +62,7 @@ public final class Counters {
     /** The sum over all classes. */
     public long get(Counter counter) {
         long sum = 0;
-        for (int slabClass = 0; slabClass <= SlabClasses.LARGEST; slabClass++) {
+        for (int slabClass = 0; slabClass <= SlabClasses.MAX; slabClass++) {
             sum += get(counter, slabClass);
         }
         return sum;
@@ -82,7 +81,7 @@ public final class Counters {
 
     /** What {@code stats reset} does: everything to 0 but the number of connections so far. */
     public void reset() {
-        for (int slabClass = 0; slabClass <= SlabClasses.LARGEST; slabClass++) {
+        for (int slabClass = 0; slabClass <= SlabClasses.MAX; slabClass++) {
             LongAdder[] row = rows.get(slabClass);
             for (Counter counter : Counter.values()) {
                 if (row != null && counter != Counter.TOTAL_CONNECTIONS) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * whatever was stored last stays for as long as the memory lasts.
  */
 final class EvictionOrder {
-    private final int[] items = new int[SlabClasses.LARGEST + 1];
-    private final long[] bytes = new long[SlabClasses.LARGEST + 1];
+    private final int[] items = new int[SlabClasses.MAX + 1];
+    private final long[] bytes = new long[SlabClasses.MAX + 1];
     private @Nullable Item oldest;
     private @Nullable Item newest;
     private long taken;

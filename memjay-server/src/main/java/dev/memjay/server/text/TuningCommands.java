@@ -41,9 +41,9 @@ final class TuningCommands {
         } else if (source == request.numbers.value) {
             request.out.put(Reply.line("SAME src and dst class are identical"));
         } else if (source < 0
-                || source > SlabClasses.LARGEST
+                || source > SlabClasses.MAX
                 || request.numbers.value < 0
-                || request.numbers.value > SlabClasses.LARGEST) {
+                || request.numbers.value > SlabClasses.MAX) {
             request.out.put(Reply.line("BADCLASS invalid src or dst class id"));
         } else {
             request.out.put(Reply.line("NOSPARE source class has no spare pages"));

@@ -18,7 +18,7 @@ class DatagramFuzzTest {
     private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 11211);
     private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.1", 40000);
     private static final int HEADER = 8;
-    private static final int LARGEST_FRAME = 1400;
+    private static final int MAX_FRAME = 1400;
 
     private static final String[] WORDS = {
         "get a\r\n",
@@ -71,7 +71,7 @@ class DatagramFuzzTest {
             ByteBuf frame = answer.content();
             assertThat(request).isTrue();
             assertThat(answer.recipient()).isEqualTo(CLIENT);
-            assertThat(frame.readableBytes()).isBetween(HEADER + 1, LARGEST_FRAME);
+            assertThat(frame.readableBytes()).isBetween(HEADER + 1, MAX_FRAME);
             assertThat(frame.readUnsignedShort()).isEqualTo((input[0] & 0xFF) << 8 | input[1] & 0xFF);
             assertThat(frame.readUnsignedShort()).isEqualTo(sequence++);
             total = frame.readUnsignedShort();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class DecodersFuzzTest {
     /** What one byte of a request can ask for at most: a get of a value that the same input stored. */
-    private static final int LARGEST_ANSWER = 64 << 20;
+    private static final int MAX_ANSWER = 64 << 20;
 
     private static final String[] WORDS = {
         "get ",
@@ -131,7 +131,7 @@ class DecodersFuzzTest {
                 kept = Arrays.copyOfRange(all, at, all.length);
             }
             session.closed();
-            assertThat(answered).isLessThan(LARGEST_ANSWER);
+            assertThat(answered).isLessThan(MAX_ANSWER);
         }
     }
 }

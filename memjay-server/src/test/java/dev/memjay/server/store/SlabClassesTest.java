@@ -17,7 +17,7 @@ class SlabClassesTest {
             assertThat(SlabClasses.of(one[1])).isEqualTo(one[0]);
             assertThat(SlabClasses.of(one[1] + 1)).isEqualTo(one[0] + 1);
         }
-        assertThat(SlabClasses.LARGEST).isEqualTo(39);
+        assertThat(SlabClasses.MAX).isEqualTo(39);
         assertThat(SlabClasses.of(1 << 20)).isEqualTo(39);
         assertThat(SlabClasses.of(60)).isEqualTo(1);
     }

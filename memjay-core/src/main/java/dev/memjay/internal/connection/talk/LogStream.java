@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 public final class LogStream {
     private static final int BUFFER = 64 * 1024;
     /** The server's own lines are shorter; what is longer is no line of a log. */
-    private static final int LONGEST_LINE = 8 * 1024;
+    private static final int MAX_LINE = 8 * 1024;
 
     private final Transport transport;
     private final Session session;
@@ -67,7 +67,7 @@ public final class LogStream {
 
     private static void follow(Node node, Link link, long deadline, Consumer<String> lines) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-        byte[] line = new byte[LONGEST_LINE];
+        byte[] line = new byte[MAX_LINE];
         int length = 0;
         try (Selector selector = Selector.open()) {
             SelectionKey key = link.channel().register(selector, SelectionKey.OP_READ);
@@ -84,7 +84,7 @@ public final class LogStream {
                         lines.accept(new String(line, 0, end, StandardCharsets.ISO_8859_1));
                         length = 0;
                     } else if (length == line.length) {
-                        throw new IOException("the log of " + node + " has a line of more than " + LONGEST_LINE
+                        throw new IOException("the log of " + node + " has a line of more than " + MAX_LINE
                                 + " bytes, which is the limit; is it a memcached?");
                     } else {
                         line[length++] = next;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameServers {
     private static final int ROUNDS = 2;
-    private static final int LONGEST_DATAGRAM = 4096;
+    private static final int MAX_DATAGRAM = 4096;
     private static final int TRUNCATED = 0x02;
     private static final int CODE = 0x0F;
     private static final int SERVER_FAILURE = 2;
@@ -101,7 +101,7 @@ final class NameServers {
             channel.connect(new InetSocketAddress(server.host(), server.port())); // takes datagrams of no one else
             channel.register(selector, SelectionKey.OP_READ);
             channel.write(ByteBuffer.wrap(query));
-            ByteBuffer buffer = ByteBuffer.allocate(LONGEST_DATAGRAM);
+            ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
             while (true) {
                 buffer.clear();
                 if (channel.read(buffer) > 0 && isAnswer(buffer, query)) {

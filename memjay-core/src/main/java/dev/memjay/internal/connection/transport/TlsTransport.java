@@ -23,7 +23,7 @@ import tlschannel.TlsChannel;
 /** TCP with TLS: connects, shakes hands within the same deadline, and resumes an earlier session where it can. */
 public final class TlsTransport implements Transport {
     /** Encrypted bytes that one read takes at most: many records, of which one with content ends it. */
-    private static final int MOST_ENCRYPTED = 256 * 1024;
+    private static final int MAX_ENCRYPTED = 256 * 1024;
 
     private final TcpTransport tcp;
     private final TlsSettings settings;
@@ -46,7 +46,7 @@ public final class TlsTransport implements Transport {
         SocketChannel channel = tcp.connect(node, deadline);
         boolean done = false;
         try {
-            MeteredChannel encrypted = new MeteredChannel(channel, MOST_ENCRYPTED);
+            MeteredChannel encrypted = new MeteredChannel(channel, MAX_ENCRYPTED);
             TlsChannel tls = ClientTlsChannel.newBuilder(encrypted, engine)
                     .withEncryptedBufferAllocator(new DirectBuffers())
                     .withPlainBufferAllocator(new HeapBufferAllocator())

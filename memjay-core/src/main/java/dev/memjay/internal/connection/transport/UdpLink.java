@@ -20,14 +20,14 @@ public final class UdpLink implements Link {
     private static final int FIRST_NUMBER = 0xFFFF;
 
     private static final int LENGTH_BYTES = 2;
-    private static final int LARGEST_RECEIVED = 65_535;
+    private static final int MAX_RECEIVED = 65_535;
     /** Datagrams that one read of a conversation looks at: others than the answer may come without end. */
-    private static final int MOST_STRAYS = 256;
+    private static final int MAX_STRAYS = 256;
 
     private final DatagramChannel channel;
 
     // Owned by the one who talks, and afterwards by the one who writes.
-    private final ByteBuffer unsent = ByteBuffer.allocateDirect(LENGTH_BYTES + DatagramDialect.LARGEST);
+    private final ByteBuffer unsent = ByteBuffer.allocateDirect(LENGTH_BYTES + DatagramDialect.MAX);
     private boolean talking = true;
     private int number = FIRST_NUMBER + 1;
 
@@ -83,10 +83,10 @@ public final class UdpLink implements Link {
     private boolean receiveAnswer() throws IOException {
         ByteBuffer datagram = received;
         if (datagram == null) {
-            datagram = ByteBuffer.allocateDirect(LARGEST_RECEIVED);
+            datagram = ByteBuffer.allocateDirect(MAX_RECEIVED);
             received = datagram;
         }
-        for (int i = 0; i < MOST_STRAYS; i++) {
+        for (int i = 0; i < MAX_STRAYS; i++) {
             datagram.clear();
             if (receive(datagram) <= 0) {
                 return false;
@@ -114,7 +114,7 @@ public final class UdpLink implements Link {
         if (!source.hasRemaining()) {
             return true;
         }
-        if (source.remaining() + DatagramDialect.FRAME > DatagramDialect.LARGEST) {
+        if (source.remaining() + DatagramDialect.FRAME > DatagramDialect.MAX) {
             throw new IOException("what is to be said does not fit into a datagram");
         }
         unsent.clear()

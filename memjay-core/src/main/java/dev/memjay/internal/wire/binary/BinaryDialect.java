@@ -38,9 +38,9 @@ public final class BinaryDialect implements Dialect {
 
     private final int largestValue;
 
-    /** Accepts values of up to {@link #LARGEST_VALUE} bytes. */
+    /** Accepts values of up to {@link #MAX_VALUE} bytes. */
     public BinaryDialect() {
-        this(LARGEST_VALUE);
+        this(MAX_VALUE);
     }
 
     /**

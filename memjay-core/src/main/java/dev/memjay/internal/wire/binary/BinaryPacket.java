@@ -23,9 +23,9 @@ final class BinaryPacket {
     static final int UNKNOWN_COMMAND = 0x81;
 
     /** Longest text behind a status that is no success, and longest statistic. */
-    private static final int LONGEST_TEXT = Input.LONGEST_LINE;
+    private static final int MAX_TEXT = Input.MAX_LINE;
     /** Characters of such a text that a message shows. */
-    private static final int LONGEST_EXCERPT = 200;
+    private static final int MAX_EXCERPT = 200;
 
     private final ValueBlock block;
     private final int largestValue;
@@ -66,7 +66,7 @@ final class BinaryPacket {
         }
         status = int16(in, 6);
         long rest = bodyLength - extrasLength;
-        if (rest > (status == SUCCESS ? Math.max(largestValue, LONGEST_TEXT) : LONGEST_TEXT)) {
+        if (rest > (status == SUCCESS ? Math.max(largestValue, MAX_TEXT) : MAX_TEXT)) {
             throw new ProtocolViolation("a reply of " + rest + " bytes is announced; so many are taken for garbage");
         }
         if (in.available() < BinaryDialect.HEADER + extrasLength) {
@@ -196,7 +196,7 @@ final class BinaryPacket {
     /** A server's text, fit to stand in a message: shortened, and printable. */
     private static String printable(String text) {
         StringBuilder printable = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), LONGEST_EXCERPT); i++) {
+        for (int i = 0; i < Math.min(text.length(), MAX_EXCERPT); i++) {
             char c = text.charAt(i);
             printable.append(c < ' ' || c == 127 ? '?' : c);
         }

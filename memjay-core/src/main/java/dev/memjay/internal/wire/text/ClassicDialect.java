@@ -53,16 +53,16 @@ public final class ClassicDialect implements Dialect {
     private final int largestValue;
     private final Peer peer;
 
-    /** Accepts values of up to {@link #LARGEST_VALUE} bytes. */
+    /** Accepts values of up to {@link #MAX_VALUE} bytes. */
     public ClassicDialect() {
-        this(LARGEST_VALUE);
+        this(MAX_VALUE);
     }
 
     /**
      * @param peer who is at the other end
      */
     public ClassicDialect(Peer peer) {
-        this.largestValue = LARGEST_VALUE;
+        this.largestValue = MAX_VALUE;
         this.peer = peer;
     }
 

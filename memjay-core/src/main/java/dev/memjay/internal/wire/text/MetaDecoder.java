@@ -32,7 +32,7 @@ import java.util.Set;
 final class MetaDecoder implements Dialect.Decoder {
     private static final byte[] MN = ascii("MN");
     /** Digits of the largest number a counter can have. */
-    private static final int MOST_DIGITS = 20;
+    private static final int MAX_DIGITS = 20;
 
     private final MetaTraits traits;
     private static final Set<String> RAW_CODES = Set.of("HD", "VA", "EN", "NF", "NS", "EX");
@@ -42,7 +42,7 @@ final class MetaDecoder implements Dialect.Decoder {
     private final ValueBlock block = new ValueBlock();
     private final Reply reply = new Reply();
     private final ClassicReplies classic;
-    private final byte[] digits = new byte[MOST_DIGITS];
+    private final byte[] digits = new byte[MAX_DIGITS];
     private final RunProgress progress = new RunProgress();
 
     MetaDecoder(int largestValue, MetaTraits traits) {
@@ -260,7 +260,7 @@ final class MetaDecoder implements Dialect.Decoder {
         if (meta.code == MetaLine.NF) {
             reply.status = Status.NOT_FOUND;
         } else if (meta.code == MetaLine.VA) {
-            if (meta.size < 1 || meta.size > MOST_DIGITS) {
+            if (meta.size < 1 || meta.size > MAX_DIGITS) {
                 throw new ProtocolViolation(
                         "a counter of " + Long.toUnsignedString(meta.size) + " digits is announced");
             }

@@ -37,16 +37,16 @@ public final class MetaDialect implements Dialect {
     private final int largestValue;
     private final MetaTraits traits;
 
-    /** Accepts values of up to {@link #LARGEST_VALUE} bytes. */
+    /** Accepts values of up to {@link #MAX_VALUE} bytes. */
     public MetaDialect() {
-        this(LARGEST_VALUE, MetaTraits.USUAL);
+        this(MAX_VALUE, MetaTraits.USUAL);
     }
 
     /**
      * @param traits in what the server differs from newer ones
      */
     public MetaDialect(MetaTraits traits) {
-        this(LARGEST_VALUE, traits);
+        this(MAX_VALUE, traits);
     }
 
     /**
@@ -75,8 +75,8 @@ public final class MetaDialect implements Dialect {
         if (request instanceof StoreRequest store && store.newCas() != 0 && !traits.choosesCas()) {
             return "the server at hand cannot choose an item's CAS number; memcached 1.6.27 can";
         }
-        if (request instanceof QuietRun run && run.size() > Opaque.MOST_ITEMS) {
-            return "a run of " + run.size() + " commands exceeds " + Opaque.MOST_ITEMS + "; send it in smaller runs";
+        if (request instanceof QuietRun run && run.size() > Opaque.MAX_ITEMS) {
+            return "a run of " + run.size() + " commands exceeds " + Opaque.MAX_ITEMS + "; send it in smaller runs";
         }
         return null;
     }

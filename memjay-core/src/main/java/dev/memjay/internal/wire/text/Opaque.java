@@ -12,7 +12,7 @@ final class Opaque {
     /** Characters of an item's index in a quiet run, which come after the number. */
     static final int INDEX_LENGTH = 3;
     /** How many items a quiet run may have for their indexes to fit. */
-    static final int MOST_ITEMS = 1 << (6 * INDEX_LENGTH);
+    static final int MAX_ITEMS = 1 << (6 * INDEX_LENGTH);
     /** The bits of a number that travel. */
     static final int MASK = (1 << Dialect.OPAQUE_BITS) - 1;
 

@@ -7,11 +7,11 @@ import java.util.Arrays;
 
 /** A place in one reply line, from which words and numbers are read without making strings of them. */
 final class ReplyLine {
-    private static final int LONGEST_EXCERPT = 200;
-    private static final int LONGEST_KEY = 250;
+    private static final int MAX_EXCERPT = 200;
+    private static final int MAX_KEY = 250;
 
     private byte[] bytes = {};
-    private byte[] compared = new byte[LONGEST_KEY];
+    private byte[] compared = new byte[MAX_KEY];
     private int start;
     private int position;
     private int end;
@@ -187,7 +187,7 @@ final class ReplyLine {
     /** What stands behind the first {@code count} bytes, fit to stand in a message: shortened, and printable. */
     String excerpt(int count) {
         int from = Math.min(start + count, end);
-        int length = Math.min(end - from, LONGEST_EXCERPT);
+        int length = Math.min(end - from, MAX_EXCERPT);
         StringBuilder text = new StringBuilder(length);
         for (int i = from; i < from + length; i++) {
             text.append(bytes[i] < ' ' || bytes[i] == 127 ? '?' : (char) bytes[i]);

@@ -155,7 +155,7 @@ class BinaryDecodingTest {
             assertThat(heard(ReadRequest.GET, packet.substring(0, 8) + length + packet.substring(12)))
                     .startsWith("violation: ");
         }
-        assertThat(heard(SET, reply(1, 0x82, 0, "x".repeat(Input.LONGEST_LINE + 1))))
+        assertThat(heard(SET, reply(1, 0x82, 0, "x".repeat(Input.MAX_LINE + 1))))
                 .startsWith("violation: ");
     }
 

@@ -122,8 +122,8 @@ class DialectMessagesTest {
 
     @Test
     void aRunIsAsLongAsItsIndexesAllow() {
-        assertThat(meta.refusal(runOf(Opaque.MOST_ITEMS))).isNull();
-        assertThat(meta.refusal(runOf(Opaque.MOST_ITEMS + 1))).contains("262145 commands exceeds 262144");
+        assertThat(meta.refusal(runOf(Opaque.MAX_ITEMS))).isNull();
+        assertThat(meta.refusal(runOf(Opaque.MAX_ITEMS + 1))).contains("262145 commands exceeds 262144");
     }
 
     private static QuietRun runOf(int size) {

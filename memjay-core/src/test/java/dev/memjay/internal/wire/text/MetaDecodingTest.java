@@ -209,7 +209,7 @@ class MetaDecodingTest {
 
     @Test
     void aLineWithoutEndIsAViolationHoweverItArrives() {
-        byte[] line = ("EN OAAAA k" + "x".repeat(Input.LONGEST_LINE - 9) + "\r\n").getBytes(ISO_8859_1);
+        byte[] line = ("EN OAAAA k" + "x".repeat(Input.MAX_LINE - 9) + "\r\n").getBytes(ISO_8859_1);
         String tooLong = "violation: a reply line is longer than 8192 bytes";
         for (boolean filled : new boolean[] {true, false}) {
             assertThat(Wire.arrive(dialect, new TestExchange(ReadRequest.GET, "foo"), line, line.length, filled))
@@ -217,7 +217,7 @@ class MetaDecodingTest {
         }
         assertThat(Wire.bytewise(dialect, new TestExchange(ReadRequest.GET, "foo"), line))
                 .isEqualTo(tooLong);
-        byte[] longest = ("EN OAAAA k" + "x".repeat(Input.LONGEST_LINE - 11) + "\r\n").getBytes(ISO_8859_1);
+        byte[] longest = ("EN OAAAA k" + "x".repeat(Input.MAX_LINE - 11) + "\r\n").getBytes(ISO_8859_1);
         for (boolean filled : new boolean[] {true, false}) {
             assertThat(Wire.arrive(dialect, new TestExchange(ReadRequest.GET, "foo"), longest, 5, filled))
                     .isEqualTo("MISS");

@@ -166,7 +166,7 @@ class MetaEncodingTest {
 
     @Test
     void aRunWhoseIndexesDoNotFitIsRefused() {
-        Request[] requests = new Request[Opaque.MOST_ITEMS + 1];
+        Request[] requests = new Request[Opaque.MAX_ITEMS + 1];
         QuietRun run = new QuietRun(Verb.GET_ALL, requests, new String[0], null, new int[0], null);
         assertThat(dialect.refusal(run)).contains("smaller runs");
         assertThat(dialect.refusal(ReadRequest.INSPECT)).isNull();

@@ -1,76 +1,76 @@
 package dev.memjay.internal.engine;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import org.jspecify.annotations.Nullable;
 
-/** The user's observer, and a look for the nodes whenever a connection is lost. */
-public record RediscoveringObserver(Observer observer, Runnable look) implements Observer {
+/** The user's listener, and a look for the nodes whenever a connection is lost. */
+public record RediscoveringListener(MemjayListener listener, Runnable look) implements MemjayListener {
     @Override
     public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
-        observer.callFinished(node, verb, nanos, error);
+        listener.callFinished(node, verb, nanos, error);
     }
 
     @Override
     public void callRetried(Node node, Verb verb) {
-        observer.callRetried(node, verb);
+        listener.callRetried(node, verb);
     }
 
     @Override
     public void callSwallowed(Verb verb, MemjayException error) {
-        observer.callSwallowed(verb, error);
+        listener.callSwallowed(verb, error);
     }
 
     @Override
     public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
-        observer.postFailed(node, verb, error);
+        listener.postFailed(node, verb, error);
     }
 
     @Override
     public void writeFailed(@Nullable Node node, Verb verb, String key, MemjayException error) {
-        observer.writeFailed(node, verb, key, error);
+        listener.writeFailed(node, verb, key, error);
     }
 
     @Override
     public void leaseWon(Node node, String key) {
-        observer.leaseWon(node, key);
+        listener.leaseWon(node, key);
     }
 
     @Override
     public void leaseLost(Node node, String key) {
-        observer.leaseLost(node, key);
+        listener.leaseLost(node, key);
     }
 
     @Override
     public void leaseExpired(Node node, String key) {
-        observer.leaseExpired(node, key);
+        listener.leaseExpired(node, key);
     }
 
     @Override
     public void refreshFailed(Node node, String key, Throwable error) {
-        observer.refreshFailed(node, key, error);
+        listener.refreshFailed(node, key, error);
     }
 
     @Override
     public void connectionOpened(Node node) {
-        observer.connectionOpened(node);
+        listener.connectionOpened(node);
     }
 
     @Override
     public void connectionLost(Node node, Throwable cause) {
         look.run();
-        observer.connectionLost(node, cause);
+        listener.connectionLost(node, cause);
     }
 
     @Override
     public void nodeDown(Node node) {
-        observer.nodeDown(node);
+        listener.nodeDown(node);
     }
 
     @Override
     public void nodeUp(Node node) {
-        observer.nodeUp(node);
+        listener.nodeUp(node);
     }
 }

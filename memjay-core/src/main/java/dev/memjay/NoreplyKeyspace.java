@@ -12,12 +12,12 @@ import java.util.Map;
  * <p>No verb blocks. Arguments and keys are checked and values encoded at once, and what is wrong with them is thrown; so
  * are {@link dev.memjay.error.OverloadedException} when the connection's limit of calls in flight is reached, and
  * {@link dev.memjay.error.ClosedException}. Every later failure goes to metrics and to
- * {@link dev.memjay.model.Observer#postFailed}, whatever the keyspace's {@link dev.memjay.model.FailurePolicy}.
+ * {@link dev.memjay.model.MemjayListener#postFailed}, whatever the keyspace's {@link dev.memjay.model.FailurePolicy}.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-public interface Posting<K, V> {
+public interface NoreplyKeyspace<K, V> {
     /**
      * Stores a value with the keyspace's time to live, see {@link Keyspace#set(Object, Object)}.
      *

@@ -14,13 +14,13 @@ import java.util.Objects;
  *
  * <p>Immutable.
  */
-public final class FailureSettings {
+public final class EjectionSettings {
     /**
      * Memjay's own: down after 5 failures in a row, no time to be left alone before that, and tried again from 10 ms on, in
      * pauses that grow to 1 s.
      */
-    public static final FailureSettings DEFAULT =
-            new FailureSettings(5, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), true);
+    public static final EjectionSettings DEFAULT =
+            new EjectionSettings(5, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), true);
 
     private final int failureLimit;
     private final Duration retryTimeout;
@@ -28,7 +28,7 @@ public final class FailureSettings {
     private final Duration probePause;
     private final boolean autoEject;
 
-    private FailureSettings(
+    private EjectionSettings(
             int failureLimit, Duration retryTimeout, Duration deadTimeout, Duration probePause, boolean autoEject) {
         this.failureLimit = failureLimit;
         this.retryTimeout = retryTimeout;
@@ -41,16 +41,16 @@ public final class FailureSettings {
      * The defaults of pymemcache's HashClient: 2 retries a second apart, then left alone for a minute, each time anew: the
      * pauses do not grow, unless {@link #probePause} is set too.
      */
-    public static FailureSettings pymemcache() {
-        return new FailureSettings(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ZERO, true);
+    public static EjectionSettings pymemcache() {
+        return new EjectionSettings(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ZERO, true);
     }
 
     /**
      * The defaults of libmemcached: tried every 2 seconds and never ejected; with {@link #autoEject} after 5 failures. The
      * pauses do not grow, unless {@link #probePause} is set too.
      */
-    public static FailureSettings libmemcached() {
-        return new FailureSettings(5, Duration.ofSeconds(2), Duration.ZERO, Duration.ZERO, false);
+    public static EjectionSettings libmemcached() {
+        return new EjectionSettings(5, Duration.ofSeconds(2), Duration.ZERO, Duration.ZERO, false);
     }
 
     /** Failures in a row after which a node is down; libmemcached's {@code failure_limit}. */
@@ -63,11 +63,11 @@ public final class FailureSettings {
      *
      * @param failures failures in a row after which a node is down, 1 to 1,000,000
      */
-    public FailureSettings failureLimit(int failures) {
+    public EjectionSettings failureLimit(int failures) {
         if (failures < 1 || failures > 1_000_000) {
             throw new IllegalArgumentException("failureLimit is " + failures + "; it has to be 1 to 1000000");
         }
-        return new FailureSettings(failures, retryTimeout, deadTimeout, probePause, autoEject);
+        return new EjectionSettings(failures, retryTimeout, deadTimeout, probePause, autoEject);
     }
 
     /** Tries after the first failure until a node is down; pymemcache's {@code retry_attempts}. */
@@ -80,7 +80,7 @@ public final class FailureSettings {
      *
      * @param attempts tries after the first failure until a node is down, 0 to 999,999
      */
-    public FailureSettings retryAttempts(int attempts) {
+    public EjectionSettings retryAttempts(int attempts) {
         if (attempts < 0 || attempts > 999_999) {
             throw new IllegalArgumentException("retryAttempts is " + attempts + "; it has to be 0 to 999999");
         }
@@ -98,8 +98,8 @@ public final class FailureSettings {
      * @param timeout how long a node is left alone after a failure that does not yet make it down, up to a day; zero for
      *     not at all
      */
-    public FailureSettings retryTimeout(Duration timeout) {
-        return new FailureSettings(failureLimit, checked("retryTimeout", timeout), deadTimeout, probePause, autoEject);
+    public EjectionSettings retryTimeout(Duration timeout) {
+        return new EjectionSettings(failureLimit, checked("retryTimeout", timeout), deadTimeout, probePause, autoEject);
     }
 
     /** How long a node that is down is left alone; zero for not at all. */
@@ -112,8 +112,8 @@ public final class FailureSettings {
      *
      * @param timeout how long a node that is down is left alone at least, up to a day; zero for not at all
      */
-    public FailureSettings deadTimeout(Duration timeout) {
-        return new FailureSettings(failureLimit, retryTimeout, checked("deadTimeout", timeout), probePause, autoEject);
+    public EjectionSettings deadTimeout(Duration timeout) {
+        return new EjectionSettings(failureLimit, retryTimeout, checked("deadTimeout", timeout), probePause, autoEject);
     }
 
     /** The longest pause between two probes of a node that is down, where {@link #deadTimeout()} is not longer. */
@@ -127,8 +127,8 @@ public final class FailureSettings {
      *
      * @param longest up to a day; where it is shorter than the first pause that one stays, and does not grow
      */
-    public FailureSettings probePause(Duration longest) {
-        return new FailureSettings(failureLimit, retryTimeout, deadTimeout, checked("probePause", longest), autoEject);
+    public EjectionSettings probePause(Duration longest) {
+        return new EjectionSettings(failureLimit, retryTimeout, deadTimeout, checked("probePause", longest), autoEject);
     }
 
     /** Whether a node can be down at all; without that it is only left alone after each failure. */
@@ -141,8 +141,8 @@ public final class FailureSettings {
      *
      * @param eject whether a node is down after so many failures; without that it is only left alone after each
      */
-    public FailureSettings autoEject(boolean eject) {
-        return new FailureSettings(failureLimit, retryTimeout, deadTimeout, probePause, eject);
+    public EjectionSettings autoEject(boolean eject) {
+        return new EjectionSettings(failureLimit, retryTimeout, deadTimeout, probePause, eject);
     }
 
     /**
@@ -150,7 +150,7 @@ public final class FailureSettings {
      *
      * @param remove whether a node is down after so many failures
      */
-    public FailureSettings removeFailed(boolean remove) {
+    public EjectionSettings removeFailed(boolean remove) {
         return autoEject(remove);
     }
 
@@ -164,7 +164,7 @@ public final class FailureSettings {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FailureSettings that
+        return other instanceof EjectionSettings that
                 && failureLimit == that.failureLimit
                 && retryTimeout.equals(that.retryTimeout)
                 && deadTimeout.equals(that.deadTimeout)

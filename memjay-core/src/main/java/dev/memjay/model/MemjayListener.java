@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Its methods are called on Memjay's event loop, or on the thread of the caller that the event belongs to, never
  * under a lock. They have to be quick, must not block and must not call blocking verbs. What they throw is dropped.
  */
-public interface Observer {
-    /** An observer that does nothing. */
-    Observer NONE = new Observer() {
+public interface MemjayListener {
+    /** A listener that does nothing. */
+    MemjayListener NONE = new MemjayListener() {
         @Override
         public String toString() {
             return "none";

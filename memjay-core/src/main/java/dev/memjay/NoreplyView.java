@@ -14,14 +14,14 @@ import java.util.Map;
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-final class PostingView<K, V> implements Posting<K, V> {
+final class NoreplyView<K, V> implements NoreplyKeyspace<K, V> {
     private final Engine engine;
     private final Verbs<K, V> verbs;
     private final BulkVerbs<K, V> bulk;
     private final Duration ttl;
     private final long timeoutNanos;
 
-    PostingView(Engine engine, Verbs<K, V> verbs, BulkVerbs<K, V> bulk) {
+    NoreplyView(Engine engine, Verbs<K, V> verbs, BulkVerbs<K, V> bulk) {
         this.engine = engine;
         this.verbs = verbs;
         this.bulk = bulk;

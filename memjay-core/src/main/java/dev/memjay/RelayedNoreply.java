@@ -10,10 +10,10 @@ import java.util.Map;
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-final class RelayedPosting<K, V> implements Posting<K, V> {
+final class RelayedNoreply<K, V> implements NoreplyKeyspace<K, V> {
     private final Relay<K, V> relay;
 
-    RelayedPosting(Relay<K, V> relay) {
+    RelayedNoreply(Relay<K, V> relay) {
         this.relay = relay;
     }
 

@@ -1,25 +1,25 @@
 package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Observer;
 import dev.memjay.model.Verb;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Drops what a user's observer throws, so that it can end neither a call nor a reconnect. */
-public final class GuardedObserver implements Observer {
-    private final Observer observer;
+/** Drops what a user's listener throws, so that it can end neither a call nor a reconnect. */
+public final class GuardedListener implements MemjayListener {
+    private final MemjayListener listener;
 
-    private GuardedObserver(Observer observer) {
-        this.observer = observer;
+    private GuardedListener(MemjayListener listener) {
+        this.listener = listener;
     }
 
-    /** The observer, guarded; the one that does nothing as it is. */
-    public static Observer of(Observer observer) {
-        return observer == Observer.NONE || observer instanceof GuardedObserver
-                ? observer
-                : new GuardedObserver(observer);
+    /** The listener, guarded; the one that does nothing as it is. */
+    public static MemjayListener of(MemjayListener listener) {
+        return listener == MemjayListener.NONE || listener instanceof GuardedListener
+                ? listener
+                : new GuardedListener(listener);
     }
 
     private static void guarded(Runnable call) {
@@ -32,7 +32,7 @@ public final class GuardedObserver implements Observer {
 
     private static void log(Throwable thrown) {
         try {
-            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "an observer failed", thrown);
+            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "a listener failed", thrown);
         } catch (RuntimeException | Error ofTheLogger) {
             // A logger is foreign code too.
         }
@@ -42,7 +42,7 @@ public final class GuardedObserver implements Observer {
     @Override
     public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
         try {
-            observer.callFinished(node, verb, nanos, error);
+            listener.callFinished(node, verb, nanos, error);
         } catch (RuntimeException | Error thrown) {
             log(thrown);
         }
@@ -50,71 +50,71 @@ public final class GuardedObserver implements Observer {
 
     @Override
     public void callRetried(Node node, Verb verb) {
-        guarded(() -> observer.callRetried(node, verb));
+        guarded(() -> listener.callRetried(node, verb));
     }
 
     @Override
     public void callSwallowed(Verb verb, MemjayException error) {
-        guarded(() -> observer.callSwallowed(verb, error));
+        guarded(() -> listener.callSwallowed(verb, error));
     }
 
     @Override
     public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
-        guarded(() -> observer.postFailed(node, verb, error));
+        guarded(() -> listener.postFailed(node, verb, error));
     }
 
     @Override
     public void writeFailed(@Nullable Node node, Verb verb, String key, MemjayException error) {
-        guarded(() -> observer.writeFailed(node, verb, key, error));
+        guarded(() -> listener.writeFailed(node, verb, key, error));
     }
 
     @Override
     public void leaseWon(Node node, String key) {
-        guarded(() -> observer.leaseWon(node, key));
+        guarded(() -> listener.leaseWon(node, key));
     }
 
     @Override
     public void leaseLost(Node node, String key) {
-        guarded(() -> observer.leaseLost(node, key));
+        guarded(() -> listener.leaseLost(node, key));
     }
 
     @Override
     public void leaseExpired(Node node, String key) {
-        guarded(() -> observer.leaseExpired(node, key));
+        guarded(() -> listener.leaseExpired(node, key));
     }
 
     @Override
     public void refreshFailed(Node node, String key, Throwable error) {
-        guarded(() -> observer.refreshFailed(node, key, error));
+        guarded(() -> listener.refreshFailed(node, key, error));
     }
 
     @Override
     public void connectionOpened(Node node) {
-        guarded(() -> observer.connectionOpened(node));
+        guarded(() -> listener.connectionOpened(node));
     }
 
     @Override
     public void connectionLost(Node node, Throwable cause) {
-        guarded(() -> observer.connectionLost(node, cause));
+        guarded(() -> listener.connectionLost(node, cause));
     }
 
     @Override
     public void nodeDown(Node node) {
-        guarded(() -> observer.nodeDown(node));
+        guarded(() -> listener.nodeDown(node));
     }
 
     @Override
     public void nodeUp(Node node) {
-        guarded(() -> observer.nodeUp(node));
+        guarded(() -> listener.nodeUp(node));
     }
 
     @Override
     public void fleetChanged(List<Node> nodes) {
-        guarded(() -> observer.fleetChanged(nodes));
+        guarded(() -> listener.fleetChanged(nodes));
     }
 
     @Override
     public void discoveryFailed(Throwable cause) {
-        guarded(() -> observer.discoveryFailed(cause));
+        guarded(() -> listener.discoveryFailed(cause));
     }
 }

@@ -1,6 +1,6 @@
 package dev.memjay.caffeine;
 
-import dev.memjay.Posting;
+import dev.memjay.NoreplyKeyspace;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-record NearPosting<K, V>(Posting<K, V> behind, NearView<K, V> view) implements Posting<K, V> {
+record NearNoreply<K, V>(NoreplyKeyspace<K, V> behind, NearView<K, V> view) implements NoreplyKeyspace<K, V> {
     private void post(Collection<? extends K> keys, Runnable verb) {
         view.<@Nullable Object>writeAll(keys, () -> {
             verb.run();
