@@ -124,7 +124,8 @@ class PasswordsInMessagesTest {
         try {
             MemjayBuilder builder = new MemjayBuilder(settings);
             use.accept(builder);
-            text.append(builder).append(settings.infos());
+            // an identity in hexadecimal digits may look like a password of digits
+            text.append(builder.toString().replaceFirst("@[0-9a-f]+$", "")).append(settings.infos());
             if (settings.find(Setting.DISCOVERY) == null) {
                 text.append(builder.layout());
             } else {
