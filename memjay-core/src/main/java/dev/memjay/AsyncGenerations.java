@@ -1,7 +1,5 @@
 package dev.memjay;
 
-import dev.memjay.error.ConflictException;
-import dev.memjay.internal.verb.InTurn;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncGenerations<K, V> {
     private final Generations<K, V> blocking;
-    private final AsyncKeyspace<String, String> generations;
 
-    AsyncGenerations(Generations<K, V> blocking, AsyncKeyspace<String, String> generations) {
+    AsyncGenerations(Generations<K, V> blocking) {
         this.blocking = blocking;
-        this.generations = generations;
     }
 
     /**
@@ -32,28 +28,7 @@ public final class AsyncGenerations<K, V> {
      *     failure policy
      */
     public CompletableFuture<Keyspace<K, V>> current() {
-        return round(Generations.ROUNDS);
-    }
-
-    private CompletableFuture<Keyspace<K, V>> round(int left) {
-        if (left == 0) {
-            ConflictException conflict = blocking.conflict();
-            return CompletableFuture.failedFuture(conflict);
-        }
-        return InTurn.then(
-                generations.get(blocking.generationKey()),
-                generation -> generation == null ? begun(left) : completed(generation));
-    }
-
-    private CompletableFuture<Keyspace<K, V>> begun(int left) {
-        String fresh = Generations.random();
-        return InTurn.then(
-                generations.add(blocking.generationKey(), fresh, Memjay.NEVER),
-                isAdded -> isAdded ? completed(fresh) : round(left - 1));
-    }
-
-    private CompletableFuture<Keyspace<K, V>> completed(String generation) {
-        return CompletableFuture.completedFuture(blocking.view(generation));
+        return blocking.asking().start(Runnable::run);
     }
 
     /**
@@ -63,8 +38,6 @@ public final class AsyncGenerations<K, V> {
      *     whatever the keyspace's failure policy
      */
     public CompletableFuture<@Nullable Void> empty() {
-        return InTurn.then(
-                generations.set(blocking.generationKey(), Generations.random(), Memjay.NEVER),
-                isStored -> CompletableFuture.<@Nullable Void>completedFuture(null));
+        return blocking.emptying().start(Runnable::run);
     }
 }

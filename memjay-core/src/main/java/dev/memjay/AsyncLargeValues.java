@@ -1,21 +1,11 @@
 package dev.memjay;
 
 import dev.memjay.codec.Encoded;
-import dev.memjay.error.BulkException;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.ValueTooLargeException;
-import dev.memjay.internal.engine.Futures;
-import dev.memjay.internal.verb.CutValue;
-import dev.memjay.internal.verb.InTurn;
-import dev.memjay.internal.verb.JoinedValue;
-import dev.memjay.internal.verb.LargeValueCoder;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncLargeValues<V> {
     private final LargeValues<V> blocking;
     private final AsyncKeyspace<String, Encoded> items;
-    private final LargeValueCoder<V> coder;
 
-    AsyncLargeValues(LargeValues<V> blocking, AsyncKeyspace<String, Encoded> items, LargeValueCoder<V> coder) {
+    AsyncLargeValues(LargeValues<V> blocking, AsyncKeyspace<String, Encoded> items) {
         this.blocking = blocking;
         this.items = items;
-        this.coder = coder;
     }
 
     /**
@@ -51,23 +39,7 @@ public final class AsyncLargeValues<V> {
      *     stored cannot be decoded, is damaged, or longer than allowed
      */
     public CompletableFuture<@Nullable V> get(String key) {
-        return InTurn.then(items.get(key), item -> {
-            if (item == null) {
-                return CompletableFuture.<@Nullable V>completedFuture(null);
-            }
-            JoinedValue joined = coder.joined(item);
-            return joined == null
-                    ? CompletableFuture.<@Nullable V>completedFuture(coder.decoded(key, item))
-                    : joined(key, joined);
-        });
-    }
-
-    private CompletableFuture<@Nullable V> joined(String key, JoinedValue joined) {
-        CompletableFuture<Boolean> taken = InTurn.all(each(joined, keys -> started(items.getAll(keys), joined::take)));
-        return InTurn.then(
-                taken,
-                isWhole -> CompletableFuture.<@Nullable V>completedFuture(
-                        isWhole ? coder.decoded(key, joined.whole()) : null));
+        return blocking.reading(key).start(Runnable::run);
     }
 
     /**
@@ -80,7 +52,7 @@ public final class AsyncLargeValues<V> {
      * @throws CodecException if the value cannot be encoded or is longer than allowed
      */
     public CompletableFuture<Boolean> set(String key, V value) {
-        return store(key, value, null);
+        return blocking.storing(key, value, null).start(Runnable::run);
     }
 
     /**
@@ -92,32 +64,7 @@ public final class AsyncLargeValues<V> {
      * @return of whether it was stored
      */
     public CompletableFuture<Boolean> set(String key, V value, Duration ttl) {
-        return store(key, value, Objects.requireNonNull(ttl, "ttl"));
-    }
-
-    private CompletableFuture<Boolean> store(String key, V value, @Nullable Duration ttl) {
-        blocking.check(key);
-        Encoded encoded = coder.encoded(key, value);
-        CutValue cut = coder.cut(encoded);
-        if (cut == null) {
-            return start(key, encoded, ttl);
-        }
-        CompletableFuture<Boolean> chunks = InTurn.all(each(cut, some -> start(some, ttl)));
-        return InTurn.then(
-                chunks,
-                areStored -> areStored ? start(key, cut.manifest(), ttl) : CompletableFuture.completedFuture(false));
-    }
-
-    private CompletableFuture<Boolean> start(String key, Encoded item, @Nullable Duration ttl) {
-        return ttl == null ? items.set(key, item) : items.set(key, item, ttl);
-    }
-
-    private CompletableFuture<Boolean> start(Map<String, Encoded> chunks, @Nullable Duration ttl) {
-        CompletableFuture<Boolean> stored =
-                started(ttl == null ? items.setAll(chunks) : items.setAll(chunks, ttl), Collection::isEmpty);
-        return Futures.recovering(stored, error -> {
-            throw error instanceof BulkException bulk ? LargeValueCoder.failure(bulk) : error;
-        });
+        return blocking.storing(key, value, Objects.requireNonNull(ttl, "ttl")).start(Runnable::run);
     }
 
     /**
@@ -128,26 +75,5 @@ public final class AsyncLargeValues<V> {
      */
     public CompletableFuture<Boolean> delete(String key) {
         return items.delete(key);
-    }
-
-    /** What an answer says, as a future whose cancelling reaches the call. */
-    private static <T> CompletableFuture<Boolean> started(CompletableFuture<T> call, Function<T, Boolean> reader) {
-        return InTurn.then(call, answer -> CompletableFuture.completedFuture(reader.apply(answer)));
-    }
-
-    /** The calls for some chunks each, none started before it is asked for. */
-    private static <T> Iterator<CompletableFuture<Boolean>> each(
-            Iterator<T> some, Function<T, CompletableFuture<Boolean>> start) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return some.hasNext();
-            }
-
-            @Override
-            public CompletableFuture<Boolean> next() {
-                return start.apply(some.next());
-            }
-        };
     }
 }

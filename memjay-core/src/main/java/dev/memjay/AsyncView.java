@@ -6,9 +6,8 @@ import dev.memjay.internal.lease.AsyncLoad;
 import dev.memjay.internal.lease.BulkLoading;
 import dev.memjay.internal.lease.Loading;
 import dev.memjay.internal.verb.AppendOrCreate;
-import dev.memjay.internal.verb.AsyncUpdate;
 import dev.memjay.internal.verb.BulkVerbs;
-import dev.memjay.internal.verb.Rounds;
+import dev.memjay.internal.verb.Update;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.model.AsyncBulkLoader;
 import dev.memjay.model.AsyncLoader;
@@ -142,7 +141,7 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Boolean> appendOrCreate(K key, V value, Duration ttl) {
-        return new AppendOrCreate<>(engine, verbs, key, value, ttl).start();
+        return new AppendOrCreate(engine, verbs, key, value, ttl).start(engine.callbacks());
     }
 
     @Override
@@ -162,26 +161,13 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<@Nullable V> update(K key, Function<? super V, ? extends @Nullable V> change) {
-        return new AsyncUpdate<>(
-                        engine,
-                        new Rounds<>(
-                                verbs,
-                                Objects.requireNonNull(key, "key"),
-                                null,
-                                Objects.requireNonNull(change, "change")))
-                .start();
+        return new Update<>(engine, verbs, key, null, change).start(engine.callbacks());
     }
 
     @Override
     public CompletableFuture<@Nullable V> update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
-        return new AsyncUpdate<>(
-                        engine,
-                        new Rounds<>(
-                                verbs,
-                                Objects.requireNonNull(key, "key"),
-                                Objects.requireNonNull(ifAbsent, "ifAbsent"),
-                                Objects.requireNonNull(change, "change")))
-                .start();
+        return new Update<>(engine, verbs, key, Objects.requireNonNull(ifAbsent, "ifAbsent"), change)
+                .start(engine.callbacks());
     }
 
     @Override

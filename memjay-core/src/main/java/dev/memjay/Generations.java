@@ -3,12 +3,15 @@ package dev.memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.ConflictException;
-import dev.memjay.error.MemjayException;
+import dev.memjay.internal.script.Script;
+import dev.memjay.internal.script.Step;
 import dev.memjay.model.FailurePolicy;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a keyspace that can be emptied at once: its keys bear a generation, a random number that is stored in memcached
@@ -17,15 +20,21 @@ import java.util.UUID;
  * <p>What belongs to older generations is never read again; it goes by its time to live or by eviction. A generation that
  * was evicted itself empties the part too, since the next one is random again.
  *
- * <p>Immutable and thread-safe; blocking, within the keyspace's timeout for each round trip. {@link #async()} has the same
- * without waiting.
+ * <p>Immutable and thread-safe; blocking, within the keyspace's timeout for all round trips of a call together; where the
+ * keyspace stands for others ({@link Retrying}, {@link Fallback}, {@link Zones}) or is not Memjay's own, for each.
+ * {@link #async()} has the same without waiting.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
 public final class Generations<K, V> {
     /** A generation is lost between two rounds only by eviction or by deleting it, so four are many. */
-    static final int ROUNDS = 4;
+    private static final int ROUNDS = 4;
+
+    /** The shortest timeout that a keyspace takes. */
+    private static final long MIN_TIMEOUT_NANOS = 1_000_000;
+    /** In the place of the timeout of a keyspace that does not tell. */
+    private static final long UNKNOWN = Long.MAX_VALUE;
 
     private final Keyspace<K, V> keyspace;
     private final Keyspace<String, String> generations;
@@ -61,17 +70,51 @@ public final class Generations<K, V> {
      * @throws dev.memjay.error.MemjayException if memcached cannot be asked, whatever the keyspace's failure policy
      */
     public Keyspace<K, V> current() {
-        for (int round = 0; round < ROUNDS; round++) {
-            String generation = generations.get(generationKey());
-            if (generation != null) {
-                return view(generation);
-            }
-            String fresh = random();
-            if (generations.add(generationKey(), fresh, Memjay.NEVER)) {
-                return view(fresh);
-            }
+        return asking().run();
+    }
+
+    /** Asks for the present generation, and begins one where there is none; for both faces. */
+    Script<Keyspace<K, V>> asking() {
+        return new Asking(generations instanceof KeyspaceView<?, ?> view ? view.timeoutNanos() : UNKNOWN);
+    }
+
+    private final class Asking extends Script<Keyspace<K, V>> {
+        private final boolean hasTime;
+        private int round = 1;
+
+        Asking(long timeoutNanos) {
+            super("generation", timeoutNanos);
+            hasTime = timeoutNanos != UNKNOWN;
         }
-        throw conflict();
+
+        private Keyspace<String, String> within(long nanos) {
+            return hasTime
+                    ? generations.withTimeout(Duration.ofNanos(Math.max(MIN_TIMEOUT_NANOS, nanos)))
+                    : generations;
+        }
+
+        @Override
+        protected Step<Keyspace<K, V>> begin() {
+            return Step.ask(
+                    nanos -> within(nanos).get(generationKey()),
+                    nanos -> within(nanos).async().get(generationKey()),
+                    generation -> generation == null ? beginning(random()) : new Step.Done<>(view(generation)));
+        }
+
+        private Step<Keyspace<K, V>> beginning(String fresh) {
+            return Step.ask(
+                    nanos -> within(nanos).add(generationKey(), fresh, Memjay.NEVER),
+                    nanos -> within(nanos).async().add(generationKey(), fresh, Memjay.NEVER),
+                    isAdded -> isAdded ? new Step.Done<>(view(fresh)) : again());
+        }
+
+        private Step<Keyspace<K, V>> again() {
+            if (round++ == ROUNDS) {
+                throw new ConflictException(
+                        "the generation of '" + name + "' is set and lost again and again", context(false), null);
+            }
+            return begin();
+        }
     }
 
     /**
@@ -81,20 +124,29 @@ public final class Generations<K, V> {
      * @throws dev.memjay.error.MemjayException if memcached cannot be asked, whatever the keyspace's failure policy
      */
     public void empty() {
-        generations.set(generationKey(), random(), Memjay.NEVER);
+        emptying().run();
+    }
+
+    /** Replaces the generation; for both faces. */
+    Script<@Nullable Void> emptying() {
+        String fresh = random();
+        return new Script<>("generation", UNKNOWN) {
+            @Override
+            protected Step<@Nullable Void> begin() {
+                return Step.ask(
+                        nanos -> generations.set(generationKey(), fresh, Memjay.NEVER),
+                        nanos -> generations.async().set(generationKey(), fresh, Memjay.NEVER),
+                        isStored -> new Step.Done<>(null));
+            }
+        };
     }
 
     /** The same verbs without waiting: each returns a future of its result. */
     public AsyncGenerations<K, V> async() {
-        return new AsyncGenerations<>(this, generations.async());
+        return new AsyncGenerations<>(this);
     }
 
-    ConflictException conflict() {
-        return new ConflictException(
-                "the generation of '" + name + "' is set and lost again and again", MemjayException.Context.NONE, null);
-    }
-
-    Keyspace<K, V> view(String generation) {
+    private Keyspace<K, V> view(String generation) {
         return keyspace.withPrefix(name + generation + ":");
     }
 

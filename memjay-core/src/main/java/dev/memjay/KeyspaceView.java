@@ -12,7 +12,7 @@ import dev.memjay.internal.lease.BulkLoading;
 import dev.memjay.internal.lease.Loading;
 import dev.memjay.internal.verb.AppendOrCreate;
 import dev.memjay.internal.verb.BulkVerbs;
-import dev.memjay.internal.verb.Rounds;
+import dev.memjay.internal.verb.Update;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.verb.ViewSettings;
 import dev.memjay.model.BulkLoader;
@@ -31,7 +31,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +164,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
 
     @Override
     public boolean appendOrCreate(K key, V value, Duration ttl) {
-        return new AppendOrCreate<>(engine, verbs, key, value, ttl).run();
+        return new AppendOrCreate(engine, verbs, key, value, ttl).run();
     }
 
     @Override
@@ -185,17 +184,12 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
 
     @Override
     public @Nullable V update(K key, Function<? super V, ? extends @Nullable V> change) {
-        return update(new Rounds<>(
-                verbs, Objects.requireNonNull(key, "key"), null, Objects.requireNonNull(change, "change")));
+        return new Update<>(engine, verbs, key, null, change).run();
     }
 
     @Override
     public @Nullable V update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
-        return update(new Rounds<>(
-                verbs,
-                Objects.requireNonNull(key, "key"),
-                Objects.requireNonNull(ifAbsent, "ifAbsent"),
-                Objects.requireNonNull(change, "change")));
+        return new Update<>(engine, verbs, key, Objects.requireNonNull(ifAbsent, "ifAbsent"), change).run();
     }
 
     @Override
@@ -291,16 +285,9 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
         return new BlockingBulkLoad<>(engine, BulkLoading.of(engine, verbs, keys, policy), loader).run();
     }
 
-    /** One round after the other, on the caller's thread. */
-    private @Nullable V update(Rounds<K, V> rounds) {
-        while (true) {
-            Rounds.Step<V> step = rounds.next(rounds.read().run(engine, rounds.remainingNanos()));
-            Call<Boolean> attempt = step.attempt();
-            if (attempt == null || attempt.run(engine, rounds.remainingNanos())) {
-                return step.result();
-            }
-            LockSupport.parkNanos(rounds.pauseNanos());
-        }
+    /** The time limit of each call. */
+    long timeoutNanos() {
+        return timeoutNanos;
     }
 
     /** Throws what a verb would throw for this key, and sends nothing. */

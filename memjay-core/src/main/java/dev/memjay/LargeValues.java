@@ -4,11 +4,15 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.CodecException;
+import dev.memjay.error.MemjayException;
 import dev.memjay.error.ValueTooLargeException;
+import dev.memjay.internal.script.Script;
+import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.CutValue;
 import dev.memjay.internal.verb.JoinedValue;
 import dev.memjay.internal.verb.LargeValueCoder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +29,16 @@ import org.jspecify.annotations.Nullable;
  * finds flags with {@code 1 << 28} in a manifest and refuses it.
  *
  * <p>Chunks lie under the keyspace's own prefix, policy and placement, and spread over the nodes. Immutable and
- * thread-safe; blocking, with as many round trips as {@link #get} and {@link #set} say, each within the keyspace's timeout.
- * {@link #async()} has the same without waiting.
+ * thread-safe; blocking, with as many round trips as {@link #get} and {@link #set} say. The keyspace's timeout holds for each
+ * of them and not for the whole, since a value may be of any length, and each carries up to 16 chunks. {@link #async()} has
+ * the same without waiting.
  *
  * @param <V> the type of the values
  */
 public final class LargeValues<V> {
+    /** No time for all round trips together. */
+    private static final long EACH_ITS_OWN = Long.MAX_VALUE;
+
     private final Keyspace<String, Encoded> items;
     private final LargeValueCoder<V> coder;
 
@@ -70,7 +78,7 @@ public final class LargeValues<V> {
 
     /** The same verbs without waiting: each returns a future of its result. */
     public AsyncLargeValues<V> async() {
-        return new AsyncLargeValues<>(this, items.async(), coder);
+        return new AsyncLargeValues<>(this, items.async());
     }
 
     /**
@@ -82,20 +90,46 @@ public final class LargeValues<V> {
      *     keyspace's failure policy
      */
     public @Nullable V get(String key) {
-        Encoded item = items.get(key);
-        if (item == null) {
-            return null;
+        return new Reading(key).run();
+    }
+
+    /** A read, for both faces. */
+    Script<@Nullable V> reading(String key) {
+        return new Reading(key);
+    }
+
+    /** The item under the key, and after it the chunks that it names, some at once. */
+    private final class Reading extends Script<@Nullable V> {
+        private final String key;
+
+        Reading(String key) {
+            super("get", EACH_ITS_OWN);
+            this.key = key;
         }
-        JoinedValue joined = coder.joined(item);
-        if (joined == null) {
-            return coder.decoded(key, item);
+
+        @Override
+        protected Step<@Nullable V> begin() {
+            return Step.ask(nanos -> items.get(key), nanos -> items.async().get(key), this::found);
         }
-        while (joined.hasNext()) {
-            if (!joined.take(items.getAll(joined.next()))) {
-                return null;
+
+        private Step<@Nullable V> found(@Nullable Encoded item) {
+            if (item == null) {
+                return new Step.Done<>(null);
             }
+            JoinedValue joined = coder.joined(item);
+            return joined == null ? new Step.Done<>(coder.decoded(key, item)) : next(joined);
         }
-        return coder.decoded(key, joined.whole());
+
+        private Step<@Nullable V> next(JoinedValue joined) {
+            if (!joined.hasNext()) {
+                return new Step.Done<>(coder.decoded(key, joined.whole()));
+            }
+            List<String> chunks = joined.next();
+            return Step.ask(
+                    nanos -> items.getAll(chunks),
+                    nanos -> items.async().getAll(chunks),
+                    found -> joined.take(found) ? next(joined) : new Step.Done<>(null));
+        }
     }
 
     /**
@@ -109,7 +143,7 @@ public final class LargeValues<V> {
      * @throws ValueTooLargeException if a chunk is larger than the server takes
      */
     public boolean set(String key, V value) {
-        return store(key, value, null);
+        return storing(key, value, null).run();
     }
 
     /**
@@ -121,41 +155,67 @@ public final class LargeValues<V> {
      * @return whether it was stored
      */
     public boolean set(String key, V value, Duration ttl) {
-        return store(key, value, Objects.requireNonNull(ttl, "ttl"));
+        return storing(key, value, Objects.requireNonNull(ttl, "ttl")).run();
     }
 
-    private boolean store(String key, V value, @Nullable Duration ttl) {
+    /** A write, for both faces. What is wrong with the arguments is thrown here. */
+    Script<Boolean> storing(String key, V value, @Nullable Duration ttl) {
         check(key);
-        Encoded encoded = coder.encoded(key, value);
-        CutValue cut = coder.cut(encoded);
-        if (cut == null) {
-            return stored(key, encoded, ttl);
-        }
-        while (cut.hasNext()) {
-            if (!stored(cut.next(), ttl)) {
-                return false;
-            }
-        }
-        return stored(key, cut.manifest(), ttl);
+        return new Storing(key, coder.encoded(key, value), ttl);
     }
 
     /** So that an illegal key is told before chunks are sent, whose own keys are legal. */
-    void check(String key) {
+    private void check(String key) {
         Objects.requireNonNull(key, "key");
         if (items instanceof KeyspaceView<String, Encoded> view) {
             view.check(key);
         }
     }
 
-    private boolean stored(String key, Encoded item, @Nullable Duration ttl) {
-        return ttl == null ? items.set(key, item) : items.set(key, item, ttl);
-    }
+    /** The chunks, some at once, and after them the item that names them. */
+    private final class Storing extends Script<Boolean> {
+        private final String key;
+        private final @Nullable Duration ttl;
+        private final Encoded value;
 
-    private boolean stored(Map<String, Encoded> chunks, @Nullable Duration ttl) {
-        try {
-            return (ttl == null ? items.setAll(chunks) : items.setAll(chunks, ttl)).isEmpty();
-        } catch (BulkException e) {
-            throw LargeValueCoder.failure(e);
+        Storing(String key, Encoded value, @Nullable Duration ttl) {
+            super("set", EACH_ITS_OWN);
+            this.key = key;
+            this.ttl = ttl;
+            this.value = value;
+        }
+
+        @Override
+        protected Step<Boolean> begin() {
+            CutValue cut = coder.cut(value);
+            return cut == null ? last(value) : next(cut);
+        }
+
+        private Step<Boolean> next(CutValue cut) {
+            if (!cut.hasNext()) {
+                return last(cut.manifest());
+            }
+            Map<String, Encoded> chunks = cut.next();
+            return Step.ask(
+                    nanos -> ttl == null ? items.setAll(chunks) : items.setAll(chunks, ttl),
+                    nanos -> ttl == null
+                            ? items.async().setAll(chunks)
+                            : items.async().setAll(chunks, ttl),
+                    notStored -> notStored.isEmpty() ? next(cut) : new Step.Done<>(false));
+        }
+
+        private Step<Boolean> last(Encoded item) {
+            return Step.ask(
+                    nanos -> ttl == null ? items.set(key, item) : items.set(key, item, ttl),
+                    nanos -> ttl == null
+                            ? items.async().set(key, item)
+                            : items.async().set(key, item, ttl),
+                    Step.Done::new);
+        }
+
+        @Override
+        protected Boolean recovered(MemjayException error) {
+            throw error instanceof BulkException chunks ? LargeValueCoder.failure(chunks) : error;
         }
     }
 

@@ -60,6 +60,10 @@ class ArchitectureTest {
     static final ArchRule clockStandsOnNothing = mayDependOn("dev.memjay.internal.clock");
 
     @ArchTest
+    static final ArchRule scriptStandsOnTheClock =
+            mayDependOn("dev.memjay.internal.script", "dev.memjay.internal.clock", LEAVES[0], LEAVES[1]);
+
+    @ArchTest
     static final ArchRule wireStandsOnLeaves = mayDependOn("dev.memjay.internal.wire", LEAVES);
 
     @ArchTest
@@ -153,6 +157,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule engineStandsOnRoute = mayDependOn(
             "dev.memjay.internal.engine",
+            "dev.memjay.internal.script",
             "dev.memjay.internal.route",
             "dev.memjay.internal.connection.talk",
             "dev.memjay.internal.clock",
@@ -167,6 +172,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule verbStandsOnEngine = mayDependOn(
             "dev.memjay.internal.verb",
+            "dev.memjay.internal.script",
             "dev.memjay.internal.engine",
             "dev.memjay.internal.route",
             "dev.memjay.internal.setting",
@@ -180,6 +186,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule leaseStandsOnVerb = mayDependOn(
             "dev.memjay.internal.lease",
+            "dev.memjay.internal.script",
             "dev.memjay.internal.verb",
             "dev.memjay.internal.engine",
             "dev.memjay.internal.route",

@@ -54,6 +54,9 @@ class FakeEngine implements Engine {
     /** The time limit of the last call. */
     long timeoutNanos;
 
+    /** The time limit of every call. */
+    final List<Long> limits = new ArrayList<>();
+
     boolean closed;
     List<Node> nodes = List.of(Node.of("h1", 11211));
 
@@ -184,6 +187,7 @@ class FakeEngine implements Engine {
         sent.add(said(reply));
         routes.add(route == null ? "-" : route);
         timeoutNanos = nanos;
+        limits.add(nanos);
         return reply;
     }
 
@@ -198,6 +202,7 @@ class FakeEngine implements Engine {
         checkOpen(call.verb());
         bulk = call;
         this.timeoutNanos = timeoutNanos;
+        limits.add(timeoutNanos);
         StringBuilder text = new StringBuilder(call.verb() + ": ");
         MemjayException[] errors = new MemjayException[call.keys().length];
         for (int i = 0; i < call.keys().length; i++) {
@@ -235,6 +240,7 @@ class FakeEngine implements Engine {
     public List<String> text(Node node, TextCommand command, long timeoutNanos) {
         checkOpen(Verb.ADMIN);
         sent.add(node + " " + command.line());
+        limits.add(timeoutNanos);
         Object answer = texts.getOrDefault(node, List.of("OK"));
         if (answer instanceof MemjayException error) {
             throw error;

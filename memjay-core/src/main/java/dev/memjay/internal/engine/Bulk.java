@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param reader turns the outcome into the result, and throws for keys that failed
  * @param <R> the type of the result
  */
-public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) {
+public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements Question<R> {
 
-    /** Sends it and waits for all nodes. */
+    @Override
     public R run(Engine engine, long timeoutNanos) {
         if (isEmpty(engine)) {
             return reader.apply(nothing());
@@ -34,7 +34,7 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) {
                                 outcome, engine.callAll(doubtful.call(), Timeouts.left(timeoutNanos, start))));
     }
 
-    /** Sends it without waiting. */
+    @Override
     public CompletableFuture<R> start(Engine engine, long timeoutNanos) {
         try {
             return isEmpty(engine)

@@ -22,9 +22,9 @@ public record Call<R extends @Nullable Object>(
         Request request,
         WireKey key,
         Function<Exchange, R> reader,
-        @Nullable Recovery<R> recovery) {
+        @Nullable Recovery<R> recovery) implements Question<R> {
 
-    /** Sends it and waits. */
+    @Override
     public R run(Engine engine, long timeoutNanos) {
         try {
             return read(engine, engine.call(request, key.wire(), key.base64(), key.route(), timeoutNanos));
@@ -33,11 +33,16 @@ public record Call<R extends @Nullable Object>(
         }
     }
 
-    /** Sends it without waiting. */
+    @Override
     public CompletableFuture<R> start(Engine engine, long timeoutNanos) {
         CompletableFuture<R> sent = engine.start(
                 request, key.wire(), key.base64(), key.route(), timeoutNanos, exchange -> read(engine, exchange));
         return recovery == null ? sent : Futures.recovering(sent, error -> recovered(engine, error));
+    }
+
+    /** The same call, whose failures are thrown whatever the policy. */
+    public Call<R> orThrow() {
+        return recovery == null ? this : new Call<>(request, key, reader, null);
     }
 
     /** Sends it and forgets it. */

@@ -1,8 +1,14 @@
 package dev.memjay.internal.lease;
 
 import dev.memjay.error.CodecException;
+import dev.memjay.internal.engine.WireKey;
 import dev.memjay.internal.verb.ValueCoder;
+import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Status;
+import dev.memjay.model.ItemInfo;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +31,35 @@ public record LeaseAnswer<V>(
         byte marks,
         long secondsLeft,
         @Nullable CodecException undecodable) {
+
+    /** The answer to a request for one key. */
+    static <V> LeaseAnswer<V> of(Verbs<?, V> verbs, WireKey key, Exchange exchange) {
+        Optional<Duration> ttl = exchange.detail instanceof ItemInfo info ? info.ttl() : Optional.empty();
+        byte[] data = exchange.status == Status.HIT ? exchange.value : null;
+        return of(verbs, key, data, exchange.flags, exchange.number, exchange.marks, ttl);
+    }
+
+    /** The answer that a reply brings, whose value may be undecodable: that must not lose the right to load. */
+    static <V> LeaseAnswer<V> of(
+            Verbs<?, V> verbs,
+            WireKey key,
+            byte @Nullable [] data,
+            int flags,
+            long cas,
+            byte marks,
+            Optional<Duration> ttl) {
+        V value = null;
+        CodecException undecodable = null;
+        if (data != null) {
+            try {
+                value = verbs.values().decode(key.text(), data, flags);
+            } catch (CodecException e) {
+                undecodable = e;
+            }
+        }
+        long secondsLeft = ttl.isPresent() ? ttl.get().toSeconds() : -1;
+        return new LeaseAnswer<>(value, data, flags, cas, marks, secondsLeft, undecodable);
+    }
 
     /** Nothing there, and nobody who loads it. */
     static <V> LeaseAnswer<V> nothing(byte marks) {

@@ -7,6 +7,8 @@ import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.engine.Call;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.script.Script;
+import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Exchange;
@@ -15,28 +17,23 @@ import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
 import dev.memjay.internal.wire.TextCommand;
-import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that {@link dev.memjay.Leases} and {@link dev.memjay.AsyncLeases} are made of.
+ * The calls of {@link dev.memjay.Leases} and {@link dev.memjay.AsyncLeases}, for both.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
 public final class LeaseVerbs<K, V> {
     public static final Duration STANDARD = Duration.ofSeconds(5);
-    /** Rounds in which a tombstone may find that somebody else was faster. */
-    public static final int MAX_ROUNDS = 16;
-
-    /** How to ask a node for its version, which {@code E} depends on. */
-    public static final TextCommand VERSION = new TextCommand("version", TextCommand.Ending.LINE);
 
     private static final int[] FIRST_WITH_VERSIONS = {1, 6, 27};
 
@@ -48,11 +45,23 @@ public final class LeaseVerbs<K, V> {
         this.verbs = verbs;
     }
 
-    public long timeoutNanos() {
+    /** Where a script goes on that has no thread. */
+    public Executor callbacks() {
+        return engine.callbacks();
+    }
+
+    private long timeoutNanos() {
         return verbs.settings().timeoutNanos();
     }
 
-    public Call<LeaseDeed<V>> lease(K key, Duration length) {
+    // ---- Leases
+
+    /**
+     * Reads a value and takes the right to load it; one that nobody hears of is given back.
+     *
+     * @param face makes of the deed what the caller gets
+     */
+    public <L> Script<L> lease(K key, Duration length, Function<LeaseDeed<V>, L> face) {
         Objects.requireNonNull(length, "length");
         WireKey wireKey = verbs.encoded(key);
         long seconds = LeaseRequests.seconds(length);
@@ -60,13 +69,12 @@ public final class LeaseVerbs<K, V> {
             throw new IllegalArgumentException("length is " + length + "; it has to be 1 second to 1 hour");
         }
         ReadRequest request = ReadRequest.lease(Verb.LEASE, LeaseRequests.leaseSeconds(length), 0, false);
-        return new Call<>(request, wireKey, exchange -> deed(wireKey, exchange), null);
+        Call<LeaseDeed<V>> lease = new Call<>(request, wireKey, exchange -> deed(wireKey, exchange), null);
+        return new Leasing<>(lease, face);
     }
 
     private LeaseDeed<V> deed(WireKey key, Exchange exchange) {
-        Optional<Duration> ttl = exchange.detail instanceof ItemInfo info ? info.ttl() : Optional.empty();
-        byte[] data = exchange.status == Status.HIT ? exchange.value : null;
-        LeaseAnswer<V> answer = ServerLease.of(verbs, key, data, exchange.flags, exchange.number, exchange.marks, ttl);
+        LeaseAnswer<V> answer = LeaseAnswer.of(verbs, key, exchange);
         LeaseDeed<V> deed = new LeaseDeed<>(engine, verbs, key, answer);
         if (answer.undecodable() != null) {
             deed.close();
@@ -75,17 +83,40 @@ public final class LeaseVerbs<K, V> {
         return deed;
     }
 
-    // ---- Tombstones: see to it that there is an item, then mark it; a value goes first
+    private final class Leasing<L> extends Script<L> {
+        private final Call<LeaseDeed<V>> lease;
+        private final Function<LeaseDeed<V>, L> face;
+        private @Nullable LeaseDeed<V> found;
 
-    /** What a round of a tombstone begins with: the item's CAS number, negated where it is a value. */
-    public Call<Occupied> occupy(K key, Duration keepFor) {
-        Objects.requireNonNull(keepFor, "keepFor");
-        ReadRequest request = ReadRequest.occupy(Verb.INVALIDATE, verbs.exptime(keepFor));
-        return new Call<>(
-                request,
-                verbs.encoded(key),
-                exchange -> new Occupied(exchange.number, exchange.status == Status.HIT),
-                null);
+        Leasing(Call<LeaseDeed<V>> lease, Function<LeaseDeed<V>, L> face) {
+            super("lease", timeoutNanos());
+            this.lease = lease;
+            this.face = face;
+        }
+
+        @Override
+        protected Step<L> begin() {
+            return lease.asked(engine, this::found).givingBack(LeaseDeed::close);
+        }
+
+        private Step<L> found(LeaseDeed<V> deed) {
+            found = deed;
+            return new Step.Done<>(face.apply(deed));
+        }
+
+        @Override
+        protected void unheard(L result) {
+            if (found != null) {
+                found.close();
+            }
+        }
+    }
+
+    // ---- Tombstones
+
+    /** Sees to it that there is an item and marks it; a value goes first. */
+    public Script<@Nullable Void> tombstone(K key, Duration keepFor) {
+        return new Tombstone(verbs.encoded(key), verbs.exptime(Objects.requireNonNull(keepFor, "keepFor")));
     }
 
     /**
@@ -94,27 +125,57 @@ public final class LeaseVerbs<K, V> {
      * @param cas its CAS number
      * @param isValue whether it is a value and no placeholder
      */
-    public record Occupied(long cas, boolean isValue) {}
+    private record Occupied(long cas, boolean isValue) {}
 
-    /** What a round goes on with; tells whether the mark is there now. */
-    public Call<Boolean> mark(K key, Duration keepFor, Occupied item) {
-        Request request = item.isValue()
-                ? new DeleteRequest(Verb.INVALIDATE, item.cas(), false)
-                : new DeleteRequest(Verb.INVALIDATE, item.cas(), true, verbs.exptime(keepFor));
-        return new Call<>(
-                request, verbs.encoded(key), exchange -> exchange.status == Status.DELETED && !item.isValue(), null);
-    }
+    private final class Tombstone extends Script<@Nullable Void> {
+        private static final int MAX_ROUNDS = 16;
 
-    public static ConflictException conflict() {
-        return new ConflictException(
-                "others changed the item in each of " + MAX_ROUNDS + " rounds",
-                new MemjayException.Context(null, "tombstone", 0, true),
-                null);
+        private final WireKey key;
+        private final long exptime;
+        private final Call<Occupied> occupying;
+        private int round = 1;
+
+        Tombstone(WireKey key, long exptime) {
+            super("tombstone", timeoutNanos());
+            this.key = key;
+            this.exptime = exptime;
+            occupying = new Call<>(
+                    ReadRequest.occupy(Verb.INVALIDATE, exptime),
+                    key,
+                    exchange -> new Occupied(exchange.number, exchange.status == Status.HIT),
+                    null);
+        }
+
+        @Override
+        protected Step<@Nullable Void> begin() {
+            return occupying.asked(engine, this::occupied);
+        }
+
+        private Step<@Nullable Void> occupied(Occupied item) {
+            Request request = item.isValue()
+                    ? new DeleteRequest(Verb.INVALIDATE, item.cas(), false)
+                    : new DeleteRequest(Verb.INVALIDATE, item.cas(), true, exptime);
+            Call<Boolean> marking =
+                    new Call<>(request, key, exchange -> exchange.status == Status.DELETED && !item.isValue(), null);
+            return marking.asked(engine, this::marked);
+        }
+
+        private Step<@Nullable Void> marked(boolean isThere) {
+            if (isThere) {
+                return new Step.Done<>(null);
+            }
+            if (round++ == MAX_ROUNDS) {
+                throw new ConflictException(
+                        "others changed the item in each of " + MAX_ROUNDS + " rounds", context(true), null);
+            }
+            return begin();
+        }
     }
 
     // ---- Versions
 
-    public Call<Boolean> setVersioned(K key, V value, long version, Duration ttl) {
+    /** Stores under a version of the caller's own, once the node is known to be new enough for that. */
+    public Script<@Nullable Void> setVersioned(K key, V value, long version, Duration ttl) {
         WireKey wireKey = verbs.encoded(key);
         Objects.requireNonNull(value, "value");
         if (version == 0) {
@@ -123,27 +184,47 @@ public final class LeaseVerbs<K, V> {
         Encoded encoded = verbs.values().encode(wireKey.text(), value);
         StoreRequest request = new StoreRequest(
                 Verb.SET, StoreRequest.Mode.SET, encoded.data(), encoded.flags(), verbs.exptime(ttl), 0, version);
-        return new Call<>(request, wireKey, exchange -> exchange.status == Status.STORED, null);
+        return new Versioned(new Call<>(request, wireKey, exchange -> exchange.status == Status.STORED, null));
     }
 
-    /** The node whose version has to be known before a versioned write, or null when it is known to be new enough. */
-    @Nullable
-    public Node unknownVersion(K key) {
-        Node node = engine.nodeFor(verbs.encoded(key).placed());
-        return engine.loads().isKnown(node) ? null : node;
-    }
+    private final class Versioned extends Script<@Nullable Void> {
+        private static final TextCommand VERSION = new TextCommand("version", TextCommand.Ending.LINE);
 
-    /** Refuses a node that is too old, which would take the flag for an error and the connection with it. */
-    public void checkVersion(Node node, List<String> answer) {
-        String line = answer.isEmpty() ? "" : answer.get(0);
-        String version = line.startsWith("VERSION ") ? line.substring("VERSION ".length()) : line;
-        if (!isAtLeast(version, FIRST_WITH_VERSIONS)) {
-            throw new UnsupportedByServerException(
-                    "versioned writes need memcached 1.6.27 or newer, and this is " + version,
-                    new MemjayException.Context(node.toString(), "setVersioned", 0, false),
-                    null);
+        private final Call<Boolean> store;
+
+        Versioned(Call<Boolean> store) {
+            super("setVersioned", timeoutNanos());
+            this.store = store;
         }
-        engine.loads().know(node);
+
+        @Override
+        protected Step<@Nullable Void> begin() {
+            Node node = engine.nodeFor(store.key().placed());
+            return engine.loads().isKnown(node)
+                    ? store()
+                    : Step.ask(
+                            nanos -> engine.text(node, VERSION, nanos),
+                            nanos -> engine.startText(node, VERSION, nanos),
+                            answer -> answered(node, answer));
+        }
+
+        /** Refuses a node that is too old, which would take the flag for an error and the connection with it. */
+        private Step<@Nullable Void> answered(Node node, List<String> answer) {
+            String line = answer.isEmpty() ? "" : answer.get(0);
+            String version = line.startsWith("VERSION ") ? line.substring("VERSION ".length()) : line;
+            if (!isAtLeast(version, FIRST_WITH_VERSIONS)) {
+                throw new UnsupportedByServerException(
+                        "versioned writes need memcached 1.6.27 or newer, and this is " + version,
+                        new MemjayException.Context(node.toString(), "setVersioned", elapsedNanos(), false),
+                        null);
+            }
+            engine.loads().know(node);
+            return store();
+        }
+
+        private Step<@Nullable Void> store() {
+            return store.asked(engine, isStored -> new Step.Done<>(null));
+        }
     }
 
     static boolean isAtLeast(String version, int[] least) {

@@ -3,7 +3,6 @@ package dev.memjay.internal.verb;
 import dev.memjay.internal.engine.Futures;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,27 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InTurn {
     private InTurn() {}
-
-    /** One call, and another that its answer decides. */
-    public static <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> then(
-            CompletableFuture<T> first, Function<T, CompletableFuture<R>> next) {
-        CompletableFuture<R> result = new CompletableFuture<>();
-        Futures.cancelTogether(result, first);
-        first.whenComplete((answer, error) -> {
-            if (error != null) {
-                result.completeExceptionally(Futures.unwrapped(error));
-            } else if (!result.isDone()) {
-                try {
-                    CompletableFuture<R> second = next.apply(answer);
-                    Futures.cancelTogether(result, second);
-                    Futures.passOn(second, result);
-                } catch (Throwable e) {
-                    result.completeExceptionally(e);
-                }
-            }
-        });
-        return result;
-    }
 
     /**
      * Calls until one answers false.

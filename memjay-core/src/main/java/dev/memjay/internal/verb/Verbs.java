@@ -105,13 +105,12 @@ public final class Verbs<K, V> {
      *
      * @param fills whether the update makes the first value of an item without
      */
-    Call<Rounds.Found<V>> find(K key, boolean fills) {
-        WireKey wireKey = encoded(key);
+    Call<Update.Found<V>> find(WireKey wireKey, boolean fills) {
         ReadRequest gets = values.takesText() ? ReadRequest.GETS_TEXT : ReadRequest.GETS;
         return new Call<>(
                 fills ? gets.with(ReadRequest.TO_FILL) : gets,
                 wireKey,
-                exchange -> new Rounds.Found<>(value(exchange, wireKey.text()), exchange.number),
+                exchange -> new Update.Found<>(value(exchange, wireKey.text()), exchange.number),
                 null);
     }
 
@@ -227,12 +226,6 @@ public final class Verbs<K, V> {
 
     public Call<Boolean> add(K key, V value, Duration ttl) {
         return store(Verb.ADD, StoreRequest.Mode.ADD, key, value, ttl);
-    }
-
-    /** An add whose failures are thrown whatever the policy. */
-    Call<Boolean> addOrThrow(K key, V value) {
-        Call<Boolean> add = add(key, value, settings.ttl());
-        return new Call<>(add.request(), add.key(), add.reader(), null);
     }
 
     public Call<Boolean> replace(K key, V value, Duration ttl) {
