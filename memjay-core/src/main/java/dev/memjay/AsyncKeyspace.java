@@ -349,7 +349,8 @@ public interface AsyncKeyspace<K, V> {
 
     /**
      * Reads a value, or loads it; see {@link Keyspace#getOrCompute}. Giving the future up ends the waiting; a load that has
-     * begun goes on, since others may wait for it.
+     * begun goes on, since others may wait for it. A loader that asks for its own key is refused while {@code load} runs; if
+     * it asks later, it waits as long as {@link LoadPolicy#maxWait} says and then loads.
      *
      * @param key the key
      * @param loader loads the value where there is none

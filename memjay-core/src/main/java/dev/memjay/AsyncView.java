@@ -1,10 +1,7 @@
 package dev.memjay;
 
 import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.lease.AsyncBulkLoad;
-import dev.memjay.internal.lease.AsyncLoad;
-import dev.memjay.internal.lease.BulkLoading;
-import dev.memjay.internal.lease.Loading;
+import dev.memjay.internal.lease.Loads;
 import dev.memjay.internal.verb.AppendOrCreate;
 import dev.memjay.internal.verb.BulkVerbs;
 import dev.memjay.internal.verb.Update;
@@ -248,8 +245,7 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     @Override
     public CompletableFuture<@Nullable V> getOrCompute(
             K key, AsyncLoader<? super K, ? extends V> loader, LoadPolicy policy) {
-        Objects.requireNonNull(loader, "loader");
-        return new AsyncLoad<>(engine, Loading.of(engine, verbs, key, policy), key, loader).start();
+        return Loads.start(engine, verbs, key, loader, policy);
     }
 
     @Override
@@ -265,7 +261,6 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     @Override
     public CompletableFuture<Map<K, V>> getAllOrCompute(
             Collection<? extends K> keys, AsyncBulkLoader<K, V> loader, LoadPolicy policy) {
-        Objects.requireNonNull(loader, "loader");
-        return new AsyncBulkLoad<>(engine, BulkLoading.of(engine, verbs, keys, policy), loader).start();
+        return Loads.startAll(engine, verbs, keys, loader, policy);
     }
 }

@@ -264,7 +264,7 @@ public interface Keyspace<K, V> {
 
     /**
      * Puts a value behind the one that is there, or stores it if there is none. Sent as {@code ms} in mode A, and where there
-     * is no item in mode E.
+     * is no item in mode E; all commands share one timeout.
      *
      * @param key the key
      * @param value what to put behind, or the whole value of an item that is created
@@ -437,10 +437,12 @@ public interface Keyspace<K, V> {
      * stores. Sent as {@code mg} with {@code N} and {@code R}; the value is stored as {@code ms} with {@code C}, so that
      * one that was invalidated while it was loaded is not.
      *
-     * <p>The timeout counts for each command; loading takes as long as the loader does, and waiting as long as
+     * <p>The timeout counts for asking and for storing; loading takes as long as the loader does, and waiting as long as
      * {@link LoadPolicy#maxWait} says. If the loader fails, the next caller may load at once, and the error reaches
-     * those of this client who waited for it. A value that cannot be stored is returned all the same, and counted. Where
-     * a {@link FailurePolicy} makes misses of failed reads, the loader's value is returned unstored.
+     * those of this client who waited for it; if its thread was interrupted, one of them loads instead. A value that cannot
+     * be stored is returned all the same, and counted, also if the client was closed meanwhile. If the loader returns with
+     * the interrupt flag set, its value is stored without waiting and returned, and the flag stays set. Where a
+     * {@link FailurePolicy} makes misses of failed reads, the loader's value is returned unstored.
      *
      * <p>With the classic protocol a lock beside the item, {@code key:lock}, takes the place of the lease: a load that
      * outlasts it stores its value all the same, and nothing is refreshed ahead or served stale.

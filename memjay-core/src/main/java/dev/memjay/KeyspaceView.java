@@ -6,10 +6,7 @@ import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.Call;
 import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.lease.BlockingBulkLoad;
-import dev.memjay.internal.lease.BlockingLoad;
-import dev.memjay.internal.lease.BulkLoading;
-import dev.memjay.internal.lease.Loading;
+import dev.memjay.internal.lease.Loads;
 import dev.memjay.internal.verb.AppendOrCreate;
 import dev.memjay.internal.verb.BulkVerbs;
 import dev.memjay.internal.verb.Update;
@@ -269,8 +266,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
 
     @Override
     public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
-        Objects.requireNonNull(loader, "loader");
-        return new BlockingLoad<>(engine, Loading.of(engine, verbs, key, policy), key, loader).run();
+        return Loads.run(engine, verbs, key, loader, policy);
     }
 
     @Override
@@ -281,8 +277,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     @Override
     public Map<K, V> getAllOrCompute(
             Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy) {
-        Objects.requireNonNull(loader, "loader");
-        return new BlockingBulkLoad<>(engine, BulkLoading.of(engine, verbs, keys, policy), loader).run();
+        return Loads.runAll(engine, verbs, keys, loader, policy);
     }
 
     /** The time limit of each call. */

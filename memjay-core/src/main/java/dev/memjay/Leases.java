@@ -36,7 +36,8 @@ public interface Leases<K, V> {
     /**
      * Deletes a value and leaves a mark in its place. While the mark is there the key is missing to every read, an
      * {@code add} is refused, and so is what was loaded under a lease that is older than the mark; the next getOrCompute
-     * loads. Sent as {@code mg} with {@code N}, {@code md} with {@code C}, and {@code md} with {@code I}.
+     * loads. Sent as {@code mg} with {@code N}, {@code md} with {@code C}, and {@code md} with {@code I}; all commands share
+     * one timeout.
      *
      * @param key the key
      * @param keepFor how long the mark stays, longer than zero

@@ -15,19 +15,19 @@ import dev.memjay.error.ValueTooLargeException;
 import java.util.List;
 
 /** Errors to fail calls with. */
-final class Errors {
+public final class Errors {
     private Errors() {}
 
-    static MemjayException.Context context(String command, boolean mayHaveBeenApplied) {
+    public static MemjayException.Context context(String command, boolean mayHaveBeenApplied) {
         return new MemjayException.Context("h1:11211", command, 5_000_000, mayHaveBeenApplied);
     }
 
-    static MemjayException timeout() {
+    public static MemjayException timeout() {
         return new OperationTimeoutException("timed out", context("x", true), OperationTimeoutException.Phase.WAITING);
     }
 
     /** One of each kind that lies outside the caller. */
-    static List<MemjayException> outside() {
+    public static List<MemjayException> outside() {
         return List.of(
                 timeout(),
                 new ConnectionException("lost", context("x", true), null),
@@ -39,14 +39,14 @@ final class Errors {
     }
 
     /** One of each kind that is never swallowed. */
-    static List<MemjayException> always() {
+    public static List<MemjayException> always() {
         return List.of(
                 new UnsupportedByServerException("unknown", context("x", false), null),
                 new InterruptedCallException("interrupted", context("x", true), null),
                 new NotNumericException("no number", context("x", false), null));
     }
 
-    static MemjayException decoding() {
+    public static MemjayException decoding() {
         return new CodecException("no such type");
     }
 }

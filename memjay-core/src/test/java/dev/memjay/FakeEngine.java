@@ -37,17 +37,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An engine without network: it notes the bytes of each request, and answers as it was told beforehand. */
-class FakeEngine implements Engine {
+public class FakeEngine implements Engine {
     /** Each request as the meta protocol says it, with opaque 0; those of a bulk call one by one behind its verb. */
-    final List<String> sent = new ArrayList<>();
+    public final List<String> sent = new ArrayList<>();
     /** The route of each request for one key; "-" where the key decides. */
-    final List<String> routes = new ArrayList<>();
+    public final List<String> routes = new ArrayList<>();
     /** The failures that a policy hid. */
-    final List<MemjayException> swallowed = new ArrayList<>();
+    public final List<MemjayException> swallowed = new ArrayList<>();
     /** The failures of refreshes in the background. */
-    final List<Throwable> refreshFailures = new ArrayList<>();
+    public final List<Throwable> refreshFailures = new ArrayList<>();
     /** The keys of the requests whose answers nobody wants. */
-    final List<String> posted = new ArrayList<>();
+    public final List<String> posted = new ArrayList<>();
     /** The last bulk call. */
     @Nullable
     BulkCall bulk;
@@ -55,9 +55,9 @@ class FakeEngine implements Engine {
     long timeoutNanos;
 
     /** The time limit of every call. */
-    final List<Long> limits = new ArrayList<>();
+    public final List<Long> limits = new ArrayList<>();
 
-    boolean closed;
+    public boolean closed;
     List<Node> nodes = List.of(Node.of("h1", 11211));
 
     private final LoadShare loads = new LoadShare();
@@ -66,8 +66,8 @@ class FakeEngine implements Engine {
     private final Map<Node, Object> texts = new HashMap<>();
 
     /** A reply under way. */
-    static final class Reply extends Exchange {
-        Reply(Request request, @Nullable String key, boolean base64Key) {
+    public static final class Reply extends Exchange {
+        public Reply(Request request, @Nullable String key, boolean base64Key) {
             super(request, key, base64Key);
         }
 
@@ -82,16 +82,16 @@ class FakeEngine implements Engine {
 
     // How to answer
 
-    FakeEngine answers(Status status) {
+    public FakeEngine answers(Status status) {
         replies.add(reply -> reply.status = status);
         return this;
     }
 
-    FakeEngine finds(String value, int flags) {
+    public FakeEngine finds(String value, int flags) {
         return finds(value, flags, 7, (byte) 0, null);
     }
 
-    FakeEngine finds(String value, int flags, long cas, byte marks, @Nullable ItemInfo info) {
+    public FakeEngine finds(String value, int flags, long cas, byte marks, @Nullable ItemInfo info) {
         replies.add(reply -> {
             reply.status = Status.HIT;
             reply.value = value.getBytes(ISO_8859_1);
@@ -103,7 +103,7 @@ class FakeEngine implements Engine {
         return this;
     }
 
-    FakeEngine counts(long number) {
+    public FakeEngine counts(long number) {
         replies.add(reply -> {
             reply.status = Status.COUNTED;
             reply.number = number;
@@ -111,19 +111,19 @@ class FakeEngine implements Engine {
         return this;
     }
 
-    FakeEngine fails(MemjayException error) {
+    public FakeEngine fails(MemjayException error) {
         replies.add(reply -> {
             throw error;
         });
         return this;
     }
 
-    FakeEngine row(String wireKey, Status status) {
+    public FakeEngine row(String wireKey, Status status) {
         rows.put(wireKey, row -> row.result.status(row.index, status));
         return this;
     }
 
-    FakeEngine rowFinds(String wireKey, String value, int flags) {
+    public FakeEngine rowFinds(String wireKey, String value, int flags) {
         rows.put(
                 wireKey,
                 row -> row.result.found(
@@ -136,12 +136,12 @@ class FakeEngine implements Engine {
         return this;
     }
 
-    FakeEngine rowFails(String wireKey, MemjayException error) {
+    public FakeEngine rowFails(String wireKey, MemjayException error) {
         rows.put(wireKey, row -> row.errors[row.index] = error);
         return this;
     }
 
-    FakeEngine textAnswers(Node node, Object linesOrError) {
+    public FakeEngine textAnswers(Node node, Object linesOrError) {
         texts.put(node, linesOrError);
         return this;
     }

@@ -6,14 +6,14 @@ import dev.memjay.internal.setting.Settings;
 import dev.memjay.internal.verb.ViewSettings;
 
 /** Keyspaces over a fake engine, as a client makes them. */
-final class Views {
+public final class Views {
     private Views() {}
 
-    static Keyspace<String, String> strings(Engine engine) {
+    public static Keyspace<String, String> strings(Engine engine) {
         return of(engine, Codec.strings());
     }
 
-    static <V> Keyspace<String, V> of(Engine engine, Codec<V> codec) {
+    public static <V> Keyspace<String, V> of(Engine engine, Codec<V> codec) {
         return KeyspaceView.of(engine, ViewSettings.of(new Settings(), codec));
     }
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface AsyncLoader<K, V> {
     /**
-     * Begins to load a value. Runs where Memjay's futures complete, so it must not block.
+     * Begins to load a value. Runs where Memjay's futures complete, so it must not block. Neither this method nor the stage
+     * that it returns may wait for the same key of the same keyspace: the first is refused, the second waits for itself until
+     * {@link LoadPolicy#maxWait} is over.
      *
      * @param key the key
      * @return of the value, or of null when there is none

@@ -6,7 +6,6 @@ import dev.memjay.internal.engine.WireKey;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
-import dev.memjay.internal.wire.StoreRequest;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,14 +49,14 @@ public final class LeaseDeed<V> {
     public Call<Boolean> completing(V value, Duration ttl) {
         Objects.requireNonNull(value, "value");
         LoadTimes times = new LoadTimes(Objects.requireNonNull(ttl, "ttl"), Duration.ZERO, Duration.ZERO, 0);
-        StoreRequest store = ServerLease.storing(verbs, key, answer.cas(), value, times);
+        Call<Boolean> store = ServerLease.storing(verbs, key, answer.cas(), value, times);
         if (!answer.isWon()) {
             throw new IllegalStateException("the lease is not won, so there is nothing to complete");
         }
         if (store == null || !used.compareAndSet(false, true)) {
             throw new IllegalStateException("the lease was completed or abandoned before");
         }
-        return new Call<>(store, key, exchange -> exchange.status == Status.STORED, null);
+        return store;
     }
 
     /** What gives it back; null when there is nothing to give back. */

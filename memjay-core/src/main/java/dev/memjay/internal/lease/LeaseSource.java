@@ -1,33 +1,55 @@
 package dev.memjay.internal.lease;
 
-import java.util.concurrent.CompletableFuture;
+import dev.memjay.internal.engine.Call;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.script.Step;
+import dev.memjay.internal.verb.Verbs;
+import dev.memjay.model.LoadPolicy;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the right to load one value is asked for, used and given back: by the server's leases, or by a lock beside the item.
- * One for each call.
+ * Holds the right while it is the caller's, so that a script that ends in whatever way need only say {@link #release}. One
+ * for each call, and confined to it.
  *
  * @param <V> the type of the value
  */
-public interface LeaseSource<V> {
-    /** Reads, and takes the right to load if it is free. Failures are thrown whatever the policy. */
-    LeaseAnswer<V> ask();
+sealed interface LeaseSource<V> permits ServerLease, LockLease {
+    /** What the node of a key has: leases, as far as is known, or else locks. */
+    static <V> LeaseSource<V> of(Engine engine, Verbs<?, V> verbs, WireKey key, LoadPolicy policy) {
+        return engine.hasLeases(key.placed())
+                ? new ServerLease<>(engine, verbs, key, policy)
+                : new LockLease<>(engine, verbs, key, policy);
+    }
 
-    /** As {@link #ask} without waiting. */
-    CompletableFuture<LeaseAnswer<V>> askLater();
+    /** The key whose value is to be loaded. */
+    WireKey key();
+
+    /** What is asked first. If it finds a value that will do, it was the whole call. Failures are thrown whatever the policy. */
+    Call<LeaseAnswer<V>> reading();
+
+    /** Goes on from what was read first, and takes the right to load if it is free. */
+    <R extends @Nullable Object> Step<R> take(
+            LeaseAnswer<V> read, Function<LeaseAnswer<V>, Step<R>> then, Function<Throwable, Step<R>> failed);
 
     /**
-     * Stores a value, or that there is none, unless somebody changed the item since it was asked for.
+     * What stores a value, or that there is none, unless somebody changed the item since it was asked for.
      *
-     * @return whether it was stored; without a right to remember a missing value, the lease is given back instead
+     * @return null where that there is none is not to be remembered
      */
-    boolean publish(LeaseAnswer<V> answer, @Nullable V value);
+    @Nullable
+    Call<Boolean> storing(LeaseAnswer<V> answer, @Nullable V value);
 
-    /** As {@link #publish} without waiting. */
-    CompletableFuture<Boolean> publishLater(LeaseAnswer<V> answer, @Nullable V value);
+    /** Whether storing twice is as good as once, since it is guarded by a CAS number. */
+    boolean isGuarded(LeaseAnswer<V> answer);
 
-    /** Gives the right back, if the answer brought it, so that the next reader has it. Neither waits nor fails. */
-    void giveBack(LeaseAnswer<V> answer);
+    /** The store was answered, which ends a lease but no lock. */
+    void stored();
+
+    /** Gives the right back if it is still held, so that the next reader has it. Neither waits nor fails. */
+    void release();
 
     /** What callers have to have in common to share a load, beside the answer's CAS number. */
     Object identity();

@@ -64,11 +64,11 @@ public final class LeaseVerbs<K, V> {
     public <L> Script<L> lease(K key, Duration length, Function<LeaseDeed<V>, L> face) {
         Objects.requireNonNull(length, "length");
         WireKey wireKey = verbs.encoded(key);
-        long seconds = LeaseRequests.seconds(length);
+        long seconds = LoadRules.seconds(length);
         if (seconds < 1 || seconds > 3600) {
             throw new IllegalArgumentException("length is " + length + "; it has to be 1 second to 1 hour");
         }
-        ReadRequest request = ReadRequest.lease(Verb.LEASE, LeaseRequests.leaseSeconds(length), 0, false);
+        ReadRequest request = ReadRequest.lease(Verb.LEASE, LoadRules.leaseSeconds(length), 0, false);
         Call<LeaseDeed<V>> lease = new Call<>(request, wireKey, exchange -> deed(wireKey, exchange), null);
         return new Leasing<>(lease, face);
     }

@@ -3,16 +3,17 @@ package dev.memjay.internal.lease;
 import dev.memjay.internal.engine.Call;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Verb;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of the value
  */
-public final class LockLease<V> implements LeaseSource<V> {
-    private static final ReadRequest READ = ReadRequest.plain(Verb.GET_OR_COMPUTE);
+final class LockLease<V> implements LeaseSource<V> {
+    static final ReadRequest READ = ReadRequest.plain(Verb.GET_OR_COMPUTE);
     private static final DeleteRequest UNLOCK = new DeleteRequest(Verb.ABANDON, 0, false);
     private static final String SUFFIX = ":lock";
     private static final int MAX_KEY = 250;
@@ -34,21 +35,18 @@ public final class LockLease<V> implements LeaseSource<V> {
     private final Engine engine;
     private final Verbs<?, V> verbs;
     private final WireKey key;
-    private final WireKey lock;
-    private final LoadTimes times;
-    private final StoreRequest locking;
+    private final LoadPolicy policy;
+    private boolean isHeld;
 
-    LockLease(Engine engine, Verbs<?, V> verbs, WireKey key, Duration length, LoadTimes times) {
+    LockLease(Engine engine, Verbs<?, V> verbs, WireKey key, LoadPolicy policy) {
         this.engine = engine;
         this.verbs = verbs;
         this.key = key;
-        this.times = times;
-        lock = lockOf(key);
-        locking = new StoreRequest(Verb.LEASE, StoreRequest.Mode.ADD, LOCKED, 0, LeaseRequests.leaseSeconds(length), 0);
+        this.policy = policy;
     }
 
     /** The lock's key, on the same node as the value; a long key gives up its end to a hash of the whole. */
-    private static WireKey lockOf(WireKey key) {
+    static WireKey lockOf(WireKey key) {
         String wire = key.wire();
         if (wire.length() + SUFFIX.length() > MAX_KEY) {
             String hash = Integer.toHexString(wire.hashCode());
@@ -57,36 +55,59 @@ public final class LockLease<V> implements LeaseSource<V> {
         return new WireKey(key.text(), wire + SUFFIX, false, key.placed());
     }
 
-    @Override
-    public LeaseAnswer<V> ask() {
-        LeaseAnswer<V> found = reading().run(engine, timeoutNanos());
-        if (found.data() != null) {
-            return found;
-        }
-        if (!locking().run(engine, timeoutNanos())) {
-            return lost();
-        }
-        return locked(reading().run(engine, timeoutNanos()));
+    /** What takes a lock. */
+    static StoreRequest locking(LoadPolicy policy) {
+        long seconds = LoadRules.leaseSeconds(policy.leaseTime());
+        return new StoreRequest(Verb.LEASE, StoreRequest.Mode.ADD, LOCKED, 0, seconds, 0);
+    }
+
+    /** Takes a lock away, without waiting. */
+    static void unlock(Engine engine, WireKey key, long timeoutNanos) {
+        ServerLease.giveBack(engine, lockOf(key), UNLOCK, timeoutNanos);
     }
 
     @Override
-    public CompletableFuture<LeaseAnswer<V>> askLater() {
-        return reading().start(engine, timeoutNanos()).thenCompose(found -> {
-            if (found.data() != null) {
-                return CompletableFuture.completedFuture(found);
-            }
-            return locking()
-                    .start(engine, timeoutNanos())
-                    .thenCompose(isMine -> isMine
-                            ? reading().start(engine, timeoutNanos()).thenApply(this::locked)
-                            : CompletableFuture.completedFuture(lost()));
-        });
+    public WireKey key() {
+        return key;
     }
 
-    /** What was read once the lock was taken: the one who had it before may have stored the value in between. */
-    private LeaseAnswer<V> locked(LeaseAnswer<V> found) {
+    @Override
+    public Call<LeaseAnswer<V>> reading() {
+        return new Call<>(READ, key, this::answer, null);
+    }
+
+    private LeaseAnswer<V> answer(Exchange exchange) {
+        byte[] data = exchange.status == Status.HIT ? exchange.value : null;
+        return LeaseAnswer.of(verbs, key, data, exchange.flags, 0, (byte) 0, Optional.empty());
+    }
+
+    /** Whoever had the lock before may have stored the value just before it went, so one looks once more. */
+    @Override
+    public <R extends @Nullable Object> Step<R> take(
+            LeaseAnswer<V> read, Function<LeaseAnswer<V>, Step<R>> then, Function<Throwable, Step<R>> failed) {
+        if (read.data() != null) {
+            return then.apply(read);
+        }
+        Call<Boolean> locking = new Call<>(locking(policy), lockOf(key), this::locked, null);
+        return locking.asked(
+                        engine,
+                        isMine -> isMine
+                                ? reading()
+                                        .asked(engine, again -> then.apply(won(again)))
+                                        .orElse(failed)
+                                : then.apply(lost()))
+                .orElse(failed)
+                .givingBack(isMine -> {});
+    }
+
+    private boolean locked(Exchange exchange) {
+        isHeld = exchange.status == Status.STORED;
+        return isHeld;
+    }
+
+    private LeaseAnswer<V> won(LeaseAnswer<V> found) {
         if (found.data() != null) {
-            unlock();
+            release();
             return found;
         }
         engine.tell(key.placed(), (listener, node) -> listener.leaseWon(node, key.wire()));
@@ -98,64 +119,29 @@ public final class LockLease<V> implements LeaseSource<V> {
         return LeaseAnswer.nothing(Exchange.LOST);
     }
 
-    private Call<LeaseAnswer<V>> reading() {
-        return new Call<>(READ, key, this::answer, null);
-    }
-
-    private LeaseAnswer<V> answer(Exchange exchange) {
-        byte[] data = exchange.status == Status.HIT ? exchange.value : null;
-        return ServerLease.of(verbs, key, data, exchange.flags, 0, (byte) 0, Optional.empty());
-    }
-
-    private Call<Boolean> locking() {
-        return new Call<>(locking, lock, exchange -> exchange.status == Status.STORED, null);
+    @Override
+    public @Nullable Call<Boolean> storing(LeaseAnswer<V> answer, @Nullable V value) {
+        return ServerLease.storing(verbs, key, 0, value, LoadTimes.of(policy, verbs.settings()));
     }
 
     @Override
-    public boolean publish(LeaseAnswer<V> answer, @Nullable V value) {
-        try {
-            StoreRequest store = storing(value);
-            return store != null && publishing(store).run(engine, timeoutNanos());
-        } finally {
-            giveBack(answer);
-        }
+    public boolean isGuarded(LeaseAnswer<V> answer) {
+        return false;
     }
 
     @Override
-    public CompletableFuture<Boolean> publishLater(LeaseAnswer<V> answer, @Nullable V value) {
-        StoreRequest store = storing(value);
-        if (store == null) {
-            giveBack(answer);
-            return CompletableFuture.completedFuture(false);
-        }
-        return publishing(store).start(engine, timeoutNanos()).whenComplete((done, error) -> giveBack(answer));
-    }
-
-    private @Nullable StoreRequest storing(@Nullable V value) {
-        return ServerLease.storing(verbs, key, 0, value, times);
-    }
-
-    private Call<Boolean> publishing(StoreRequest store) {
-        return new Call<>(store, key, exchange -> exchange.status == Status.STORED, null);
-    }
+    public void stored() {}
 
     @Override
-    public void giveBack(LeaseAnswer<V> answer) {
-        if (answer.isWon()) {
-            unlock();
+    public void release() {
+        if (isHeld) {
+            isHeld = false;
+            unlock(engine, key, verbs.settings().timeoutNanos());
         }
-    }
-
-    private void unlock() {
-        ServerLease.giveBack(engine, lock, UNLOCK, timeoutNanos());
     }
 
     @Override
     public Object identity() {
         return new Identity(verbs.settings().codec(), key.wire());
-    }
-
-    private long timeoutNanos() {
-        return verbs.settings().timeoutNanos();
     }
 }

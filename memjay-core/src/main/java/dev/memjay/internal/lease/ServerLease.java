@@ -1,25 +1,23 @@
 package dev.memjay.internal.lease;
 
 import dev.memjay.codec.Encoded;
-import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.Call;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.ValueCoder;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
-import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
-import dev.memjay.model.ItemInfo;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Verb;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of the value
  */
-public final class ServerLease<V> implements LeaseSource<V> {
+final class ServerLease<V> implements LeaseSource<V> {
     /**
      * What callers have to have in common to share a load.
      *
@@ -40,89 +38,53 @@ public final class ServerLease<V> implements LeaseSource<V> {
     private final Engine engine;
     private final Verbs<?, V> verbs;
     private final WireKey key;
-    private final ReadRequest request;
-    private final LoadTimes times;
+    private final LoadPolicy policy;
+    private @Nullable LeaseAnswer<V> held;
 
-    ServerLease(Engine engine, Verbs<?, V> verbs, WireKey key, ReadRequest request, LoadTimes times) {
+    ServerLease(Engine engine, Verbs<?, V> verbs, WireKey key, LoadPolicy policy) {
         this.engine = engine;
         this.verbs = verbs;
         this.key = key;
-        this.request = request;
-        this.times = times;
+        this.policy = policy;
     }
 
     @Override
-    public LeaseAnswer<V> ask() {
-        return reading().run(engine, timeoutNanos());
+    public WireKey key() {
+        return key;
     }
 
     @Override
-    public CompletableFuture<LeaseAnswer<V>> askLater() {
-        return reading().start(engine, timeoutNanos());
-    }
-
-    private Call<LeaseAnswer<V>> reading() {
-        return new Call<>(request, key, this::answer, null);
+    public Call<LeaseAnswer<V>> reading() {
+        return new Call<>(LoadRules.request(policy), key, this::answer, null);
     }
 
     private LeaseAnswer<V> answer(Exchange exchange) {
-        Optional<Duration> ttl = exchange.detail instanceof ItemInfo info ? info.ttl() : Optional.empty();
-        byte[] data = exchange.status == Status.HIT ? exchange.value : null;
-        return of(verbs, key, data, exchange.flags, exchange.number, exchange.marks, ttl);
-    }
-
-    /** The answer that a reply brings, whose value may be undecodable: that must not lose the right to load. */
-    static <V> LeaseAnswer<V> of(
-            Verbs<?, V> verbs,
-            WireKey key,
-            byte @Nullable [] data,
-            int flags,
-            long cas,
-            byte marks,
-            Optional<Duration> ttl) {
-        V value = null;
-        CodecException undecodable = null;
-        if (data != null) {
-            try {
-                value = verbs.values().decode(key.text(), data, flags);
-            } catch (CodecException e) {
-                undecodable = e;
-            }
+        LeaseAnswer<V> answer = LeaseAnswer.of(verbs, key, exchange);
+        if (answer.isWon()) {
+            held = answer;
         }
-        long secondsLeft = ttl.isPresent() ? ttl.get().toSeconds() : -1;
-        return new LeaseAnswer<>(value, data, flags, cas, marks, secondsLeft, undecodable);
+        return answer;
     }
 
     @Override
-    public boolean publish(LeaseAnswer<V> answer, @Nullable V value) {
-        StoreRequest store = storing(answer, value);
-        if (store == null) {
-            giveBack(answer);
-            return false;
-        }
-        return publishing(store).run(engine, timeoutNanos());
+    public <R extends @Nullable Object> Step<R> take(
+            LeaseAnswer<V> read, Function<LeaseAnswer<V>, Step<R>> then, Function<Throwable, Step<R>> failed) {
+        return then.apply(read);
     }
 
     @Override
-    public CompletableFuture<Boolean> publishLater(LeaseAnswer<V> answer, @Nullable V value) {
-        StoreRequest store = storing(answer, value);
-        if (store == null) {
-            giveBack(answer);
-            return CompletableFuture.completedFuture(false);
-        }
-        return publishing(store).start(engine, timeoutNanos());
+    public @Nullable Call<Boolean> storing(LeaseAnswer<V> answer, @Nullable V value) {
+        return storing(verbs, key, answer.cas(), value, LoadTimes.of(policy, verbs.settings()));
     }
 
-    private Call<Boolean> publishing(StoreRequest store) {
-        return new Call<>(store, key, exchange -> exchange.status == Status.STORED, null);
+    static <V> @Nullable Call<Boolean> storing(
+            Verbs<?, V> verbs, WireKey key, long cas, @Nullable V value, LoadTimes times) {
+        StoreRequest store = store(verbs, key, cas, value, times);
+        return store == null ? null : new Call<>(store, key, exchange -> exchange.status == Status.STORED, null);
     }
 
-    private @Nullable StoreRequest storing(LeaseAnswer<V> answer, @Nullable V value) {
-        return storing(verbs, key, answer.cas(), value, times);
-    }
-
-    /** What publishes a value, or the knowledge that there is none; null when that is not to be kept. */
-    static <V> @Nullable StoreRequest storing(
+    /** What stores a value, or the knowledge that there is none; null when that is not to be kept. */
+    static <V> @Nullable StoreRequest store(
             Verbs<?, V> verbs, WireKey key, long cas, @Nullable V value, LoadTimes times) {
         if (value == null && !times.remembersMisses()) {
             return null;
@@ -133,9 +95,21 @@ public final class ServerLease<V> implements LeaseSource<V> {
     }
 
     @Override
-    public void giveBack(LeaseAnswer<V> answer) {
-        if (answer.isWon()) {
-            giveBack(engine, key, givingBack(verbs, answer), timeoutNanos());
+    public boolean isGuarded(LeaseAnswer<V> answer) {
+        return answer.cas() != 0;
+    }
+
+    @Override
+    public void stored() {
+        held = null;
+    }
+
+    @Override
+    public void release() {
+        LeaseAnswer<V> answer = held;
+        if (answer != null) {
+            held = null;
+            giveBack(engine, key, givingBack(verbs, answer), verbs.settings().timeoutNanos());
         }
     }
 
@@ -168,9 +142,5 @@ public final class ServerLease<V> implements LeaseSource<V> {
     @Override
     public Object identity() {
         return new Identity(verbs.settings().codec(), key.wire(), key.base64());
-    }
-
-    private long timeoutNanos() {
-        return verbs.settings().timeoutNanos();
     }
 }

@@ -1,10 +1,8 @@
 package dev.memjay.internal.load;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +35,9 @@ public final class Flight {
     private final SingleFlight all;
     private final Object key;
     private final CompletableFuture<Landing> landing = new CompletableFuture<>();
-    private final AtomicBoolean loading = new AtomicBoolean();
+    /** When the loading began; 0 while nobody loads. */
+    private final AtomicLong claimed = new AtomicLong();
+
     private volatile @Nullable Thread loader;
 
     Flight(SingleFlight all, Object key) {
@@ -45,15 +45,28 @@ public final class Flight {
         this.key = key;
     }
 
-    /** Becomes the one who loads; false if somebody is already. */
-    public boolean claim() {
-        return loading.compareAndSet(false, true);
+    /**
+     * Becomes the one who loads; false if somebody is already.
+     *
+     * @param now the present time in nanoseconds
+     */
+    public boolean claim(long now) {
+        return claimed.compareAndSet(0, now == 0 ? 1 : now);
     }
 
-    /** Says that the current thread runs the loader, so that a loader who asks for its own key is found out. */
-    public void loadsHere() {
-        loading.set(true);
+    /** When somebody began to load. */
+    public long claimedAt() {
+        return claimed.get();
+    }
+
+    /** Runs a loader such that one who asks for its own key on this thread is found out, see {@link #isOwn}. */
+    public <T> T loading(Callable<T> code) throws Exception {
         loader = Thread.currentThread();
+        try {
+            return code.call();
+        } finally {
+            loader = null;
+        }
     }
 
     /** Whether the current thread runs the loader that this flight waits for. */
@@ -79,7 +92,6 @@ public final class Flight {
     private void end(Landing how) {
         // Removed first, so that whoever comes after the end never joins it.
         all.remove(key, this);
-        loader = null;
         landing.complete(how);
     }
 
@@ -88,23 +100,8 @@ public final class Flight {
         return landing.getNow(null);
     }
 
-    /**
-     * Waits for its end.
-     *
-     * @return what came of it, or null when the time is over
-     */
-    public @Nullable Landing await(long nanos) throws InterruptedException {
-        try {
-            return landing.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return null;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a flight ends only with a landing", e);
-        }
-    }
-
-    /** Its end, for those who do not wait; never completes exceptionally, and is the caller's own. */
+    /** Its end, for those who wait; never completes exceptionally, and nobody but the flight may complete it. */
     public CompletableFuture<Landing> future() {
-        return landing.copy();
+        return landing;
     }
 }

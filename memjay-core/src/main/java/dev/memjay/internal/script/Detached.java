@@ -21,21 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class Detached<R extends @Nullable Object> {
     private final Script<R> script;
     private final Executor callbacks;
-    private final CompletableFuture<R> result = new CompletableFuture<>();
+    private final CompletableFuture<R> result;
     /** What is waited for and may be given up; null where there is nothing, or it may not. */
     private volatile @Nullable CompletableFuture<?> inFlight;
 
-    Detached(Script<R> script, Executor callbacks) {
+    Detached(Script<R> script, CompletableFuture<R> result, Executor callbacks) {
         this.script = script;
+        this.result = result;
         this.callbacks = callbacks;
     }
 
-    CompletableFuture<R> start() {
+    void start() {
         resume(script::begin);
         if (!result.isDone()) {
             result.whenComplete((value, error) -> giveUp());
         }
-        return result;
     }
 
     private void giveUp() {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Script<R extends @Nullable Object> {
     private final String command;
     private final long timeoutNanos;
-    private long start = Clock.nanoTime();
+    private long start;
 
     /**
      * Begins the script's time.
@@ -40,8 +40,20 @@ public abstract class Script<R extends @Nullable Object> {
      * @param timeoutNanos the time for all steps together
      */
     protected Script(String command, long timeoutNanos) {
+        this(command, timeoutNanos, Clock.nanoTime());
+    }
+
+    /**
+     * Goes on with a time that has begun.
+     *
+     * @param command what errors name, such as {@code update}
+     * @param timeoutNanos the time for all steps together
+     * @param start when it began
+     */
+    protected Script(String command, long timeoutNanos, long start) {
         this.command = command;
         this.timeoutNanos = timeoutNanos;
+        this.start = start;
     }
 
     // ---- What a script says
@@ -105,6 +117,17 @@ public abstract class Script<R extends @Nullable Object> {
      * @return the result; giving it up in any way gives up the script
      */
     public final CompletableFuture<R> start(Executor callbacks) {
-        return new Detached<>(this, callbacks).start();
+        CompletableFuture<R> result = new CompletableFuture<>();
+        start(result, callbacks);
+        return result;
+    }
+
+    /**
+     * As {@link #start(Executor)}, for a result that the caller has already; where that has ended, so has the script.
+     *
+     * @param result ends as the script does; giving it up in any way gives up the script
+     */
+    public final void start(CompletableFuture<R> result, Executor callbacks) {
+        new Detached<>(this, result, callbacks).start();
     }
 }

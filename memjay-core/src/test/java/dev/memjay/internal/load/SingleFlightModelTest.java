@@ -49,7 +49,7 @@ class SingleFlightModelTest {
 
         @Operation
         public boolean claim() {
-            return flight.claim();
+            return flight.claim(1);
         }
 
         @Operation
