@@ -9,6 +9,7 @@ module dev.memjay {
 
     exports dev.memjay;
     exports dev.memjay.codec;
+    exports dev.memjay.combine;
     exports dev.memjay.discovery;
     exports dev.memjay.error;
     exports dev.memjay.model;

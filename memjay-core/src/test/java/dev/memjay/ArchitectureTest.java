@@ -199,9 +199,19 @@ class ArchitectureTest {
             LEAVES[1]);
 
     @ArchTest
-    static final ArchRule onlyTheFrontDoorKnowsTheFrontDoor = noClasses()
+    static final ArchRule combineStandsOnTheFrontDoor = mayDependOn(
+            "dev.memjay.combine",
+            "dev.memjay",
+            "dev.memjay.internal.verb",
+            "dev.memjay.internal.engine",
+            "dev.memjay.codec",
+            LEAVES[0],
+            LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule onlyWhatIsMadeOfKeyspacesKnowsTheFrontDoor = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.memjay")
+            .resideOutsideOfPackages("dev.memjay", "dev.memjay.combine")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.memjay");

@@ -3,6 +3,7 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.memjay.combine.Retrying;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;

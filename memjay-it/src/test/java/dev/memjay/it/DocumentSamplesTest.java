@@ -37,6 +37,7 @@ class DocumentSamplesTest {
     /** What samples use without saying where it comes from. */
     private static final String AROUND = """
             import dev.memjay.*;
+            import dev.memjay.combine.*;
             import dev.memjay.codec.*;
             import dev.memjay.discovery.*;
             import dev.memjay.error.*;

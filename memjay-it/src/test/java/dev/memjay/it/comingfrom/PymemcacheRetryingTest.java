@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
-import dev.memjay.Retrying;
+import dev.memjay.combine.Retrying;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;

@@ -3,9 +3,9 @@ package dev.memjay.it.comingfrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.memjay.Fallback;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.combine.Fallback;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.IllegalKeyException;
 import dev.memjay.it.Soon;

@@ -3,11 +3,11 @@ package dev.memjay.it.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memjay.Fallback;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
-import dev.memjay.Retrying;
-import dev.memjay.Zones;
+import dev.memjay.combine.Fallback;
+import dev.memjay.combine.Retrying;
+import dev.memjay.combine.Zones;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.OperationTimeoutException;

@@ -1,5 +1,6 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.Keyspace;
 import dev.memjay.model.RetryPolicy;
 import java.util.Objects;
 

@@ -1,5 +1,6 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.NoreplyKeyspace;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

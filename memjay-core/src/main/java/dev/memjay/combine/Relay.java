@@ -1,5 +1,8 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.AsyncKeyspace;
+import dev.memjay.Keyspace;
+import dev.memjay.NoreplyKeyspace;
 import dev.memjay.model.Lookup;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.AsyncKeyspace;
+import dev.memjay.AsyncLeases;
 import dev.memjay.internal.engine.Futures;
 import dev.memjay.model.AsyncBulkLoader;
 import dev.memjay.model.AsyncLoader;

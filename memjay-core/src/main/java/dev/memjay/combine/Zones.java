@@ -1,5 +1,6 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.Keyspace;
 import dev.memjay.model.WriteLatch;
 import java.util.ArrayList;
 import java.util.List;

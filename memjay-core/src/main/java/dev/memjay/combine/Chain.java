@@ -1,5 +1,7 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.AsyncKeyspace;
+import dev.memjay.Keyspace;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.InterruptedCallException;

@@ -1,5 +1,7 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.AsyncKeyspace;
+import dev.memjay.Keyspace;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.Futures;
 import dev.memjay.internal.verb.InTurn;

@@ -1,4 +1,4 @@
-package dev.memjay;
+package dev.memjay.combine;
 
 import dev.memjay.internal.engine.Futures;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package dev.memjay;
+package dev.memjay.combine;
 
 import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;

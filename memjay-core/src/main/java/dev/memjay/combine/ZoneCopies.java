@@ -1,5 +1,8 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.AsyncKeyspace;
+import dev.memjay.Keyspace;
+import dev.memjay.NoreplyKeyspace;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.Refusals;
 import dev.memjay.model.WriteLatch;

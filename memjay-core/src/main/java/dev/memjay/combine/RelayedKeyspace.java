@@ -1,5 +1,10 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.AsyncKeyspace;
+import dev.memjay.KeyPolicy;
+import dev.memjay.Keyspace;
+import dev.memjay.Leases;
+import dev.memjay.NoreplyKeyspace;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;

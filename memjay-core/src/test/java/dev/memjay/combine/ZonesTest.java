@@ -1,8 +1,13 @@
-package dev.memjay;
+package dev.memjay.combine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.memjay.Errors;
+import dev.memjay.FakeEngine;
+import dev.memjay.Keyspace;
+import dev.memjay.Memjay;
+import dev.memjay.Views;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;

@@ -1,5 +1,6 @@
-package dev.memjay;
+package dev.memjay.combine;
 
+import dev.memjay.Keyspace;
 import java.util.List;
 
 /**

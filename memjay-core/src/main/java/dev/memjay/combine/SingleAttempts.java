@@ -1,4 +1,4 @@
-package dev.memjay;
+package dev.memjay.combine;
 
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.Lookup;
