@@ -633,11 +633,6 @@ public interface Keyspace<K, V> {
     /** Leases by hand, tombstones and versions. */
     Leases<K, V> leases();
 
-    /** The verbs of a map, as far as memcached can keep what they promise. */
-    default CacheMap<K, V> asMap() {
-        return new CacheMap<>(this);
-    }
-
     /** The write verbs without waiting and without results. */
     NoreplyKeyspace<K, V> noreply();
 }

@@ -34,8 +34,7 @@ class TwinTest {
             "counters",
             "async",
             "noreply",
-            "leases",
-            "asMap");
+            "leases");
 
     /** The methods of classes with two faces that make views and send nothing. */
     private static final Set<String> OWN_VIEWS = Set.of("of", "async", "chunkLength", "maxLength");

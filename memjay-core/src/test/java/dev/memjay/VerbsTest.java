@@ -292,7 +292,7 @@ class VerbsTest {
 
     @Test
     void aCacheMissExceptionIsAMiss() {
-        Keyspace<String, String> misses = decoding(view, new CacheMissException());
+        Keyspace<String, String> misses = decoding(view, new CacheMissException("an old format"));
         engine.finds("v", 0).finds("v", 0).finds("v", 0).rowFinds("k", "v", 0);
 
         assertThat(misses.get("k")).isNull();

@@ -141,7 +141,7 @@ class MoreCodecsTest {
                 .isInstanceOf(CodecException.class)
                 .hasCauseInstanceOf(IOException.class);
         Codec<Message> missing = Codec.ofBytes(Message::toByteArray, bytes -> {
-            throw new CacheMissException();
+            throw new CacheMissException("an old format");
         });
         assertThatThrownBy(() -> missing.decode(Encoded.of(new byte[0]))).isInstanceOf(CacheMissException.class);
     }

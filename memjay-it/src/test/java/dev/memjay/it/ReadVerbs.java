@@ -236,7 +236,7 @@ interface ReadVerbs extends VerbTests {
                 .map(
                         text -> {
                             if (text.startsWith("old")) {
-                                throw new CacheMissException();
+                                throw new CacheMissException("an old format");
                             }
                             return text;
                         },

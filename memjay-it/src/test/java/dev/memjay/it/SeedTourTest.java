@@ -750,7 +750,7 @@ class SeedTourTest {
                     .map(
                             text -> {
                                 if (!text.startsWith("v2 ")) {
-                                    throw new CacheMissException();
+                                    throw new CacheMissException("an old format");
                                 }
                                 return text.substring(3);
                             },

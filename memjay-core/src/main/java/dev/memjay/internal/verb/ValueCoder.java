@@ -103,7 +103,7 @@ public final class ValueCoder<V> {
             V value = codec.decode(key, expanded(Encoded.of(data, flags)));
             if (value == null) {
                 throw new CodecException(codec + " decoded a value of " + data.length + " bytes to null;"
-                        + " a CacheMissException makes a miss");
+                        + " throw a CacheMissException to make it a miss");
             }
             return value;
         } catch (CacheMissException e) {

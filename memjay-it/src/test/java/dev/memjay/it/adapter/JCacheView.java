@@ -1,14 +1,16 @@
 package dev.memjay.it.adapter;
 
-import dev.memjay.CacheMap;
 import dev.memjay.Keyspace;
+import dev.memjay.model.Versioned;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
@@ -18,27 +20,56 @@ import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.EntryProcessorResult;
 
-/** JCache over a keyspace: what needs the old value goes by its map. What memcached cannot do is refused. */
+/** JCache over a keyspace: what needs the old value reads it with its CAS number. What memcached cannot do is refused. */
 final class JCacheView<K, V> implements Cache<K, V> {
+    private static final int MAX_ROUNDS = 100;
+
     private final String name;
     private final Keyspace<K, V> items;
-    private final CacheMap<K, V> map;
     private boolean closed;
 
     JCacheView(String name, Keyspace<K, V> items) {
         this.name = name;
         this.items = items;
-        map = items.asMap();
     }
 
     /** The value before a change. */
     private V before(K key, UnaryOperator<V> change) {
         AtomicReference<V> before = new AtomicReference<>();
-        map.compute(key, (asked, old) -> {
+        change(key, old -> {
             before.set(old);
             return change.apply(old);
         });
         return before.get();
+    }
+
+    /**
+     * Changes an item as nobody else does meanwhile. A result that equals the old value leaves the item as it is.
+     *
+     * @param change gives the new value for the old one; null stands for no item on either side
+     * @return whether the item was changed
+     */
+    private boolean change(K key, UnaryOperator<V> change) {
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            Versioned<V> present = items.gets(key);
+            V old = present == null ? null : present.value();
+            V changed = change.apply(old);
+            if (Objects.equals(changed, old)) {
+                return false;
+            }
+            boolean isDone;
+            if (present == null) {
+                isDone = items.add(key, changed);
+            } else if (changed == null) {
+                isDone = items.delete(key, present.cas()).isApplied();
+            } else {
+                isDone = items.cas(key, changed, present.cas()).isApplied();
+            }
+            if (isDone) {
+                return true;
+            }
+        }
+        throw new CacheException("others changed the item in each of " + MAX_ROUNDS + " rounds");
     }
 
     @Override
@@ -88,7 +119,7 @@ final class JCacheView<K, V> implements Cache<K, V> {
 
     @Override
     public boolean remove(K key, V oldValue) {
-        return map.remove(key, oldValue);
+        return change(key, old -> oldValue.equals(old) ? null : old);
     }
 
     @Override
@@ -98,7 +129,10 @@ final class JCacheView<K, V> implements Cache<K, V> {
 
     @Override
     public boolean replace(K key, V oldValue, V newValue) {
-        return map.replace(key, oldValue, newValue);
+        if (oldValue.equals(newValue)) {
+            return oldValue.equals(items.get(key));
+        }
+        return change(key, old -> oldValue.equals(old) ? newValue : old);
     }
 
     @Override
@@ -134,8 +168,8 @@ final class JCacheView<K, V> implements Cache<K, V> {
     @Override
     public <T> T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
         AtomicReference<T> result = new AtomicReference<>();
-        map.compute(key, (asked, old) -> {
-            JCacheEntry<K, V> entry = new JCacheEntry<>(asked, old);
+        change(key, old -> {
+            JCacheEntry<K, V> entry = new JCacheEntry<>(key, old);
             result.set(processor.process(entry, arguments));
             return entry.getValue();
         });

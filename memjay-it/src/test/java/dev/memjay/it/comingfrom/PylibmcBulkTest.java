@@ -129,7 +129,7 @@ class PylibmcBulkTest extends OnMemcached {
                 .map(
                         text -> {
                             if (text.equals("old")) {
-                                throw new CacheMissException();
+                                throw new CacheMissException("an old format");
                             }
                             return text;
                         },

@@ -88,7 +88,7 @@ class PylibmcErrorsTest extends OnMemcached {
 
         @Override
         public String decode(Encoded encoded) {
-            throw new CacheMissException();
+            throw new CacheMissException("an old format");
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.memjay.CacheMap;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
@@ -258,13 +257,12 @@ class PylibmcVerbsTest extends OnMemcached {
 
     @Test
     void items() {
-        CacheMap<String, String> map = texts.asMap();
-        assertThat(map.get("key")).as("no error").isNull();
-        assertThat(map.put("key", "value")).isTrue();
-        assertThat(map.containsKey("key")).isTrue();
-        assertThat(map.get("key")).isEqualTo("value");
-        assertThat(map.remove("key")).isTrue();
-        assertThat(map.remove("key")).as("gone already").isFalse();
+        assertThat(texts.get("key")).as("no error").isNull();
+        assertThat(texts.set("key", "value")).isTrue();
+        assertThat(texts.contains("key")).isTrue();
+        assertThat(texts.get("key")).isEqualTo("value");
+        assertThat(texts.delete("key")).isTrue();
+        assertThat(texts.delete("key")).as("gone already").isFalse();
     }
 
     @Test

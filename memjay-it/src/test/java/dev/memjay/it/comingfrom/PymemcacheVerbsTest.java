@@ -3,7 +3,7 @@ package dev.memjay.it.comingfrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.memjay.CacheMap;
+import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Encoded;
 import dev.memjay.model.CasResult;
@@ -229,13 +229,13 @@ class PymemcacheVerbsTest extends OnMemcached {
 
     @Test
     void items() {
-        CacheMap<String, String> map = texts.withPrefix("some:").asMap();
-        assertThat(map.put("key", "value")).isTrue();
-        assertThat(map.get("key")).isEqualTo("value");
+        Keyspace<String, String> prefixed = texts.withPrefix("some:");
+        assertThat(prefixed.set("key", "value")).isTrue();
+        assertThat(prefixed.get("key")).isEqualTo("value");
         assertThat(texts.get("some:key")).isEqualTo("value");
-        assertThat(map.remove("key")).isTrue();
-        assertThat(map.remove("none")).as("no error").isFalse();
-        assertThat(map.get("key")).isNull();
+        assertThat(prefixed.delete("key")).isTrue();
+        assertThat(prefixed.delete("none")).as("no error").isFalse();
+        assertThat(prefixed.get("key")).isNull();
     }
 
     @Test

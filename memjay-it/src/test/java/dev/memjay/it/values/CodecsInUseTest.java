@@ -30,7 +30,7 @@ class CodecsInUseTest {
         @Override
         public String decode(Encoded encoded) {
             if (encoded.flags() != 2) {
-                throw new CacheMissException();
+                throw new CacheMissException("an old format");
             }
             return Codec.strings().decode(Encoded.of(encoded.data()));
         }

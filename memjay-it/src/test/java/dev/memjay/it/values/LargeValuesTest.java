@@ -229,7 +229,7 @@ class LargeValuesTest {
         Codec<byte[]> misses = Codec.bytes()
                 .map(
                         stored -> {
-                            throw new CacheMissException();
+                            throw new CacheMissException("an old format");
                         },
                         value -> value);
         Codec<byte[]> fails = Codec.bytes()
