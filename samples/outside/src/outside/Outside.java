@@ -56,7 +56,7 @@ public final class Outside {
     private static void users(Keyspace<String, User> users) throws Exception {
         User ann = new User("Ann", 41);
         User bob = new User("Bob", 42);
-        expect(List.of(), List.copyOf(users.setAll(Map.of("1", ann, "2", bob))));
+        expect(true, users.setAll(Map.of("1", ann, "2", bob)).isComplete());
         expect(ann, users.get("1"));
         expect(Map.of("1", ann, "2", bob), users.async().getAll(List.of("1", "2", "3")).get());
     }

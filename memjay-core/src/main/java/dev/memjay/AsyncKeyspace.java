@@ -2,6 +2,7 @@ package dev.memjay;
 
 import dev.memjay.model.AsyncBulkLoader;
 import dev.memjay.model.AsyncLoader;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -271,18 +271,18 @@ public interface AsyncKeyspace<K, V> {
      * Stores several values, as {@link Keyspace#setAll(Map)} does.
      *
      * @param values keys and values
-     * @return of the keys that were <em>not</em> stored
+     * @return of which keys were stored
      */
-    CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values);
+    CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values);
 
     /**
      * Stores several values, as {@link Keyspace#setAll(Map, Duration)} does.
      *
      * @param values keys and values
      * @param ttl the time to live of all, {@link Memjay#NEVER} for no end
-     * @return of the keys that were <em>not</em> stored
+     * @return of which keys were stored
      */
-    CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl);
+    CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl);
 
     /**
      * Deletes an item, as {@link Keyspace#delete(Object)} does.
@@ -305,9 +305,9 @@ public interface AsyncKeyspace<K, V> {
      * Deletes several items, as {@link Keyspace#deleteAll(Collection)} does.
      *
      * @param keys the keys; duplicates are sent once
-     * @return of the keys that were there and are gone, in the order asked
+     * @return of the keys that were there and are gone, as done, and those that were not there
      */
-    CompletableFuture<Set<K>> deleteAll(Collection<? extends K> keys);
+    CompletableFuture<BulkWrite<K>> deleteAll(Collection<? extends K> keys);
 
     /**
      * Marks an item stale instead of deleting it; see {@link Keyspace#invalidate}.
@@ -332,9 +332,9 @@ public interface AsyncKeyspace<K, V> {
      *
      * @param keys the keys; duplicates are sent once
      * @param ttl the new time to live, {@link Memjay#NEVER} for no end
-     * @return of the keys that were there, in the order asked
+     * @return of the keys that were there, as done, and those that were not
      */
-    CompletableFuture<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl);
+    CompletableFuture<BulkWrite<K>> touchAll(Collection<? extends K> keys, Duration ttl);
 
     // Loading
 

@@ -8,6 +8,7 @@ import dev.memjay.internal.verb.Update;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.model.AsyncBulkLoader;
 import dev.memjay.model.AsyncLoader;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -168,12 +168,12 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values) {
+    public CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values) {
         return bulk.setAll(values, ttl).start(engine, timeoutNanos);
     }
 
     @Override
-    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+    public CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         return bulk.setAll(values, ttl).start(engine, timeoutNanos);
     }
 
@@ -188,7 +188,7 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public CompletableFuture<Set<K>> deleteAll(Collection<? extends K> keys) {
+    public CompletableFuture<BulkWrite<K>> deleteAll(Collection<? extends K> keys) {
         return bulk.deleteAll(keys).start(engine, timeoutNanos);
     }
 
@@ -203,7 +203,7 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public CompletableFuture<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
+    public CompletableFuture<BulkWrite<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
         return bulk.touchAll(keys, ttl).start(engine, timeoutNanos);
     }
 

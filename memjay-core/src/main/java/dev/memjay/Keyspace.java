@@ -4,6 +4,7 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.model.BulkLoader;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
@@ -16,7 +17,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -344,20 +344,18 @@ public interface Keyspace<K, V> {
      * by {@code mn}.
      *
      * @param values keys and values
-     * @return the keys that were <em>not</em> stored, as both Python clients have it; empty when all were. Modifiable and
-     *     the caller's own
+     * @return which keys were stored; {@link BulkWrite#notDone()} is what both Python clients return
      */
-    Set<K> setAll(Map<? extends K, ? extends V> values);
+    BulkWrite<K> setAll(Map<? extends K, ? extends V> values);
 
     /**
      * Stores several values. Sent to each node as runs of quiet {@code ms}, each closed by {@code mn}.
      *
      * @param values keys and values
      * @param ttl the time to live of all, {@link Memjay#NEVER} for no end
-     * @return the keys that were <em>not</em> stored, as both Python clients have it; empty when all were. Modifiable and
-     *     the caller's own
+     * @return which keys were stored; {@link BulkWrite#notDone()} is what both Python clients return
      */
-    Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl);
+    BulkWrite<K> setAll(Map<? extends K, ? extends V> values, Duration ttl);
 
     /**
      * Deletes an item. memcached's {@code delete}, sent as {@code md}.
@@ -381,9 +379,9 @@ public interface Keyspace<K, V> {
      * Deletes several items. Sent to each node as runs of quiet {@code md}, each closed by {@code mn}.
      *
      * @param keys the keys; duplicates are sent once
-     * @return the keys that were there and are gone, in the order asked; modifiable and the caller's own
+     * @return as done, the keys that were there and are gone; as not done, those that were not there
      */
-    Set<K> deleteAll(Collection<? extends K> keys);
+    BulkWrite<K> deleteAll(Collection<? extends K> keys);
 
     /**
      * Marks an item stale instead of deleting it: for a time the old value stays, the next reader who can refresh it gets
@@ -413,9 +411,9 @@ public interface Keyspace<K, V> {
      *
      * @param keys the keys; duplicates are sent once
      * @param ttl the new time to live, {@link Memjay#NEVER} for no end
-     * @return the keys that were there, in the order asked; modifiable and the caller's own
+     * @return as done, the keys that were there; as not done, those that were not
      */
-    Set<K> touchAll(Collection<? extends K> keys, Duration ttl);
+    BulkWrite<K> touchAll(Collection<? extends K> keys, Duration ttl);
 
     // Loading
 

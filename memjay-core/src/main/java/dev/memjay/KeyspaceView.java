@@ -13,6 +13,7 @@ import dev.memjay.internal.verb.Update;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.verb.ViewSettings;
 import dev.memjay.model.BulkLoader;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -190,12 +190,12 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values) {
+    public BulkWrite<K> setAll(Map<? extends K, ? extends V> values) {
         return bulk.setAll(values, ttl).run(engine, timeoutNanos);
     }
 
     @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+    public BulkWrite<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         return bulk.setAll(values, ttl).run(engine, timeoutNanos);
     }
 
@@ -210,7 +210,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> deleteAll(Collection<? extends K> keys) {
+    public BulkWrite<K> deleteAll(Collection<? extends K> keys) {
         return bulk.deleteAll(keys).run(engine, timeoutNanos);
     }
 
@@ -225,7 +225,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> touchAll(Collection<? extends K> keys, Duration ttl) {
+    public BulkWrite<K> touchAll(Collection<? extends K> keys, Duration ttl) {
         return bulk.touchAll(keys, ttl).run(engine, timeoutNanos);
     }
 

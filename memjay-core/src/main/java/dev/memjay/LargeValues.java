@@ -201,7 +201,7 @@ public final class LargeValues<V> {
                     nanos -> ttl == null
                             ? items.async().setAll(chunks)
                             : items.async().setAll(chunks, ttl),
-                    notStored -> notStored.isEmpty() ? next(cut) : new Step.Done<>(false));
+                    stored -> stored.isComplete() ? next(cut) : new Step.Done<>(false));
         }
 
         private Step<Boolean> last(Encoded item) {

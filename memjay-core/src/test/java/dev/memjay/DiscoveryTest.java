@@ -49,7 +49,7 @@ class DiscoveryTest {
                 assertThat(listener.fleets.take())
                         .containsExactly(Node.of("127.0.0.1", one.port()), Node.of("127.0.0.2", one.port()));
                 assertThat(memjay.nodes()).hasSize(2);
-                assertThat(memjay.strings().setAll(entries())).isEmpty();
+                assertThat(memjay.strings().setAll(entries()).notDone()).isEmpty();
                 assertThat(memjay.strings().getAll(entries().keySet())).isEqualTo(entries());
                 assertThat(two.requests().size()).isPositive();
 
@@ -84,7 +84,7 @@ class DiscoveryTest {
                 goes.close();
 
                 assertThat(listener.fleets.take()).containsExactly(Node.of("localhost", stays.port()));
-                assertThat(memjay.strings().setAll(entries())).isEmpty();
+                assertThat(memjay.strings().setAll(entries()).notDone()).isEmpty();
             }
         }
     }
@@ -109,7 +109,7 @@ class DiscoveryTest {
                 assertThat(listener.fleets.take())
                         .as("after %s looks", looks)
                         .containsExactly(Node.of("localhost", one.port()), Node.of("localhost", two.port()));
-                assertThat(memjay.strings().setAll(entries())).isEmpty();
+                assertThat(memjay.strings().setAll(entries()).notDone()).isEmpty();
                 assertThat(two.requests()).isNotEmpty();
             }
         }

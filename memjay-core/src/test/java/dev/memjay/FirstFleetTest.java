@@ -68,7 +68,9 @@ class FirstFleetTest {
                     .containsExactly("all null", "post setAll null OperationTimeoutException");
             assertThatExceptionOfType(OperationTimeoutException.class).isThrownBy(() -> texts.set("waited", "v"));
             assertThat(take(told)).isEqualTo("waited null");
-            assertThat(texts.withFailurePolicy(FailurePolicy.MISS).deleteAll(List.of("some")))
+            assertThat(texts.withFailurePolicy(FailurePolicy.MISS)
+                            .deleteAll(List.of("some"))
+                            .done())
                     .isEmpty();
             assertThat(take(told)).isEqualTo("some null");
             assertThatExceptionOfType(OperationTimeoutException.class).isThrownBy(() -> texts.get("read"));

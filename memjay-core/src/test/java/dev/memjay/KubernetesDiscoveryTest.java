@@ -59,7 +59,7 @@ class KubernetesDiscoveryTest {
     void podsAreFoundByNameAndTheOneThatReplacesAnotherIsFollowed() throws Exception {
         try (Memjay memjay = client()) {
             assertThat(memjay.awaitReady(PATIENCE)).isTrue();
-            assertThat(memjay.strings().setAll(ENTRIES)).isEmpty();
+            assertThat(memjay.strings().setAll(ENTRIES).notDone()).isEmpty();
             assertThat(listener.fleets.take()).containsExactly(node(0), node(1));
             assertThat(first.requests()).isNotEmpty();
             assertThat(second.requests()).isNotEmpty();
@@ -71,7 +71,7 @@ class KubernetesDiscoveryTest {
 
                 assertThat(listener.fleets.take()).containsExactly(node(0), node(2));
                 assertThat(memjay.awaitReady(PATIENCE)).isTrue();
-                assertThat(memjay.strings().setAll(ENTRIES)).isEmpty();
+                assertThat(memjay.strings().setAll(ENTRIES).notDone()).isEmpty();
                 assertThat(memjay.strings().getAll(ENTRIES.keySet())).isEqualTo(ENTRIES);
                 assertThat(third.requests()).isNotEmpty();
             }
@@ -83,7 +83,7 @@ class KubernetesDiscoveryTest {
     void aPodThatComesBackElsewhereUnderItsNameIsFound() throws Exception {
         try (Memjay memjay = client()) {
             assertThat(memjay.awaitReady(PATIENCE)).isTrue();
-            assertThat(memjay.strings().setAll(ENTRIES)).isEmpty();
+            assertThat(memjay.strings().setAll(ENTRIES).notDone()).isEmpty();
 
             second.close();
             try (MemcachedServer elsewhere = pod("127.0.0.3")) {
@@ -93,7 +93,7 @@ class KubernetesDiscoveryTest {
                     TimeUnit.MILLISECONDS.sleep(10);
                 }
                 assertThat(memjay.awaitReady(PATIENCE)).isTrue();
-                assertThat(memjay.strings().setAll(ENTRIES)).isEmpty();
+                assertThat(memjay.strings().setAll(ENTRIES).notDone()).isEmpty();
                 assertThat(memjay.strings().getAll(ENTRIES.keySet())).isEqualTo(ENTRIES);
                 assertThat(memjay.nodes()).containsExactly(node(0), node(1));
             }
@@ -104,7 +104,7 @@ class KubernetesDiscoveryTest {
     void servicesThatCannotBeAskedChangeNothingThoughAddressesAreAnswered() throws Exception {
         try (Memjay memjay = client()) {
             assertThat(memjay.awaitReady(PATIENCE)).isTrue();
-            assertThat(memjay.strings().setAll(ENTRIES)).isEmpty();
+            assertThat(memjay.strings().setAll(ENTRIES).notDone()).isEmpty();
             assertThat(listener.fleets.take()).containsExactly(node(0), node(1));
 
             names.code(SRV, 2);

@@ -76,8 +76,9 @@ class MigrationTest {
         AsyncKeyspace<String, String> async = texts.async();
         assertThat(texts.set("sync", "1", PATIENCE)).isTrue();
         assertThat(async.set("async", "1").get()).isTrue();
-        assertThat(texts.setAll(entries())).isEmpty();
-        assertThat(async.setAll(Map.of("async2", "1", "async3", "1")).get()).isEmpty();
+        assertThat(texts.setAll(entries()).notDone()).isEmpty();
+        assertThat(async.setAll(Map.of("async2", "1", "async3", "1")).get().notDone())
+                .isEmpty();
         texts.noreply().set("posted", "1");
         for (Keyspace<String, String> pool : List.of(before, after)) {
             await(() -> pool.get("posted"), "1");
@@ -89,7 +90,7 @@ class MigrationTest {
 
         assertThat(texts.delete("sync")).isTrue();
         assertThat(async.delete("async").get()).isTrue();
-        assertThat(texts.deleteAll(entries().keySet())).hasSize(entries().size());
+        assertThat(texts.deleteAll(entries().keySet()).done()).hasSize(entries().size());
         texts.noreply().delete("posted");
         for (Keyspace<String, String> pool : List.of(before, after)) {
             await(() -> pool.get("posted"), null);
@@ -165,7 +166,7 @@ class MigrationTest {
         await(() -> texts.get("k"), "16");
         inBoth("17");
         assertThat(texts.touch("k", PATIENCE)).isTrue();
-        assertThat(texts.touchAll(List.of("k", "nowhere"), PATIENCE)).containsExactly("k");
+        assertThat(texts.touchAll(List.of("k", "nowhere"), PATIENCE).done()).containsExactly("k");
         assertThat(after.inspect("k").orElseThrow().ttl()).isPresent();
         check("17");
         assertThat(texts.delete("k", texts.gets("k").cas())).isEqualTo(CasResult.DELETED);

@@ -1,6 +1,7 @@
 package dev.memjay.caffeine;
 
 import dev.memjay.AsyncKeyspace;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Lookup;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -136,12 +136,12 @@ abstract sealed class NearAsyncVerbs<K, V> implements AsyncKeyspace<K, V> permit
     }
 
     @Override
-    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values) {
+    public CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values) {
         return view.startWriteAll(values.keySet(), () -> behind.setAll(values));
     }
 
     @Override
-    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+    public CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         return view.startWriteAll(values.keySet(), () -> behind.setAll(values, ttl));
     }
 
@@ -156,7 +156,7 @@ abstract sealed class NearAsyncVerbs<K, V> implements AsyncKeyspace<K, V> permit
     }
 
     @Override
-    public CompletableFuture<Set<K>> deleteAll(Collection<? extends K> keys) {
+    public CompletableFuture<BulkWrite<K>> deleteAll(Collection<? extends K> keys) {
         return view.startWriteAll(keys, () -> behind.deleteAll(keys));
     }
 
@@ -171,7 +171,7 @@ abstract sealed class NearAsyncVerbs<K, V> implements AsyncKeyspace<K, V> permit
     }
 
     @Override
-    public CompletableFuture<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
+    public CompletableFuture<BulkWrite<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
         return behind.touchAll(keys, ttl);
     }
 

@@ -1,6 +1,7 @@
 package dev.memjay.caffeine;
 
 import dev.memjay.Keyspace;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Lookup;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -136,12 +136,12 @@ abstract sealed class NearVerbs<K, V> implements Keyspace<K, V> permits NearCach
     }
 
     @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values) {
+    public BulkWrite<K> setAll(Map<? extends K, ? extends V> values) {
         return view.writeAll(values.keySet(), () -> behind.setAll(values));
     }
 
     @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+    public BulkWrite<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         return view.writeAll(values.keySet(), () -> behind.setAll(values, ttl));
     }
 
@@ -156,7 +156,7 @@ abstract sealed class NearVerbs<K, V> implements Keyspace<K, V> permits NearCach
     }
 
     @Override
-    public Set<K> deleteAll(Collection<? extends K> keys) {
+    public BulkWrite<K> deleteAll(Collection<? extends K> keys) {
         return view.writeAll(keys, () -> behind.deleteAll(keys));
     }
 
@@ -171,7 +171,7 @@ abstract sealed class NearVerbs<K, V> implements Keyspace<K, V> permits NearCach
     }
 
     @Override
-    public Set<K> touchAll(Collection<? extends K> keys, Duration ttl) {
+    public BulkWrite<K> touchAll(Collection<? extends K> keys, Duration ttl) {
         return behind.touchAll(keys, ttl);
     }
 

@@ -35,7 +35,7 @@ final class DeleteCommand implements Callable<Integer> {
             return ifUnchanged(cas);
         }
         return context.write(
-                values -> report(values.deleteAll(keys)),
+                values -> report(values.deleteAll(keys).done()),
                 values -> values.noreply().deleteAll(keys));
     }
 

@@ -3,6 +3,7 @@ package dev.memjay.combine;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.BulkFailures;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.RetryPolicy;
 import java.util.Collection;
@@ -38,6 +39,13 @@ final class BulkAttempts<K, R> implements Attempts<R> {
     /** What is to be thrown as it is, since no attempt brought a part. */
     private @Nullable MemjayException total;
 
+    /** What a write came to for one key. */
+    private enum End {
+        DONE,
+        NOT_DONE,
+        FAILED
+    }
+
     private BulkAttempts(
             RetryPolicy policy,
             Collection<? extends K> keys,
@@ -56,17 +64,25 @@ final class BulkAttempts<K, R> implements Attempts<R> {
         return new BulkAttempts<>(policy, keys, part -> part, found -> (Map<K, T>) found);
     }
 
-    /** Of a call that answers some of the keys. */
-    static <K> BulkAttempts<K, Set<K>> ofSet(RetryPolicy policy, Collection<? extends K> keys) {
-        return new BulkAttempts<>(
-                policy,
-                keys,
-                part -> {
-                    Map<K, Boolean> listed = new HashMap<>();
-                    part.forEach(key -> listed.put(key, true));
-                    return listed;
-                },
-                found -> new LinkedHashSet<>(found.keySet()));
+    /** Of a write. A swallowed failure has no error that the policy could cover, so the key stays as it is. */
+    static <K> BulkAttempts<K, BulkWrite<K>> ofWrite(RetryPolicy policy, Collection<? extends K> keys) {
+        return new BulkAttempts<>(policy, keys, BulkAttempts::ends, BulkAttempts::write);
+    }
+
+    private static <K> Map<K, End> ends(BulkWrite<K> write) {
+        Map<K, End> ends = new HashMap<>();
+        write.done().forEach(key -> ends.put(key, End.DONE));
+        write.notDone().forEach(key -> ends.put(key, End.NOT_DONE));
+        write.failed().forEach(key -> ends.put(key, End.FAILED));
+        return ends;
+    }
+
+    private static <K> BulkWrite<K> write(Map<K, Object> ends) {
+        Set<K> notDone = new LinkedHashSet<>(ends.keySet());
+        notDone.removeIf(key -> ends.get(key) == End.DONE);
+        Set<K> failed = new LinkedHashSet<>(notDone);
+        failed.removeIf(key -> ends.get(key) != End.FAILED);
+        return BulkWrite.of(ends.keySet(), notDone, failed);
     }
 
     /** The keys to ask for next. */

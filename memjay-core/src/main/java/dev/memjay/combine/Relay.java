@@ -3,11 +3,11 @@ package dev.memjay.combine;
 import dev.memjay.AsyncKeyspace;
 import dev.memjay.Keyspace;
 import dev.memjay.NoreplyKeyspace;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.Lookup;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -97,12 +97,14 @@ interface Relay<K, V> {
     }
 
     /** A write of many keys, which answers some of them; {@code started} is the same without waiting. */
-    default Set<K> writeAll(Collection<? extends K> keys, ForAll<K, V, Set<K>> verb, StartAll<K, V, Set<K>> started) {
+    default BulkWrite<K> writeAll(
+            Collection<? extends K> keys, ForAll<K, V, BulkWrite<K>> verb, StartAll<K, V, BulkWrite<K>> started) {
         return verb.apply(first(), keys);
     }
 
     /** As {@link #writeAll}, without waiting. */
-    default CompletableFuture<Set<K>> startWriteAll(Collection<? extends K> keys, StartAll<K, V, Set<K>> verb) {
+    default CompletableFuture<BulkWrite<K>> startWriteAll(
+            Collection<? extends K> keys, StartAll<K, V, BulkWrite<K>> verb) {
         return verb.apply(first().async(), keys);
     }
 

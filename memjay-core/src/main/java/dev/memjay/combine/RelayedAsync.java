@@ -5,6 +5,7 @@ import dev.memjay.AsyncLeases;
 import dev.memjay.internal.engine.Futures;
 import dev.memjay.model.AsyncBulkLoader;
 import dev.memjay.model.AsyncLoader;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -160,13 +160,13 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values) {
+    public CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values) {
         Map<K, V> given = new LinkedHashMap<>(values);
         return relay.startWriteAll(given.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(given, some)));
     }
 
     @Override
-    public CompletableFuture<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+    public CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         Map<K, V> given = new LinkedHashMap<>(values);
         return relay.startWriteAll(given.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(given, some), ttl));
     }
@@ -177,7 +177,7 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public CompletableFuture<Set<K>> deleteAll(Collection<? extends K> keys) {
+    public CompletableFuture<BulkWrite<K>> deleteAll(Collection<? extends K> keys) {
         return relay.startWriteAll(keys, (keyspace, some) -> keyspace.deleteAll(some));
     }
 
@@ -187,7 +187,7 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public CompletableFuture<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
+    public CompletableFuture<BulkWrite<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
         return relay.startWriteAll(keys, (keyspace, some) -> keyspace.touchAll(some, ttl));
     }
 

@@ -9,6 +9,7 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.model.BulkLoader;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +163,7 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values) {
+    public BulkWrite<K> setAll(Map<? extends K, ? extends V> values) {
         return relay.writeAll(
                 values.keySet(),
                 (keyspace, some) -> keyspace.setAll(Relay.part(values, some)),
@@ -171,7 +171,7 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+    public BulkWrite<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         return relay.writeAll(
                 values.keySet(),
                 (keyspace, some) -> keyspace.setAll(Relay.part(values, some), ttl),
@@ -184,7 +184,7 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> deleteAll(Collection<? extends K> keys) {
+    public BulkWrite<K> deleteAll(Collection<? extends K> keys) {
         return relay.writeAll(
                 keys, (keyspace, some) -> keyspace.deleteAll(some), (keyspace, some) -> keyspace.deleteAll(some));
     }
@@ -195,7 +195,7 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> touchAll(Collection<? extends K> keys, Duration ttl) {
+    public BulkWrite<K> touchAll(Collection<? extends K> keys, Duration ttl) {
         return relay.writeAll(
                 keys,
                 (keyspace, some) -> keyspace.touchAll(some, ttl),

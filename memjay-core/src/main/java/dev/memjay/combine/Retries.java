@@ -5,11 +5,11 @@ import dev.memjay.Keyspace;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.Futures;
 import dev.memjay.internal.verb.InTurn;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.RetryPolicy;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -153,14 +153,16 @@ record Retries<K, V>(Keyspace<K, V> first, RetryPolicy policy) implements Relay<
     }
 
     @Override
-    public Set<K> writeAll(Collection<? extends K> keys, ForAll<K, V, Set<K>> verb, StartAll<K, V, Set<K>> started) {
-        BulkAttempts<K, Set<K>> attempts = BulkAttempts.ofSet(policy, keys);
+    public BulkWrite<K> writeAll(
+            Collection<? extends K> keys, ForAll<K, V, BulkWrite<K>> verb, StartAll<K, V, BulkWrite<K>> started) {
+        BulkAttempts<K, BulkWrite<K>> attempts = BulkAttempts.ofWrite(policy, keys);
         return run(attempts, () -> verb.apply(first, attempts.left()));
     }
 
     @Override
-    public CompletableFuture<Set<K>> startWriteAll(Collection<? extends K> keys, StartAll<K, V, Set<K>> verb) {
-        BulkAttempts<K, Set<K>> attempts = BulkAttempts.ofSet(policy, keys);
+    public CompletableFuture<BulkWrite<K>> startWriteAll(
+            Collection<? extends K> keys, StartAll<K, V, BulkWrite<K>> verb) {
+        BulkAttempts<K, BulkWrite<K>> attempts = BulkAttempts.ofWrite(policy, keys);
         return start(attempts, () -> verb.apply(first.async(), attempts.left()));
     }
 

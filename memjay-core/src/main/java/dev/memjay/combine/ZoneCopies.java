@@ -5,13 +5,13 @@ import dev.memjay.Keyspace;
 import dev.memjay.NoreplyKeyspace;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.Refusals;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.WriteLatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -72,16 +72,18 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
     }
 
     @Override
-    public Set<K> writeAll(Collection<? extends K> keys, ForAll<K, V, Set<K>> verb, StartAll<K, V, Set<K>> started) {
+    public BulkWrite<K> writeAll(
+            Collection<? extends K> keys, ForAll<K, V, BulkWrite<K>> verb, StartAll<K, V, BulkWrite<K>> started) {
         return Steps.await(startWriteAll(keys, started));
     }
 
     @Override
-    public CompletableFuture<Set<K>> startWriteAll(Collection<? extends K> keys, StartAll<K, V, Set<K>> verb) {
-        List<CompletableFuture<Set<K>>> zones = inEach(zone -> verb.apply(zone, keys));
+    public CompletableFuture<BulkWrite<K>> startWriteAll(
+            Collection<? extends K> keys, StartAll<K, V, BulkWrite<K>> verb) {
+        List<CompletableFuture<BulkWrite<K>>> zones = inEach(zone -> verb.apply(zone, keys));
         int needed = latch.of(zones.size());
         if (needed == 0) {
-            return CompletableFuture.completedFuture(new LinkedHashSet<>());
+            return CompletableFuture.completedFuture(BulkWrite.complete(new LinkedHashSet<>(keys)));
         }
         return keys.isEmpty() ? ZoneCount.ofOne(zones, needed) : ZoneCount.ofMany(keys, zones, needed);
     }

@@ -4,6 +4,7 @@ import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.BulkFailures;
 import dev.memjay.internal.engine.Futures;
+import dev.memjay.model.BulkWrite;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,8 +35,8 @@ abstract class ZoneCount<R> {
     }
 
     /** A write of many keys, as {@link #ofOne}; it fails for those that too few zones took. */
-    static <K> CompletableFuture<Set<K>> ofMany(
-            Collection<? extends K> keys, List<CompletableFuture<Set<K>>> zones, int needed) {
+    static <K> CompletableFuture<BulkWrite<K>> ofMany(
+            Collection<? extends K> keys, List<CompletableFuture<BulkWrite<K>>> zones, int needed) {
         return new OfMany<K>(keys, zones.size(), needed).over(zones);
     }
 
@@ -116,8 +117,18 @@ abstract class ZoneCount<R> {
             error = error == null ? thrown : error;
         }
 
+        /** The zone's policy swallowed the error. */
+        void failedUnseen() {
+            failed++;
+            mayHaveBeenApplied = true;
+        }
+
         boolean isOpen() {
             return taken < needed && failed <= zones - needed;
+        }
+
+        boolean isTaken() {
+            return taken >= needed;
         }
 
         @Nullable
@@ -125,10 +136,13 @@ abstract class ZoneCount<R> {
             return answer;
         }
 
-        /** Why too few zones took it, if so: the first error, which says so if others took it, may have, or still may. */
+        /**
+         * Why too few zones took it, if so: the first error, which says so if others took it, may have, or still may; null
+         * where all were swallowed.
+         */
         @Nullable
         Throwable error() {
-            if (taken >= needed) {
+            if (isTaken()) {
                 return null;
             }
             boolean isDoubtful = mayHaveBeenApplied || taken + failed < zones;
@@ -170,7 +184,7 @@ abstract class ZoneCount<R> {
         }
     }
 
-    private static final class OfMany<K> extends ZoneCount<Set<K>> {
+    private static final class OfMany<K> extends ZoneCount<BulkWrite<K>> {
         private final Map<K, Tally<Boolean>> tallies = new LinkedHashMap<>();
         /** An error of all keys of a zone: to be told as it is where it is that of all keys. */
         private @Nullable Throwable total;
@@ -180,16 +194,20 @@ abstract class ZoneCount<R> {
         }
 
         @Override
-        void count(boolean isNear, @Nullable Set<K> answer, @Nullable Throwable error) {
+        void count(boolean isNear, @Nullable BulkWrite<K> answer, @Nullable Throwable error) {
             BulkException part = error instanceof BulkException bulk ? bulk : null;
-            Set<K> listed = part == null ? answer : part.results();
+            BulkWrite<K> write = part == null ? answer : part.results();
+            Set<K> notDone = write == null ? Set.of() : write.notDone();
+            Set<K> swallowed = write == null ? Set.of() : write.failed();
             total = total == null && part == null ? error : total;
             tallies.forEach((key, tally) -> {
                 Throwable failure = part == null ? error : part.failed().get(key);
-                if (failure == null) {
-                    tally.took(listed != null && listed.contains(key), isNear);
-                } else {
+                if (failure != null) {
                     tally.failed(failure);
+                } else if (swallowed.contains(key)) {
+                    tally.failedUnseen();
+                } else {
+                    tally.took(!notDone.contains(key), isNear);
                 }
             });
         }
@@ -222,14 +240,23 @@ abstract class ZoneCount<R> {
         }
 
         @Override
-        Set<K> result() {
-            Set<K> listed = new LinkedHashSet<>();
+        BulkWrite<K> result() {
+            Set<K> asked = new LinkedHashSet<>();
+            Set<K> notDone = new LinkedHashSet<>();
+            Set<K> failed = new LinkedHashSet<>();
             tallies.forEach((key, tally) -> {
-                if (tally.error() == null && Boolean.TRUE.equals(tally.answer())) {
-                    listed.add(key);
+                if (tally.error() != null) {
+                    return;
+                }
+                asked.add(key);
+                if (!tally.isTaken()) {
+                    failed.add(key);
+                }
+                if (!tally.isTaken() || !Boolean.TRUE.equals(tally.answer())) {
+                    notDone.add(key);
                 }
             });
-            return listed;
+            return BulkWrite.of(asked, notDone, failed);
         }
     }
 }

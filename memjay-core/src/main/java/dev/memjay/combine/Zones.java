@@ -20,9 +20,11 @@ import java.util.Objects;
  * write may have been applied if any zone took it, may have, or has not ended. In bulk writes each key counts for itself: the
  * {@link dev.memjay.error.BulkException} names the keys that too few zones took.
  *
- * <p>A latch counts answers. Under {@link dev.memjay.model.FailurePolicy#MISS} a zone that fails answers all the same, as if
- * nothing had been there, and counts: even {@link WriteLatch#ALL} is satisfied with all zones down. Where the latch matters,
- * use {@link dev.memjay.model.FailurePolicy#MISS_READS}, under which failed writes are thrown.
+ * <p>A latch counts answers. Under {@link dev.memjay.model.FailurePolicy#MISS} a zone that fails answers writes of one key all
+ * the same, as if nothing had been there, and counts: even {@link WriteLatch#ALL} is satisfied with all zones down. Bulk
+ * writes do not count it: a key that too few zones took for that reason is in {@link
+ * dev.memjay.model.BulkWrite#failed()}. Where the latch matters, use {@link dev.memjay.model.FailurePolicy#MISS_READS}, under
+ * which failed writes are thrown.
  *
  * <p>A CAS number means nothing in another zone. So {@code gets}, {@code gats}, {@code getsAll}, {@code cas}, {@code
  * update}, {@code delete} with a number, and loading, go to the near zone alone; where those write, the copies in the
@@ -34,7 +36,7 @@ public final class Zones {
     /**
      * The zones as one keyspace; its asynchronous and posting faces and all its views do the same.
      *
-     * <p>With {@link WriteLatch#NONE} a write does not wait at all, and answers {@code true}, an empty set or an empty number.
+     * <p>With {@link WriteLatch#NONE} a write does not wait at all, and answers {@code true}, all keys as done, or an empty number.
      *
      * @param near the name of the zone to read from
      * @param zones by name; the order is that in which the others are asked

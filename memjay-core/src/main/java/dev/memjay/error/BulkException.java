@@ -28,7 +28,7 @@ public final class BulkException extends MemjayException {
     }
 
     /**
-     * What the call would have returned for the keys that did not fail: a map for reads, a set of keys for writes.
+     * What the call would have returned for the keys that did not fail: a map for reads, a {@code BulkWrite} for writes.
      *
      * @param <R> the return type of the call
      */

@@ -17,6 +17,8 @@ import dev.memjay.error.ServerErrorException;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.model.BulkWrite;
+import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.RetryPolicy;
 import java.time.Duration;
@@ -26,7 +28,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -85,15 +86,15 @@ class RetryingTest {
             }
         }
 
-        Set<String> deleteAll(Keyspace<String, String> keyspace) {
+        BulkWrite<String> deleteAll(Keyspace<String, String> keyspace) {
             return call(keyspace, face -> face.deleteAll(KEYS), face -> face.deleteAll(KEYS));
         }
 
-        Set<String> touchAll(Keyspace<String, String> keyspace) {
+        BulkWrite<String> touchAll(Keyspace<String, String> keyspace) {
             return call(keyspace, face -> face.touchAll(KEYS, HOUR), face -> face.touchAll(KEYS, HOUR));
         }
 
-        Set<String> setAll(Keyspace<String, String> keyspace) {
+        BulkWrite<String> setAll(Keyspace<String, String> keyspace) {
             Map<String, String> values = new LinkedHashMap<>();
             KEYS.forEach(key -> values.put(key, "of " + key));
             return call(keyspace, face -> face.setAll(values, HOUR), face -> face.setAll(values, HOUR));
@@ -129,7 +130,7 @@ class RetryingTest {
         engine.before.add(() -> engine.row("a", Status.NOT_FOUND).row("b", Status.DELETED));
         engine.before.add(() -> engine.row("d", Status.DELETED));
 
-        assertThat(face.deleteAll(retrying)).containsExactly("a", "b", "d");
+        assertThat(face.deleteAll(retrying).done()).containsExactly("a", "b", "d");
         assertThat(engine.asked).containsExactly(KEYS, List.of("b", "d"), List.of("d"));
     }
 
@@ -140,7 +141,7 @@ class RetryingTest {
         engine.before.add(() -> {});
         engine.before.add(() -> engine.row("b", Status.HIT));
 
-        assertThat(face.touchAll(retrying)).containsExactly("a", "b", "d");
+        assertThat(face.touchAll(retrying).done()).containsExactly("a", "b", "d");
         assertThat(engine.asked).containsExactly(KEYS, List.of("b"));
     }
 
@@ -152,7 +153,7 @@ class RetryingTest {
         engine.before.add(() -> {});
         engine.before.add(() -> engine.row("b", Status.STORED));
 
-        assertThat(face.setAll(retrying)).containsExactly("c");
+        assertThat(face.setAll(retrying).notDone()).containsExactly("c");
         assertThat(engine.asked).containsExactly(KEYS, List.of("b"));
         assertThat(engine.sent.get(1)).contains("of b");
     }
@@ -216,7 +217,7 @@ class RetryingTest {
         BulkException error = catchThrowableOfType(BulkException.class, () -> face.deleteAll(retrying));
 
         assertThat(error.failed()).containsOnlyKeys("b");
-        assertThat(error.<Set<String>>results()).containsExactly("a", "c");
+        assertThat(error.<BulkWrite<String>>results().done()).containsExactly("a", "c");
         assertThat(error).hasMessageContaining("1 of 4 keys").matches(MemjayException::mayHaveBeenApplied);
         assertThat(engine.asked).containsExactly(KEYS, List.of("c"));
     }
@@ -229,7 +230,7 @@ class RetryingTest {
         BulkException error = catchThrowableOfType(BulkException.class, () -> face.deleteAll(retrying));
 
         assertThat(error.failed()).containsOnlyKeys("b");
-        assertThat(error.<Set<String>>results()).containsExactly("a");
+        assertThat(error.<BulkWrite<String>>results().done()).containsExactly("a");
         assertThat(error.mayHaveBeenApplied()).isFalse();
         assertThat(engine.asked).hasSize(3);
     }
@@ -244,7 +245,7 @@ class RetryingTest {
         BulkException error = catchThrowableOfType(BulkException.class, () -> face.deleteAll(retrying));
 
         assertThat(error.failed().get("b")).isInstanceOf(ClosedException.class);
-        assertThat(error.<Set<String>>results()).containsExactly("a");
+        assertThat(error.<BulkWrite<String>>results().done()).containsExactly("a");
         assertThatThrownBy(() -> face.deleteAll(retrying)).isInstanceOf(ClosedException.class);
     }
 
@@ -266,7 +267,7 @@ class RetryingTest {
         engine.row("a", Status.DELETED).rowFails("b", Errors.timeout());
         engine.before.add(() -> {});
         engine.before.add(() -> engine.row("b", Status.DELETED));
-        assertThat(face.deleteAll(bold)).containsExactly("a", "b");
+        assertThat(face.deleteAll(bold).done()).containsExactly("a", "b");
         assertThat(engine.asked).containsExactly(KEYS, List.of("b"));
     }
 
@@ -291,6 +292,23 @@ class RetryingTest {
         assertThat(error.mayHaveBeenApplied()).isTrue();
     }
 
+    /** Its error is unknown, so the policy cannot say whether it may be made again. */
+    @ParameterizedTest
+    @EnumSource
+    void aSwallowedFailureIsNotMadeAgainAndStaysOne(Face face) {
+        engine.row("a", Status.DELETED)
+                .rowFails("b", down())
+                .row("c", Status.NOT_FOUND)
+                .row("d", Status.DELETED);
+
+        BulkWrite<String> deleted = face.deleteAll(retrying.withFailurePolicy(FailurePolicy.MISS));
+
+        assertThat(deleted.done()).containsExactly("a", "d");
+        assertThat(deleted.notDone()).containsExactly("b", "c");
+        assertThat(deleted.failed()).containsExactly("b");
+        assertThat(engine.asked).hasSize(1);
+    }
+
     @Test
     void asManyAttemptsAsMayBeFitOnTheStack() {
         Keyspace<String, String> tireless = Retrying.of(plain, RetryPolicy.attempts(1000));
@@ -312,7 +330,7 @@ class RetryingTest {
         engine.before.add(values::clear);
         engine.before.add(() -> engine.row("a", Status.STORED));
 
-        assertThat(retrying.async().setAll(values).join()).isEmpty();
+        assertThat(retrying.async().setAll(values).join().notDone()).isEmpty();
         assertThat(engine.asked).containsExactly(List.of("a"), List.of("a"));
     }
 }

@@ -18,6 +18,7 @@ import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.RetryPolicy;
 import dev.memjay.model.WriteLatch;
@@ -159,14 +160,14 @@ class ZonesTest {
         for (FakeEngine zone : List.of(a, near, hanging)) {
             zone.row("k", Status.STORED).row("l", Status.STORED);
         }
-        CompletableFuture<Set<String>> stored =
+        CompletableFuture<BulkWrite<String>> stored =
                 zones(latch, a, near, hanging).async().setAll(Map.of("k", "1", "l", "2"));
 
         if (latch == WriteLatch.ALL) {
             assertThat(stored).isNotDone();
             hanging.answersAtLast();
         }
-        assertThat(stored).isCompletedWithValue(Set.of());
+        assertThat(stored).isCompletedWithValue(BulkWrite.complete(Set.of("k", "l")));
     }
 
     @Test
@@ -202,16 +203,40 @@ class ZonesTest {
         near.row("k", Status.DELETED).rowFails("l", down()).row("m", Status.NOT_FOUND);
         c.row("k", Status.NOT_FOUND).row("l", Status.DELETED).row("m", Status.DELETED);
 
-        assertThat(zones(WriteLatch.ONE, a, near, c).deleteAll(keys))
+        assertThat(zones(WriteLatch.ONE, a, near, c).deleteAll(keys).done())
                 .as("where the near zone answered, it is its answer")
                 .containsExactly("k", "l");
-        assertThat(zones(WriteLatch.QUORUM, a, near, c).deleteAll(keys)).containsExactly("k", "l");
+        assertThat(zones(WriteLatch.QUORUM, a, near, c).deleteAll(keys).done()).containsExactly("k", "l");
         BulkException error = catchThrowableOfType(
                 BulkException.class, () -> zones(WriteLatch.ALL, a, near, c).deleteAll(keys));
         assertThat(error.failed()).containsOnlyKeys("k", "l");
         assertThat(error.failed().values()).allMatch(MemjayException::mayHaveBeenApplied);
-        assertThat(error.<Set<String>>results()).isEmpty();
+        BulkWrite<String> others = error.results();
+        assertThat(others.done()).isEmpty();
+        assertThat(others.notDone()).as("as the near zone says").containsExactly("m");
         assertThat(error).hasMessageContaining("2 of 3 keys");
+    }
+
+    /** Under MISS the near zone answers as if nothing had been there; the keys that failed there are no answer. */
+    @Test
+    void aSwallowedFailureIsNoAnswer() {
+        List<String> keys = List.of("k", "l");
+        near.rowFails("k", down()).row("l", Status.DELETED);
+        a.row("k", Status.DELETED).row("l", Status.DELETED);
+        c.row("k", Status.DELETED).row("l", Status.DELETED);
+
+        BulkWrite<String> quorum = zones(WriteLatch.QUORUM, a, near, c)
+                .withFailurePolicy(FailurePolicy.MISS)
+                .deleteAll(keys);
+        assertThat(quorum.done()).as("two zones took both").containsExactly("k", "l");
+        assertThat(quorum.isComplete()).isTrue();
+
+        BulkWrite<String> all = zones(WriteLatch.ALL, a, near, c)
+                .withFailurePolicy(FailurePolicy.MISS)
+                .deleteAll(keys);
+        assertThat(all.done()).containsExactly("l");
+        assertThat(all.notDone()).containsExactly("k");
+        assertThat(all.failed()).containsExactly("k");
     }
 
     @Test
@@ -235,7 +260,9 @@ class ZonesTest {
         }
         List<String> keys = List.of("k", "l");
 
-        assertThat(zones(WriteLatch.QUORUM, a, near, c).touchAll(keys, Memjay.NEVER))
+        assertThat(zones(WriteLatch.QUORUM, a, near, c)
+                        .touchAll(keys, Memjay.NEVER)
+                        .done())
                 .containsExactly("k");
         c.closed = true;
         near.closed = true;
@@ -248,8 +275,8 @@ class ZonesTest {
     @ParameterizedTest
     @EnumSource
     void noKeysAreDoneAtOnce(WriteLatch latch) {
-        assertThat(zones(latch, a, near, c).deleteAll(List.of())).isEmpty();
-        assertThat(zones(latch, a, near, c).setAll(Map.of())).isEmpty();
+        assertThat(zones(latch, a, near, c).deleteAll(List.of()).done()).isEmpty();
+        assertThat(zones(latch, a, near, c).setAll(Map.of()).notDone()).isEmpty();
     }
 
     // ---- Failures that are no errors

@@ -9,6 +9,7 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.model.BulkLoader;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
@@ -21,7 +22,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -181,12 +181,12 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values) {
+    public BulkWrite<K> setAll(Map<? extends K, ? extends V> values) {
         return join(async.setAll(values));
     }
 
     @Override
-    public Set<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+    public BulkWrite<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         return join(async.setAll(values, ttl));
     }
 
@@ -201,7 +201,7 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> deleteAll(Collection<? extends K> keys) {
+    public BulkWrite<K> deleteAll(Collection<? extends K> keys) {
         return join(async.deleteAll(keys));
     }
 
@@ -211,7 +211,7 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
-    public Set<K> touchAll(Collection<? extends K> keys, Duration ttl) {
+    public BulkWrite<K> touchAll(Collection<? extends K> keys, Duration ttl) {
         return join(async.touchAll(keys, ttl));
     }
 

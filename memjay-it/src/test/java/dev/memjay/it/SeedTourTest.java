@@ -549,11 +549,14 @@ class SeedTourTest {
         void setMulti() {
             Map<String, String> mapping = Map.of("a", "1", "b", "2");
 
-            assertThat(client.strings().setAll(mapping))
+            assertThat(client.strings().setAll(mapping).notDone())
                     .as("keys which were not set")
                     .isEmpty();
             assertThat(client.strings().getAll(List.of("a", "b"))).isEqualTo(mapping);
-            assertThat(client.strings().withPrefix("prefix:").setAll(mapping, Duration.ofSeconds(100)))
+            assertThat(client.strings()
+                            .withPrefix("prefix:")
+                            .setAll(mapping, Duration.ofSeconds(100))
+                            .notDone())
                     .isEmpty();
             assertThat(client.strings().get("prefix:a")).isEqualTo("1");
             assertThat(client.strings().inspect("prefix:a").orElseThrow().ttl()).isPresent();
@@ -565,7 +568,8 @@ class SeedTourTest {
             assertThat(client.bytes()
                             .withFailurePolicy(FailurePolicy.MISS)
                             .withPrefix("prefix:")
-                            .setAll(tooLarge))
+                            .setAll(tooLarge)
+                            .notDone())
                     .as("without their prefix")
                     .containsExactly("large");
         }
@@ -681,8 +685,13 @@ class SeedTourTest {
         void deleteMulti() {
             client.strings().setAll(Map.of("a", "1", "b", "2", "prefix:a", "3"));
 
-            assertThat(client.strings().deleteAll(List.of("a", "b"))).as("all").containsExactly("a", "b");
-            assertThat(client.strings().withPrefix("prefix:").deleteAll(List.of("a", "b")))
+            assertThat(client.strings().deleteAll(List.of("a", "b")).done())
+                    .as("all")
+                    .containsExactly("a", "b");
+            assertThat(client.strings()
+                            .withPrefix("prefix:")
+                            .deleteAll(List.of("a", "b"))
+                            .done())
                     .as("not all; which ones is told instead of False")
                     .containsExactly("a");
         }

@@ -29,8 +29,9 @@ interface ViewVerbs extends VerbTests {
         assertThat(storedText("a:b:k")).isEqualTo("1");
         assertThat(view.getAll(List.of("l", "k"))).containsExactly(Map.entry("l", "2"), Map.entry("k", "1"));
         assertThat(view.lookupAll(List.of("k"))).containsOnlyKeys("k");
-        assertThat(view.touchAll(List.of("k", "none"), Duration.ofHours(1))).containsExactly("k");
-        assertThat(view.deleteAll(List.of("k", "none"))).containsExactly("k");
+        assertThat(view.touchAll(List.of("k", "none"), Duration.ofHours(1)).done())
+                .containsExactly("k");
+        assertThat(view.deleteAll(List.of("k", "none")).done()).containsExactly("k");
         assertThat(texts().get("l")).isNull();
         assertThat(texts().withPrefix("").withPrefix("a:b:").get("l")).isEqualTo("2");
     }
@@ -78,7 +79,7 @@ interface ViewVerbs extends VerbTests {
 
         assertThat(byUuid.getAll(List.of(two, one))).containsExactly(Map.entry(two, "2"), Map.entry(one, "1"));
         assertThat(texts().get(one.toString())).isEqualTo("1");
-        assertThat(byUuid.deleteAll(Set.of(one))).containsExactly(one);
+        assertThat(byUuid.deleteAll(Set.of(one)).done()).containsExactly(one);
     }
 
     @Test
@@ -104,11 +105,12 @@ interface ViewVerbs extends VerbTests {
         assertThat(byKey.get(key)).isEqualTo("value");
         assertThat(byKey.getAll(List.of(key, Key.of("text")))).containsExactly(Map.entry(key, "value"));
         assertThat(byKey.lookupAll(List.of(key)).get(key).value()).isEqualTo("value");
-        assertThat(byKey.setAll(Map.of(key, "other", Key.of("text"), "plain"))).isEmpty();
+        assertThat(byKey.setAll(Map.of(key, "other", Key.of("text"), "plain")).notDone())
+                .isEmpty();
         assertThat(byKey.get(key)).isEqualTo("other");
         assertThat(texts().get("text")).isEqualTo("plain");
-        assertThat(byKey.touchAll(List.of(key), Duration.ofHours(1))).containsExactly(key);
-        assertThat(byKey.deleteAll(List.of(key))).containsExactly(key);
+        assertThat(byKey.touchAll(List.of(key), Duration.ofHours(1)).done()).containsExactly(key);
+        assertThat(byKey.deleteAll(List.of(key)).done()).containsExactly(key);
     }
 
     @Test
@@ -122,7 +124,7 @@ interface ViewVerbs extends VerbTests {
 
             assertThat(view.get(key)).isEqualTo(policy.toString());
             assertThat(view.getAll(List.of(key))).containsExactly(Map.entry(key, policy.toString()));
-            assertThat(view.setAll(Map.of(key, "new"))).isEmpty();
+            assertThat(view.setAll(Map.of(key, "new")).notDone()).isEmpty();
             assertThat(view.delete(key)).isTrue();
         }
         if (takesBinaryKeys()) {

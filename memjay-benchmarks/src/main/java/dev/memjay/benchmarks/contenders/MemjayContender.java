@@ -53,7 +53,7 @@ final class MemjayContender implements Contender {
 
     @Override
     public void setAll(Map<String, byte[]> values) {
-        Set<String> failed = bytes.setAll(values);
+        Set<String> failed = bytes.setAll(values).notDone();
         acknowledge(failed.isEmpty());
     }
 

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,6 +194,11 @@ public final class BulkKeys<K> {
      */
     Iterator<Map.Entry<K, Object>> places() {
         return byKey.entrySet().iterator();
+    }
+
+    /** The caller's keys in order, but for those whose entries were removed. */
+    Set<K> asked() {
+        return byKey.keySet();
     }
 
     /** The results, where every entry that is left was given one of type R. */

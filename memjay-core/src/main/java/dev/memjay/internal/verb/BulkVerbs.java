@@ -16,6 +16,7 @@ import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Verb;
 import dev.memjay.model.Versioned;
@@ -183,8 +184,7 @@ public final class BulkVerbs<K, V> {
 
     // Writing
 
-    /** The result is the keys that were not stored. */
-    public Bulk<Set<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+    public Bulk<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         Objects.requireNonNull(values, "values");
         long exptime = verbs.exptime(ttl);
         BulkKeys<K> bulk = new BulkKeys<>(values.size(), verbs.keys());
@@ -202,47 +202,49 @@ public final class BulkVerbs<K, V> {
         for (int i = 0; i < stores.size(); i++) {
             requests[bulk.row(i)] = stores.get(i);
         }
-        return write(Verb.SET_ALL, bulk, requests, Status.STORED, false);
+        return write(Verb.SET_ALL, bulk, requests, Status.STORED);
     }
 
-    /** The result is the keys that were there. */
-    public Bulk<Set<K>> deleteAll(Collection<? extends K> keys) {
+    public Bulk<BulkWrite<K>> deleteAll(Collection<? extends K> keys) {
         BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
-        return write(Verb.DELETE_ALL, bulk, same(DELETE, bulk), Status.DELETED, true);
+        return write(Verb.DELETE_ALL, bulk, same(DELETE, bulk), Status.DELETED);
     }
 
-    /** The result is the keys that were there. */
-    public Bulk<Set<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
+    public Bulk<BulkWrite<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
         BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
         ReadRequest touch = ReadRequest.touch(Verb.TOUCH_ALL, verbs.exptime(ttl));
-        return write(Verb.TOUCH_ALL, bulk, same(touch, bulk), Status.HIT, true);
+        return write(Verb.TOUCH_ALL, bulk, same(touch, bulk), Status.HIT);
     }
 
-    private Bulk<Set<K>> write(Verb verb, BulkKeys<K> bulk, Request[] requests, Status success, boolean listsSuccess) {
+    private Bulk<BulkWrite<K>> write(Verb verb, BulkKeys<K> bulk, Request[] requests, Status success) {
         BulkResult result = BulkResult.forWrites(bulk.rowCount());
         return new Bulk<>(
-                call(verb, bulk, requests, false, false, result),
-                outcome -> written(verb, bulk, outcome, success, listsSuccess));
+                call(verb, bulk, requests, false, false, result), outcome -> written(verb, bulk, outcome, success));
     }
 
-    /** The keys whose success is {@code listsSuccess}; a swallowed failure is no success, a thrown one is in neither. */
-    private Set<K> written(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Status success, boolean listsSuccess) {
+    /** A key whose failure is swallowed is not done, one whose failure is thrown is not in the result. */
+    private BulkWrite<K> written(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Status success) {
         BulkFailures failures = new BulkFailures(engine, verb, ofWrites);
-        Set<K> listed = new LinkedHashSet<>();
+        int keyCount = bulk.keyCount();
+        Set<K> notDone = new LinkedHashSet<>();
+        Set<K> failed = new LinkedHashSet<>();
         Iterator<Map.Entry<K, Object>> places = bulk.places();
         for (int i = 0; places.hasNext(); i++) {
             K key = places.next().getKey();
             int row = bulk.row(i);
             MemjayException error = outcome.error(row);
-            if (error != null && !failures.swallow(key, bulk.route(row), error)) {
-                continue;
-            }
-            boolean isSuccess = error == null && outcome.result().status(row) == success;
-            if (isSuccess == listsSuccess) {
-                listed.add(key);
+            if (error == null) {
+                if (outcome.result().status(row) != success) {
+                    notDone.add(key);
+                }
+            } else if (failures.swallow(key, bulk.route(row), error)) {
+                notDone.add(key);
+                failed.add(key);
+            } else {
+                places.remove();
             }
         }
-        return failures.orThrow(listed, bulk.keyCount());
+        return failures.orThrow(BulkWrite.of(bulk.asked(), notDone, failed), keyCount);
     }
 
     // What all have in common

@@ -38,7 +38,7 @@ class PylibmcBulkTest extends OnMemcached {
 
     @Test
     void setMulti() {
-        assertThat(texts.setAll(Map.of("a", "1", "b", "2"), HOUR)).isEmpty();
+        assertThat(texts.setAll(Map.of("a", "1", "b", "2"), HOUR).notDone()).isEmpty();
         assertThat(texts.getAll(List.of("a", "b"))).hasSize(2);
         assertThat(ttl("a")).isLessThanOrEqualTo(HOUR);
     }
@@ -51,7 +51,8 @@ class PylibmcBulkTest extends OnMemcached {
         assertThat(memjay.bytes()
                         .withFailurePolicy(FailurePolicy.MISS)
                         .withPrefix("p:")
-                        .setAll(mapping))
+                        .setAll(mapping)
+                        .notDone())
                 .as("the keys that failed, without their prefix")
                 .containsExactly("large");
         assertThat(texts.get("p:a")).isEqualTo("1");
@@ -97,17 +98,15 @@ class PylibmcBulkTest extends OnMemcached {
     void deleteMulti() {
         List<String> keys = List.of("a", "b");
         texts.setAll(Map.of("a", "1", "b", "2"));
-        assertThat(texts.deleteAll(keys).size() == keys.size())
-                .as("all deleted")
-                .isTrue();
-        assertThat(texts.deleteAll(keys).size() == keys.size()).isFalse();
-        assertThat(texts.deleteAll(List.of())).isEmpty();
+        assertThat(texts.deleteAll(keys).isComplete()).as("all deleted").isTrue();
+        assertThat(texts.deleteAll(keys).isComplete()).isFalse();
+        assertThat(texts.deleteAll(List.of()).done()).isEmpty();
     }
 
     @Test
     void deleteMultiWithAKeyPrefix() {
         texts.setAll(Map.of("p:a", "1", "b", "2"));
-        assertThat(texts.withPrefix("p:").deleteAll(List.of("a", "b"))).containsExactly("a");
+        assertThat(texts.withPrefix("p:").deleteAll(List.of("a", "b")).done()).containsExactly("a");
         assertThat(texts.get("b")).isEqualTo("2");
     }
 

@@ -18,7 +18,7 @@ class PymemcacheBulkTest extends OnMemcached {
     @Test
     void setMany() {
         Map<String, String> values = Map.of("a", "1", "b", "2", "c", "3");
-        assertThat(texts.setAll(values, HOUR)).as("not stored").isEmpty();
+        assertThat(texts.setAll(values, HOUR).notDone()).as("not stored").isEmpty();
         assertThat(texts.getAll(values.keySet())).isEqualTo(values);
         assertThat(ttl("b")).isLessThanOrEqualTo(HOUR);
         texts.noreply().setAll(Map.of("a", "4"));
@@ -32,7 +32,10 @@ class PymemcacheBulkTest extends OnMemcached {
         values.put("large", new byte[2 << 20]);
         values.put("last", bytes("3"));
 
-        assertThat(memjay.bytes().withFailurePolicy(FailurePolicy.MISS).setAll(values))
+        assertThat(memjay.bytes()
+                        .withFailurePolicy(FailurePolicy.MISS)
+                        .setAll(values)
+                        .notDone())
                 .containsExactly("large");
         assertThat(memjay.bytes().getAll(values.keySet())).containsOnlyKeys("first", "last");
     }
@@ -48,7 +51,7 @@ class PymemcacheBulkTest extends OnMemcached {
     void getManyOfNothingAsksNobody() {
         try (Memjay client = to(NOWHERE).build()) {
             assertThat(client.strings().getAll(List.of())).isEmpty();
-            assertThat(client.strings().setAll(Map.of())).isEmpty();
+            assertThat(client.strings().setAll(Map.of()).notDone()).isEmpty();
             assertThat(written(client)).isZero();
         }
     }
@@ -73,7 +76,7 @@ class PymemcacheBulkTest extends OnMemcached {
     @Test
     void deleteMany() {
         texts.setAll(Map.of("a", "1", "b", "2", "c", "3"));
-        assertThat(texts.deleteAll(List.of("a", "none", "b"))).containsExactly("a", "b");
+        assertThat(texts.deleteAll(List.of("a", "none", "b")).done()).containsExactly("a", "b");
         texts.noreply().deleteAll(List.of("c"));
         assertThat(texts.contains("c")).as("a read sees the write before it").isFalse();
     }

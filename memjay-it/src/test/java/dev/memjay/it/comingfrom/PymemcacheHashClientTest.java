@@ -88,7 +88,7 @@ class PymemcacheHashClientTest extends OnMemcached {
     void batchesGoToAllNodesAtOnce() {
         try (Memjay fleet = both()) {
             Map<String, String> values = values(200);
-            assertThat(fleet.strings().setAll(values)).isEmpty();
+            assertThat(fleet.strings().setAll(values).notDone()).isEmpty();
             assertThat(fleet.strings().getAll(values.keySet())).isEqualTo(values);
             assertThat(fleet.metrics().nodes())
                     .as("both had their part")
@@ -111,7 +111,7 @@ class PymemcacheHashClientTest extends OnMemcached {
     void deleteManyTellsWhatWasThere() {
         try (Memjay fleet = both()) {
             fleet.strings().setAll(values(50));
-            assertThat(fleet.strings().deleteAll(values(60).keySet())).hasSize(50);
+            assertThat(fleet.strings().deleteAll(values(60).keySet()).done()).hasSize(50);
         }
     }
 
@@ -122,7 +122,7 @@ class PymemcacheHashClientTest extends OnMemcached {
             assertThat(fleet.addNode(second)).isTrue();
             assertThat(fleet.addNode(second)).as("there already").isFalse();
             assertThat(fleet.nodes()).containsExactly(node(), second);
-            assertThat(fleet.strings().setAll(values(100))).isEmpty();
+            assertThat(fleet.strings().setAll(values(100)).notDone()).isEmpty();
         }
     }
 
@@ -132,7 +132,7 @@ class PymemcacheHashClientTest extends OnMemcached {
             assertThat(fleet.removeNode(fleet.nodes().get(1))).isTrue();
             assertThat(fleet.removeNode(Node.of("127.0.0.1", 1))).as("unknown").isFalse();
             assertThat(fleet.nodes()).containsExactly(node());
-            assertThat(fleet.strings().setAll(values(50))).isEmpty();
+            assertThat(fleet.strings().setAll(values(50)).notDone()).isEmpty();
             assertThatIllegalArgumentException()
                     .as("the last one stays")
                     .isThrownBy(() -> fleet.removeNode(fleet.nodes().get(0)));
@@ -195,7 +195,10 @@ class PymemcacheHashClientTest extends OnMemcached {
                     .filter(key -> fleet.nodeFor(key).isUnix())
                     .toList();
             assertThat(dead).isNotEmpty();
-            assertThat(fleet.strings().withFailurePolicy(FailurePolicy.MISS).setAll(values))
+            assertThat(fleet.strings()
+                            .withFailurePolicy(FailurePolicy.MISS)
+                            .setAll(values)
+                            .notDone())
                     .containsExactlyInAnyOrderElementsOf(dead);
         }
     }

@@ -153,9 +153,9 @@ class PymemcacheWrappersTest extends OnMemcached {
 
     @Test
     void mockManyAtOnce() {
-        assertThat(mocks.setAll(Map.of("a", "1", "b", "2"))).isEmpty();
+        assertThat(mocks.setAll(Map.of("a", "1", "b", "2")).notDone()).isEmpty();
         assertThat(mocks.getAll(List.of("a", "b"))).hasSize(2);
-        assertThat(mocks.deleteAll(List.of("a", "none"))).containsExactly("a");
+        assertThat(mocks.deleteAll(List.of("a", "none")).done()).containsExactly("a");
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.memjay.it.discovery;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.error.MemjayException;
-import java.util.ArrayList;
+import dev.memjay.model.BulkWrite;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,9 +65,9 @@ final class FleetLoad implements AutoCloseable {
             String key = prefix + "bulk:" + (round + i) % KEYS;
             entries.put(key, key + "=" + round);
         }
-        List<String> notStored = new ArrayList<>(texts.setAll(entries));
-        if (!notStored.isEmpty()) {
-            wrong.add("not stored: " + notStored);
+        BulkWrite<String> stored = texts.setAll(entries);
+        if (!stored.isComplete()) {
+            wrong.add("not stored: " + stored);
         }
         texts.getAll(entries.keySet()).forEach((key, value) -> check(key, value, round));
     }

@@ -1,6 +1,7 @@
 package dev.memjay.it.fleet;
 
 import dev.memjay.Keyspace;
+import dev.memjay.model.BulkWrite;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Lookup;
 import java.time.Duration;
@@ -17,9 +18,9 @@ enum BulkVerb {
     GET_ALL((texts, keys) -> texts.getAll(keys), results -> ((Map<?, ?>) results).keySet()),
     GETS_ALL((texts, keys) -> texts.getsAll(keys), results -> ((Map<?, ?>) results).keySet()),
     LOOKUP_ALL((texts, keys) -> texts.lookupAll(keys), BulkVerb::hits),
-    SET_ALL((texts, keys) -> texts.setAll(values(keys)), results -> (Set<?>) results),
-    DELETE_ALL((texts, keys) -> texts.deleteAll(keys), results -> (Set<?>) results),
-    TOUCH_ALL((texts, keys) -> texts.touchAll(keys, Duration.ofMinutes(5)), results -> (Set<?>) results);
+    SET_ALL((texts, keys) -> texts.setAll(values(keys)), results -> ((BulkWrite<?>) results).notDone()),
+    DELETE_ALL((texts, keys) -> texts.deleteAll(keys), results -> ((BulkWrite<?>) results).done()),
+    TOUCH_ALL((texts, keys) -> texts.touchAll(keys, Duration.ofMinutes(5)), results -> ((BulkWrite<?>) results).done());
 
     private final BiFunction<Keyspace<String, String>, List<String>, Object> call;
     private final Function<Object, Set<?>> listed;

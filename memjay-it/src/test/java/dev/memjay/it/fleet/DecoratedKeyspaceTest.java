@@ -227,7 +227,7 @@ class DecoratedKeyspaceTest {
     void writesGoToAllZones(WriteLatch latch) {
         Keyspace<String, String> zones = zones(latch);
         assertThat(zones.set("k", "v")).isTrue();
-        assertThat(zones.setAll(Map.of("l", "w"))).isEmpty();
+        assertThat(zones.setAll(Map.of("l", "w")).notDone()).isEmpty();
         zones.noreply().set("m", "x");
 
         texts.forEach(zone ->
@@ -270,7 +270,7 @@ class DecoratedKeyspaceTest {
             assertThatThrownBy(() -> zones.setAll(Map.of("k", "v"))).isInstanceOf(BulkException.class);
         } else {
             assertThat(zones.set("k", "v")).isTrue();
-            assertThat(zones.setAll(Map.of("k", "v"))).isEmpty();
+            assertThat(zones.setAll(Map.of("k", "v")).notDone()).isEmpty();
         }
         Soon.until(() ->
                 "v".equals(texts.get(0).get("k")) && "v".equals(texts.get(1).get("k")));
@@ -298,8 +298,9 @@ class DecoratedKeyspaceTest {
         zones(WriteLatch.ALL).setAll(Map.of("k", "1", "l", "2"));
         takeDown(2);
 
-        assertThat(zones(WriteLatch.QUORUM).setAll(Map.of("k", "3", "l", "4"))).isEmpty();
-        assertThat(zones(WriteLatch.QUORUM).deleteAll(List.of("none", "l", "k")))
+        assertThat(zones(WriteLatch.QUORUM).setAll(Map.of("k", "3", "l", "4")).notDone())
+                .isEmpty();
+        assertThat(zones(WriteLatch.QUORUM).deleteAll(List.of("none", "l", "k")).done())
                 .containsExactly("l", "k");
         assertThatThrownBy(() -> zones(WriteLatch.ALL).deleteAll(List.of("k", "l")))
                 .isInstanceOfSatisfying(

@@ -100,7 +100,7 @@ class DownNodePolicyTest {
     /** A client whose nodes are all up, with every key stored, and the keys of the first node noted as victims. */
     private Memjay open(DownNodePolicy policy) {
         Memjay memjay = connect(policy, SERVERS.get(0).port());
-        assertThat(memjay.strings().setAll(BulkVerb.values(KEYS))).isEmpty();
+        assertThat(memjay.strings().setAll(BulkVerb.values(KEYS)).notDone()).isEmpty();
         awaitItems(memjay, policy, KEYS.size());
         return memjay;
     }
@@ -166,7 +166,7 @@ class DownNodePolicyTest {
             Map<FailurePolicy, Batch> batches = new EnumMap<>(FailurePolicy.class);
             for (FailurePolicy failures : FailurePolicy.values()) {
                 List<String> keys = KEYS.stream().map(key -> failures + key).toList();
-                assertThat(texts.setAll(BulkVerb.values(keys))).isEmpty();
+                assertThat(texts.setAll(BulkVerb.values(keys)).notDone()).isEmpty();
                 batches.put(failures, Batch.of(keys, memjay, SERVERS.get(0).port()));
             }
             awaitItems(memjay, policy, KEYS.size() * (1 + batches.size()));
@@ -221,9 +221,9 @@ class DownNodePolicyTest {
     private static void refill(DownNodePolicy policy, Memjay memjay, Batch batch) {
         Keyspace<String, String> texts = memjay.strings();
         if (policy == DownNodePolicy.REPLICA) {
-            assertThat(texts.setAll(BulkVerb.values(batch.keys()))).isEmpty();
+            assertThat(texts.setAll(BulkVerb.values(batch.keys())).notDone()).isEmpty();
         } else {
-            assertThat(texts.setAll(BulkVerb.values(batch.others()))).isEmpty();
+            assertThat(texts.setAll(BulkVerb.values(batch.others())).notDone()).isEmpty();
             texts.deleteAll(batch.victims());
         }
     }

@@ -77,7 +77,8 @@ class ReplicaPlacesTest {
                 String alone = keys(i).get(0);
                 assertThat(memjay.keyspace(Codec.encoded()).set(alone, entries.remove(alone)))
                         .isTrue();
-                assertThat(memjay.keyspace(Codec.encoded()).setAll(entries)).isEmpty();
+                assertThat(memjay.keyspace(Codec.encoded()).setAll(entries).notDone())
+                        .isEmpty();
             } // the end waits for the copies, which are written in the background
         }
 

@@ -201,7 +201,7 @@ class LeasesTest {
         assertThat(texts.lookupAll(List.of("k")).get("k")).isInstanceOf(Lookup.Stale.class);
         assertThat(texts.inspect("k")).isPresent();
         assertThat(texts.touch("k", LONG)).isTrue();
-        assertThat(texts.touchAll(List.of("k"), LONG)).containsExactly("k");
+        assertThat(texts.touchAll(List.of("k"), LONG).done()).containsExactly("k");
         assertThat(texts.gat("k", LONG)).isEqualTo("old");
         assertThat(texts.gats("k", LONG).value()).isEqualTo("old");
         assertThat(texts.getAll(List.of("k"))).containsEntry("k", "old");

@@ -101,11 +101,11 @@ class TwemproxyTest {
             List<String> asked = new ArrayList<>(values.keySet());
             asked.add(7, "none");
 
-            assertThat(texts.setAll(values)).isEmpty();
+            assertThat(texts.setAll(values).notDone()).isEmpty();
             assertThat(texts.getAll(asked)).isEqualTo(values);
             assertThat(texts.getsAll(asked)).hasSize(values.size());
-            assertThat(texts.touchAll(asked, Duration.ofHours(1))).hasSize(values.size());
-            assertThat(texts.deleteAll(asked)).isEqualTo(values.keySet());
+            assertThat(texts.touchAll(asked, Duration.ofHours(1)).done()).hasSize(values.size());
+            assertThat(texts.deleteAll(asked).done()).isEqualTo(values.keySet());
             hasKeptItsConnection(memjay);
         }
     }

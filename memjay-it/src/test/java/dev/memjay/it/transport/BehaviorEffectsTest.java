@@ -237,6 +237,7 @@ class BehaviorEffectsTest {
                 try {
                     return memjay.strings()
                             .setAll(Map.of("m1", "1", "m2", "2", "m3", "3", "m4", "4"))
+                            .notDone()
                             .isEmpty();
                 } catch (MemjayException notYet) {
                     return false;

@@ -105,13 +105,14 @@ class TlsRunsTest {
         try (Memjay memjay = client(protocol)) {
             Keyspace<String, byte[]> bytes = memjay.bytes();
             for (int round = 0; round < 3; round++) {
-                assertThat(bytes.setAll(items)).isEmpty();
+                assertThat(bytes.setAll(items).notDone()).isEmpty();
                 assertThat(bytes.getAll(items.keySet()).keySet()).isEqualTo(items.keySet());
             }
             Map<String, byte[]> found = bytes.getAll(items.keySet());
             items.forEach((key, value) -> assertThat(found.get(key)).isEqualTo(value));
-            assertThat(bytes.touchAll(items.keySet(), Duration.ofHours(1))).hasSize(keys);
-            assertThat(bytes.deleteAll(items.keySet())).hasSize(keys);
+            assertThat(bytes.touchAll(items.keySet(), Duration.ofHours(1)).done())
+                    .hasSize(keys);
+            assertThat(bytes.deleteAll(items.keySet()).done()).hasSize(keys);
         }
     }
 
@@ -122,7 +123,7 @@ class TlsRunsTest {
         try (Memjay memjay = client(protocol)) {
             for (int length = 100; length < 30_000; length += 777) {
                 Map<String, byte[]> items = items(25, length);
-                assertThat(memjay.bytes().setAll(items)).isEmpty();
+                assertThat(memjay.bytes().setAll(items).notDone()).isEmpty();
                 assertThat(memjay.bytes().getAll(items.keySet())).hasSize(items.size());
             }
         }

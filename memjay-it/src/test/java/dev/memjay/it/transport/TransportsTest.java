@@ -121,7 +121,7 @@ class TransportsTest {
             for (int i = 0; i < 300; i++) {
                 entries.put("key" + i, "value" + i);
             }
-            assertThat(memjay.strings().setAll(entries)).isEmpty();
+            assertThat(memjay.strings().setAll(entries).notDone()).isEmpty();
             assertThat(memjay.strings().getAll(entries.keySet())).isEqualTo(entries);
             for (String key : entries.keySet()) {
                 assertThat(memjay.strings().get(key)).isEqualTo(entries.get(key));

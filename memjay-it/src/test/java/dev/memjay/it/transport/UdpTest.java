@@ -66,7 +66,7 @@ class UdpTest {
         for (int i = 0; i < 100; i++) {
             entries.put("key" + i, "value" + i);
         }
-        assertThat(texts.setAll(entries)).isEmpty();
+        assertThat(texts.setAll(entries).notDone()).isEmpty();
         List<String> asked = new ArrayList<>(entries.keySet());
         asked.add("none");
         assertThat(texts.getAll(asked)).isEqualTo(entries);
@@ -75,7 +75,7 @@ class UdpTest {
             assertThat(texts.lookupAll(asked).get("none").isHit()).isFalse();
             assertThat(texts.inspect("key3")).isPresent();
         }
-        assertThat(texts.deleteAll(asked)).isEqualTo(entries.keySet());
+        assertThat(texts.deleteAll(asked).done()).isEqualTo(entries.keySet());
     }
 
     @ParameterizedTest
