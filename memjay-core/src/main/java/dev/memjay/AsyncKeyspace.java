@@ -339,7 +339,7 @@ public interface AsyncKeyspace<K, V> {
     // Loading
 
     /**
-     * Reads a value, or loads it, with {@link LoadPolicy#standard()}; see {@link Keyspace#getOrCompute}.
+     * Reads a value, or loads it, with the keyspace's own policy; see {@link Keyspace#getOrCompute}.
      *
      * @param key the key
      * @param loader loads the value where there is none
@@ -360,7 +360,7 @@ public interface AsyncKeyspace<K, V> {
     CompletableFuture<@Nullable V> getOrCompute(K key, AsyncLoader<? super K, ? extends V> loader, LoadPolicy policy);
 
     /**
-     * Reads several values and loads those that are missing, with {@link LoadPolicy#standard()}; see
+     * Reads several values and loads those that are missing, with the keyspace's own policy; see
      * {@link Keyspace#getAllOrCompute}.
      *
      * @param keys the keys; duplicates are asked once

@@ -239,7 +239,7 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<@Nullable V> getOrCompute(K key, AsyncLoader<? super K, ? extends V> loader) {
-        return getOrCompute(key, loader, LoadPolicy.standard());
+        return getOrCompute(key, loader, verbs.settings().loadPolicy());
     }
 
     @Override
@@ -255,12 +255,17 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Map<K, V>> getAllOrCompute(Collection<? extends K> keys, AsyncBulkLoader<K, V> loader) {
-        return getAllOrCompute(keys, loader, LoadPolicy.standard());
+        return getAllOrCompute(keys, loader, verbs.settings().loadPolicy());
     }
 
     @Override
     public CompletableFuture<Map<K, V>> getAllOrCompute(
             Collection<? extends K> keys, AsyncBulkLoader<K, V> loader, LoadPolicy policy) {
         return Loads.startAll(engine, verbs, keys, loader, policy);
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncKeyspace" + verbs.settings().title();
     }
 }

@@ -418,7 +418,7 @@ public interface Keyspace<K, V> {
     // Loading
 
     /**
-     * Reads a value, or loads it, with {@link LoadPolicy#standard()}: see
+     * Reads a value, or loads it, with the policy of {@link #withLoadPolicy}: see
      * {@link #getOrCompute(Object, Loader, LoadPolicy)}.
      *
      * @param key the key
@@ -458,7 +458,7 @@ public interface Keyspace<K, V> {
     V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy);
 
     /**
-     * Reads several values and loads those that are missing, with {@link LoadPolicy#standard()}: see
+     * Reads several values and loads those that are missing, with the policy of {@link #withLoadPolicy}: see
      * {@link #getAllOrCompute(Collection, BulkLoader, LoadPolicy)}.
      *
      * @param keys the keys; duplicates are asked once
@@ -621,6 +621,26 @@ public interface Keyspace<K, V> {
      * @param compression how to compress
      */
     Keyspace<K, V> withCompression(Compression compression);
+
+    /**
+     * A view with another default for {@code getOrCompute} and {@code getAllOrCompute}, where they are called without a
+     * policy. The other verbs do not look at it.
+     *
+     * @param policy how values are loaded
+     */
+    Keyspace<K, V> withLoadPolicy(LoadPolicy policy);
+
+    /** The policy of {@code getOrCompute} and {@code getAllOrCompute} where they are called without one. */
+    LoadPolicy loadPolicy();
+
+    /**
+     * A view with a name, kept by all views of it. {@code toString()} of the view and of its faces shows it; metrics are
+     * counted by node and verb, not by name.
+     *
+     * @param name the name, not blank
+     * @throws IllegalArgumentException if the name is blank
+     */
+    Keyspace<K, V> withName(String name);
 
     /** A view for counters, {@link Codec#longs()}: what {@code incr} and {@code decr} count, as numbers. */
     Keyspace<K, Long> counters();

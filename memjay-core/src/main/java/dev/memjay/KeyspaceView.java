@@ -261,7 +261,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
 
     @Override
     public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader) {
-        return getOrCompute(key, loader, LoadPolicy.standard());
+        return getOrCompute(key, loader, verbs.settings().loadPolicy());
     }
 
     @Override
@@ -271,7 +271,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
 
     @Override
     public Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
-        return getAllOrCompute(keys, loader, LoadPolicy.standard());
+        return getAllOrCompute(keys, loader, verbs.settings().loadPolicy());
     }
 
     @Override
@@ -288,6 +288,11 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     /** Throws what a verb would throw for this key, and sends nothing. */
     void check(K key) {
         verbs.encoded(key);
+    }
+
+    @Override
+    public String toString() {
+        return "Keyspace" + verbs.settings().title();
     }
 
     // Views
@@ -330,6 +335,21 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     @Override
     public Keyspace<K, V> withCompression(Compression compression) {
         return with(settings().withCompression(Objects.requireNonNull(compression, "compression")));
+    }
+
+    @Override
+    public Keyspace<K, V> withLoadPolicy(LoadPolicy policy) {
+        return with(settings().withLoadPolicy(Objects.requireNonNull(policy, "policy")));
+    }
+
+    @Override
+    public LoadPolicy loadPolicy() {
+        return settings().loadPolicy();
+    }
+
+    @Override
+    public Keyspace<K, V> withName(String name) {
+        return with(settings().withName(Objects.requireNonNull(name, "name")));
     }
 
     @Override

@@ -148,4 +148,9 @@ final class NoreplyView<K, V> implements NoreplyKeyspace<K, V> {
     public void decr(K key, long delta, long initial, Duration ttl) {
         verbs.count(Verb.DECR, key, delta, initial, ttl).post(engine, timeoutNanos);
     }
+
+    @Override
+    public String toString() {
+        return "NoreplyKeyspace" + verbs.settings().title();
+    }
 }

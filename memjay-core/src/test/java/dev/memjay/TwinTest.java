@@ -31,6 +31,9 @@ class TwinTest {
             "withKeyCodec",
             "withCodec",
             "withCompression",
+            "withLoadPolicy",
+            "loadPolicy",
+            "withName",
             "counters",
             "async",
             "noreply",
@@ -127,7 +130,7 @@ class TwinTest {
 
     @Test
     void theInterfacesStayWithinTheirBounds() {
-        assertThat(Keyspace.class.getMethods()).hasSizeLessThanOrEqualTo(55);
+        assertThat(Keyspace.class.getMethods()).hasSizeLessThanOrEqualTo(60);
         assertThat(Admin.class.getDeclaredMethods().length).isLessThanOrEqualTo(40);
     }
 }

@@ -1,7 +1,7 @@
 package dev.memjay.caffeine;
 
-import dev.memjay.AsyncKeyspace;
 import dev.memjay.AsyncLeases;
+import dev.memjay.Keyspace;
 import dev.memjay.model.AsyncBulkLoader;
 import dev.memjay.model.AsyncLoader;
 import dev.memjay.model.LoadPolicy;
@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
-    NearAsync(AsyncKeyspace<K, V> behind, NearView<K, V> view) {
-        super(behind, view);
+    private final Keyspace<K, V> blocking;
+
+    NearAsync(Keyspace<K, V> behind, NearView<K, V> view) {
+        super(behind.async(), view);
+        blocking = behind;
     }
 
     // With copies
@@ -83,7 +86,7 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
 
     @Override
     public CompletableFuture<@Nullable V> getOrCompute(K key, AsyncLoader<? super K, ? extends V> loader) {
-        return getOrCompute(key, loader, LoadPolicy.standard());
+        return getOrCompute(key, loader, blocking.loadPolicy());
     }
 
     @Override
@@ -104,7 +107,7 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
 
     @Override
     public CompletableFuture<Map<K, V>> getAllOrCompute(Collection<? extends K> keys, AsyncBulkLoader<K, V> loader) {
-        return getAllOrCompute(keys, loader, LoadPolicy.standard());
+        return getAllOrCompute(keys, loader, blocking.loadPolicy());
     }
 
     @Override

@@ -143,7 +143,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
 
     @Override
     public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader) {
-        return getOrCompute(key, loader, LoadPolicy.standard());
+        return getOrCompute(key, loader, behind.loadPolicy());
     }
 
     @Override
@@ -160,7 +160,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
 
     @Override
     public Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
-        return getAllOrCompute(keys, loader, LoadPolicy.standard());
+        return getAllOrCompute(keys, loader, behind.loadPolicy());
     }
 
     @Override
@@ -212,6 +212,21 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
     }
 
     @Override
+    public NearCache<K, V> withLoadPolicy(LoadPolicy policy) {
+        return with(behind.withLoadPolicy(policy));
+    }
+
+    @Override
+    public LoadPolicy loadPolicy() {
+        return behind.loadPolicy();
+    }
+
+    @Override
+    public NearCache<K, V> withName(String name) {
+        return with(behind.withName(name));
+    }
+
+    @Override
     public NearCache<K, V> withKeyPolicy(KeyPolicy policy) {
         return with(behind.withKeyPolicy(policy), view.space(), view.form().ofKeys(policy));
     }
@@ -235,7 +250,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
 
     @Override
     public AsyncKeyspace<K, V> async() {
-        return new NearAsync<>(behind.async(), view);
+        return new NearAsync<>(behind, view);
     }
 
     @Override

@@ -257,4 +257,9 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
     public AsyncLeases<K, V> leases() {
         return relay.first().async().leases();
     }
+
+    @Override
+    public String toString() {
+        return relay.toString();
+    }
 }

@@ -289,6 +289,21 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public Keyspace<K, V> withLoadPolicy(LoadPolicy policy) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withLoadPolicy(policy)));
+    }
+
+    @Override
+    public LoadPolicy loadPolicy() {
+        return relay.first().loadPolicy();
+    }
+
+    @Override
+    public Keyspace<K, V> withName(String name) {
+        return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withName(name)));
+    }
+
+    @Override
     public Keyspace<K, Long> counters() {
         return new RelayedKeyspace<>(relay.viewed(Keyspace::counters));
     }
@@ -325,6 +340,11 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     @Override
     public Leases<K, V> leases() {
         return relay.first().leases();
+    }
+
+    @Override
+    public String toString() {
+        return relay.toString();
     }
 
     @Override

@@ -137,4 +137,9 @@ final class RelayedNoreply<K, V> implements NoreplyKeyspace<K, V> {
     public void delete(K key, long cas) {
         relay.post(posting -> posting.delete(key, cas));
     }
+
+    @Override
+    public String toString() {
+        return relay.toString();
+    }
 }

@@ -281,6 +281,21 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public Keyspace<K, V> withLoadPolicy(LoadPolicy policy) {
+        return new JoinedKeyspace<>(keyspace.withLoadPolicy(policy));
+    }
+
+    @Override
+    public LoadPolicy loadPolicy() {
+        return keyspace.loadPolicy();
+    }
+
+    @Override
+    public Keyspace<K, V> withName(String name) {
+        return new JoinedKeyspace<>(keyspace.withName(name));
+    }
+
+    @Override
     public Keyspace<K, V> withCompression(Compression compression) {
         return new JoinedKeyspace<>(keyspace.withCompression(compression));
     }

@@ -8,6 +8,7 @@ import dev.memjay.internal.setting.Setting;
 import dev.memjay.internal.setting.Settings;
 import dev.memjay.internal.setting.TimeToLive;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.LoadPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param compression how values are compressed, or null
  * @param ttl time to live for verbs that are called without one
  * @param timeoutNanos time limit of a call
- * @param failures what becomes of failures that lie outside the caller
+ * @param failurePolicy what becomes of failures that lie outside the caller
  * @param maxExpandedBytes what the compressed values of one call may expand to
+ * @param loadPolicy how values are loaded where the call does not say
+ * @param name the name that readers of logs and metrics know, or null
  */
 public record ViewSettings<K, V>(
         String namespace,
@@ -38,7 +41,9 @@ public record ViewSettings<K, V>(
         Duration ttl,
         long timeoutNanos,
         FailurePolicy failurePolicy,
-        long maxExpandedBytes) {
+        long maxExpandedBytes,
+        LoadPolicy loadPolicy,
+        @Nullable String name) {
 
     /** What a client's own keyspaces start with. */
     public static <V> ViewSettings<String, V> of(Settings settings, Codec<V> codec) {
@@ -53,127 +58,124 @@ public record ViewSettings<K, V>(
                 settings.duration(Setting.TTL),
                 settings.duration(Setting.TIMEOUT).toNanos(),
                 settings.get(Setting.FAILURE_POLICY),
-                settings.<Long>get(Setting.MAX_EXPANDED_BYTES));
+                settings.<Long>get(Setting.MAX_EXPANDED_BYTES),
+                LoadPolicy.standard(),
+                null);
     }
 
     public ViewSettings<K, V> withPrefix(String inner) {
-        return new ViewSettings<>(
-                namespace,
-                hashNamespace,
-                prefix + inner,
-                keyRule,
-                keyCodec,
-                codec,
-                compression,
-                ttl,
-                timeoutNanos,
-                failurePolicy,
-                maxExpandedBytes);
+        Draft<K, V> draft = draft();
+        draft.prefix += inner;
+        return draft.done();
     }
 
     public ViewSettings<K, V> withTtl(Duration newTtl) {
-        return new ViewSettings<>(
-                namespace,
-                hashNamespace,
-                prefix,
-                keyRule,
-                keyCodec,
-                codec,
-                compression,
-                TimeToLive.checked(newTtl),
-                timeoutNanos,
-                failurePolicy,
-                maxExpandedBytes);
+        Draft<K, V> draft = draft();
+        draft.ttl = TimeToLive.checked(newTtl);
+        return draft.done();
     }
 
     public ViewSettings<K, V> withTimeout(Duration timeout) {
         Setting.TIMEOUT.checked(timeout);
-        return new ViewSettings<>(
-                namespace,
-                hashNamespace,
-                prefix,
-                keyRule,
-                keyCodec,
-                codec,
-                compression,
-                ttl,
-                timeout.toNanos(),
-                failurePolicy,
-                maxExpandedBytes);
+        Draft<K, V> draft = draft();
+        draft.timeoutNanos = timeout.toNanos();
+        return draft.done();
     }
 
     public ViewSettings<K, V> withFailurePolicy(FailurePolicy policy) {
-        return new ViewSettings<>(
-                namespace,
-                hashNamespace,
-                prefix,
-                keyRule,
-                keyCodec,
-                codec,
-                compression,
-                ttl,
-                timeoutNanos,
-                policy,
-                maxExpandedBytes);
+        Draft<K, V> draft = draft();
+        draft.failurePolicy = policy;
+        return draft.done();
     }
 
     public ViewSettings<K, V> withKeyRule(KeyRule rule) {
-        return new ViewSettings<>(
-                namespace,
-                hashNamespace,
-                prefix,
-                rule,
-                keyCodec,
-                codec,
-                compression,
-                ttl,
-                timeoutNanos,
-                failurePolicy,
-                maxExpandedBytes);
+        Draft<K, V> draft = draft();
+        draft.keyRule = rule;
+        return draft.done();
     }
 
     public <K2> ViewSettings<K2, V> withKeyCodec(KeyCodec<? super K2> newKeyCodec) {
-        return new ViewSettings<>(
-                namespace,
-                hashNamespace,
-                prefix,
-                keyRule,
-                newKeyCodec,
-                codec,
-                compression,
-                ttl,
-                timeoutNanos,
-                failurePolicy,
-                maxExpandedBytes);
+        return new Draft<K2, V>(this, newKeyCodec, codec).done();
     }
 
     public <V2> ViewSettings<K, V2> withCodec(Codec<V2> newCodec) {
-        return new ViewSettings<>(
-                namespace,
-                hashNamespace,
-                prefix,
-                keyRule,
-                keyCodec,
-                newCodec,
-                compression,
-                ttl,
-                timeoutNanos,
-                failurePolicy,
-                maxExpandedBytes);
+        return new Draft<K, V2>(this, keyCodec, newCodec).done();
     }
 
     public ViewSettings<K, V> withCompression(Compression newCompression) {
-        return new ViewSettings<>(
-                namespace,
-                hashNamespace,
-                prefix,
-                keyRule,
-                keyCodec,
-                codec,
-                newCompression,
-                ttl,
-                timeoutNanos,
-                failurePolicy,
-                maxExpandedBytes);
+        Draft<K, V> draft = draft();
+        draft.compression = newCompression;
+        return draft.done();
+    }
+
+    public ViewSettings<K, V> withLoadPolicy(LoadPolicy policy) {
+        Draft<K, V> draft = draft();
+        draft.loadPolicy = policy;
+        return draft.done();
+    }
+
+    public ViewSettings<K, V> withName(String newName) {
+        if (newName.isBlank()) {
+            throw new IllegalArgumentException("name is '" + newName + "'; give one that a reader of metrics knows");
+        }
+        Draft<K, V> draft = draft();
+        draft.name = newName;
+        return draft.done();
+    }
+
+    private Draft<K, V> draft() {
+        return new Draft<>(this, keyCodec, codec);
+    }
+
+    /** What tells a reader of logs one view from another: the name, the prefixes with the namespace, the codec. */
+    public String title() {
+        return "[" + (name == null ? "" : "name=" + name + ", ") + "prefix=" + namespace + prefix + ", codec=" + codec
+                + "]";
+    }
+
+    /** The settings of a view that is about to be made: the one place that copies them all. */
+    private static final class Draft<K, V> {
+        private final ViewSettings<?, ?> from;
+        private final KeyCodec<? super K> keyCodec;
+        private final Codec<V> codec;
+        private String prefix;
+        private KeyRule keyRule;
+        private @Nullable Compression compression;
+        private Duration ttl;
+        private long timeoutNanos;
+        private FailurePolicy failurePolicy;
+        private LoadPolicy loadPolicy;
+        private @Nullable String name;
+
+        Draft(ViewSettings<?, ?> from, KeyCodec<? super K> keyCodec, Codec<V> codec) {
+            this.from = from;
+            this.keyCodec = keyCodec;
+            this.codec = codec;
+            prefix = from.prefix;
+            keyRule = from.keyRule;
+            compression = from.compression;
+            ttl = from.ttl;
+            timeoutNanos = from.timeoutNanos;
+            failurePolicy = from.failurePolicy;
+            loadPolicy = from.loadPolicy;
+            name = from.name;
+        }
+
+        ViewSettings<K, V> done() {
+            return new ViewSettings<>(
+                    from.namespace,
+                    from.hashNamespace,
+                    prefix,
+                    keyRule,
+                    keyCodec,
+                    codec,
+                    compression,
+                    ttl,
+                    timeoutNanos,
+                    failurePolicy,
+                    from.maxExpandedBytes,
+                    loadPolicy,
+                    name);
+        }
     }
 }
