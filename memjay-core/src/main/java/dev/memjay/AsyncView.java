@@ -1,3 +1,4 @@
+// Derived from KeyspaceView.java by scripts/Twins.java
 package dev.memjay;
 
 import dev.memjay.internal.engine.Engine;
@@ -163,8 +164,8 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<@Nullable V> update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
-        return new Update<>(engine, verbs, key, Objects.requireNonNull(ifAbsent, "ifAbsent"), change)
-                .start(engine.callbacks());
+        return new Update<>(
+                engine, verbs, key, Objects.requireNonNull(ifAbsent, "ifAbsent"), change).start(engine.callbacks());
     }
 
     @Override
@@ -249,11 +250,6 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     }
 
     @Override
-    public AsyncLeases<K, V> leases() {
-        return new AsyncLeasesView<>(engine, verbs);
-    }
-
-    @Override
     public CompletableFuture<Map<K, V>> getAllOrCompute(Collection<? extends K> keys, AsyncBulkLoader<K, V> loader) {
         return getAllOrCompute(keys, loader, verbs.settings().loadPolicy());
     }
@@ -267,5 +263,10 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     @Override
     public String toString() {
         return "AsyncKeyspace" + verbs.settings().title();
+    }
+
+    @Override
+    public AsyncLeases<K, V> leases() {
+        return new AsyncLeasesView<>(engine, verbs);
     }
 }

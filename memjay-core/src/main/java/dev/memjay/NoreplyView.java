@@ -1,3 +1,4 @@
+// Derived from KeyspaceView.java by scripts/Twins.java
 package dev.memjay;
 
 import dev.memjay.internal.engine.Engine;

@@ -1,3 +1,4 @@
+// Derived from NearLeases.java by scripts/Twins.java
 package dev.memjay.caffeine;
 
 import dev.memjay.AsyncLease;
@@ -7,8 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leases of a near cache, without waiting. Asking for one ends the copy; what is read from then on until the lease is completed is a miss or stale, and so is not
- * kept.
+ * The leases of a near cache, as {@link NearLeases} has the blocking ones.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values

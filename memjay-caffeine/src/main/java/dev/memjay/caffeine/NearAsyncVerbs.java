@@ -1,3 +1,4 @@
+// Derived from NearVerbs.java by scripts/Twins.java
 package dev.memjay.caffeine;
 
 import dev.memjay.AsyncKeyspace;

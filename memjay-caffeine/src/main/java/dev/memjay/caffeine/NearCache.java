@@ -72,7 +72,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
 
     /** Forgets the copy of a key; the next read asks the server. */
     public void forget(K key) {
-        view.<@Nullable Object>write(key, () -> null);
+        view.post(key, () -> {});
     }
 
     /** Forgets all copies that there are now, those of all views. */

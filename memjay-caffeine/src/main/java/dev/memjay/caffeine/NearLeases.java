@@ -3,11 +3,10 @@ package dev.memjay.caffeine;
 import dev.memjay.Lease;
 import dev.memjay.Leases;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The leases of a near cache. Asking for one ends the copy; what is read from then on until the lease is completed is a miss or stale, and so is not
- * kept.
+ * The leases of a near cache. Asking for one ends the copy; what is read from then on until the lease is completed is a miss
+ * or stale, and so is not kept.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
@@ -25,17 +24,11 @@ record NearLeases<K, V>(Leases<K, V> behind, NearView<K, V> view) implements Lea
 
     @Override
     public void tombstone(K key, Duration keepFor) {
-        view.<@Nullable Object>write(key, () -> {
-            behind.tombstone(key, keepFor);
-            return null;
-        });
+        view.post(key, () -> behind.tombstone(key, keepFor));
     }
 
     @Override
     public void setVersioned(K key, V value, long version, Duration ttl) {
-        view.<@Nullable Object>write(key, () -> {
-            behind.setVersioned(key, value, version, ttl);
-            return null;
-        });
+        view.post(key, () -> behind.setVersioned(key, value, version, ttl));
     }
 }

@@ -187,6 +187,18 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
         }
     }
 
+    /** As {@link #write}, of a verb without a result. */
+    void post(K key, Runnable verb) {
+        postAll(List.of(Objects.requireNonNull(key, "key")), verb);
+    }
+
+    void postAll(Collection<? extends K> keys, Runnable verb) {
+        this.<@Nullable Object>writeAll(keys, () -> {
+            verb.run();
+            return null;
+        });
+    }
+
     <R extends @Nullable Object> CompletableFuture<R> startWrite(K key, Supplier<CompletableFuture<R>> verb) {
         return startWriteAll(List.of(Objects.requireNonNull(key, "key")), verb);
     }

@@ -1,3 +1,4 @@
+// Derived from RelayedKeyspace.java by scripts/Twins.java
 package dev.memjay.combine;
 
 import dev.memjay.AsyncKeyspace;
@@ -23,7 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The asynchronous face of a keyspace that stands for others: every verb goes to the {@link Relay}, which knows whom to ask.
+ * The asynchronous face of a keyspace that stands for others: every verb goes to the {@link Relay}.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values

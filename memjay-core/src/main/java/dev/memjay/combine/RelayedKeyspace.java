@@ -19,6 +19,7 @@ import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -164,18 +165,20 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public BulkWrite<K> setAll(Map<? extends K, ? extends V> values) {
+        Map<K, V> given = new LinkedHashMap<>(values);
         return relay.writeAll(
-                values.keySet(),
-                (keyspace, some) -> keyspace.setAll(Relay.part(values, some)),
-                (keyspace, some) -> keyspace.setAll(Relay.part(values, some)));
+                given.keySet(),
+                (keyspace, some) -> keyspace.setAll(Relay.part(given, some)),
+                (keyspace, some) -> keyspace.setAll(Relay.part(given, some)));
     }
 
     @Override
     public BulkWrite<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+        Map<K, V> given = new LinkedHashMap<>(values);
         return relay.writeAll(
-                values.keySet(),
-                (keyspace, some) -> keyspace.setAll(Relay.part(values, some), ttl),
-                (keyspace, some) -> keyspace.setAll(Relay.part(values, some), ttl));
+                given.keySet(),
+                (keyspace, some) -> keyspace.setAll(Relay.part(given, some), ttl),
+                (keyspace, some) -> keyspace.setAll(Relay.part(given, some), ttl));
     }
 
     @Override
