@@ -182,6 +182,19 @@ public interface Keyspace<K, V> {
     Map<K, Lookup<V>> lookupAll(Collection<? extends K> keys);
 
     /**
+     * What {@link #get} answers where {@link #lookup} answered this; sends nothing. For those who decorate a keyspace: a read
+     * that needs to know more than the value asks once, and ends as {@code get} does.
+     *
+     * @param key the key that was looked up
+     * @param answer what {@code lookup} or {@code lookupAll} said of it
+     * @return the value, fresh or stale; null for a miss, and for a failure that this keyspace's {@link FailurePolicy} swallows,
+     *     which is counted
+     * @throws dev.memjay.error.MemjayException the error of a failure that is not swallowed
+     */
+    @Nullable
+    V valueOf(K key, Lookup<V> answer);
+
+    /**
      * Reads what the server says of an item, without its value. Does not count as use of the item. Sent as {@code mg}
      * with {@code u} and without {@code v}.
      *

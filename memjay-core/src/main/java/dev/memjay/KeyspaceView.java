@@ -120,6 +120,11 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public @Nullable V valueOf(K key, Lookup<V> answer) {
+        return verbs.valueOf(engine, key, answer);
+    }
+
+    @Override
     public Optional<ItemInfo> inspect(K key) {
         return verbs.inspect(key).run(engine, timeoutNanos);
     }

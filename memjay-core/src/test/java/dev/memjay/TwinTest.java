@@ -34,6 +34,7 @@ class TwinTest {
             "withLoadPolicy",
             "loadPolicy",
             "withName",
+            "valueOf",
             "counters",
             "async",
             "noreply",

@@ -5,7 +5,6 @@ import dev.memjay.Keyspace;
 import dev.memjay.model.AsyncBulkLoader;
 import dev.memjay.model.AsyncLoader;
 import dev.memjay.model.LoadPolicy;
-import dev.memjay.model.Lookup;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
+    /** Says what its policy makes of failures, without asking anybody. */
     private final Keyspace<K, V> blocking;
 
     NearAsync(Keyspace<K, V> behind, NearView<K, V> view) {
@@ -32,9 +32,22 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
 
     @Override
     public CompletableFuture<@Nullable V> get(K key) {
-        return local(key)
-                .thenCompose(
-                        value -> value != null ? CompletableFuture.<@Nullable V>completedFuture(value) : read(key));
+        LocalCopies.Copy copy = view.copy(key);
+        if (copy != null && view.isFresh(copy)) {
+            return CompletableFuture.completedFuture(view.value(copy));
+        }
+        if (copy == null || !view.revalidates()) {
+            return read(key);
+        }
+        NearView.Reading<K> reading = view.begin(key);
+        return behind.inspect(key).thenCompose(info -> {
+            if (view.isSame(reading, copy, info.orElse(null))) {
+                return CompletableFuture.<@Nullable V>completedFuture(view.value(copy));
+            }
+            // Where there is no item, or the policy swallowed the failure to ask for it, asking again would tell no
+            // more.
+            return info.isEmpty() ? CompletableFuture.<@Nullable V>completedFuture(null) : read(key);
+        });
     }
 
     /** From a copy that is young enough, or that the server says is as good as new; else null. */
@@ -53,10 +66,7 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
 
     private CompletableFuture<@Nullable V> read(K key) {
         NearView.Reading<K> reading = view.begin(key);
-        return behind.lookup(key)
-                .thenCompose(answer -> answer instanceof Lookup.Failed
-                        ? behind.get(key) // which fails as the keyspace's policy says
-                        : CompletableFuture.completedFuture(view.kept(reading, answer)));
+        return behind.lookup(key).thenApply(answer -> view.kept(reading, answer, blocking));
     }
 
     @Override
@@ -72,15 +82,9 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
         if (missing.isEmpty()) {
             return CompletableFuture.completedFuture(NearView.withoutNulls(found));
         }
-        return behind.lookupAll(NearView.keysOf(missing)).thenCompose(answers -> {
-            List<K> failed = view.keptAll(missing, answers, found);
-            if (failed.isEmpty()) {
-                return CompletableFuture.completedFuture(NearView.withoutNulls(found));
-            }
-            return behind.getAll(failed).thenApply(again -> {
-                found.putAll(again);
-                return NearView.withoutNulls(found);
-            });
+        return behind.lookupAll(NearView.keysOf(missing)).thenApply(answers -> {
+            view.keepAll(missing, answers, found, blocking);
+            return NearView.withoutNulls(found);
         });
     }
 
@@ -98,10 +102,13 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
                 return CompletableFuture.<@Nullable V>completedFuture(value);
             }
             NearView.Reading<K> reading = view.begin(key);
-            return behind.lookup(key)
-                    .thenCompose(answer -> view.serves(answer, policy)
-                            ? CompletableFuture.<@Nullable V>completedFuture(view.kept(reading, answer))
-                            : behind.getOrCompute(key, loader, policy));
+            return behind.lookup(key).thenCompose(answer -> {
+                if (view.serves(answer, policy)) {
+                    return CompletableFuture.<@Nullable V>completedFuture(view.kept(reading, answer, blocking));
+                }
+                blocking.valueOf(key, answer); // throws a failure that the policy does not swallow
+                return behind.getOrCompute(key, loader, policy);
+            });
         });
     }
 

@@ -10,6 +10,7 @@ import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.model.BulkLoader;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Loader;
 import dev.memjay.model.Lookup;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +96,20 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
 
     @Override
     public @Nullable V get(K key) {
-        V local = local(key);
-        return local != null ? local : read(key);
+        LocalCopies.Copy copy = view.copy(key);
+        if (copy != null && view.isFresh(copy)) {
+            return view.value(copy);
+        }
+        if (copy == null || !view.revalidates()) {
+            return read(key);
+        }
+        NearView.Reading<K> reading = view.begin(key);
+        Optional<ItemInfo> info = behind.inspect(key);
+        if (view.isSame(reading, copy, info.orElse(null))) {
+            return view.value(copy);
+        }
+        // Where there is no item, or the policy swallowed the failure to ask for it, asking again would tell no more.
+        return info.isEmpty() ? null : read(key);
     }
 
     /** From a copy that is young enough, or that the server says is as good as new; else null. */
@@ -116,9 +130,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
 
     private @Nullable V read(K key) {
         NearView.Reading<K> reading = view.begin(key);
-        Lookup<V> answer = behind.lookup(key);
-        // What failed is asked for again, which fails as the keyspace's policy says.
-        return answer instanceof Lookup.Failed ? behind.get(key) : view.kept(reading, answer);
+        return view.kept(reading, behind.lookup(key), behind);
     }
 
     @Override
@@ -133,10 +145,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
         Map<K, @Nullable V> found = new LinkedHashMap<>();
         List<NearView.Reading<K>> missing = view.missing(keys, found);
         if (!missing.isEmpty()) {
-            List<K> failed = view.keptAll(missing, behind.lookupAll(NearView.keysOf(missing)), found);
-            if (!failed.isEmpty()) {
-                found.putAll(behind.getAll(failed));
-            }
+            view.keepAll(missing, behind.lookupAll(NearView.keysOf(missing)), found, behind);
         }
         return NearView.withoutNulls(found);
     }
@@ -155,7 +164,11 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
         }
         NearView.Reading<K> reading = view.begin(key);
         Lookup<V> answer = behind.lookup(key);
-        return view.serves(answer, policy) ? view.kept(reading, answer) : behind.getOrCompute(key, loader, policy);
+        if (view.serves(answer, policy)) {
+            return view.kept(reading, answer, behind);
+        }
+        behind.valueOf(key, answer); // throws a failure that the policy does not swallow
+        return behind.getOrCompute(key, loader, policy);
     }
 
     @Override

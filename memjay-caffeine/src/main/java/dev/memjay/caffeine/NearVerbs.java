@@ -66,6 +66,11 @@ abstract sealed class NearVerbs<K, V> implements Keyspace<K, V> permits NearCach
     }
 
     @Override
+    public @Nullable V valueOf(K key, Lookup<V> answer) {
+        return behind.valueOf(key, answer);
+    }
+
+    @Override
     public Optional<ItemInfo> inspect(K key) {
         return behind.inspect(key);
     }

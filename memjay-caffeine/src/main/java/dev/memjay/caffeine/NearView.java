@@ -1,8 +1,11 @@
 package dev.memjay.caffeine;
 
+import dev.memjay.Keyspace;
 import dev.memjay.caffeine.NearStore.Space;
 import dev.memjay.caffeine.NearStore.Spot;
 import dev.memjay.codec.Encoded;
+import dev.memjay.error.BulkException;
+import dev.memjay.error.MemjayException;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
@@ -68,15 +71,18 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
         return new Reading<>(key, spot, store.copies().begin(spot), store.now());
     }
 
-    /** Keeps what a reading brought, if it is worth that, and returns its value. */
+    /**
+     * Keeps what a reading brought, if it is worth that, and returns its value; a failure ends as the policy of the keyspace
+     * behind says. So the server is asked once, and the read has one timeout.
+     */
     @Nullable
-    V kept(Reading<K> reading, Lookup<V> answer) {
+    V kept(Reading<K> reading, Lookup<V> answer, Keyspace<K, V> behind) {
         if (answer instanceof Lookup.Hit<V> hit && isWorthKeeping(hit)) {
             long cas = hit.info().map(ItemInfo::cas).orElse(0L);
             LocalCopies.Copy copy = new LocalCopies.Copy(hit.value(), form, cas, reading.readAt(), lengthOf(hit));
             store.copies().fill(reading.spot(), reading.begun(), copy);
         }
-        return answer.value();
+        return behind.valueOf(reading.key(), answer);
     }
 
     /** What is known of a value's length: its own, or what the server has of it. */
@@ -147,18 +153,25 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
         return readings.stream().map(Reading::key).toList();
     }
 
-    /** Puts what was read into {@code found}, and returns the keys that failed. */
-    List<K> keptAll(List<Reading<K>> readings, Map<K, Lookup<V>> answers, Map<K, @Nullable V> found) {
-        List<K> failed = new ArrayList<>();
+    /**
+     * Puts what was read into {@code found}.
+     *
+     * @throws BulkException if some failed and the policy of the keyspace behind does not swallow that
+     */
+    void keepAll(
+            List<Reading<K>> readings, Map<K, Lookup<V>> answers, Map<K, @Nullable V> found, Keyspace<K, V> behind) {
+        Map<Object, MemjayException> failed = new LinkedHashMap<>();
         for (Reading<K> reading : readings) {
             Lookup<V> answer = answers.get(reading.key());
-            if (answer == null || answer instanceof Lookup.Failed) {
-                failed.add(reading.key());
-            } else {
-                found.put(reading.key(), kept(reading, answer));
+            try {
+                found.put(reading.key(), answer == null ? null : kept(reading, answer, behind));
+            } catch (MemjayException error) {
+                failed.put(reading.key(), error);
             }
         }
-        return failed;
+        if (!failed.isEmpty()) {
+            throw BulkException.of("getAll", withoutNulls(found), failed, found.size());
+        }
     }
 
     static <K, V> Map<K, V> withoutNulls(Map<K, @Nullable V> found) {

@@ -2,7 +2,6 @@ package dev.memjay.combine;
 
 import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.BulkFailures;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.RetryPolicy;
@@ -167,6 +166,6 @@ final class BulkAttempts<K, R> implements Attempts<R> {
             return result;
         }
         String command = failed.values().iterator().next().command();
-        throw BulkFailures.error(command, result, failed, asked.size());
+        throw BulkException.of(command, result, failed, asked.size());
     }
 }

@@ -6,7 +6,6 @@ import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.BulkFailures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,6 +28,11 @@ record Chain<K, V>(List<Keyspace<K, V>> links) implements Relay<K, V> {
     @Override
     public Keyspace<K, V> first() {
         return links.get(0);
+    }
+
+    @Override
+    public Keyspace<K, V> last() {
+        return links.get(links.size() - 1);
     }
 
     @Override
@@ -155,7 +159,7 @@ record Chain<K, V>(List<Keyspace<K, V>> links) implements Relay<K, V> {
                 add(part);
             }
             if (isLast && !error.failed().isEmpty()) {
-                throw BulkFailures.error(error.command(), inOrder(), error.failed(), asked.size());
+                throw BulkException.of(error.command(), inOrder(), error.failed(), asked.size());
             }
         }
 

@@ -35,6 +35,11 @@ interface Relay<K, V> {
     /** The one that verbs go to which make sense in one place only. */
     Keyspace<K, V> first();
 
+    /** The one whose failure to read is that of the whole. */
+    default Keyspace<K, V> last() {
+        return first();
+    }
+
     /** A read that may be answered by any; {@code isMiss} says when another one may know more. */
     <R extends @Nullable Object> R read(Function<Keyspace<K, V>, R> verb, Predicate<R> isMiss);
 

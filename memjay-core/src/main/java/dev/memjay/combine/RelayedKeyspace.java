@@ -61,6 +61,11 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public @Nullable V valueOf(K key, Lookup<V> answer) {
+        return relay.last().valueOf(key, answer);
+    }
+
+    @Override
     public Optional<ItemInfo> inspect(K key) {
         return relay.read(keyspace -> keyspace.inspect(key), Optional::isEmpty);
     }

@@ -31,6 +31,11 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
     }
 
     @Override
+    public Keyspace<K, V> last() {
+        return chain.last();
+    }
+
+    @Override
     public <R extends @Nullable Object> R read(Function<Keyspace<K, V>, R> verb, Predicate<R> isMiss) {
         return chain.read(verb, isMiss);
     }

@@ -2,7 +2,6 @@ package dev.memjay.combine;
 
 import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.BulkFailures;
 import dev.memjay.internal.engine.Futures;
 import dev.memjay.model.BulkWrite;
 import java.util.Collection;
@@ -236,7 +235,7 @@ abstract class ZoneCount<R> {
                 return total;
             }
             String command = failed.values().iterator().next().command();
-            return BulkFailures.error(command, result(), failed, tallies.size());
+            return BulkException.of(command, result(), failed, tallies.size());
         }
 
         @Override

@@ -28,6 +28,30 @@ public final class BulkException extends MemjayException {
     }
 
     /**
+     * The error of a bulk call some keys of which failed; the message and the context come from their errors.
+     *
+     * @param command what was called
+     * @param results what the call would have returned for the keys that did not fail
+     * @param failed the keys that failed, each with its error; at least one
+     * @param keyCount how many keys were asked for
+     */
+    public static BulkException of(
+            String command, @Nullable Object results, Map<Object, MemjayException> failed, int keyCount) {
+        boolean mayHaveBeenApplied = false;
+        long elapsedNanos = 0;
+        for (MemjayException error : failed.values()) {
+            mayHaveBeenApplied |= error.mayHaveBeenApplied();
+            elapsedNanos = Math.max(elapsedNanos, error.elapsed().toNanos());
+        }
+        MemjayException first = failed.values().iterator().next();
+        return new BulkException(
+                failed.size() + " of " + keyCount + " keys failed, the first with: " + first.getMessage(),
+                new Context(null, command, elapsedNanos, mayHaveBeenApplied),
+                results,
+                failed);
+    }
+
+    /**
      * What the call would have returned for the keys that did not fail: a map for reads, a {@code BulkWrite} for writes.
      *
      * @param <R> the return type of the call

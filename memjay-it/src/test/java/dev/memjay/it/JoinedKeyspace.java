@@ -111,6 +111,11 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public V valueOf(K key, Lookup<V> answer) {
+        return keyspace.valueOf(key, answer);
+    }
+
+    @Override
     public Optional<ItemInfo> inspect(K key) {
         return join(async.inspect(key));
     }

@@ -35,23 +35,6 @@ public final class BulkFailures {
         if (thrown.isEmpty()) {
             return results;
         }
-        throw error(verb.toString(), results, thrown, keyCount);
-    }
-
-    /** The error of a bulk call some keys of which failed. */
-    public static BulkException error(
-            String command, Object results, Map<Object, MemjayException> failed, int keyCount) {
-        boolean mayHaveBeenApplied = false;
-        long elapsedNanos = 0;
-        for (MemjayException error : failed.values()) {
-            mayHaveBeenApplied |= error.mayHaveBeenApplied();
-            elapsedNanos = Math.max(elapsedNanos, error.elapsed().toNanos());
-        }
-        MemjayException first = failed.values().iterator().next();
-        return new BulkException(
-                failed.size() + " of " + keyCount + " keys failed, the first with: " + first.getMessage(),
-                new MemjayException.Context(null, command, elapsedNanos, mayHaveBeenApplied),
-                results,
-                failed);
+        throw BulkException.of(verb.toString(), results, thrown, keyCount);
     }
 }

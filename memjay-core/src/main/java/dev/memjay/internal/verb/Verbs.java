@@ -185,11 +185,23 @@ public final class Verbs<K, V> {
         MemjayException error = failure instanceof CodecException undecodable
                 ? DecodeError.located(engine, Verb.GET, wire, undecodable)
                 : failure;
+        return missed(engine, Verb.GET, wire, error);
+    }
+
+    private @Nullable V missed(Engine engine, Verb verb, String route, MemjayException error) {
         Recovery<@Nullable V> recovery = Recovery.ofRead(settings.failurePolicy(), null);
         if (recovery == null) {
             throw error;
         }
-        return recovery.recover(engine, Verb.GET, wire, error);
+        return recovery.recover(engine, verb, route, error);
+    }
+
+    /** What a read of the value alone would have made of the answer of a lookup. */
+    @Nullable
+    public V valueOf(Engine engine, K key, Lookup<V> answer) {
+        return answer instanceof Lookup.Failed<V> failed
+                ? missed(engine, Verb.LOOKUP, encoded(key).placed(), failed.error())
+                : answer.value();
     }
 
     private Lookup<V> lookup(Exchange exchange, String key) {
