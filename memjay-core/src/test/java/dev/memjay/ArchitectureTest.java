@@ -7,10 +7,12 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,8 +21,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.Closeable;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /** The arrows between the rooms of the house, and what may be touched in which room. */
 @AnalyzeClasses(
@@ -279,6 +284,18 @@ class ArchitectureTest {
             .haveNameMatching(".*(Impl|Base|Abstract|Util|Utils|Helper|Manager)")
             .orShould()
             .haveNameMatching(".*\\.Abstract.*");
+
+    /** A reader who searches a name finds one type; nested ones are named with the one around them. */
+    @ArchTest
+    static void noTwoTypesHaveTheSameName(JavaClasses classes) {
+        Map<String, List<String>> byName = classes.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        byName.values().removeIf(names -> names.size() == 1);
+
+        assertThat(byName).isEmpty();
+    }
 
     private static ArchRule mayDependOn(String room, String... others) {
         return classes()

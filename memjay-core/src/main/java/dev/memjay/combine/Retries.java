@@ -94,13 +94,13 @@ record Retries<K, V>(Keyspace<K, V> first, RetryPolicy policy) implements Relay<
 
     @Override
     public <R extends @Nullable Object> R atOne(Function<Keyspace<K, V>, R> verb) {
-        return run(new SingleAttempts<>(policy), () -> verb.apply(first));
+        return run(new Attempts.OfOne<>(policy), () -> verb.apply(first));
     }
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAtOne(
             Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
-        return start(new SingleAttempts<>(policy), () -> verb.apply(first.async()));
+        return start(new Attempts.OfOne<>(policy), () -> verb.apply(first.async()));
     }
 
     @Override
@@ -129,14 +129,14 @@ record Retries<K, V>(Keyspace<K, V> first, RetryPolicy policy) implements Relay<
 
     @Override
     public <R> Map<K, R> allAtOne(Collection<? extends K> keys, ForAll<K, V, Map<K, R>> verb) {
-        BulkAttempts<K, Map<K, R>> attempts = BulkAttempts.ofMap(policy, keys);
+        Attempts.OfMany<K, Map<K, R>> attempts = Attempts.OfMany.ofMap(policy, keys);
         return run(attempts, () -> verb.apply(first, attempts.left()));
     }
 
     @Override
     public <R> CompletableFuture<Map<K, R>> startAllAtOne(
             Collection<? extends K> keys, StartAll<K, V, Map<K, R>> verb) {
-        BulkAttempts<K, Map<K, R>> attempts = BulkAttempts.ofMap(policy, keys);
+        Attempts.OfMany<K, Map<K, R>> attempts = Attempts.OfMany.ofMap(policy, keys);
         return start(attempts, () -> verb.apply(first.async(), attempts.left()));
     }
 
@@ -155,14 +155,14 @@ record Retries<K, V>(Keyspace<K, V> first, RetryPolicy policy) implements Relay<
     @Override
     public BulkWrite<K> writeAll(
             Collection<? extends K> keys, ForAll<K, V, BulkWrite<K>> verb, StartAll<K, V, BulkWrite<K>> started) {
-        BulkAttempts<K, BulkWrite<K>> attempts = BulkAttempts.ofWrite(policy, keys);
+        Attempts.OfMany<K, BulkWrite<K>> attempts = Attempts.OfMany.ofWrite(policy, keys);
         return run(attempts, () -> verb.apply(first, attempts.left()));
     }
 
     @Override
     public CompletableFuture<BulkWrite<K>> startWriteAll(
             Collection<? extends K> keys, StartAll<K, V, BulkWrite<K>> verb) {
-        BulkAttempts<K, BulkWrite<K>> attempts = BulkAttempts.ofWrite(policy, keys);
+        Attempts.OfMany<K, BulkWrite<K>> attempts = Attempts.OfMany.ofWrite(policy, keys);
         return start(attempts, () -> verb.apply(first.async(), attempts.left()));
     }
 
