@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * <p>A verb is written once, in the blocking class. The interface of the twin, which stands by hand, says which verbs the
  * twin has; the body of each follows from the blocking one by fixed substitutions. Where it does not, {@link Twin#bodies}
  * has its text. Text goes in and text comes out, nothing is compiled, so that it runs also when a change broke a twin.
- * It formats by itself, and spotless leaves its files alone: lines end before column 120, which is all a reader needs.
+ * Comments inside a body stay in the blocking class. It formats by itself, and spotless leaves its files alone (a new twin is
+ * named in pom.xml, too): lines end before column 120, which is all a reader needs.
  */
 final class Twins {
     private static final String CORE = "memjay-core/src/main/java/dev/memjay/";
@@ -58,8 +59,11 @@ final class Twins {
                     .replaces("relay.first()", "relay.first().async()")
                     .matches("relay\\.write\\((keyspace -> .*), \\1, ", "relay.startWrite($1, ")
                     .matches("relay\\.writeAll\\((.*?), (\\(keyspace, some\\) -> .*), \\2\\)", "relay.startWriteAll($1, $2)")
-                    .matches("relay\\.(read|readAll|atOne|allAtOne|writeAtOne)\\(", "relay.start_$1(")
-                    .capitalised("start_")
+                    .replaces("relay.read(", "relay.startRead(")
+                    .replaces("relay.readAll(", "relay.startReadAll(")
+                    .replaces("relay.atOne(", "relay.startAtOne(")
+                    .replaces("relay.allAtOne(", "relay.startAllAtOne(")
+                    .replaces("relay.writeAtOne(", "relay.startWriteAtOne(")
                     .body(
                             "getOrDefault",
                             """
@@ -216,15 +220,6 @@ final class Twins {
         Twin matches(String pattern, String with) {
             Pattern compiled = Pattern.compile(pattern);
             rules.add(before -> compiled.matcher(before).replaceAll(with));
-            return this;
-        }
-
-        /** Joins a prefix that ends in an underscore with the name behind it, whose first letter becomes a capital. */
-        Twin capitalised(String prefix) {
-            Pattern compiled = Pattern.compile(prefix + "(\\w)");
-            String joined = prefix.substring(0, prefix.length() - 1);
-            rules.add(before -> compiled.matcher(before)
-                    .replaceAll(match -> joined + match.group(1).toUpperCase(java.util.Locale.ROOT)));
             return this;
         }
 

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,7 +245,7 @@ public interface AsyncKeyspace<K, V> {
     CompletableFuture<CasResult> cas(K key, V value, long cas, Duration ttl);
 
     /**
-     * Changes the value that is there, as {@link Keyspace#update(Object, UnaryOperator)} does. {@code change} runs where
+     * Changes the value that is there, as {@link Keyspace#update(Object, Function)} does. {@code change} runs where
      * futures complete, so it must not block.
      *
      * @param key the key
@@ -257,7 +256,7 @@ public interface AsyncKeyspace<K, V> {
 
     /**
      * Changes the value that is there or stores a first one, as
-     * {@link Keyspace#update(Object, Object, UnaryOperator)} does. {@code change} runs where futures complete, so it must
+     * {@link Keyspace#update(Object, Object, Function)} does. {@code change} runs where futures complete, so it must
      * not block.
      *
      * @param key the key

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Missing keys</b> are null, false, an empty Optional or an absent entry, never an exception.
- *   <li><b>Blocking</b>: every verb waits for the server's answer, at most for the {@linkplain #timeout timeout}, which
+ *   <li><b>Blocking</b>: every verb waits for the server's answer, at most for the {@linkplain #withTimeout timeout}, which
  *       counts from the call's start and covers queueing, connecting, writing and waiting. Called on Memjay's event
  *       loop, as in a callback of an asynchronous call, it throws {@link IllegalStateException} at once, naming
  *       {@link MemjayBuilder#callbackExecutor}. Any thread may call, virtual ones too.
@@ -341,7 +340,7 @@ public interface Keyspace<K, V> {
     V update(K key, Function<? super V, ? extends @Nullable V> change);
 
     /**
-     * Like {@link #update(Object, UnaryOperator)}, but stores a first value when there is none.
+     * Like {@link #update(Object, Function)}, but stores a first value when there is none.
      *
      * @param key the key
      * @param ifAbsent what to {@code add} when there is no item; {@code change} is not applied to it

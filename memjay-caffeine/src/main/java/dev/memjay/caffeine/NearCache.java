@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * the server's own at most that long ago: that is the whole staleness bound, for changes of other programs, and for changes
  * through other keyspaces of this one. All other reads ask the server.
  *
- * <p>What is written through this object, its views and its asynchronous and posting faces is seen at once by every later
+ * <p>What is written through this object, its views and its asynchronous and noreply faces is seen at once by every later
  * read of them; a write whose outcome is not known, since it timed out or was cancelled, is seen when copies reach their age
  * at the latest. Views share the copies and their bound. Only values are kept, no misses; stale values are returned but not
  * kept, nor is what was just loaded, before it is read once more. Values are shared by all readers, so they must not be

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One view's way to the copies: what the blocking, the asynchronous and the posting face have in common. Thread-safe.
+ * One view's way to the copies: what the blocking, the asynchronous and the noreply face have in common. Thread-safe.
  *
  * @param store the copies
  * @param space where its keys stand

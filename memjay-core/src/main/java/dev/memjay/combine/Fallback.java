@@ -11,7 +11,7 @@ import java.util.List;
  * first alone. So do {@code gets}, {@code gats} and {@code getsAll}, since a CAS number means nothing elsewhere, and
  * loading.
  *
- * <p>The asynchronous and posting faces and all views do the same. Time limits are those of each keyspace: a call that
+ * <p>The asynchronous and noreply faces and all views do the same. Time limits are those of each keyspace: a call that
  * goes through several takes as long as all of them at most.
  */
 public final class Fallback {

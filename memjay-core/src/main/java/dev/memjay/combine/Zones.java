@@ -34,7 +34,7 @@ public final class Zones {
     private Zones() {}
 
     /**
-     * The zones as one keyspace; its asynchronous and posting faces and all its views do the same.
+     * The zones as one keyspace; its asynchronous and noreply faces and all its views do the same.
      *
      * <p>With {@link WriteLatch#NONE} a write does not wait at all, and answers {@code true}, all keys as done, or an empty number.
      *
