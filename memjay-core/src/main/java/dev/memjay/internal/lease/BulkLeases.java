@@ -1,8 +1,14 @@
 package dev.memjay.internal.lease;
 
+import dev.memjay.error.ConnectionException;
+import dev.memjay.error.InterruptedCallException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.engine.Bulk;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.WireKey;
 import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
@@ -20,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -161,9 +168,67 @@ final class BulkLeases<K, V> {
         return stored.isEmpty() ? null : storing(stored, requests);
     }
 
+    /**
+     * Stores as far as it can be done, and goes on in any case. A connection that was lost may have taken the answer with it,
+     * and a store under a CAS number may be sent again; every other failure is counted.
+     */
+    <R> Step<R> store(@Nullable Storing<K, V> storing, Supplier<Step<R>> then) {
+        return store(storing, true, then);
+    }
+
+    private <R> Step<R> store(@Nullable Storing<K, V> storing, boolean mayRepeat, Supplier<Step<R>> then) {
+        return storing == null
+                ? then.get()
+                : new Bulk<>(storing.call(), outcome -> outcome)
+                        .asked(engine, outcome -> store(answered(storing, outcome, mayRepeat), false, then))
+                        .orElse(error -> refused(storing, error, then));
+    }
+
+    /** Takes the answers; what is to be sent again, or null. */
+    private @Nullable Storing<K, V> answered(Storing<K, V> storing, BulkOutcome outcome, boolean mayRepeat) {
+        List<Integer> again = new ArrayList<>();
+        for (int row = 0; row < storing.slots().size(); row++) {
+            Slot<K, V> slot = storing.slots().get(row);
+            MemjayException error = outcome.error(row);
+            if (error == null) {
+                stored(slot, outcome.result().status(row) == Status.STORED);
+            } else if (mayRepeat && error instanceof ConnectionException && !slot.locked()) {
+                again.add(row);
+            } else {
+                engine.swallowed(Verb.COMPLETE, slot.wire().placed(), error);
+            }
+        }
+        return some(storing, again);
+    }
+
+    /** A caller who was interrupted cannot wait for an answer, so the store is posted. */
+    private <R> Step<R> refused(Storing<K, V> storing, Throwable error, Supplier<Step<R>> then) {
+        if (!(error instanceof MemjayException failure)) {
+            return new Step.Failed<>(error);
+        }
+        MemjayException lost = failure instanceof InterruptedCallException ? post(storing.call()) : failure;
+        for (Slot<K, V> slot : storing.slots()) {
+            if (lost == null) {
+                posted(slot);
+            } else {
+                engine.swallowed(Verb.COMPLETE, slot.wire().placed(), lost);
+            }
+        }
+        return then.get();
+    }
+
+    /** Posts the store; the error if that cannot be done. */
+    private @Nullable MemjayException post(BulkCall call) {
+        try {
+            engine.postAll(call, verbs.settings().timeoutNanos());
+            return null;
+        } catch (MemjayException refused) {
+            return refused;
+        }
+    }
+
     /** The rows of a store that are wanted; null if there are none. */
-    @Nullable
-    Storing<K, V> some(Storing<K, V> storing, List<Integer> rows) {
+    private @Nullable Storing<K, V> some(Storing<K, V> storing, List<Integer> rows) {
         return rows.isEmpty()
                 ? null
                 : storing(
@@ -177,7 +242,7 @@ final class BulkLeases<K, V> {
     }
 
     /** The store of a value was answered, which ends its lease but no lock. */
-    void stored(Slot<K, V> slot, boolean isStored) {
+    private void stored(Slot<K, V> slot, boolean isStored) {
         if (!isStored) {
             String key = slot.wire().wire();
             engine.tell(slot.wire().placed(), (listener, node) -> listener.leaseExpired(node, key));
@@ -186,7 +251,7 @@ final class BulkLeases<K, V> {
     }
 
     /** The store of a value is under way. */
-    void posted(Slot<K, V> slot) {
+    private void posted(Slot<K, V> slot) {
         if (!slot.locked()) {
             held.remove(slot);
         }

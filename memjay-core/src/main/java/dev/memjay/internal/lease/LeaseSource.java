@@ -1,12 +1,17 @@
 package dev.memjay.internal.lease;
 
+import dev.memjay.error.ConnectionException;
+import dev.memjay.error.InterruptedCallException;
+import dev.memjay.error.MemjayException;
 import dev.memjay.internal.engine.Call;
 import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.engine.WireKey;
 import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.Verb;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +52,52 @@ sealed interface LeaseSource<V> permits ServerLease, LockLease {
 
     /** The store was answered, which ends a lease but no lock. */
     void stored();
+
+    /**
+     * Stores what was loaded as far as it can be stored, and goes on in any case: the value is the result all the same. A
+     * connection that was lost may have taken the answer with it, and a store under a CAS number may be sent again. A caller
+     * who was interrupted cannot wait for an answer, so his store is posted. Every other failure is counted.
+     */
+    default <R extends @Nullable Object> Step<R> store(
+            Engine engine, Call<Boolean> storing, LeaseAnswer<V> answer, Supplier<Step<R>> then) {
+        return store(engine, storing, isGuarded(answer), then);
+    }
+
+    private <R extends @Nullable Object> Step<R> store(
+            Engine engine, Call<Boolean> storing, boolean mayRepeat, Supplier<Step<R>> then) {
+        return storing.asked(engine, isStored -> {
+                    stored();
+                    return then.get();
+                })
+                .orElse(error -> {
+                    if (!(error instanceof MemjayException failure)) {
+                        return new Step.Failed<>(error);
+                    }
+                    if (mayRepeat && failure instanceof ConnectionException) {
+                        return store(engine, storing, false, then);
+                    }
+                    MemjayException lost =
+                            failure instanceof InterruptedCallException ? post(engine, storing) : failure;
+                    if (lost != null) {
+                        engine.swallowed(Verb.COMPLETE, key().placed(), lost);
+                    }
+                    return then.get();
+                });
+    }
+
+    /** Posts the store; the error if that cannot be done. */
+    private @Nullable MemjayException post(Engine engine, Call<Boolean> storing) {
+        try {
+            storing.post(engine, timeoutNanos());
+            stored();
+            return null;
+        } catch (MemjayException refused) {
+            return refused;
+        }
+    }
+
+    /** The time limit of what is posted. */
+    long timeoutNanos();
 
     /** Gives the right back if it is still held, so that the next reader has it. Neither waits nor fails. */
     void release();

@@ -1,7 +1,6 @@
 package dev.memjay.internal.lease;
 
 import dev.memjay.error.CodecException;
-import dev.memjay.error.ConnectionException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.LoaderException;
 import dev.memjay.error.MemjayException;
@@ -77,7 +76,6 @@ final class Load<V> extends Script<@Nullable V> {
     private @Nullable Flight flight;
 
     private boolean isHandedOn;
-    private boolean isSentAgain;
     private int looks;
     private volatile boolean isLoading;
 
@@ -286,46 +284,7 @@ final class Load<V> extends Script<@Nullable V> {
             return loaded(value);
         }
         renewTime();
-        return store(storing, answer, value);
-    }
-
-    private Step<@Nullable V> store(Call<Boolean> storing, LeaseAnswer<V> answer, @Nullable V value) {
-        return storing.asked(engine, isStored -> {
-                    source.stored();
-                    return loaded(value);
-                })
-                .orElse(error -> notStored(error, storing, answer, value));
-    }
-
-    /**
-     * A connection that was lost may have taken the answer with it, and a store under a CAS number may be sent again. A
-     * caller who was interrupted cannot wait for an answer, so the store is posted.
-     */
-    private Step<@Nullable V> notStored(
-            Throwable error, Call<Boolean> storing, LeaseAnswer<V> answer, @Nullable V value) {
-        if (!(error instanceof MemjayException failed)) {
-            return new Step.Failed<>(error);
-        }
-        if (failed instanceof ConnectionException && !isSentAgain && source.isGuarded(answer)) {
-            isSentAgain = true;
-            return store(storing, answer, value);
-        }
-        MemjayException lost = failed instanceof InterruptedCallException ? post(storing) : failed;
-        if (lost != null) {
-            engine.swallowed(Verb.COMPLETE, key.placed(), lost);
-        }
-        return loaded(value);
-    }
-
-    /** Posts the store; the error if that cannot be done. */
-    private @Nullable MemjayException post(Call<Boolean> storing) {
-        try {
-            storing.post(engine, verbs.settings().timeoutNanos());
-            source.stored();
-            return null;
-        } catch (MemjayException refused) {
-            return refused;
-        }
+        return source.store(engine, storing, answer, () -> loaded(value));
     }
 
     private Step<@Nullable V> loaded(@Nullable V value) {

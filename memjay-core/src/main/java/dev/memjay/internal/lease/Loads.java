@@ -99,7 +99,7 @@ public final class Loads {
             BulkLoader<K, ? extends V> loader,
             LoadPolicy policy) {
         Objects.requireNonNull(loader, "loader");
-        return BulkLoad.of(
+        return new BulkLoad<>(
                         engine,
                         verbs,
                         keys,
@@ -118,7 +118,7 @@ public final class Loads {
             LoadPolicy policy) {
         Objects.requireNonNull(loader, "loader");
         Executor callbacks = engine.callbacks();
-        return BulkLoad.of(engine, verbs, keys, policy, loader::loadAll, refresh -> refresh.start(callbacks))
+        return new BulkLoad<>(engine, verbs, keys, policy, loader::loadAll, refresh -> refresh.start(callbacks))
                 .start(callbacks);
     }
 

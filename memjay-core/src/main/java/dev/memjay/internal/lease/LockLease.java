@@ -136,8 +136,13 @@ final class LockLease<V> implements LeaseSource<V> {
     public void release() {
         if (isHeld) {
             isHeld = false;
-            unlock(engine, key, verbs.settings().timeoutNanos());
+            unlock(engine, key, timeoutNanos());
         }
+    }
+
+    @Override
+    public long timeoutNanos() {
+        return verbs.settings().timeoutNanos();
     }
 
     @Override

@@ -109,7 +109,7 @@ final class ServerLease<V> implements LeaseSource<V> {
         LeaseAnswer<V> answer = held;
         if (answer != null) {
             held = null;
-            giveBack(engine, key, givingBack(verbs, answer), verbs.settings().timeoutNanos());
+            giveBack(engine, key, givingBack(verbs, answer), timeoutNanos());
         }
     }
 
@@ -137,6 +137,11 @@ final class ServerLease<V> implements LeaseSource<V> {
                 ? Exptime.NEVER
                 : verbs.exptime(Duration.ofSeconds(Math.max(1, answer.secondsLeft())));
         return new StoreRequest(Verb.ABANDON, StoreRequest.Mode.SET, data, answer.flags(), exptime, answer.cas());
+    }
+
+    @Override
+    public long timeoutNanos() {
+        return verbs.settings().timeoutNanos();
     }
 
     @Override

@@ -13,7 +13,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -445,6 +451,114 @@ class ScriptTest {
             open.get(0).complete("a");
 
             assertThat(log).containsExactly("asked", "a", "ended");
+        }
+    }
+
+    /** A script of three questions, the second of which takes something, and which holds that until it is stored or given back. */
+    private static final class Holding extends Script<String> {
+        final List<CompletableFuture<String>> asked = new CopyOnWriteArrayList<>();
+        final AtomicInteger ends = new AtomicInteger();
+        final AtomicInteger taken = new AtomicInteger();
+        private boolean isHeld;
+
+        Holding() {
+            super("test", MINUTE);
+        }
+
+        private Step.Ask<String, String> question(boolean takes, Function<String, Step<String>> then) {
+            return new Step.Ask<>() {
+                @Override
+                public String run(long nanos) {
+                    throw new AssertionError();
+                }
+
+                @Override
+                public CompletableFuture<String> start(long nanos) {
+                    CompletableFuture<String> question = new CompletableFuture<>();
+                    asked.add(question);
+                    return question;
+                }
+
+                @Override
+                public Step<String> answered(String answer) {
+                    return then.apply(answer);
+                }
+
+                @Override
+                public boolean takes() {
+                    return takes;
+                }
+
+                @Override
+                public void late(String answer) {
+                    take();
+                }
+            };
+        }
+
+        private void take() {
+            isHeld = true;
+            taken.incrementAndGet();
+        }
+
+        @Override
+        protected Step<String> begin() {
+            return question(false, a -> question(true, b -> {
+                take();
+                return question(false, c -> {
+                    isHeld = false;
+                    taken.decrementAndGet();
+                    return done("stored");
+                });
+            }));
+        }
+
+        @Override
+        protected void ended() {
+            ends.incrementAndGet();
+            if (isHeld) {
+                isHeld = false;
+                taken.decrementAndGet();
+            }
+        }
+    }
+
+    /** Whoever answers and whoever gives up meet in every order: the script ends once, keeps nothing, and asks nothing later. */
+    @Test
+    void answersAndGivingUpMayMeetAtAnyPoint() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int i = 0; i < 6_000; i++) {
+                int answersBefore = i % 3;
+                Holding script = new Holding();
+                CompletableFuture<String> result = script.start(Runnable::run);
+                for (int k = 0; k < answersBefore; k++) {
+                    script.asked.get(k).complete("answer");
+                }
+                CyclicBarrier together = new CyclicBarrier(2);
+                Future<?> answering = threads.submit(() -> {
+                    together.await();
+                    // The list grows as the answers come.
+                    for (int k = answersBefore; k < script.asked.size(); k++) {
+                        script.asked.get(k).complete("answer");
+                    }
+                    return null;
+                });
+                Future<?> givingUp = threads.submit(() -> {
+                    together.await();
+                    return result.cancel(false);
+                });
+                answering.get(20, TimeUnit.SECONDS);
+                givingUp.get(20, TimeUnit.SECONDS);
+
+                assertThat(result).isDone();
+                assertThat(script.ends).as("ends in run %d", i).hasValue(1);
+                assertThat(script.taken).as("held in run %d", i).hasValue(0);
+                assertThat(script.asked.get(script.asked.size() - 1)).isDone();
+            }
+        } finally {
+            threads.shutdownNow();
+            assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -1,0 +1,90 @@
+package dev.memjay.internal.lease;
+
+import dev.memjay.codec.ExpansionBudget;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.engine.BulkFailures;
+import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.engine.Recovery;
+import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.lease.BulkLeases.Slot;
+import dev.memjay.internal.verb.Verbs;
+import dev.memjay.model.Verb;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one getAllOrCompute, and what was found or failed so far. Confined to the call.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class BulkFound<K, V> {
+    private final Map<K, @Nullable V> values = new LinkedHashMap<>();
+    private final Map<Object, Slot<K, V>> slots = new LinkedHashMap<>();
+    private final BulkFailures failures;
+    /** What the compressed values of all answers may still expand to; one is read after the other. */
+    private long expandable;
+
+    /** Throws what is wrong with the keys, of which several may be one on the wire. */
+    BulkFound(Engine engine, Verbs<K, V> verbs, Collection<? extends K> keys) {
+        Recovery<?> recovery =
+                Recovery.<@Nullable Object>ofRead(verbs.settings().failurePolicy(), null);
+        expandable = verbs.settings().maxExpandedBytes();
+        failures = new BulkFailures(engine, Verb.GET_OR_COMPUTE, recovery);
+        for (K key : Objects.requireNonNull(keys, "keys")) {
+            WireKey wire = verbs.encoded(Objects.requireNonNull(key, "keys has a null element"));
+            if (!values.containsKey(key)) {
+                values.put(key, null);
+                Object identity = wire.base64() ? List.of(wire.wire()) : wire.wire();
+                slots.computeIfAbsent(identity, fresh -> new Slot<>(new ArrayList<>(), wire, false, null))
+                        .keys()
+                        .add(key);
+            }
+        }
+    }
+
+    /** All keys, to be asked for. */
+    List<Slot<K, V>> slots() {
+        return new ArrayList<>(slots.values());
+    }
+
+    /** Reads the values of one answer, which share a bound with those of all others. */
+    void withinBudget(Runnable reading) {
+        ExpansionBudget budget = ExpansionBudget.open(expandable);
+        try {
+            reading.run();
+        } finally {
+            expandable = budget.left();
+            budget.close();
+        }
+    }
+
+    void serve(Slot<K, V> slot, @Nullable V value) {
+        slot.keys().forEach(key -> values.put(key, value));
+    }
+
+    /** Whether the policy makes a miss of a failed read; else it is an error of its keys. */
+    boolean swallows(Slot<K, V> slot, MemjayException error) {
+        boolean swallowed = true;
+        for (K key : slot.keys()) {
+            swallowed &= failures.swallow(key, slot.wire().placed(), error);
+        }
+        return swallowed;
+    }
+
+    /** What was found and loaded, in the order asked; throws if keys failed. */
+    Map<K, V> result() {
+        Map<K, V> found = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            if (value != null) {
+                found.put(key, value);
+            }
+        });
+        return failures.orThrow(found, values.size());
+    }
+}
