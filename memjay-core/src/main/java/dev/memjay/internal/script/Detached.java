@@ -145,12 +145,19 @@ final class Detached<R extends @Nullable Object> {
         }
         sent.whenComplete((answer, error) -> {
             if (error == null) {
-                resume(() -> ask.answered(answer), () -> ask.late(answer));
+                resume(() -> ask.answered(answer), () -> late(ask, answer));
             } else {
                 resume(() -> ask.failed(unwrapped(error)));
             }
         });
         return null;
+    }
+
+    /** An answer may be there just when its question was to be given up. */
+    private static <A extends @Nullable Object> void late(Step.Ask<A, ?> ask, A answer) {
+        if (ask.takes()) {
+            ask.late(answer);
+        }
     }
 
     private @Nullable Step<R> pause(Step.Pause<R> pause) {

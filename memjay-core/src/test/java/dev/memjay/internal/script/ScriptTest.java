@@ -441,6 +441,68 @@ class ScriptTest {
             assertThat(log).containsExactly("ended");
         }
 
+        /** The moment between the look at the result and the time when what is waited for can be seen. */
+        @Test
+        void aQuestionThatIsAskedJustThenIsGivenUpToo() {
+            List<CompletableFuture<String>> results = new ArrayList<>();
+            results.add(started(new Open(
+                    false,
+                    a -> new Step.Verb<>(
+                            nanos -> "never",
+                            nanos -> {
+                                results.get(0).cancel(false);
+                                CompletableFuture<String> question = new CompletableFuture<>();
+                                open.add(question);
+                                return question;
+                            },
+                            ScriptTest::done))));
+            open.get(0).complete("a");
+
+            assertThat(open.get(1)).isCancelled();
+            assertThat(log).containsExactly("asked", "a", "ended");
+        }
+
+        @Test
+        void aWaitThatBeginsJustThenEndsToo() {
+            List<CompletableFuture<String>> results = new ArrayList<>();
+            CompletableFuture<String> event = new CompletableFuture<>() {
+                @Override
+                public CompletableFuture<String> copy() {
+                    results.get(0).cancel(false);
+                    return super.copy();
+                }
+            };
+            results.add(started(new Open(false, a -> new Step.Await<>(event, MINUTE, ScriptTest::done))));
+            open.get(0).complete("a");
+
+            assertThat(log).containsExactly("asked", "a", "ended");
+        }
+
+        /** A question that takes something, asked just then, is waited for, and a result that is there just then given back. */
+        @Test
+        void whatIsTakenJustThenIsGivenBack() {
+            List<CompletableFuture<String>> results = new ArrayList<>();
+            List<String> unheard = new ArrayList<>();
+            Script<String> script = new Script<>("test", MINUTE) {
+                @Override
+                protected Step<String> begin() {
+                    return new Open(true, a -> {
+                        results.get(0).cancel(false);
+                        return done("lease");
+                    });
+                }
+
+                @Override
+                protected void unheard(String result) {
+                    unheard.add(result);
+                }
+            };
+            results.add(script.start(Runnable::run));
+            open.get(0).complete("a");
+
+            assertThat(unheard).containsExactly("lease");
+        }
+
         @Test
         void aResultFromOutsideWhileAStepIsMadeIsSeenBeforeTheNext() {
             List<CompletableFuture<String>> results = new ArrayList<>();
@@ -503,14 +565,16 @@ class ScriptTest {
 
         @Override
         protected Step<String> begin() {
-            return question(false, a -> question(true, b -> {
-                take();
-                return question(false, c -> {
-                    isHeld = false;
-                    taken.decrementAndGet();
-                    return done("stored");
-                });
-            }));
+            return question(
+                    false,
+                    a -> question(true, b -> {
+                        take();
+                        return question(false, c -> {
+                            isHeld = false;
+                            taken.decrementAndGet();
+                            return done("stored");
+                        });
+                    }));
         }
 
         @Override
