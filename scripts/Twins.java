@@ -64,6 +64,10 @@ final class Twins {
                     .replaces("relay.atOne(", "relay.startAtOne(")
                     .replaces("relay.allAtOne(", "relay.startAllAtOne(")
                     .replaces("relay.writeAtOne(", "relay.startWriteAtOne(")
+                    .replaces("relay.decide(", "relay.startDecide(")
+                    .replaces("relay.load(", "relay.startLoad(")
+                    .replaces("relay.loadAll(", "relay.startLoadAll(")
+                    .replaces("relay.first().async().loadPolicy()", "relay.first().loadPolicy()")
                     .body(
                             "getOrDefault",
                             """
@@ -72,7 +76,7 @@ final class Twins {
                             CompletableFuture<V> result = got.thenApply(value -> value == null ? defaultValue : value);
                             Futures.cancelTogether(result, got);
                             return result;""")
-                    .imports("dev.memjay.AsyncKeyspace", "dev.memjay.AsyncLeases", "dev.memjay.internal.engine.Futures"),
+                    .imports("dev.memjay.AsyncKeyspace", "dev.memjay.AsyncLeases", "dev.memjay.internal.route.call.Futures"),
             new Twin(
                             CORE + "combine/RelayedKeyspace.java",
                             CORE + "NoreplyKeyspace.java",
@@ -81,6 +85,9 @@ final class Twins {
                     .replaces("RelayedKeyspace", "RelayedNoreply")
                     .replaces("implements Keyspace<", "implements NoreplyKeyspace<")
                     .eachBody("relay.post(keyspace -> keyspace.%s(%s));")
+                    .matches(
+                            "relay\\.post\\((keyspace -> keyspace\\.(?:add|replace|append|prepend|incr|decr|cas|delete(?=\\(key, cas))\\(.*)\\);",
+                            "relay.postDecided(key, $1);")
                     .imports("dev.memjay.NoreplyKeyspace"),
             new Twin(NEAR + "NearVerbs.java", CORE + "AsyncKeyspace.java", NEAR + "NearAsyncVerbs.java")
                     .async()
@@ -307,7 +314,7 @@ final class Twins {
             if (bodies.containsKey(member.name())) {
                 return bodies.get(member.name());
             } else if (!template.isEmpty() && !member.name().equals("toString")) {
-                return template.formatted(member.name(), member.arguments());
+                return ruled(template.formatted(member.name(), member.arguments()));
             }
             return ruled(member.body());
         }

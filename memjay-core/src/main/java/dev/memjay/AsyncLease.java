@@ -1,7 +1,7 @@
 package dev.memjay;
 
-import dev.memjay.internal.engine.Call;
 import dev.memjay.internal.lease.LeaseDeed;
+import dev.memjay.internal.route.call.Call;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

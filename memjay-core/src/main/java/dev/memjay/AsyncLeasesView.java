@@ -1,7 +1,7 @@
 package dev.memjay;
 
-import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.lease.LeaseVerbs;
+import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.verb.Verbs;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

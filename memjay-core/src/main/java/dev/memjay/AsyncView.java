@@ -1,8 +1,8 @@
 // Derived from KeyspaceView.java by scripts/Twins.java
 package dev.memjay;
 
-import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.lease.Loads;
+import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.verb.AppendOrCreate;
 import dev.memjay.internal.verb.BulkVerbs;
 import dev.memjay.internal.verb.Update;

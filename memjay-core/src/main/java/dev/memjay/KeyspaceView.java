@@ -4,9 +4,9 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Call;
-import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.lease.Loads;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.call.Call;
 import dev.memjay.internal.verb.AppendOrCreate;
 import dev.memjay.internal.verb.BulkVerbs;
 import dev.memjay.internal.verb.Update;
@@ -67,8 +67,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
             return verbs.get(key).run(engine, timeoutNanos);
         }
         try {
-            return verbs.value(
-                    engine.call(verbs.values().readRequest(), direct, false, null, timeoutNanos), (String) key);
+            return verbs.value(engine.call(verbs.values().readRequest(), direct, timeoutNanos), (String) key);
         } catch (MemjayException e) {
             return verbs.missed(engine, direct, e);
         }

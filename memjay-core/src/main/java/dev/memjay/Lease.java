@@ -1,7 +1,7 @@
 package dev.memjay;
 
-import dev.memjay.internal.engine.Call;
 import dev.memjay.internal.lease.LeaseDeed;
+import dev.memjay.internal.route.call.Call;
 import dev.memjay.model.FailurePolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

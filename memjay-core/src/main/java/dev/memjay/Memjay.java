@@ -1,9 +1,9 @@
 package dev.memjay;
 
 import dev.memjay.codec.Codec;
-import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.engine.Nodes;
-import dev.memjay.internal.engine.Timeouts;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.call.Timeouts;
+import dev.memjay.internal.route.fleet.Nodes;
 import dev.memjay.internal.setting.Setting;
 import dev.memjay.internal.setting.Settings;
 import dev.memjay.internal.setting.TimeToLive;

@@ -4,17 +4,16 @@ import dev.memjay.discovery.Network;
 import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.internal.connection.talk.Inquiries;
 import dev.memjay.internal.connection.transport.Names;
-import dev.memjay.internal.engine.DiscoveredEngine;
-import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.engine.FleetWatch;
-import dev.memjay.internal.engine.NodeNames;
-import dev.memjay.internal.engine.RouterEngine;
-import dev.memjay.internal.engine.SystemNetwork;
 import dev.memjay.internal.jfr.FlightRecorder;
-import dev.memjay.internal.route.GuardedListener;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.Listeners;
 import dev.memjay.internal.route.Router;
+import dev.memjay.internal.route.RouterParts;
 import dev.memjay.internal.route.RouterSettings;
-import dev.memjay.internal.route.Seams;
+import dev.memjay.internal.route.fleet.DiscoveredEngine;
+import dev.memjay.internal.route.fleet.FleetWatch;
+import dev.memjay.internal.route.fleet.NodeNames;
+import dev.memjay.internal.route.fleet.SystemNetwork;
 import dev.memjay.internal.setting.ConnectionUri;
 import dev.memjay.internal.setting.Networks;
 import dev.memjay.internal.setting.ServerText;
@@ -655,26 +654,26 @@ public final class MemjayBuilder {
             throw new IllegalArgumentException(reason);
         }
         Settings copy = settings.copy();
-        MemjayListener listener = FlightRecorder.before(copy.get(Setting.LISTENER));
+        MemjayListener listener = Listeners.of(FlightRecorder.listener(), copy.get(Setting.LISTENER));
         NodeDiscovery discovery = (NodeDiscovery) copy.find(Setting.DISCOVERY);
         return new Memjay(
                 discovery == null ? engine(copy, copy.nodes(), listener) : discovered(copy, discovery, listener), copy);
     }
 
     private static Engine engine(Settings settings, List<Node> nodes, MemjayListener listener) {
-        return new RouterEngine(Router.open(routerSettings(settings, nodes, listener)));
+        return Router.open(routerSettings(settings, nodes, listener));
     }
 
     private static Engine discovered(Settings settings, NodeDiscovery discovery, MemjayListener listener) {
-        Seams seams = Seams.of(routerSettings(settings, settings.nodes(), listener));
+        RouterParts parts = RouterParts.of(routerSettings(settings, settings.nodes(), listener));
         Network network = new SystemNetwork(new Inquiries(
-                seams.transport(),
-                seams.session(),
+                parts.transport(),
+                parts.session(),
                 settings.duration(Setting.CONNECT_TIMEOUT),
                 ServerText.parseNameServers(settings.get(Setting.NAME_SERVERS))));
         DiscoveredEngine engine = new DiscoveredEngine(
                 (nodes, told) -> engine(settings, nodes, told),
-                GuardedListener.of(listener),
+                listener,
                 settings.duration(Setting.TIMEOUT).toNanos());
         return engine.watchedBy(
                 new FleetWatch(discovery, network, settings.duration(Setting.DISCOVERY_INTERVAL), engine));

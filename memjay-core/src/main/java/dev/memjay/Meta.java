@@ -1,7 +1,7 @@
 package dev.memjay;
 
-import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.verb.KeyEncoder;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.Node;

@@ -1,8 +1,8 @@
 package dev.memjay;
 
-import dev.memjay.internal.engine.Call;
-import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.route.call.Call;
 import dev.memjay.internal.setting.KeyRule;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.RawMeta;

@@ -1,6 +1,6 @@
 package dev.memjay;
 
-import dev.memjay.internal.engine.MigratingEngine;
+import dev.memjay.internal.route.fleet.MigratingEngine;
 import dev.memjay.model.MigrationStage;
 import java.util.Objects;
 
@@ -20,10 +20,11 @@ import java.util.Objects;
  *
  * <p>In the two stages between, a write succeeds when both pools took it, and throws when either did not; what depends on
  * the item that is there ({@code add}, {@code replace}, {@code append}, {@code prepend}, {@code cas}, {@code incr},
- * {@code decr}, {@code touch}, and reads for a CAS number) is decided by the old pool, which has all items, and removes the
- * item from the new pool where it changed it. A write that the old pool carried out and the new one did not hear of throws the
+ * {@code decr}, {@code touch}, what {@code getOrCompute} loads, and reads for a CAS number) is decided by the old pool, which
+ * has all items. The new pool then stores the value too where all of it is known, and loses its item where only the old one
+ * knows the value (appended, counted) or nobody does (a time-out). A write that the old pool carried out and the new one did not hear of throws the
  * new pool's error, which says that it may have been applied; under {@link dev.memjay.model.FailurePolicy#MISS} it answers like
- * any failure. A read of the new pool takes half of the timeout at most where the old one has still to be asked. Two programs that set one key at the same moment may leave two values, as
+ * any failure. A read of the new pool takes half of the timeout at most where the old one has still to be asked. Two programs that write one key at the same moment may leave two values, as
  * without a migration they leave one of them by chance. Thread-safe.
  */
 public final class Migration implements AutoCloseable {

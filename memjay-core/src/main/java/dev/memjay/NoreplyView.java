@@ -1,7 +1,7 @@
 // Derived from KeyspaceView.java by scripts/Twins.java
 package dev.memjay;
 
-import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.verb.BulkVerbs;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.model.Verb;

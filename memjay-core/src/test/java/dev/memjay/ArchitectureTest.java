@@ -142,6 +142,7 @@ class ArchitectureTest {
             "dev.memjay.internal.connection.transport",
             "dev.memjay.internal.clock",
             "dev.memjay.internal.wire",
+            "dev.memjay.internal.load",
             "dev.memjay.internal.meter",
             "dev.memjay.placement",
             LEAVES[0],
@@ -160,10 +161,21 @@ class ArchitectureTest {
             LEAVES[1]);
 
     @ArchTest
-    static final ArchRule engineStandsOnRoute = mayDependOn(
-            "dev.memjay.internal.engine",
-            "dev.memjay.internal.script",
+    static final ArchRule callStandsOnRoute = mayDependOn(
+            "dev.memjay.internal.route.call",
             "dev.memjay.internal.route",
+            "dev.memjay.internal.script",
+            "dev.memjay.internal.clock",
+            "dev.memjay.internal.wire",
+            LEAVES[0],
+            LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule fleetStandsOnRoute = mayDependOn(
+            "dev.memjay.internal.route.fleet",
+            "dev.memjay.internal.route.call",
+            "dev.memjay.internal.route",
+            "dev.memjay.internal.script",
             "dev.memjay.internal.connection.talk",
             "dev.memjay.internal.clock",
             "dev.memjay.internal.wire",
@@ -175,10 +187,10 @@ class ArchitectureTest {
             LEAVES[1]);
 
     @ArchTest
-    static final ArchRule verbStandsOnEngine = mayDependOn(
+    static final ArchRule verbStandsOnCalls = mayDependOn(
             "dev.memjay.internal.verb",
             "dev.memjay.internal.script",
-            "dev.memjay.internal.engine",
+            "dev.memjay.internal.route.call",
             "dev.memjay.internal.route",
             "dev.memjay.internal.setting",
             "dev.memjay.internal.clock",
@@ -193,7 +205,7 @@ class ArchitectureTest {
             "dev.memjay.internal.lease",
             "dev.memjay.internal.script",
             "dev.memjay.internal.verb",
-            "dev.memjay.internal.engine",
+            "dev.memjay.internal.route.call",
             "dev.memjay.internal.route",
             "dev.memjay.internal.setting",
             "dev.memjay.internal.clock",
@@ -208,7 +220,8 @@ class ArchitectureTest {
             "dev.memjay.combine",
             "dev.memjay",
             "dev.memjay.internal.verb",
-            "dev.memjay.internal.engine",
+            "dev.memjay.internal.route.call",
+            "dev.memjay.internal.route",
             "dev.memjay.codec",
             LEAVES[0],
             LEAVES[1]);
@@ -222,11 +235,9 @@ class ArchitectureTest {
             .resideInAPackage("dev.memjay");
 
     @ArchTest
-    static final ArchRule onlyTheRouterEngineAndTheBuilderKnowTheRouter = noClasses()
+    static final ArchRule onlyTheBuilderKnowsTheRouter = noClasses()
             .that()
             .resideOutsideOfPackage("dev.memjay.internal.route")
-            .and()
-            .doNotHaveSimpleName("RouterEngine")
             .and()
             .doNotHaveSimpleName("MemjayBuilder")
             .should()

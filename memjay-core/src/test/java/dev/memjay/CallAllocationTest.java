@@ -3,6 +3,7 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
@@ -11,7 +12,6 @@ import dev.memjay.internal.wire.StoreRequest;
 import dev.memjay.model.AsyncLoader;
 import dev.memjay.model.Loader;
 import java.lang.management.ManagementFactory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,8 +39,7 @@ class CallAllocationTest {
         }
 
         @Override
-        public Exchange call(
-                Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
+        public Exchange call(Request request, WireKey key, long timeoutNanos) {
             if (request instanceof StoreRequest store) {
                 return store.mode() == StoreRequest.Mode.APPEND ? notStored : stored;
             }

@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Output;
@@ -149,8 +150,8 @@ public class FakeEngine implements Engine {
     // What the front door calls
 
     @Override
-    public Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
-        Reply reply = note(request, key, base64Key, route, timeoutNanos);
+    public Exchange call(Request request, WireKey key, long timeoutNanos) {
+        Reply reply = note(request, key, timeoutNanos);
         Consumer<Reply> answer = replies.poll();
         if (answer == null) {
             reply.status = Status.MISS;
@@ -162,30 +163,25 @@ public class FakeEngine implements Engine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request,
-            String key,
-            boolean base64Key,
-            @Nullable String route,
-            long timeoutNanos,
-            Function<Exchange, R> reader) {
+            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
         try {
-            return CompletableFuture.completedFuture(reader.apply(call(request, key, base64Key, route, timeoutNanos)));
+            return CompletableFuture.completedFuture(reader.apply(call(request, key, timeoutNanos)));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     @Override
-    public void post(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
-        note(request, key, base64Key, route, timeoutNanos);
-        posted.add(key);
+    public void post(Request request, WireKey key, long timeoutNanos) {
+        note(request, key, timeoutNanos);
+        posted.add(key.wire());
     }
 
-    private Reply note(Request request, String key, boolean base64Key, @Nullable String route, long nanos) {
+    private Reply note(Request request, WireKey key, long nanos) {
         checkOpen(request.verb());
-        Reply reply = new Reply(request, key, base64Key);
+        Reply reply = new Reply(request, key.wire(), key.base64());
         sent.add(said(reply));
-        routes.add(route == null ? "-" : route);
+        routes.add(key.route() == null ? "-" : key.route());
         timeoutNanos = nanos;
         limits.add(nanos);
         return reply;

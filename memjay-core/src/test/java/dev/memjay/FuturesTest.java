@@ -3,7 +3,7 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Futures;
+import dev.memjay.internal.route.call.Futures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;

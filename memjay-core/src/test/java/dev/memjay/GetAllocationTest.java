@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.memjay.codec.Codec;
-import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import java.lang.management.ManagementFactory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The front door adds no object of its own to a get of bytes under a plain string key. */
@@ -25,8 +24,7 @@ class GetAllocationTest {
         reply.value = new byte[100];
         return new FakeEngine() {
             @Override
-            public Exchange call(
-                    Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
+            public Exchange call(Request request, String key, long timeoutNanos) {
                 return reply;
             }
         };

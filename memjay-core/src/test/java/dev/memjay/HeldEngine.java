@@ -2,6 +2,7 @@ package dev.memjay;
 
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
@@ -76,13 +77,8 @@ class HeldEngine extends FakeEngine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request,
-            String key,
-            boolean base64Key,
-            @Nullable String route,
-            long timeoutNanos,
-            Function<Exchange, R> reader) {
-        return hold(request.verb().toString(), () -> super.start(request, key, base64Key, route, timeoutNanos, reader));
+            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+        return hold(request.verb().toString(), () -> super.start(request, key, timeoutNanos, reader));
     }
 
     @Override

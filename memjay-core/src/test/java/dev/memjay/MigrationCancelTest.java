@@ -2,9 +2,10 @@ package dev.memjay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.internal.engine.MigratingEngine;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.route.fleet.MigratingEngine;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
@@ -31,12 +32,7 @@ class MigrationCancelTest {
 
         @Override
         public <R extends @Nullable Object> CompletableFuture<R> start(
-                Request request,
-                String key,
-                boolean base64Key,
-                @Nullable String route,
-                long timeoutNanos,
-                Function<Exchange, R> reader) {
+                Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
             return hang();
         }
 

@@ -9,9 +9,12 @@ import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
-import dev.memjay.internal.engine.MigratingEngine;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.route.fleet.MigratingEngine;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.MigrationStage;
@@ -21,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -145,8 +150,10 @@ class MigrationFailureTest {
         oldPool.rowFails("a", Errors.timeout()).rowFails("b", down());
 
         assertThat(((BulkException) failureOf(setAll)).failed()).containsOnlyKeys("a", "b");
-        assertThat(newPool.posted).containsExactlyInAnyOrder("a", "b");
-        assertThat(newPool.sent).hasSize(1).first().asString().contains("md a ", "md b ");
+        assertThat(newPool.posted)
+                .as("b certainly did not reach the old pool, which has what it had")
+                .containsExactly("a");
+        assertThat(newPool.sent).hasSize(1).first().asString().contains("md a ");
         assertThat(newPool.timeoutNanos).isEqualTo(LONG.toNanos());
     }
 
@@ -172,6 +179,42 @@ class MigrationFailureTest {
         assertThat(timeout.getSuppressed()).hasSize(1);
     }
 
+    // ---- One deadline
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void aWriteHasOneDeadlineInBothPools(Form<?> write) {
+        FakeEngine slow = new FakeEngine() {
+            @Override
+            public Exchange call(Request request, WireKey key, long timeoutNanos) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                return super.call(request, key, timeoutNanos);
+            }
+
+            @Override
+            public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                return super.callAll(call, timeoutNanos);
+            }
+        };
+        slow.counts(1).row("k", Status.STORED);
+        long start = System.nanoTime();
+
+        write.call.apply(Views.strings(new MigratingEngine(slow, newPool, () -> MigrationStage.WRITE_BOTH))
+                .withTimeout(LONG));
+
+        long took = System.nanoTime() - start;
+        assertThat(slow.timeoutNanos).isLessThanOrEqualTo(LONG.toNanos()).isGreaterThan(LONG.toNanos() - took);
+        assertThat(newPool.timeoutNanos)
+                .as("what the old pool left")
+                .isLessThan(slow.timeoutNanos)
+                .isGreaterThanOrEqualTo(LONG.toNanos() - took);
+    }
+
+    static Stream<Form<?>> writes() {
+        return Stream.concat(counts(), stores());
+    }
+
     // ---- Reads while the new pool hangs
 
     static Stream<Form<?>> reads() {
@@ -191,7 +234,7 @@ class MigrationFailureTest {
 
         assertThat(read.call.apply(texts)).isEqualTo("old");
 
-        assertThat(newPool.timeoutNanos).isEqualTo(LONG.toNanos() / 2);
+        assertThat(newPool.timeoutNanos).isLessThanOrEqualTo(LONG.toNanos() / 2).isGreaterThan(LONG.toNanos() / 3);
         assertThat(oldPool.timeoutNanos)
                 .as("what is left, which is all but what the new pool took")
                 .isGreaterThan(LONG.toNanos() / 2)

@@ -229,16 +229,41 @@ class MigrationTest {
     }
 
     @Test
-    void anOldPoolThatFailsAWriteLeavesNothingInTheNewOne() {
+    void anOldPoolThatDoesNotAnswerAWriteLeavesNothingInTheNewOne() {
         migration.stage(MigrationStage.READ_NEW);
         texts.set("k", "1");
-        servers.get(0).close();
-        servers.get(1).close();
+        servers.get(0).faults().stopAnswering();
+        servers.get(1).faults().stopAnswering();
         Keyspace<String, String> shortly = texts.withTimeout(Duration.ofMillis(500));
 
         assertThatExceptionOfType(MemjayException.class).isThrownBy(() -> shortly.set("k", "2"));
 
         await(() -> after.get("k"), null);
+    }
+
+    @Test
+    void aWriteThatDidNotReachTheOldPoolChangesNothingInTheNewOne() {
+        migration.stage(MigrationStage.READ_NEW);
+        texts.set("k", "1");
+        servers.get(0).close();
+        servers.get(1).close();
+        await(() -> String.valueOf(oldPoolRefuses("k")), "true");
+
+        assertThatExceptionOfType(MemjayException.class)
+                .isThrownBy(() -> texts.set("k", "2"))
+                .matches(error -> !error.mayHaveBeenApplied());
+
+        texts.async().get("k").join(); // behind whatever was posted to the new pool
+        assertThat(after.get("k")).isEqualTo("1");
+    }
+
+    private boolean oldPoolRefuses(String key) {
+        try {
+            before.withTimeout(Duration.ofMillis(500)).set(key, "1");
+            return false;
+        } catch (MemjayException error) {
+            return !error.mayHaveBeenApplied();
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ import dev.memjay.codec.Encoded;
 import dev.memjay.error.CacheMissException;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Call;
+import dev.memjay.internal.route.call.Call;
 import dev.memjay.internal.setting.Settings;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.verb.ViewSettings;

@@ -1,7 +1,7 @@
 package dev.memjay;
 
 import dev.memjay.codec.Codec;
-import dev.memjay.internal.engine.Engine;
+import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.setting.Settings;
 import dev.memjay.internal.verb.ViewSettings;
 

@@ -4,6 +4,7 @@ import dev.memjay.AsyncKeyspace;
 import dev.memjay.Keyspace;
 import dev.memjay.NoreplyKeyspace;
 import dev.memjay.model.BulkWrite;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -76,19 +77,50 @@ interface Relay<K, V> {
         return verb.apply(first().async(), keys);
     }
 
-    /** A write that makes sense in one place only, since it goes by a CAS number. */
-    default <R extends @Nullable Object> R writeAtOne(K key, Function<Keyspace<K, V>, R> verb) {
+    /** A write that the first one decides; {@code second} is what others get then. */
+    default <R extends @Nullable Object> R decide(Function<Keyspace<K, V>, R> verb, SecondCopy<K, V, R> second) {
         return atOne(verb);
     }
 
-    /** As {@link #writeAtOne}, without waiting. */
-    default <R extends @Nullable Object> CompletableFuture<R> startWriteAtOne(
-            K key, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
+    /** As {@link #decide}, without waiting. */
+    default <R extends @Nullable Object> CompletableFuture<R> startDecide(
+            Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, SecondCopy<K, V, R> second) {
         return startAtOne(verb);
     }
 
     /**
-     * A write; {@code started} is the same without waiting, for those who write to several at once, and {@code assumed} what
+     * A load at the first one.
+     *
+     * @param verb loads by the loader that the notes make of the caller's
+     * @param policy says how long others keep what is loaded
+     */
+    default <R extends @Nullable Object> R load(
+            Function<NotedLoads<K, V>, Function<Keyspace<K, V>, R>> verb, LoadPolicy policy) {
+        return atOne(verb.apply(new NotedLoads<>(key -> {})));
+    }
+
+    /** As {@link #load}, without waiting. */
+    default <R extends @Nullable Object> CompletableFuture<R> startLoad(
+            Function<NotedLoads<K, V>, Function<AsyncKeyspace<K, V>, CompletableFuture<R>>> verb, LoadPolicy policy) {
+        return startAtOne(verb.apply(new NotedLoads<>(key -> {})));
+    }
+
+    /** A load of many keys at the first one, see {@link #load}. */
+    default <R> Map<K, R> loadAll(
+            Collection<? extends K> keys, Function<NotedLoads<K, V>, ForAll<K, V, Map<K, R>>> verb, LoadPolicy policy) {
+        return allAtOne(keys, verb.apply(new NotedLoads<>(key -> {})));
+    }
+
+    /** As {@link #loadAll}, without waiting. */
+    default <R> CompletableFuture<Map<K, R>> startLoadAll(
+            Collection<? extends K> keys,
+            Function<NotedLoads<K, V>, StartAll<K, V, Map<K, R>>> verb,
+            LoadPolicy policy) {
+        return startAllAtOne(keys, verb.apply(new NotedLoads<>(key -> {})));
+    }
+
+    /**
+     * A write whatever is there; {@code started} is the same without waiting, for those who write to several at once, and {@code assumed} what
      * to answer where nobody waits for the answer.
      */
     default <R> R write(
@@ -115,6 +147,11 @@ interface Relay<K, V> {
 
     /** A write that nobody waits for. */
     default void post(Consumer<NoreplyKeyspace<K, V>> verb) {
+        verb.accept(first().noreply());
+    }
+
+    /** A write that nobody waits for and that depends on what is there: only the first one may make it. */
+    default void postDecided(K key, Consumer<NoreplyKeyspace<K, V>> verb) {
         verb.accept(first().noreply());
     }
 

@@ -3,7 +3,7 @@ package dev.memjay.combine;
 
 import dev.memjay.AsyncKeyspace;
 import dev.memjay.AsyncLeases;
-import dev.memjay.internal.engine.Futures;
+import dev.memjay.internal.route.call.Futures;
 import dev.memjay.model.AsyncBulkLoader;
 import dev.memjay.model.AsyncLoader;
 import dev.memjay.model.BulkWrite;
@@ -97,27 +97,29 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<CasResult> cas(K key, V value, long cas) {
-        return relay.startWriteAtOne(key, keyspace -> keyspace.cas(key, value, cas));
+        return relay.startDecide(keyspace -> keyspace.cas(key, value, cas), SecondCopy.stored(key, value));
     }
 
     @Override
     public CompletableFuture<CasResult> cas(K key, V value, long cas, Duration ttl) {
-        return relay.startWriteAtOne(key, keyspace -> keyspace.cas(key, value, cas, ttl));
+        return relay.startDecide(keyspace -> keyspace.cas(key, value, cas, ttl), SecondCopy.stored(key, value, ttl));
     }
 
     @Override
     public CompletableFuture<@Nullable V> update(K key, Function<? super V, ? extends @Nullable V> change) {
-        return relay.startWriteAtOne(key, keyspace -> keyspace.update(key, change));
+        SecondCopy.NotedChange<V> noted = new SecondCopy.NotedChange<>(change);
+        return relay.startDecide(keyspace -> keyspace.update(key, noted), SecondCopy.updated(key, noted));
     }
 
     @Override
     public CompletableFuture<@Nullable V> update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
-        return relay.startWriteAtOne(key, keyspace -> keyspace.update(key, ifAbsent, change));
+        SecondCopy.NotedChange<V> noted = new SecondCopy.NotedChange<>(change);
+        return relay.startDecide(keyspace -> keyspace.update(key, ifAbsent, noted), SecondCopy.updated(key, noted));
     }
 
     @Override
     public CompletableFuture<CasResult> delete(K key, long cas) {
-        return relay.startWriteAtOne(key, keyspace -> keyspace.delete(key, cas));
+        return relay.startDecide(keyspace -> keyspace.delete(key, cas), SecondCopy.deleted(key));
     }
 
     @Override
@@ -132,32 +134,32 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Boolean> add(K key, V value) {
-        return relay.startWrite(keyspace -> keyspace.add(key, value), true);
+        return relay.startDecide(keyspace -> keyspace.add(key, value), SecondCopy.stored(key, value));
     }
 
     @Override
     public CompletableFuture<Boolean> add(K key, V value, Duration ttl) {
-        return relay.startWrite(keyspace -> keyspace.add(key, value, ttl), true);
+        return relay.startDecide(keyspace -> keyspace.add(key, value, ttl), SecondCopy.stored(key, value, ttl));
     }
 
     @Override
     public CompletableFuture<Boolean> replace(K key, V value) {
-        return relay.startWrite(keyspace -> keyspace.replace(key, value), true);
+        return relay.startDecide(keyspace -> keyspace.replace(key, value), SecondCopy.stored(key, value));
     }
 
     @Override
     public CompletableFuture<Boolean> replace(K key, V value, Duration ttl) {
-        return relay.startWrite(keyspace -> keyspace.replace(key, value, ttl), true);
+        return relay.startDecide(keyspace -> keyspace.replace(key, value, ttl), SecondCopy.stored(key, value, ttl));
     }
 
     @Override
     public CompletableFuture<Boolean> append(K key, V value) {
-        return relay.startWrite(keyspace -> keyspace.append(key, value), true);
+        return relay.startDecide(keyspace -> keyspace.append(key, value), SecondCopy.changed(key));
     }
 
     @Override
     public CompletableFuture<Boolean> prepend(K key, V value) {
-        return relay.startWrite(keyspace -> keyspace.prepend(key, value), true);
+        return relay.startDecide(keyspace -> keyspace.prepend(key, value), SecondCopy.changed(key));
     }
 
     @Override
@@ -199,59 +201,62 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<OptionalLong> incr(K key) {
-        return relay.startWrite(keyspace -> keyspace.incr(key), OptionalLong.empty());
+        return relay.startDecide(keyspace -> keyspace.incr(key), SecondCopy.changed(key));
     }
 
     @Override
     public CompletableFuture<OptionalLong> incr(K key, long delta) {
-        return relay.startWrite(keyspace -> keyspace.incr(key, delta), OptionalLong.empty());
+        return relay.startDecide(keyspace -> keyspace.incr(key, delta), SecondCopy.changed(key));
     }
 
     @Override
     public CompletableFuture<OptionalLong> incr(K key, long delta, long initial, Duration ttl) {
-        return relay.startWrite(keyspace -> keyspace.incr(key, delta, initial, ttl), OptionalLong.empty());
+        return relay.startDecide(keyspace -> keyspace.incr(key, delta, initial, ttl), SecondCopy.changed(key));
     }
 
     @Override
     public CompletableFuture<OptionalLong> decr(K key) {
-        return relay.startWrite(keyspace -> keyspace.decr(key), OptionalLong.empty());
+        return relay.startDecide(keyspace -> keyspace.decr(key), SecondCopy.changed(key));
     }
 
     @Override
     public CompletableFuture<OptionalLong> decr(K key, long delta) {
-        return relay.startWrite(keyspace -> keyspace.decr(key, delta), OptionalLong.empty());
+        return relay.startDecide(keyspace -> keyspace.decr(key, delta), SecondCopy.changed(key));
     }
 
     @Override
     public CompletableFuture<OptionalLong> decr(K key, long delta, long initial, Duration ttl) {
-        return relay.startWrite(keyspace -> keyspace.decr(key, delta, initial, ttl), OptionalLong.empty());
+        return relay.startDecide(keyspace -> keyspace.decr(key, delta, initial, ttl), SecondCopy.changed(key));
     }
 
     @Override
     public CompletableFuture<@Nullable V> getOrCompute(K key, AsyncLoader<? super K, ? extends V> loader) {
-        return relay.startAtOne(keyspace -> keyspace.getOrCompute(key, loader));
+        return relay.startLoad(
+                notes -> keyspace -> keyspace.getOrCompute(key, notes.noting(loader)), relay.first().loadPolicy());
     }
 
     @Override
     public CompletableFuture<@Nullable V> getOrCompute(
             K key, AsyncLoader<? super K, ? extends V> loader, LoadPolicy policy) {
-        return relay.startAtOne(keyspace -> keyspace.getOrCompute(key, loader, policy));
+        return relay.startLoad(notes -> keyspace -> keyspace.getOrCompute(key, notes.noting(loader), policy), policy);
     }
 
     @Override
     public CompletableFuture<Map<K, V>> getAllOrCompute(Collection<? extends K> keys, AsyncBulkLoader<K, V> loader) {
-        return relay.startAllAtOne(keys, (keyspace, some) -> keyspace.getAllOrCompute(some, loader));
+        return relay.startLoadAll(keys, notes -> (keyspace, some) -> keyspace.getAllOrCompute(some,
+                notes.noting(loader)), relay.first().loadPolicy());
     }
 
     @Override
     public CompletableFuture<Map<K, V>> getAllOrCompute(
             Collection<? extends K> keys, AsyncBulkLoader<K, V> loader, LoadPolicy policy) {
-        return relay.startAllAtOne(keys, (keyspace, some) -> keyspace.getAllOrCompute(some, loader, policy));
+        return relay.startLoadAll(keys, notes -> (keyspace, some) -> keyspace.getAllOrCompute(some,
+                notes.noting(loader), policy), policy);
     }
 
     @Override
     public CompletableFuture<Boolean> appendOrCreate(K key, V value, Duration ttl) {
-        return relay.startWrite(keyspace -> keyspace.appendOrCreate(key, value, ttl), true);
+        return relay.startDecide(keyspace -> keyspace.appendOrCreate(key, value, ttl), SecondCopy.changed(key));
     }
 
     @Override

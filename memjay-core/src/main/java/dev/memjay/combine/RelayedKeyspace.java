@@ -104,27 +104,29 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public CasResult cas(K key, V value, long cas) {
-        return relay.writeAtOne(key, keyspace -> keyspace.cas(key, value, cas));
+        return relay.decide(keyspace -> keyspace.cas(key, value, cas), SecondCopy.stored(key, value));
     }
 
     @Override
     public CasResult cas(K key, V value, long cas, Duration ttl) {
-        return relay.writeAtOne(key, keyspace -> keyspace.cas(key, value, cas, ttl));
+        return relay.decide(keyspace -> keyspace.cas(key, value, cas, ttl), SecondCopy.stored(key, value, ttl));
     }
 
     @Override
     public @Nullable V update(K key, Function<? super V, ? extends @Nullable V> change) {
-        return relay.writeAtOne(key, keyspace -> keyspace.update(key, change));
+        SecondCopy.NotedChange<V> noted = new SecondCopy.NotedChange<>(change);
+        return relay.decide(keyspace -> keyspace.update(key, noted), SecondCopy.updated(key, noted));
     }
 
     @Override
     public @Nullable V update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
-        return relay.writeAtOne(key, keyspace -> keyspace.update(key, ifAbsent, change));
+        SecondCopy.NotedChange<V> noted = new SecondCopy.NotedChange<>(change);
+        return relay.decide(keyspace -> keyspace.update(key, ifAbsent, noted), SecondCopy.updated(key, noted));
     }
 
     @Override
     public CasResult delete(K key, long cas) {
-        return relay.writeAtOne(key, keyspace -> keyspace.delete(key, cas));
+        return relay.decide(keyspace -> keyspace.delete(key, cas), SecondCopy.deleted(key));
     }
 
     @Override
@@ -139,33 +141,32 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public boolean add(K key, V value) {
-        return relay.write(keyspace -> keyspace.add(key, value), keyspace -> keyspace.add(key, value), true);
+        return relay.decide(keyspace -> keyspace.add(key, value), SecondCopy.stored(key, value));
     }
 
     @Override
     public boolean add(K key, V value, Duration ttl) {
-        return relay.write(keyspace -> keyspace.add(key, value, ttl), keyspace -> keyspace.add(key, value, ttl), true);
+        return relay.decide(keyspace -> keyspace.add(key, value, ttl), SecondCopy.stored(key, value, ttl));
     }
 
     @Override
     public boolean replace(K key, V value) {
-        return relay.write(keyspace -> keyspace.replace(key, value), keyspace -> keyspace.replace(key, value), true);
+        return relay.decide(keyspace -> keyspace.replace(key, value), SecondCopy.stored(key, value));
     }
 
     @Override
     public boolean replace(K key, V value, Duration ttl) {
-        return relay.write(
-                keyspace -> keyspace.replace(key, value, ttl), keyspace -> keyspace.replace(key, value, ttl), true);
+        return relay.decide(keyspace -> keyspace.replace(key, value, ttl), SecondCopy.stored(key, value, ttl));
     }
 
     @Override
     public boolean append(K key, V value) {
-        return relay.write(keyspace -> keyspace.append(key, value), keyspace -> keyspace.append(key, value), true);
+        return relay.decide(keyspace -> keyspace.append(key, value), SecondCopy.changed(key));
     }
 
     @Override
     public boolean prepend(K key, V value) {
-        return relay.write(keyspace -> keyspace.prepend(key, value), keyspace -> keyspace.prepend(key, value), true);
+        return relay.decide(keyspace -> keyspace.prepend(key, value), SecondCopy.changed(key));
     }
 
     @Override
@@ -220,40 +221,32 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public OptionalLong incr(K key) {
-        return relay.write(keyspace -> keyspace.incr(key), keyspace -> keyspace.incr(key), OptionalLong.empty());
+        return relay.decide(keyspace -> keyspace.incr(key), SecondCopy.changed(key));
     }
 
     @Override
     public OptionalLong incr(K key, long delta) {
-        return relay.write(
-                keyspace -> keyspace.incr(key, delta), keyspace -> keyspace.incr(key, delta), OptionalLong.empty());
+        return relay.decide(keyspace -> keyspace.incr(key, delta), SecondCopy.changed(key));
     }
 
     @Override
     public OptionalLong incr(K key, long delta, long initial, Duration ttl) {
-        return relay.write(
-                keyspace -> keyspace.incr(key, delta, initial, ttl),
-                keyspace -> keyspace.incr(key, delta, initial, ttl),
-                OptionalLong.empty());
+        return relay.decide(keyspace -> keyspace.incr(key, delta, initial, ttl), SecondCopy.changed(key));
     }
 
     @Override
     public OptionalLong decr(K key) {
-        return relay.write(keyspace -> keyspace.decr(key), keyspace -> keyspace.decr(key), OptionalLong.empty());
+        return relay.decide(keyspace -> keyspace.decr(key), SecondCopy.changed(key));
     }
 
     @Override
     public OptionalLong decr(K key, long delta) {
-        return relay.write(
-                keyspace -> keyspace.decr(key, delta), keyspace -> keyspace.decr(key, delta), OptionalLong.empty());
+        return relay.decide(keyspace -> keyspace.decr(key, delta), SecondCopy.changed(key));
     }
 
     @Override
     public OptionalLong decr(K key, long delta, long initial, Duration ttl) {
-        return relay.write(
-                keyspace -> keyspace.decr(key, delta, initial, ttl),
-                keyspace -> keyspace.decr(key, delta, initial, ttl),
-                OptionalLong.empty());
+        return relay.decide(keyspace -> keyspace.decr(key, delta, initial, ttl), SecondCopy.changed(key));
     }
 
     @Override
@@ -318,31 +311,36 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader) {
-        return relay.atOne(keyspace -> keyspace.getOrCompute(key, loader));
+        return relay.load(
+                notes -> keyspace -> keyspace.getOrCompute(key, notes.noting(loader)),
+                relay.first().loadPolicy());
     }
 
     @Override
     public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
-        return relay.atOne(keyspace -> keyspace.getOrCompute(key, loader, policy));
+        return relay.load(notes -> keyspace -> keyspace.getOrCompute(key, notes.noting(loader), policy), policy);
     }
 
     @Override
     public Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
-        return relay.allAtOne(keys, (keyspace, some) -> keyspace.getAllOrCompute(some, loader));
+        return relay.loadAll(
+                keys,
+                notes -> (keyspace, some) -> keyspace.getAllOrCompute(some, notes.noting(loader)),
+                relay.first().loadPolicy());
     }
 
     @Override
     public Map<K, V> getAllOrCompute(
             Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy) {
-        return relay.allAtOne(keys, (keyspace, some) -> keyspace.getAllOrCompute(some, loader, policy));
+        return relay.loadAll(
+                keys,
+                notes -> (keyspace, some) -> keyspace.getAllOrCompute(some, notes.noting(loader), policy),
+                policy);
     }
 
     @Override
     public boolean appendOrCreate(K key, V value, Duration ttl) {
-        return relay.write(
-                keyspace -> keyspace.appendOrCreate(key, value, ttl),
-                keyspace -> keyspace.appendOrCreate(key, value, ttl),
-                true);
+        return relay.decide(keyspace -> keyspace.appendOrCreate(key, value, ttl), SecondCopy.changed(key));
     }
 
     @Override

@@ -21,17 +21,17 @@ final class RelayedNoreply<K, V> implements NoreplyKeyspace<K, V> {
 
     @Override
     public void cas(K key, V value, long cas) {
-        relay.post(keyspace -> keyspace.cas(key, value, cas));
+        relay.postDecided(key, keyspace -> keyspace.cas(key, value, cas));
     }
 
     @Override
     public void cas(K key, V value, long cas, Duration ttl) {
-        relay.post(keyspace -> keyspace.cas(key, value, cas, ttl));
+        relay.postDecided(key, keyspace -> keyspace.cas(key, value, cas, ttl));
     }
 
     @Override
     public void delete(K key, long cas) {
-        relay.post(keyspace -> keyspace.delete(key, cas));
+        relay.postDecided(key, keyspace -> keyspace.delete(key, cas));
     }
 
     @Override
@@ -46,32 +46,32 @@ final class RelayedNoreply<K, V> implements NoreplyKeyspace<K, V> {
 
     @Override
     public void add(K key, V value) {
-        relay.post(keyspace -> keyspace.add(key, value));
+        relay.postDecided(key, keyspace -> keyspace.add(key, value));
     }
 
     @Override
     public void add(K key, V value, Duration ttl) {
-        relay.post(keyspace -> keyspace.add(key, value, ttl));
+        relay.postDecided(key, keyspace -> keyspace.add(key, value, ttl));
     }
 
     @Override
     public void replace(K key, V value) {
-        relay.post(keyspace -> keyspace.replace(key, value));
+        relay.postDecided(key, keyspace -> keyspace.replace(key, value));
     }
 
     @Override
     public void replace(K key, V value, Duration ttl) {
-        relay.post(keyspace -> keyspace.replace(key, value, ttl));
+        relay.postDecided(key, keyspace -> keyspace.replace(key, value, ttl));
     }
 
     @Override
     public void append(K key, V value) {
-        relay.post(keyspace -> keyspace.append(key, value));
+        relay.postDecided(key, keyspace -> keyspace.append(key, value));
     }
 
     @Override
     public void prepend(K key, V value) {
-        relay.post(keyspace -> keyspace.prepend(key, value));
+        relay.postDecided(key, keyspace -> keyspace.prepend(key, value));
     }
 
     @Override
@@ -111,32 +111,32 @@ final class RelayedNoreply<K, V> implements NoreplyKeyspace<K, V> {
 
     @Override
     public void incr(K key) {
-        relay.post(keyspace -> keyspace.incr(key));
+        relay.postDecided(key, keyspace -> keyspace.incr(key));
     }
 
     @Override
     public void incr(K key, long delta) {
-        relay.post(keyspace -> keyspace.incr(key, delta));
+        relay.postDecided(key, keyspace -> keyspace.incr(key, delta));
     }
 
     @Override
     public void incr(K key, long delta, long initial, Duration ttl) {
-        relay.post(keyspace -> keyspace.incr(key, delta, initial, ttl));
+        relay.postDecided(key, keyspace -> keyspace.incr(key, delta, initial, ttl));
     }
 
     @Override
     public void decr(K key) {
-        relay.post(keyspace -> keyspace.decr(key));
+        relay.postDecided(key, keyspace -> keyspace.decr(key));
     }
 
     @Override
     public void decr(K key, long delta) {
-        relay.post(keyspace -> keyspace.decr(key, delta));
+        relay.postDecided(key, keyspace -> keyspace.decr(key, delta));
     }
 
     @Override
     public void decr(K key, long delta, long initial, Duration ttl) {
-        relay.post(keyspace -> keyspace.decr(key, delta, initial, ttl));
+        relay.postDecided(key, keyspace -> keyspace.decr(key, delta, initial, ttl));
     }
 
     @Override

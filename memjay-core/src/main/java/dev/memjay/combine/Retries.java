@@ -3,7 +3,7 @@ package dev.memjay.combine;
 import dev.memjay.AsyncKeyspace;
 import dev.memjay.Keyspace;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Futures;
+import dev.memjay.internal.route.call.Futures;
 import dev.memjay.internal.verb.InTurn;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.model.RetryPolicy;

@@ -1,6 +1,6 @@
 package dev.memjay.combine;
 
-import dev.memjay.internal.engine.Futures;
+import dev.memjay.internal.route.call.Futures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;

@@ -4,8 +4,11 @@ import dev.memjay.AsyncKeyspace;
 import dev.memjay.Keyspace;
 import dev.memjay.NoreplyKeyspace;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Refusals;
+import dev.memjay.internal.route.SecondHolder;
+import dev.memjay.internal.route.call.Futures;
+import dev.memjay.internal.route.call.Refusals;
 import dev.memjay.model.BulkWrite;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.WriteLatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +22,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads go along the chain of zones, the near one first; writes go to all, and wait for as many as the latch says.
+ * Reads go along the chain of zones, the near one first. What is written whatever is there goes to all at once; what depends on
+ * what is there is decided by the near zone, and the others get what {@link SecondHolder} says. Both wait for as many zones as
+ * the latch says, the latter for the near one at least.
  *
  * @param chain the zones, the near one first
  * @param latch how many zones a write waits for
@@ -123,46 +128,153 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
     }
 
     @Override
-    public <R extends @Nullable Object> R writeAtOne(K key, Function<Keyspace<K, V>, R> verb) {
-        R result;
+    public void postDecided(K key, Consumer<NoreplyKeyspace<K, V>> verb) {
+        Refusals refusals = new Refusals();
+        refusals.of(() -> verb.accept(first().noreply()));
+        others().forEach(zone -> refusals.of(() -> zone.noreply().delete(key)));
+        refusals.throwFirst();
+    }
+
+    // ---- Writes that the near zone decides
+
+    @Override
+    public <R extends @Nullable Object> R decide(Function<Keyspace<K, V>, R> verb, SecondCopy<K, V, R> second) {
+        R answer;
         try {
-            result = verb.apply(first());
+            answer = verb.apply(first());
         } catch (MemjayException error) {
-            if (error.mayHaveBeenApplied()) {
-                deleteElsewhere(key, error);
-            }
+            removeAfter(error, second);
             throw error;
         }
-        deleteElsewhere(key, null);
-        return result;
+        CompletableFuture<R> copied = copied(answer, second);
+        return copied.isDone() && !copied.isCompletedExceptionally() ? answer : Steps.await(copied);
     }
 
     @Override
-    public <R extends @Nullable Object> CompletableFuture<R> startWriteAtOne(
-            K key, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
-        CompletableFuture<R> written = verb.apply(first().async());
-        return Steps.then(written, (result, error) -> {
-            if (!(error instanceof MemjayException failure) || failure.mayHaveBeenApplied()) {
-                deleteElsewhere(key, error);
+    public <R extends @Nullable Object> CompletableFuture<R> startDecide(
+            Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, SecondCopy<K, V, R> second) {
+        CompletableFuture<R> near = verb.apply(first().async());
+        CompletableFuture<R> whole = near.newIncompleteFuture();
+        near.whenComplete((answer, thrown) -> { // also when the whole is given up: others have to follow the near zone
+            Throwable error = thrown == null ? null : Futures.unwrapped(thrown);
+            if (error != null) {
+                removeAfter(error, second);
+                whole.completeExceptionally(error);
+            } else {
+                Futures.passOn(copied(answer, second), whole);
             }
-            return null;
         });
+        Futures.cancelTogether(whole, near);
+        return whole;
     }
 
-    /**
-     * Ends the copies of a key that the near zone wrote, or may have written.
-     *
-     * @param failure how the near zone failed, which is told of a zone that refuses; where it did not, the refusal is thrown
-     */
-    private void deleteElsewhere(K key, @Nullable Throwable failure) {
-        MemjayException refused = postTo(others(), zone -> zone.delete(key)).first();
-        if (refused == null) {
-            return;
+    /** Sends the others what they get, and waits for as many of them as the latch says. */
+    private <R extends @Nullable Object> CompletableFuture<R> copied(R answer, SecondCopy<K, V, R> second) {
+        if (second.copyAfter(answer) == SecondHolder.Copy.NOTHING) {
+            return CompletableFuture.completedFuture(answer);
         }
-        if (failure == null) {
-            throw refused.appliedElsewhere();
+        List<CompletableFuture<R>> zones = new ArrayList<>(List.of(CompletableFuture.completedFuture(answer)));
+        for (Keyspace<K, V> zone : others()) {
+            try {
+                zones.add(second.sendTo(zone.async(), answer).thenApply(done -> answer));
+            } catch (MemjayException refused) {
+                zones.add(CompletableFuture.failedFuture(refused));
+            }
         }
-        failure.addSuppressed(refused);
+        return ZoneCount.ofOne(zones, Math.max(1, latch.of(zones.size())));
+    }
+
+    /** Removes in the others what the near zone may have changed when it failed; who refuses that is told with the failure. */
+    private <R extends @Nullable Object> void removeAfter(Throwable failure, SecondCopy<K, V, R> second) {
+        if (second.removesAfter(failure)) {
+            MemjayException refused =
+                    postTo(others(), zone -> zone.delete(second.key())).first();
+            if (refused != null) {
+                failure.addSuppressed(refused);
+            }
+        }
+    }
+
+    // ---- Loading
+
+    @Override
+    public <R extends @Nullable Object> R load(
+            Function<NotedLoads<K, V>, Function<Keyspace<K, V>, R>> verb, LoadPolicy policy) {
+        NotedLoads<K, V> notes = notes();
+        try {
+            return verb.apply(notes).apply(first());
+        } finally {
+            copyLoads(notes, policy);
+        }
+    }
+
+    @Override
+    public <R> Map<K, R> loadAll(
+            Collection<? extends K> keys, Function<NotedLoads<K, V>, ForAll<K, V, Map<K, R>>> verb, LoadPolicy policy) {
+        return load(notes -> near -> verb.apply(notes).apply(near, keys), policy);
+    }
+
+    private void copyLoads(NotedLoads<K, V> notes, LoadPolicy policy) {
+        Collection<K> keys = notes.over();
+        if (!keys.isEmpty()) {
+            copyLoads(notes, stored(keys), policy);
+        }
+    }
+
+    /** What the near zone has of what was loaded; nothing where it does not say. */
+    private Map<K, V> stored(Collection<K> keys) {
+        try {
+            return first().getAll(keys);
+        } catch (RuntimeException unknown) {
+            return Map.of();
+        }
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> startLoad(
+            Function<NotedLoads<K, V>, Function<AsyncKeyspace<K, V>, CompletableFuture<R>>> verb, LoadPolicy policy) {
+        NotedLoads<K, V> notes = notes();
+        CompletableFuture<R> near = verb.apply(notes).apply(first().async());
+        CompletableFuture<R> whole = near.newIncompleteFuture();
+        near.whenComplete((value, thrown) -> {
+            Collection<K> keys = notes.over();
+            if (keys.isEmpty()) {
+                end(whole, value, thrown);
+                return;
+            }
+            first().async().getAll(keys).whenComplete((found, unknown) -> {
+                copyLoads(notes, found == null ? Map.of() : found, policy);
+                end(whole, value, thrown);
+            });
+        });
+        Futures.cancelTogether(whole, near);
+        return whole;
+    }
+
+    @Override
+    public <R> CompletableFuture<Map<K, R>> startLoadAll(
+            Collection<? extends K> keys,
+            Function<NotedLoads<K, V>, StartAll<K, V, Map<K, R>>> verb,
+            LoadPolicy policy) {
+        return startLoad(notes -> near -> verb.apply(notes).apply(near, keys), policy);
+    }
+
+    private static <R extends @Nullable Object> void end(
+            CompletableFuture<R> whole, R value, @Nullable Throwable thrown) {
+        if (thrown == null) {
+            whole.complete(value);
+        } else {
+            whole.completeExceptionally(Futures.unwrapped(thrown));
+        }
+    }
+
+    /** A zone that refuses a copy has none. */
+    private void copyLoads(NotedLoads<K, V> notes, Map<K, V> stored, LoadPolicy policy) {
+        notes.copy(stored, verb -> postTo(others(), verb), NotedLoads.ttl(policy));
+    }
+
+    private NotedLoads<K, V> notes() {
+        return new NotedLoads<>(key -> postTo(others(), zone -> zone.delete(key)));
     }
 
     @Override

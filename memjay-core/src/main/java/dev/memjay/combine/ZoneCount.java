@@ -2,7 +2,7 @@ package dev.memjay.combine;
 
 import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Futures;
+import dev.memjay.internal.route.call.Futures;
 import dev.memjay.model.BulkWrite;
 import java.util.Collection;
 import java.util.LinkedHashMap;

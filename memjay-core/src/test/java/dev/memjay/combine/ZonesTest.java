@@ -15,6 +15,7 @@ import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
@@ -42,13 +43,8 @@ class ZonesTest {
 
         @Override
         public <R extends @Nullable Object> CompletableFuture<R> start(
-                Request request,
-                String key,
-                boolean base64Key,
-                @Nullable String route,
-                long timeoutNanos,
-                Function<Exchange, R> reader) {
-            return end.thenCompose(nothing -> super.start(request, key, base64Key, route, timeoutNanos, reader));
+                Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+            return end.thenCompose(nothing -> super.start(request, key, timeoutNanos, reader));
         }
 
         @Override
@@ -114,21 +110,63 @@ class ZonesTest {
     @Test
     void aWriteThatNoZoneTookIsMadeAgain() {
         for (FakeEngine zone : List.of(a, near, c)) {
-            zone.fails(down()).counts(5);
+            zone.fails(down()).answers(Status.STORED);
         }
         Keyspace<String, String> zones = zones(WriteLatch.ALL, a, near, c);
 
+        assertThat(Retrying.of(zones, RetryPolicy.attempts(2)).set("k", "v")).isTrue();
+    }
+
+    @Test
+    void neitherIsOneThatTheNearZoneWasNotSent() {
+        near.fails(down()).counts(5);
+        Keyspace<String, String> zones = zones(WriteLatch.ALL, a, near, c);
+
         assertThat(Retrying.of(zones, RetryPolicy.attempts(2)).incr("k")).isEqualTo(OptionalLong.of(5));
+        assertThat(a.sent).hasSize(1).first().asString().startsWith("md k ");
+    }
+
+    @Test
+    void whatTheNearZoneMayHaveChangedIsRemovedInTheOthers() {
+        near.fails(Errors.timeout()).fails(Errors.timeout());
+        Keyspace<String, String> zones = zones(WriteLatch.ALL, a, near, c);
+
+        assertThat(catchThrowableOfType(OperationTimeoutException.class, () -> zones.add("k", "v")))
+                .isNotNull();
+        assertThat(errorOf(zones.async().append("l", "v"))).isInstanceOf(OperationTimeoutException.class);
+        for (FakeEngine zone : List.of(a, c)) {
+            assertThat(zone.posted).containsExactly("k", "l");
+            assertThat(zone.sent).allMatch(sent -> sent.startsWith("md "));
+        }
+    }
+
+    @Test
+    void soIsWhatWasGivenUp() {
+        CompletableFuture<Boolean> added =
+                zones(WriteLatch.ONE, a, hanging, c).async().add("k", "v");
+
+        added.cancel(false);
+
+        assertThat(a.posted).containsExactly("k");
+        assertThat(c.posted).containsExactly("k");
+    }
+
+    @Test
+    void whatIsPostedAndDependsOnTheItemIsRemovedInTheOthers() {
+        zones(WriteLatch.ALL, a, near, c).noreply().add("k", "v");
+
+        assertThat(near.sent).hasSize(1).first().asString().startsWith("ms k ");
+        assertThat(a.sent).hasSize(1).first().asString().startsWith("md k ");
     }
 
     @Test
     void aZoneThatHasNotEndedMayTakeItYet() {
         near.fails(down());
-        CompletableFuture<OptionalLong> counted =
-                zones(WriteLatch.ALL, hanging, near, c).async().incr("k");
+        CompletableFuture<Boolean> stored =
+                zones(WriteLatch.ALL, hanging, near, c).async().set("k", "v");
 
-        assertThat(counted).isCompletedExceptionally();
-        assertThat(errorOf(counted)).isInstanceOf(NodeDownException.class).matches(MemjayException::mayHaveBeenApplied);
+        assertThat(stored).isCompletedExceptionally();
+        assertThat(errorOf(stored)).isInstanceOf(NodeDownException.class).matches(MemjayException::mayHaveBeenApplied);
     }
 
     private static MemjayException errorOf(CompletableFuture<?> future) {
@@ -172,13 +210,13 @@ class ZonesTest {
 
     @Test
     void withOneTheNextZoneWillDo() {
-        a.counts(7);
-        c.counts(9);
+        a.answers(Status.STORED);
+        c.answers(Status.STORED);
 
-        CompletableFuture<OptionalLong> counted =
-                zones(WriteLatch.ONE, a, hanging, c).async().incr("k");
+        CompletableFuture<Boolean> stored =
+                zones(WriteLatch.ONE, a, hanging, c).async().set("k", "v");
 
-        assertThat(counted).isCompletedWithValue(OptionalLong.of(7));
+        assertThat(stored).isCompletedWithValue(true);
     }
 
     @Test
@@ -297,18 +335,13 @@ class ZonesTest {
     /** Refuses all that nobody waits for, and asynchronous calls from the call itself. */
     private static final class Refusing extends FakeEngine {
         @Override
-        public void post(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
+        public void post(Request request, WireKey key, long timeoutNanos) {
             throw down();
         }
 
         @Override
         public <R extends @Nullable Object> CompletableFuture<R> start(
-                Request request,
-                String key,
-                boolean base64Key,
-                @Nullable String route,
-                long timeoutNanos,
-                Function<Exchange, R> reader) {
+                Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
             throw down();
         }
     }
@@ -341,6 +374,6 @@ class ZonesTest {
 
         assertThat(catchThrowableOfType(NodeDownException.class, () -> zones.cas("k", "v", 7)))
                 .matches(MemjayException::mayHaveBeenApplied);
-        assertThat(c.posted).containsExactly("k");
+        assertThat(c.sent).hasSize(1).first().asString().startsWith("ms k ");
     }
 }

@@ -8,25 +8,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events to the JDK's Flight Recorder, and hands them on to the user's listener. While nothing is recorded a call
- * costs one look at whether its event is on, and no object.
+ * Writes events to the JDK's Flight Recorder; a call that was swallowed or posted failed before, and was recorded then. While
+ * nothing is recorded a call costs one look at whether its event is on, and no object.
  *
  * <p>The event classes are touched only where the module {@code jdk.jfr} is there to be read, which is why everything
- * begins with {@link #before}.
+ * begins with {@link #listener}.
  */
 public final class FlightRecorder implements MemjayListener {
     /** Asked whether calls are recorded; never committed. */
     private final CallEvent calls = new CallEvent();
 
-    private final MemjayListener next;
+    private FlightRecorder() {}
 
-    private FlightRecorder(MemjayListener next) {
-        this.next = next;
-    }
-
-    /** A listener that records and then tells the other; the other itself in a runtime without the module jdk.jfr. */
-    public static MemjayListener before(MemjayListener next) {
-        return isThere(ModuleLayer.boot()) ? new FlightRecorder(next) : next;
+    /** A listener that records; {@link MemjayListener#NONE} in a runtime without the module jdk.jfr. */
+    public static MemjayListener listener() {
+        return isThere(ModuleLayer.boot()) ? new FlightRecorder() : NONE;
     }
 
     /** Whether a runtime of these modules has Flight Recorder, for this module to read. */
@@ -49,7 +45,6 @@ public final class FlightRecorder implements MemjayListener {
             event.error = error == null ? null : error.getClass().getSimpleName();
             event.commit();
         }
-        next.callFinished(node, verb, nanos, error);
     }
 
     private static void failed(Node node, Verb verb, long nanos, MemjayException error) {
@@ -67,82 +62,60 @@ public final class FlightRecorder implements MemjayListener {
     @Override
     public void callRetried(Node node, Verb verb) {
         NodeEvent.tell(node.toString(), "call repeated", verb.toString());
-        next.callRetried(node, verb);
-    }
-
-    @Override
-    public void callSwallowed(Verb verb, MemjayException error) {
-        next.callSwallowed(verb, error); // it failed before, and was recorded then
-    }
-
-    @Override
-    public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
-        next.postFailed(node, verb, error); // likewise
     }
 
     @Override
     public void writeFailed(@Nullable Node node, Verb verb, String key, MemjayException error) {
         KeyEvent.tell(node, key, "write failed", verb + ": " + error.getClass().getSimpleName());
-        next.writeFailed(node, verb, key, error);
     }
 
     @Override
     public void leaseWon(Node node, String key) {
         KeyEvent.tell(node, key, "lease won", null);
-        next.leaseWon(node, key);
     }
 
     @Override
     public void leaseLost(Node node, String key) {
         KeyEvent.tell(node, key, "lease lost", null);
-        next.leaseLost(node, key);
     }
 
     @Override
     public void leaseExpired(Node node, String key) {
         KeyEvent.tell(node, key, "lease expired", null);
-        next.leaseExpired(node, key);
     }
 
     @Override
     public void refreshFailed(Node node, String key, Throwable error) {
         KeyEvent.tell(node, key, "refresh failed", error.toString());
-        next.refreshFailed(node, key, error);
     }
 
     @Override
     public void connectionOpened(Node node) {
         NodeEvent.tell(node.toString(), "connection opened", null);
-        next.connectionOpened(node);
     }
 
     @Override
     public void connectionLost(Node node, Throwable cause) {
         NodeEvent.tell(node.toString(), "connection lost", cause.toString());
-        next.connectionLost(node, cause);
     }
 
     @Override
     public void nodeDown(Node node) {
         NodeEvent.tell(node.toString(), "down", null);
-        next.nodeDown(node);
     }
 
     @Override
     public void nodeUp(Node node) {
         NodeEvent.tell(node.toString(), "up", null);
-        next.nodeUp(node);
     }
 
     @Override
     public void fleetChanged(List<Node> nodes) {
         NodeEvent.tell(null, "fleet changed", nodes.toString());
-        next.fleetChanged(nodes);
     }
 
     @Override
     public void discoveryFailed(Throwable cause) {
         NodeEvent.tell(null, "discovery failed", cause.toString());
-        next.discoveryFailed(cause);
     }
 }

@@ -2,11 +2,11 @@ package dev.memjay.internal.lease;
 
 import dev.memjay.codec.ExpansionBudget;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.BulkFailures;
-import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.engine.Recovery;
-import dev.memjay.internal.engine.WireKey;
 import dev.memjay.internal.lease.BulkLeases.Slot;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.route.call.BulkFailures;
+import dev.memjay.internal.route.call.Recovery;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.model.Verb;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.memjay.internal.lease;
 
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.UnsupportedByServerException;
-import dev.memjay.internal.engine.Bulk;
-import dev.memjay.internal.engine.DecodeError;
-import dev.memjay.internal.engine.Engine;
 import dev.memjay.internal.lease.BulkLeases.Slot;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.call.Bulk;
+import dev.memjay.internal.route.call.DecodeError;
 import dev.memjay.internal.script.Step;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Status;

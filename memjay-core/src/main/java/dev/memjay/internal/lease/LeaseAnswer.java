@@ -1,7 +1,7 @@
 package dev.memjay.internal.lease;
 
 import dev.memjay.error.CodecException;
-import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.verb.ValueCoder;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.Exchange;

@@ -2,9 +2,9 @@ package dev.memjay.internal.lease;
 
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
-import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.engine.Futures;
-import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.route.call.Futures;
 import dev.memjay.internal.script.Script;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.model.AsyncBulkLoader;

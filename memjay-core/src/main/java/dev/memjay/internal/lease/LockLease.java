@@ -1,8 +1,8 @@
 package dev.memjay.internal.lease;
 
-import dev.memjay.internal.engine.Call;
-import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.route.call.Call;
 import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.DeleteRequest;

@@ -2,9 +2,9 @@ package dev.memjay.internal.lease;
 
 import dev.memjay.codec.Encoded;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Call;
-import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.route.call.Call;
 import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.ValueCoder;
 import dev.memjay.internal.verb.Verbs;
@@ -115,7 +115,7 @@ final class ServerLease<V> implements LeaseSource<V> {
 
     static void giveBack(Engine engine, WireKey key, Request request, long timeoutNanos) {
         try {
-            engine.post(request, key.wire(), key.base64(), key.route(), timeoutNanos);
+            engine.post(request, key, timeoutNanos);
         } catch (MemjayException e) {
             // Nobody could be told of it; the lease runs out by itself.
         }

@@ -26,4 +26,43 @@ public record BulkCall(
         Request[] requests,
         boolean plainValues,
         boolean withCas,
-        BulkResult result) {}
+        BulkResult result) {
+    /** The key of a row. */
+    public WireKey key(int row) {
+        return new WireKey(keys[row], keys[row], base64 != null && base64[row], routes == null ? null : routes[row]);
+    }
+
+    /** The same call with other requests, answered elsewhere. */
+    BulkCall with(Request[] newRequests, BulkResult newResult) {
+        return new BulkCall(verb, keys, routes, base64, newRequests, plainValues, withCas, newResult);
+    }
+
+    /**
+     * A call of its own for some of the rows: the only place where a call is cut.
+     *
+     * @param rows which; the i-th of them is row i of the part
+     * @param partRequests a request for each of them
+     * @param isPlain whether a classic multi-get will do for the part
+     */
+    public BulkCall part(int[] rows, Request[] partRequests, boolean isPlain, BulkResult partResult) {
+        String[] partKeys = new String[rows.length];
+        String[] partRoutes = routes == null ? null : new String[rows.length];
+        boolean[] partBase64 = base64 == null ? null : new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            partKeys[i] = keys[rows[i]];
+            if (partRoutes != null && routes != null) {
+                partRoutes[i] = routes[rows[i]];
+            }
+            if (partBase64 != null && base64 != null) {
+                partBase64[i] = base64[rows[i]];
+            }
+        }
+        return new BulkCall(verb, partKeys, partRoutes, partBase64, partRequests, isPlain, withCas, partResult);
+    }
+
+    /** What decides the node of a row. */
+    public String placed(int row) {
+        String route = routes == null ? null : routes[row];
+        return route == null ? keys[row] : route;
+    }
+}

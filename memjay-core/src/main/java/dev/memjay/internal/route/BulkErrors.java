@@ -22,11 +22,17 @@ final class BulkErrors {
         return new BulkOutcome(call.result(), errors);
     }
 
+    /** What became of the write of a row whose run is over. */
+    SecondHolder.Outcome outcome(int row) {
+        MemjayException error = errors == null ? null : errors[row];
+        return error == null ? SecondHolder.Outcome.of(call.result().status(row)) : SecondHolder.Outcome.of(error);
+    }
+
     /**
      * A run ended with a failure, which is the error of all its rows: some may have been answered, but where the caller
      * left in the middle of a reply, the reader still writes them.
      */
-    void failed(BulkRun run, MemjayException error) {
+    void failed(BulkPlan.Run run, MemjayException error) {
         for (int row : run.rows()) {
             run.node().report().writeFailed(call.requests()[row], call.keys()[row], error);
             put(row, error);
@@ -34,7 +40,7 @@ final class BulkErrors {
     }
 
     /** Another run is made of these rows. */
-    void forget(BulkRun again) {
+    void forget(BulkPlan.Run again) {
         MemjayException[] all = errors;
         for (int row : again.rows()) {
             if (all != null) {
@@ -68,7 +74,7 @@ final class BulkErrors {
     }
 
     /** A run was answered: counts, and finds the rows that have an error for an answer. */
-    void conclude(BulkRun run, Exchange operation, long start) {
+    void conclude(BulkPlan.Run run, Exchange operation, long start) {
         BulkResult result = call.result();
         if (run.key() != null) {
             MemjayException error = run.node().conclude(operation, run.request(), start);
@@ -109,7 +115,7 @@ final class BulkErrors {
         }
     }
 
-    private MemjayException errorOf(BulkRun run, @Nullable Status status, @Nullable Object detail, long start) {
+    private MemjayException errorOf(BulkPlan.Run run, @Nullable Status status, @Nullable Object detail, long start) {
         boolean unknown = status == null || status == Status.UNKNOWN;
         MemjayException.Context context =
                 run.node().context(call.verb(), start, unknown && !run.request().isHarmlessToRepeat());

@@ -1,12 +1,18 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.error.ClosedException;
+import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.MemjayException.Context;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.Failure;
+import dev.memjay.internal.connection.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +28,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     private static final int MAX_RUNS_IN_FLIGHT = 8;
 
     /** A run on its way: the runs of its node that follow it, and how often it was sent before. */
-    private record Sending(BulkRun run, Queue<BulkRun> rest, int attempt, Deferred operation) {}
+    private record SentRun(BulkPlan.Run run, Queue<BulkPlan.Run> rest, int attempt, Deferred operation) {}
 
     private final BulkCall call;
     private final BulkPlan plan;
@@ -68,48 +74,77 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             loop.execute(this::finishAll);
             return this;
         }
-        List<Sending> first = new ArrayList<>();
+        List<SentRun> first = new ArrayList<>();
         plan.runs().forEach(runs -> prepareFirst(runs, first));
         first.forEach(this::start);
         copies.forEach(BulkExecution::launch);
         return this;
     }
 
-    private void prepareFirst(Queue<BulkRun> runs, List<Sending> first) {
+    /** Sends the first runs and waits for all nodes; their failures are in the outcome. */
+    R await() {
+        try {
+            return launch().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cancel(false);
+            Context context = new Context(null, call.verb().toString(), Clock.nanoTime() - start, true);
+            throw new InterruptedCallException("the calling thread was interrupted", context, null);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a bulk call failed as a whole", e.getCause());
+        }
+    }
+
+    /** Sends the only run of a call, whose caller reads the reply itself. */
+    static BulkOutcome awaitOnly(BulkCall call, BulkPlan.Run run, long start, long deadline) {
+        BulkErrors errors = new BulkErrors(call);
+        try {
+            Operation operation =
+                    run.node().call(call.verb(), run.request(), run.wire(), run.base64(), start, deadline);
+            errors.conclude(run, operation, start);
+        } catch (ClosedException | InterruptedCallException endOfTheWholeCall) {
+            throw endOfTheWholeCall;
+        } catch (MemjayException error) {
+            errors.failed(run, error);
+        }
+        return errors.outcome();
+    }
+
+    private void prepareFirst(Queue<BulkPlan.Run> runs, List<SentRun> first) {
         for (int i = 0; i < MAX_RUNS_IN_FLIGHT && !runs.isEmpty(); i++) {
             first.add(prepared(runs.remove(), runs, 0));
         }
     }
 
-    private Sending prepared(BulkRun run, Queue<BulkRun> rest, int attempt) {
+    private SentRun prepared(BulkPlan.Run run, Queue<BulkPlan.Run> rest, int attempt) {
         Deferred operation = new Deferred(
                 run.request(),
-                run.key(),
-                run.base64Key(),
+                run.wire(),
+                run.base64(),
                 deadline,
                 (done, failure) -> over(run, rest, attempt, done, failure));
         inFlight.add(operation);
-        return new Sending(run, rest, attempt, operation);
+        return new SentRun(run, rest, attempt, operation);
     }
 
     /** Any thread; touches nothing that the event loop owns. */
-    private void start(Sending sending) {
+    private void start(SentRun sent) {
         if (stopped) {
             return;
         }
-        BulkRun run = sending.run();
+        BulkPlan.Run run = sent.run();
         MemjayException down = run.node().down(call.verb(), start);
         if (down != null) {
             loop.execute(() -> {
-                inFlight.remove(sending.operation());
-                failed(run, sending.rest(), down);
+                inFlight.remove(sent.operation());
+                failed(run, sent.rest(), down);
             });
             return;
         }
         try {
-            Failure refusal = run.node().connections().start(sending.operation());
+            Failure refusal = run.node().connections().start(sent.operation());
             if (refusal != null) {
-                loop.execute(() -> over(run, sending.rest(), sending.attempt(), sending.operation(), refusal));
+                loop.execute(() -> over(run, sent.rest(), sent.attempt(), sent.operation(), refusal));
             }
         } catch (RuntimeException | Error e) { // it cannot be encoded
             stopped = true;
@@ -117,14 +152,15 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         }
     }
 
-    private void sendNext(Queue<BulkRun> runs) {
-        BulkRun run = runs.poll();
+    private void sendNext(Queue<BulkPlan.Run> runs) {
+        BulkPlan.Run run = runs.poll();
         if (run != null && !stopped) {
             start(prepared(run, runs, 0));
         }
     }
 
-    private void over(BulkRun run, Queue<BulkRun> rest, int attempt, Deferred operation, @Nullable Failure failure) {
+    private void over(
+            BulkPlan.Run run, Queue<BulkPlan.Run> rest, int attempt, Deferred operation, @Nullable Failure failure) {
         try {
             conclude(run, rest, attempt, operation, failure);
         } catch (RuntimeException | Error thrown) {
@@ -134,7 +170,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     private void conclude(
-            BulkRun run, Queue<BulkRun> rest, int attempt, Deferred operation, @Nullable Failure failure) {
+            BulkPlan.Run run, Queue<BulkPlan.Run> rest, int attempt, Deferred operation, @Nullable Failure failure) {
         inFlight.remove(operation);
         if (failure != null && !stopped && run.node().mayRepeat(failure, run.request(), attempt)) {
             run.node().report().retried(call.verb());
@@ -145,12 +181,14 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             failed(run, rest, run.node().failed(call.verb(), run.request(), failure, start));
         } else {
             errors.conclude(run, operation, start);
+            copyDecided(run);
             next(rest);
         }
     }
 
-    private void failed(BulkRun run, Queue<BulkRun> rest, MemjayException error) {
+    private void failed(BulkPlan.Run run, Queue<BulkPlan.Run> rest, MemjayException error) {
         errors.failed(run, error);
+        copyDecided(run);
         if (BulkErrors.movesOn(error) && !stopped) {
             if (copies.isEmpty()) {
                 takeOver(run);
@@ -161,11 +199,17 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         next(rest);
     }
 
-    private void takeOver(BulkRun failed) {
-        for (Queue<BulkRun> takenOver : plan.next(failed)) {
+    private void copyDecided(BulkPlan.Run run) {
+        if (copies.isEmpty()) { // else they are written already
+            plan.copyDecided(run, errors::outcome, start, deadline);
+        }
+    }
+
+    private void takeOver(BulkPlan.Run failed) {
+        for (Queue<BulkPlan.Run> takenOver : plan.next(failed)) {
             takenOver.forEach(errors::forget);
             runsLeft += takenOver.size();
-            List<Sending> first = new ArrayList<>();
+            List<SentRun> first = new ArrayList<>();
             prepareFirst(takenOver, first);
             first.forEach(this::start);
         }
@@ -185,7 +229,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         });
     }
 
-    private void next(Queue<BulkRun> rest) {
+    private void next(Queue<BulkPlan.Run> rest) {
         sendNext(rest);
         runOver();
     }

@@ -1,5 +1,6 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.error.MemjayException;
 import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.QuietRun;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param topology the fleet it was split for
  * @param runs the runs of each node that has any
  */
-record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
+record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
     /** Keys in one run. The reply to so many small values stays well under a megabyte. */
     private static final int MAX_KEYS = 500;
     /** Bytes of keys and values in one run. */
@@ -35,97 +38,111 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
         Detour detour = topology.detour();
         if (detour == null) {
             return new BulkPlan(
-                    call, topology, runs(call, topology, all, 0, row -> topology.indexFor(placeOf(call, row))));
+                    call, topology, runs(call, topology, all, 0, row -> topology.indexFor(call.placed(row))));
         }
         int[] first = new int[all.length];
-        Arrays.setAll(first, row -> detour.index(placeOf(call, row), 0));
+        Arrays.setAll(first, row -> detour.index(call.placed(row), 0));
         BulkCall sent = limited(call, detour, first);
         return new BulkPlan(sent, topology, runs(sent, topology, all, 0, row -> first[row]));
     }
 
     /** The run, if it is the only one and nobody else could take it over. */
     @Nullable
-    BulkRun onlyRun() {
+    Run onlyRun() {
         boolean isOnly = runs.size() == 1 && runs.get(0).size() == 1 && topology.detour() == null;
         return isOnly ? runs.get(0).element() : null;
     }
 
+    /** Tells of the rows that failed, where nobody waits for them. */
+    void tellFailures(BulkOutcome outcome) {
+        for (int row = 0; row < call.keys().length; row++) {
+            MemjayException error = outcome.error(row);
+            if (error != null) {
+                clientOf(row).report().postFailed(call.verb(), error);
+            }
+        }
+    }
+
     /** The client that a row is sent to first. */
     NodeClient clientOf(int row) {
-        return topology.clients()[topology.indexFor(placeOf(call, row))];
+        return topology.clients()[topology.indexFor(call.placed(row))];
     }
 
     /**
      * The runs that take over reads which were certainly not applied; fewer rows than their own where nobody can. Writes went
      * to whoever could with the {@link #copies}.
      */
-    List<Queue<BulkRun>> next(BulkRun failed) {
+    List<Queue<Run>> next(Run failed) {
         Detour detour = topology.detour();
         if (detour == null) {
             return List.of();
         }
         int attempt = failed.attempt() + 1;
         int[] movable = Arrays.stream(failed.rows())
-                .filter(row -> detour.index(placeOf(call, row), attempt) != Detour.NONE)
+                .filter(row -> detour.index(call.placed(row), attempt) != Detour.NONE)
                 .toArray();
-        return runs(call, topology, movable, attempt, row -> detour.index(placeOf(call, row), attempt));
+        return runs(call, topology, movable, attempt, row -> detour.index(call.placed(row), attempt));
     }
 
-    /** The same writes for the holders of copies, those of the first behind the one that is asked first; none for reads. */
+    /**
+     * The same writes for the holders of copies, where they are sent to all at once; those of the first behind the one that is
+     * asked first come first.
+     */
     List<BulkPlan> copies() {
         Detour detour = topology.detour();
-        if (detour == null || detour.copies() == 0 || !isCopied(call.requests()[0])) {
+        if (detour == null || detour.copies() == 0 || !isCopiedAtOnce()) {
             return List.of();
         }
         List<BulkPlan> plans = new ArrayList<>();
         for (int i = 1; i <= detour.copies(); i++) {
             int attempt = i;
-            int[] rows = java.util.stream.IntStream.range(0, call.keys().length)
-                    .filter(row -> detour.index(placeOf(call, row), attempt) != Detour.NONE)
+            int[] rows = IntStream.range(0, call.keys().length)
+                    .filter(row -> detour.index(call.placed(row), attempt) != Detour.NONE)
                     .toArray();
-            BulkCall copy = with(call, call.requests(), BulkResult.forWrites(call.keys().length));
+            BulkCall copy = call.with(call.requests(), BulkResult.forWrites(call.keys().length));
             plans.add(new BulkPlan(
                     copy,
                     topology.with(null),
-                    runs(copy, topology, rows, 0, row -> detour.index(placeOf(call, row), attempt))));
+                    runs(copy, topology, rows, 0, row -> detour.index(call.placed(row), attempt))));
         }
         return plans;
     }
 
-    /** Reads are not, and those that may win the right to refresh least of all: each holder would give it. */
+    /** Whether no holder has to wait for the first one's answer: reads have no copies, and others are decided by the first. */
+    private boolean isCopiedAtOnce() {
+        return Arrays.stream(call.requests()).allMatch(SecondHolder::isUnconditional);
+    }
+
+    /**
+     * Sends the holders of copies what the outcome of a run's conditional writes means for them, in the background. Not where
+     * there are {@link #copies}.
+     */
+    void copyDecided(Run run, IntFunction<SecondHolder.Outcome> outcomes, long start, long deadline) {
+        Detour detour = topology.detour();
+        if (detour == null || detour.copies() == 0 || run.request().isHarmlessToRepeat()) {
+            return;
+        }
+        for (int row : run.rows()) {
+            new DetouredCall(topology, detour, call.requests()[row], call.key(row), start, deadline)
+                    .copy(detour.index(call.placed(row), run.attempt()), outcomes.apply(row));
+        }
+    }
+
     private static boolean isCopied(Request request) {
         return !request.isHarmlessToRepeat() && !request.claimsWin();
     }
 
-    private static String placeOf(BulkCall call, int row) {
-        String[] routes = call.routes();
-        String route = routes == null ? null : routes[row];
-        return route == null ? call.keys()[row] : route;
-    }
-
     private static BulkCall limited(BulkCall call, Detour detour, int[] first) {
         Request[] requests = new Request[call.requests().length];
-        Arrays.setAll(requests, row -> detour.limited(call.requests()[row], placeOf(call, row), first[row]));
-        return with(call, requests, call.result());
+        Arrays.setAll(requests, row -> detour.limited(call.requests()[row], call.placed(row), first[row]));
+        return call.with(requests, call.result());
     }
 
-    private static BulkCall with(BulkCall call, Request[] requests, BulkResult result) {
-        return new BulkCall(
-                call.verb(),
-                call.keys(),
-                call.routes(),
-                call.base64(),
-                requests,
-                call.plainValues(),
-                call.withCas(),
-                result);
-    }
-
-    private static List<Queue<BulkRun>> runs(
+    private static List<Queue<Run>> runs(
             BulkCall call, Topology topology, int[] rows, int attempt, IntUnaryOperator nodeOf) {
         NodeClient[] clients = topology.clients();
         int[][] rowsOfNode = clients.length == 1 ? new int[][] {rows} : byNode(rows, clients.length, nodeOf);
-        List<Queue<BulkRun>> runs = new ArrayList<>(clients.length);
+        List<Queue<Run>> runs = new ArrayList<>(clients.length);
         for (int node = 0; node < rowsOfNode.length; node++) {
             if (rowsOfNode[node].length > 0) {
                 runs.add(split(call, clients[node], rowsOfNode[node], attempt));
@@ -151,8 +168,8 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
         return rowsOfNode;
     }
 
-    private static Queue<BulkRun> split(BulkCall call, NodeClient node, int[] rows, int attempt) {
-        Queue<BulkRun> runs = new ArrayDeque<>();
+    private static Queue<Run> split(BulkCall call, NodeClient node, int[] rows, int attempt) {
+        Queue<Run> runs = new ArrayDeque<>();
         int mostKeys = node.node().isUdp() ? 1 : MAX_KEYS; // one datagram, one key
         int first = 0;
         while (first < rows.length) {
@@ -177,18 +194,17 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
         return call.requests()[row] instanceof StoreRequest store ? key + store.data().length : key;
     }
 
-    private static BulkRun run(BulkCall call, NodeClient node, int[] rows, int attempt) {
+    private static Run run(BulkCall call, NodeClient node, int[] rows, int attempt) {
         boolean[] base64 = call.base64();
         if (rows.length == 1 && call.requests()[rows[0]] instanceof StoreRequest) {
             int row = rows[0];
-            return new BulkRun(
-                    node, call.requests()[row], call.keys()[row], base64 != null && base64[row], rows, attempt);
+            return new Run(node, call.requests()[row], call.key(row), rows, attempt);
         }
         String[] keys = new String[rows.length];
         Arrays.setAll(keys, i -> call.keys()[rows[i]]);
         if (call.plainValues() && base64 == null) {
             BulkGet get = new BulkGet(keys, rows, call.withCas(), call.result());
-            return new BulkRun(node, get, null, false, rows, attempt);
+            return new Run(node, get, null, rows, attempt);
         }
         Request[] requests = new Request[rows.length];
         Arrays.setAll(requests, i -> call.requests()[rows[i]]);
@@ -200,6 +216,26 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<BulkRun>> runs) {
             }
         }
         QuietRun run = new QuietRun(call.verb(), requests, keys, base64OfRun, rows, call.result());
-        return new BulkRun(node, run, null, false, rows, attempt);
+        return new Run(node, run, null, rows, attempt);
+    }
+
+    /**
+     * A part of a bulk call that is one operation on one node.
+     *
+     * @param node where it goes
+     * @param request a multi-get, a quiet run, or a request for a single key
+     * @param key the key of a request for a single key
+     * @param rows the rows of the call that it answers
+     * @param attempt how many nodes were tried for them before
+     */
+    record Run(NodeClient node, Request request, @Nullable WireKey key, int[] rows, int attempt) {
+        @Nullable
+        String wire() {
+            return key == null ? null : key.wire();
+        }
+
+        boolean base64() {
+            return key != null && key.base64();
+        }
     }
 }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> implements Deferred.Callback {
     private final NodeClient node;
     private final Request request;
-    private final @Nullable String key;
-    private final boolean base64Key;
+    private final @Nullable WireKey key;
     private final long start;
     private final long deadline;
     private final Function<Exchange, R> reader;
@@ -24,8 +23,7 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
     CallFuture(
             NodeClient node,
             Request request,
-            @Nullable String key,
-            boolean base64Key,
+            @Nullable WireKey key,
             long start,
             long deadline,
             Function<Exchange, R> reader,
@@ -34,7 +32,6 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
         this.node = node;
         this.request = request;
         this.key = key;
-        this.base64Key = base64Key;
         this.start = start;
         this.deadline = deadline;
         this.reader = reader;
@@ -42,13 +39,17 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
 
     /** Sends the request; called once by the caller, and by the event loop to repeat it. */
     CallFuture<R> send() {
-        Deferred next = new Deferred(request, key, base64Key, deadline, this);
+        Deferred next = new Deferred(request, wire(), key != null && key.base64(), deadline, this);
         operation = next;
         Failure refusal = node.connections().start(next);
         if (refusal != null) {
             fail(refusal);
         }
         return this;
+    }
+
+    private @Nullable String wire() {
+        return key == null ? null : key.wire();
     }
 
     @Override
@@ -80,18 +81,18 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
 
     private void fail(Failure failure) {
         MemjayException error = node.failed(request.verb(), request, failure, start);
-        node.report().writeFailed(request, key, error);
+        node.report().writeFailed(request, wire(), error);
         finishExceptionally(error);
     }
 
     @Override
     void stop() {
         Deferred current = operation;
-        if (current != null && current.cancel() && key != null) {
+        if (current != null && current.cancel()) {
             node.report()
                     .writeFailed(
                             request,
-                            key,
+                            wire(),
                             new MemjayException(
                                     "cancelled",
                                     node.context(request.verb(), start, !request.isHarmlessToRepeat()),

@@ -83,7 +83,7 @@ final class Detours {
             Placement.Ring spares = topology.spareRing();
             return out.isEmpty() || spares == null
                     ? null
-                    : new Guttered(
+                    : new Detour.Guttered(
                             topology.ring(),
                             out,
                             spares,
@@ -93,7 +93,7 @@ final class Detours {
             List<Node> nodes = topology.nodes();
             int copies = Math.min(replica.copies(), nodes.size() - 1);
             BitSet out = those(topology, state -> state.refusal() != null);
-            return copies == 0 ? null : new Replicated(topology.ring(), out, placement.order(nodes), copies);
+            return copies == 0 ? null : new Detour.Replicated(topology.ring(), out, placement.order(nodes), copies);
         }
         return null;
     }
@@ -102,7 +102,7 @@ final class Detours {
         BitSet live = new BitSet();
         live.set(0, topology.nodes().size());
         live.andNot(ejected);
-        return new Rehashed(
+        return new Detour.Rehashed(
                 topology.ring(),
                 placement.ring(topology.nodes(), live),
                 rehash.longestTtl().toSeconds());

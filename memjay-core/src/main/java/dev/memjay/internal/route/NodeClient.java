@@ -7,6 +7,7 @@ import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.Dialer;
+import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.Failure;
 import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.connection.NodeListener;
@@ -49,7 +50,7 @@ final class NodeClient implements NodeListener {
         this.report = new NodeReport(node, listener, meter);
         this.connections = new NodeConnections(node, dialer, connectionCount, this);
         this.errands = new NodeErrands(connections);
-        this.state = state.make(new NodeCare(this, changed));
+        this.state = state.make(new Care(this, changed));
     }
 
     Node node() {
@@ -96,23 +97,12 @@ final class NodeClient implements NodeListener {
         return connections;
     }
 
-    // ---- Calls of the current thread
+    // ---- Calls
 
-    /** Sends a request, waits for its answer, and throws what is none. */
-    Operation call(Request request, @Nullable String key, boolean base64Key, long start, long deadline) {
-        Operation operation = exchange(request.verb(), request, key, base64Key, start, deadline);
-        MemjayException error = conclude(operation, request, start);
-        if (error != null) {
-            throw error;
-        }
-        return operation;
-    }
-
-    /** Sends a request and waits for any answer; throws when there is none. */
-    Operation exchange(Verb verb, Request request, @Nullable String key, boolean base64Key, long start, long deadline) {
-        try {
-            refuse(request, base64Key, start);
-        } catch (NodeDownException down) {
+    /** Sends a request of the calling thread and waits for its answer, whatever that is. Throws if there is none. */
+    Operation call(Verb verb, Request request, @Nullable String key, boolean base64Key, long start, long deadline) {
+        MemjayException down = down(verb, start);
+        if (down != null) {
             report.writeFailed(request, key, down);
             throw down;
         }
@@ -134,16 +124,56 @@ final class NodeClient implements NodeListener {
         }
     }
 
-    /** Throws if the node is held to be down, or the dialect cannot say the request. */
-    void refuse(Request request, boolean base64Key, long start) {
-        MemjayException down = down(request.verb(), start);
+    /** Counts an answer and gives it back. Throws if it is an error. */
+    Operation concluded(Operation answered, Request request, long start) {
+        MemjayException error = conclude(answered, request, start);
+        if (error != null) {
+            throw error;
+        }
+        return answered;
+    }
+
+    /** Sends a request whose answer nobody wants; throws only what is known at once. */
+    void post(Request request, WireKey key, long start, long deadline) {
+        Verb verb = request.verb();
+        MemjayException down = down(verb, start);
+        if (down != null) {
+            report.postLost(request, key.wire(), down);
+            return;
+        }
+        Failure refusal =
+                connections.start(Deferred.forgettable(request, key.wire(), key.base64(), deadline, (done, failure) -> {
+                    if (failure != null) {
+                        report.postLost(request, key.wire(), failed(verb, request, failure, start));
+                        return;
+                    }
+                    MemjayException error = conclude(done, request, start);
+                    if (error != null) {
+                        report.postFailed(verb, error);
+                    }
+                }));
+        if (refusal == null) {
+            return;
+        }
+        MemjayException error = failed(verb, request, refusal, start);
+        switch (refusal.kind()) {
+            case OVERLOADED, CLOSED, UNSUPPORTED -> {
+                report.writeFailed(request, key.wire(), error);
+                throw error;
+            }
+            default -> report.postLost(request, key.wire(), error);
+        }
+    }
+
+    /** Throws if the node is considered down. */
+    void refuseIfDown(Verb verb, long start) {
+        MemjayException down = down(verb, start);
         if (down != null) {
             throw down;
         }
-        refuseUnsaid(request, base64Key, start);
     }
 
-    /** The error of a call to this node when it is held to be down, or null. */
+    /** The error of a call to this node while it is considered down, or null. */
     @Nullable
     MemjayException down(Verb verb, long start) {
         String reason = state.refusal();
@@ -152,13 +182,13 @@ final class NodeClient implements NodeListener {
                 : report.failed(verb, new NodeDownException(reason, context(verb, start, false), null), start);
     }
 
-    /** Whether the dialect can say the request, as far as is known. */
-    boolean canSay(Request request) {
+    /** Whether the dialect supports the request; true while it is not known. */
+    boolean supports(Request request) {
         Dialect dialect = connections.dialect();
         return dialect == null || dialect.refusal(request) == null;
     }
 
-    /** Throws if it is known to be no server but a proxy, or to be spoken to in datagrams. */
+    /** Throws if the node is known to be a proxy, or is spoken to in datagrams. */
     void refuseUnlessServer(Verb verb) {
         Dialect dialect = connections.dialect();
         if (node().isUdp() || (dialect != null && !dialect.reachesServer())) {
@@ -171,17 +201,19 @@ final class NodeClient implements NodeListener {
         }
     }
 
-    /** Throws if the dialect cannot say the request. */
-    void refuseUnsaid(Request request, boolean base64Key, long start) {
+    /**
+     * Throws if the dialect is known and does not support the request. Each connection looks by itself; this is for a call of
+     * several requests, none of which is to be sent if one cannot.
+     */
+    void refuseUnsupported(Request request, boolean base64Key, long start) {
         Dialect dialect = connections.dialect();
-        // While it is not known, the connection itself will look.
         String lacking = dialect == null ? null : dialect.refusal(request, base64Key);
         if (lacking != null) {
             throw new UnsupportedByServerException(lacking, context(request.verb(), start, false), null);
         }
     }
 
-    // ---- What both kinds of call share
+    // ---- What all kinds of call share
 
     /** Whether an operation that failed is sent once more: safe, and of use. */
     boolean mayRepeat(Failure failure, Request request, int attemptsBefore) {
@@ -294,5 +326,53 @@ final class NodeClient implements NodeListener {
     @Override
     public void winUnclaimed(Operation operation) {
         errands.handOn(operation, false);
+    }
+
+    /** What the state of a node may ask for, done by the node's client and the event loop. */
+    private static final class Care implements NodeState.Surroundings {
+        private final NodeClient client;
+        private final EventLoop loop;
+        private final Runnable changed;
+
+        /**
+         * @param client the node's, whose connections are there already
+         * @param changed runs whenever the node may be called and could not before, or the other way round
+         */
+        Care(NodeClient client, Runnable changed) {
+            this.client = client;
+            this.loop = client.connections().loop();
+            this.changed = changed;
+        }
+
+        @Override
+        public Node node() {
+            return client.node();
+        }
+
+        @Override
+        public void after(long nanos, Runnable task) {
+            loop.schedule(nanos, task);
+        }
+
+        @Override
+        public void probe(NodeState.Probe probe) {
+            client.errands().probe(probe);
+        }
+
+        @Override
+        public void changed() {
+            try {
+                if (client.state().refusal() == null) {
+                    client.connections().wake();
+                }
+            } finally {
+                changed.run();
+            }
+        }
+
+        @Override
+        public void isDown(boolean down) {
+            client.report().isDown(down);
+        }
     }
 }

@@ -108,7 +108,7 @@ final class Roster {
         } else if (detourAwaited.compareAndSet(false, true)) {
             boolean begun = false;
             try {
-                Aside.run("memjay-ring", () -> {
+                ShortLivedThread.run("memjay-ring", () -> {
                     detourAwaited.set(false);
                     makeDetour();
                 });

@@ -8,8 +8,10 @@ import dev.memjay.internal.connection.ConnectionSettings;
 import dev.memjay.internal.connection.Dialer;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.talk.LogStream;
+import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.meter.NodeMeter;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.model.MemjayListener;
@@ -19,12 +21,14 @@ import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +36,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Owns the event loop and all connections.
  */
-public final class Router {
+public final class Router implements Engine {
+    private static final ReadRequest LEASE = ReadRequest.lease(Verb.GET_OR_COMPUTE, 1, 0, false);
     private static final long READY_PAUSE_NANOS = 1_000_000;
 
     private final EventLoop loop;
     private final MemjayListener listener;
-    private final KeyCalls single;
-    private final BulkCalls bulk;
-    private final AdminCalls admin;
     private final Roster roster;
+    private final LogStream logs;
     private final @Nullable Executor callbackExecutor;
     private final Shutdown shutdown;
+    private final LoadShare loads = new LoadShare();
 
-    private Router(RouterSettings settings, Seams seams) {
+    private Router(RouterSettings settings, RouterParts parts) {
         callbackExecutor = settings.callbackExecutor();
         ConnectionSettings bounds = new ConnectionSettings(
                 settings.connectTimeout(),
@@ -55,12 +59,12 @@ public final class Router {
                 settings.reconnectPause());
         Detours detours = new Detours(settings.downNodePolicy(), settings.placement());
         Topology fleet = detours.fleetOf(settings.nodes()); // may throw: before the loop's thread is started
-        listener = GuardedListener.of(settings.listener());
+        listener = Listeners.of(settings.listener());
         loop = new EventLoop();
-        Dialer dialer = new Dialer(seams.transport(), seams.session(), seams.greetings(), loop, bounds);
+        Dialer dialer = new Dialer(parts.transport(), parts.session(), parts.greetings(), loop, bounds);
         Roster.ClientMaker maker = (node, changed) -> new NodeClient(
                 node,
-                seams.nodeState(),
+                parts.nodeState(),
                 changed,
                 listener,
                 settings.metrics() ? new NodeMeter() : null,
@@ -68,10 +72,7 @@ public final class Router {
                 settings.connectionsPerServer());
         roster = Roster.begun(loop, dialer, detours, fleet, maker);
         shutdown = new Shutdown(loop, dialer, roster.members());
-        single = new KeyCalls(roster, shutdown, loop, callbackExecutor);
-        bulk = new BulkCalls(roster, loop, callbackExecutor);
-        LogStream logs = new LogStream(seams.transport(), seams.session(), settings.connectTimeout());
-        admin = new AdminCalls(roster, logs, callbackExecutor);
+        logs = new LogStream(parts.transport(), parts.session(), settings.connectTimeout());
     }
 
     private static int ringCapacity(int maxInFlight) {
@@ -81,126 +82,192 @@ public final class Router {
 
     /** Starts the event loop and begins to connect to every node; does no I/O on the calling thread. */
     public static Router open(RouterSettings settings) {
-        return open(settings, Seams.of(settings));
+        return open(settings, RouterParts.of(settings));
     }
 
-    /** As {@link #open(RouterSettings)}, with other parts in the seams. */
-    public static Router open(RouterSettings settings, Seams seams) {
-        return new Router(settings, seams);
+    /** As {@link #open(RouterSettings)}, with other parts in the parts. */
+    public static Router open(RouterSettings settings, RouterParts parts) {
+        return new Router(settings, parts);
     }
 
     // ---- One key
 
-    /**
-     * Sends a request and waits for its answer, which is never one of the failures: those are thrown.
-     *
-     * @param key as it goes on the wire, one character a byte
-     * @param route what decides the node, or null when the key does
-     */
-    public Exchange call(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
+    @Override
+    public Exchange call(Request request, WireKey key, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(request.verb());
-        return single.call(request, key, base64Key, route, start, timeoutNanos);
+        Topology now = roster.now();
+        Detour detour = now.detour();
+        if (detour != null) {
+            return new DetouredCall(now, detour, request, key, start, start + timeoutNanos).await();
+        }
+        NodeClient node = now.client(key.placed());
+        return node.concluded(
+                node.call(request.verb(), request, key.wire(), key.base64(), start, start + timeoutNanos),
+                request,
+                start);
     }
 
-    /**
-     * Sends a request without waiting.
-     *
-     * @param reader turns the answer into the result, where the future completes
-     */
+    @Override
+    public Exchange call(Request request, String plainKey, long timeoutNanos) {
+        long start = Clock.nanoTime();
+        checkMayBlock(request.verb());
+        Topology now = roster.now();
+        Detour detour = now.detour();
+        if (detour != null) {
+            WireKey key = WireKey.plain(plainKey);
+            return new DetouredCall(now, detour, request, key, start, start + timeoutNanos).await();
+        }
+        NodeClient node = now.client(plainKey);
+        return node.concluded(
+                node.call(request.verb(), request, plainKey, false, start, start + timeoutNanos), request, start);
+    }
+
+    @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request,
-            String key,
-            boolean base64Key,
-            @Nullable String route,
-            long timeoutNanos,
-            Function<Exchange, R> reader) {
-        return single.start(request, key, base64Key, route, timeoutNanos, reader);
+            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+        long start = Clock.nanoTime();
+        Topology now = roster.now();
+        NodeClient node = now.client(key.placed());
+        try {
+            shutdown.checkOpen(request.verb());
+            Detour detour = now.detour();
+            if (detour != null) {
+                return new DetouredCall(now, detour, request, key, start, start + timeoutNanos)
+                        .start(reader, loop, callbackExecutor);
+            }
+            node.refuseIfDown(request.verb(), start);
+        } catch (MemjayException refused) {
+            node.report().writeFailed(request, key.wire(), refused);
+            return CompletableFuture.failedFuture(refused);
+        }
+        return new CallFuture<>(node, request, key, start, start + timeoutNanos, reader, callbackExecutor).send();
     }
 
-    /** Sends a request whose answer nobody wants; throws only what is known at once. */
-    public void post(Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
-        single.post(request, key, base64Key, route, timeoutNanos);
+    @Override
+    public void post(Request request, WireKey key, long timeoutNanos) {
+        long start = Clock.nanoTime();
+        shutdown.checkOpen(request.verb());
+        Topology now = roster.now();
+        Detour detour = now.detour();
+        if (detour != null) {
+            new DetouredCall(now, detour, request, key, start, start + timeoutNanos).post(loop);
+        } else {
+            now.client(key.placed()).post(request, key, start, start + timeoutNanos);
+        }
     }
 
     // ---- Many keys
 
-    /** Sends a bulk call and waits for all its nodes; their failures are in the outcome. */
+    @Override
     public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(call.verb());
-        return bulk.call(call, start, start + timeoutNanos);
+        BulkPlan plan = plan(call, start);
+        BulkPlan.Run only = plan.onlyRun();
+        return only != null
+                ? BulkExecution.awaitOnly(call, only, start, start + timeoutNanos)
+                : new BulkExecution<>(plan, loop, start, start + timeoutNanos, Function.identity(), null).await();
     }
 
-    /** Sends a bulk call without waiting; {@code reader} turns the outcome into the result. */
+    @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
             BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+        long start = Clock.nanoTime();
         try {
             shutdown.checkOpen(call.verb());
-            return bulk.start(call, timeoutNanos, reader);
+            return new BulkExecution<>(plan(call, start), loop, start, start + timeoutNanos, reader, callbackExecutor)
+                    .launch();
         } catch (MemjayException refused) {
             return CompletableFuture.failedFuture(refused);
         }
     }
 
-    /** Sends a bulk call whose outcome nobody wants; throws only what is known at once. */
+    @Override
     public void postAll(BulkCall call, long timeoutNanos) {
+        long start = Clock.nanoTime();
         shutdown.checkOpen(call.verb());
-        bulk.post(call, timeoutNanos);
+        BulkPlan plan = plan(call, start);
+        Function<BulkOutcome, @Nullable Void> teller = outcome -> {
+            plan.tellFailures(outcome);
+            return null;
+        };
+        new BulkExecution<>(plan, loop, start, start + timeoutNanos, teller, callbackExecutor).launch();
+    }
+
+    /** Throws if a node does not support its part, before any other node is sent its own. */
+    private BulkPlan plan(BulkCall call, long start) {
+        BulkPlan plan = BulkPlan.of(call, roster.now());
+        for (Queue<BulkPlan.Run> runs : plan.runs()) {
+            BulkPlan.Run first = runs.element();
+            first.node().refuseUnsupported(first.request(), call.base64() != null, start);
+        }
+        return plan;
     }
 
     // ---- Administration
 
-    /** Sends a command of administration to one node and waits for its lines. */
+    @Override
     public List<String> text(Node node, TextCommand command, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(Verb.ADMIN);
-        return admin.text(node, command, start, timeoutNanos);
+        NodeClient client = roster.now().clientOf(node);
+        return lines(client.concluded(
+                client.call(command.verb(), command, null, false, start, start + timeoutNanos), command, start));
     }
 
-    /** Sends a command of administration to one node without waiting. */
+    @Override
     public CompletableFuture<List<String>> startText(Node node, TextCommand command, long timeoutNanos) {
-        return shutdown.isBegun()
-                ? CompletableFuture.failedFuture(Shutdown.closed(Verb.ADMIN))
-                : admin.startText(node, command, timeoutNanos);
+        if (shutdown.isBegun()) {
+            return CompletableFuture.failedFuture(Shutdown.closed(Verb.ADMIN));
+        }
+        long start = Clock.nanoTime();
+        NodeClient client = roster.now().clientOf(node);
+        return new CallFuture<>(client, command, null, start, start + timeoutNanos, Router::lines, callbackExecutor)
+                .send();
     }
 
-    /**
-     * Has one node tell what goes on there, on a link of its own, and waits until the time is over.
-     *
-     * @param nanos how long, from the first line on
-     * @param lines is given each line after the first, on the calling thread
-     * @return the first line; nothing follows unless it is {@code OK}
-     */
+    @SuppressWarnings("unchecked") // what a TextCommand is answered with
+    private static List<String> lines(Exchange answer) {
+        return answer.detail == null ? List.of() : (List<String>) answer.detail;
+    }
+
+    @Override
     public String follow(Node node, String command, long nanos, Consumer<String> lines) throws IOException {
         checkMayBlock(Verb.ADMIN);
-        return admin.follow(node, command, nanos, lines);
+        roster.now().clientOf(node).refuseUnlessServer(Verb.ADMIN);
+        return logs.follow(node, command, nanos, lines);
     }
 
     // ---- Nodes
 
     /**
-     * Goes over to other nodes in one step: connections to nodes that stay are kept, new ones are opened, calls under way
-     * finish where they are, and then the connections to nodes that left are closed. Does no I/O on the calling thread.
+     * {@inheritDoc} Nodes that come are connected to, and what is left of those that go is closed, in the background.
      *
-     * @param nodes at least one, each address once, in the order that placement goes by
      * @throws IllegalStateException if the client is closed
      */
-    public void replace(List<Node> nodes) {
-        roster.replace(nodes);
+    @Override
+    public synchronized boolean changeNodes(UnaryOperator<List<Node>> change) {
+        List<Node> old = nodes();
+        List<Node> changed = change.apply(old);
+        if (changed.equals(old)) {
+            return false;
+        }
+        roster.replace(changed);
+        return true;
     }
 
-    /** The node of a route. */
+    @Override
     public Node nodeFor(String route) {
-        return roster.now().client(route, null).node();
+        return roster.now().client(route).node();
     }
 
-    /** All nodes, in the order they were configured. */
+    @Override
     public List<Node> nodes() {
         return roster.now().nodes();
     }
 
-    /** Waits until every connection is open; false when the time is over. */
+    @Override
     public boolean awaitReady(long timeoutNanos) {
         long deadline = Clock.nanoTime() + timeoutNanos;
         checkMayBlock(Verb.ADMIN);
@@ -213,7 +280,7 @@ public final class Router {
         return true;
     }
 
-    /** A snapshot of the metrics. */
+    @Override
     public Metrics metrics() {
         return new Metrics(
                 Arrays.stream(roster.now().clients())
@@ -222,13 +289,18 @@ public final class Router {
                 loop.rescues());
     }
 
-    /** Whether the protocol of a route's node has words for a request; yes while that is not known. */
-    public boolean canSay(Request request, String route) {
+    @Override
+    public boolean hasLeases(String route) {
         Topology current = roster.now();
-        return current.clients()[current.indexFor(route)].canSay(request);
+        return current.clients()[current.indexFor(route)].supports(LEASE);
     }
 
-    /** Where futures complete. */
+    @Override
+    public LoadShare loads() {
+        return loads;
+    }
+
+    @Override
     public Executor callbacks() {
         return task -> {
             if (callbackExecutor == null) {
@@ -243,39 +315,41 @@ public final class Router {
         };
     }
 
-    /** Tells the listener of something that happened to a key, and the node of its route. */
+    @Override
     public void tell(String route, BiConsumer<MemjayListener, Node> event) {
         event.accept(listener, nodeFor(route));
     }
 
-    /** Tells the listener of a refresh in the background that failed. */
+    @Override
     public void refreshFailed(String route, Throwable error) {
-        listener.refreshFailed(roster.now().client(route, null).node(), route, error);
+        listener.refreshFailed(roster.now().client(route).node(), route, error);
     }
 
-    /** Counts a failure that the caller will not see. */
+    @Override
     public void swallowed(Verb verb, @Nullable String route, MemjayException error) {
         Topology current = roster.now();
-        NodeClient client = route == null ? current.clients()[0] : current.client(route, null);
+        NodeClient client = route == null ? current.clients()[0] : current.client(route);
         client.report().swallowed(verb, error);
     }
 
     // ---- The end
 
-    /** Closes all connections; new ones are opened. */
+    @Override
     public void disconnectAll() {
         for (NodeClient client : roster.now().clients()) {
             client.connections().disconnect(new IOException("disconnected on demand"));
         }
     }
 
-    /** Whether {@link #close} was called. */
+    @Override
     public boolean isClosed() {
         return shutdown.isBegun();
     }
 
-    /** Drains and closes everything within the time; in a callback it starts that and returns. Idempotent. */
+    /** {@inheritDoc} In a callback it starts that and returns. Idempotent. */
+    @Override
     public void close(long timeoutNanos) {
+        loads.close();
         shutdown.close(timeoutNanos);
     }
 

@@ -24,7 +24,8 @@ final class StateLog {
         if (line != null) {
             System.Logger.Level level = down ? System.Logger.Level.WARNING : System.Logger.Level.INFO;
             try {
-                Aside.run("memjay-log", () -> System.getLogger("dev.memjay").log(level, line));
+                ShortLivedThread.run(
+                        "memjay-log", () -> System.getLogger("dev.memjay").log(level, line));
             } catch (RuntimeException | Error noMemoryOrABadLogger) {
                 leftOut(); // and nobody else has to suffer from it
             }

@@ -81,9 +81,9 @@ final class Topology {
         return detour;
     }
 
-    /** The client of a key's own node. */
-    NodeClient client(String key, @Nullable String route) {
-        return clients.length == 1 ? clients[0] : clients[ring.indexOf(route == null ? key : route)];
+    /** The client of a route's own node. */
+    NodeClient client(String route) {
+        return clients.length == 1 ? clients[0] : clients[ring.indexOf(route)];
     }
 
     /** The index of the client that serves a route now. */

@@ -2,9 +2,9 @@ package dev.memjay.internal.verb;
 
 import dev.memjay.error.ConflictException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.engine.Call;
-import dev.memjay.internal.engine.Engine;
-import dev.memjay.internal.engine.Recovery;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.call.Call;
+import dev.memjay.internal.route.call.Recovery;
 import dev.memjay.internal.script.Script;
 import dev.memjay.internal.script.Step;
 import dev.memjay.model.Verb;

@@ -1,6 +1,6 @@
 package dev.memjay.internal.verb;
 
-import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.route.WireKey;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.memjay.internal.verb;
 
-import dev.memjay.internal.engine.Futures;
+import dev.memjay.internal.route.call.Futures;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.memjay.internal.verb;
 
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.IllegalKeyException;
-import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.setting.KeyRule;
 import dev.memjay.model.Key;
 import dev.memjay.placement.KeyHash;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.Listeners;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
@@ -37,7 +38,7 @@ class FlightRecorderTest {
     @ValueSource(booleans = {true, false})
     void everyEventIsRecordedAndHandedOn(boolean documented) throws IOException, ParseException {
         List<String> handedOn = new ArrayList<>();
-        MemjayListener listener = FlightRecorder.before(new MemjayListener() {
+        MemjayListener listener = Listeners.of(FlightRecorder.listener(), new MemjayListener() {
             @Override
             public void leaseWon(Node node, String key) {
                 handedOn.add(key);
@@ -114,7 +115,7 @@ class FlightRecorderTest {
 
     @Test
     void callsCostNoObjectWhileNothingIsRecorded() {
-        MemjayListener listener = FlightRecorder.before(MemjayListener.NONE);
+        MemjayListener listener = Listeners.of(FlightRecorder.listener());
         assertThat(listener).isNotSameAs(MemjayListener.NONE);
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         listener.callFinished(NODE, Verb.GET, 5, null);

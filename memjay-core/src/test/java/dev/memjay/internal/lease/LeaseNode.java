@@ -9,6 +9,7 @@ import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Exchange;
@@ -215,22 +216,16 @@ final class LeaseNode extends FakeEngine {
     // ---- The calls
 
     @Override
-    public synchronized Exchange call(
-            Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
+    public synchronized Exchange call(Request request, WireKey key, long timeoutNanos) {
         check(request.verb(), true);
         verbs.add(request.verb().toString());
-        return exchange(request, key);
+        return exchange(request, key.wire());
     }
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request,
-            String key,
-            boolean base64Key,
-            @Nullable String route,
-            long timeoutNanos,
-            Function<Exchange, R> reader) {
-        return started(request.verb(), () -> reader.apply(exchange(request, key)));
+            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+        return started(request.verb(), () -> reader.apply(exchange(request, key.wire())));
     }
 
     private <R extends @Nullable Object> CompletableFuture<R> started(Verb verb, Supplier<R> answer) {
@@ -259,11 +254,10 @@ final class LeaseNode extends FakeEngine {
     }
 
     @Override
-    public synchronized void post(
-            Request request, String key, boolean base64Key, @Nullable String route, long timeoutNanos) {
+    public synchronized void post(Request request, WireKey key, long timeoutNanos) {
         check(request.verb(), false);
         verbs.add(request.verb() + "!");
-        apply(new Reply(request, key, false), request, key);
+        apply(new Reply(request, key.wire(), false), request, key.wire());
     }
 
     private synchronized BulkOutcome outcome(BulkCall call) {

@@ -180,7 +180,7 @@ class BulkTest {
         try (Routed guarded = Routed.over(
                 MemjayListener.NONE,
                 null,
-                seams -> new Seams(seams.transport(), seams.session(), seams.greetings(), states),
+                parts -> new RouterParts(parts.transport(), parts.session(), parts.greetings(), states),
                 zero,
                 one)) {
             Peer peer = Routed.accept(zero);

@@ -39,7 +39,7 @@ class DetourTest {
     void aSpareNodeIsNotSentALongTimeToLiveHoweverTheLotsFall() {
         BitSet out = new BitSet();
         out.set(0);
-        Detour detour = new Guttered(drawing(0, 1, 1, 0), out, drawing(1, 0), 5, MAX);
+        Detour detour = new Detour.Guttered(drawing(0, 1, 1, 0), out, drawing(1, 0), 5, MAX);
 
         int spare = detour.index("key", 0);
         assertThat(spare).isEqualTo(6);
@@ -51,7 +51,7 @@ class DetourTest {
 
     @Test
     void whatIsStoredElsewhereThanItsLotSaysIsShort() {
-        Detour detour = new Rehashed(drawing(3, 2), drawing(2, 3, 3), MAX);
+        Detour detour = new Detour.Rehashed(drawing(3, 2), drawing(2, 3, 3), MAX);
 
         assertThat(detour.limited(SET, "key", detour.index("key", 0))).isNotSameAs(SET);
         assertThat(detour.limited(SET, "key", 2)).isSameAs(SET);
@@ -59,7 +59,7 @@ class DetourTest {
 
     @Test
     void readsHaveNoTimeToLive() {
-        Detour detour = new Rehashed(route -> 0, route -> 1, MAX);
+        Detour detour = new Detour.Rehashed(route -> 0, route -> 1, MAX);
 
         assertThat(detour.limited(ReadRequest.GET, "key", 1)).isSameAs(ReadRequest.GET);
     }

@@ -82,8 +82,11 @@ class DetourThreadTest {
                 DownNodePolicy.REHASH);
         return Router.open(
                 settings,
-                new Seams(
-                        Seams.of(settings).transport(), Session.NONE, Greeting.silent(new MetaDialect()), this::state));
+                new RouterParts(
+                        RouterParts.of(settings).transport(),
+                        Session.NONE,
+                        Greeting.silent(new MetaDialect()),
+                        this::state));
     }
 
     @ParameterizedTest

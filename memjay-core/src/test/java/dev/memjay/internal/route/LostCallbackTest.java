@@ -37,7 +37,7 @@ class LostCallbackTest {
                     }
                     task.run();
                 },
-                seams -> seams,
+                parts -> parts,
                 server)) {
             for (int i = 0; i < 4; i++) {
                 assertThat(Routed.end(routed.start("0key", Routed.LONG))).isEqualTo("v");
@@ -49,7 +49,7 @@ class LostCallbackTest {
     void aReaderThatFailsFailsItsFuture() throws Exception {
         try (Routed routed = Routed.over(server)) {
             CompletableFuture<String> failing =
-                    routed.router.start(ReadRequest.GET, "0key", false, null, Routed.LONG, done -> {
+                    routed.router.start(ReadRequest.GET, WireKey.plain("0key"), Routed.LONG, done -> {
                         throw new OutOfMemoryError("of the test");
                     });
             assertThatExceptionOfType(ExecutionException.class)

@@ -70,13 +70,13 @@ class LostDetourTest {
                 "meta",
                 EjectionSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofHours(1)),
                 DownNodePolicy.REHASH);
-        NodeState.Maker standard = Seams.of(settings).nodeState();
+        NodeState.Maker standard = RouterParts.of(settings).nodeState();
         AtomicInteger states = new AtomicInteger();
         NodeState.Maker onlyTheFirstGoesDown =
                 given -> states.getAndIncrement() == 0 ? standard.make(given) : NodeState.ALWAYS_UP;
         Router router = Router.open(
                 settings,
-                new Seams(
+                new RouterParts(
                         (node, deadline) -> {
                             throw new IOException("refused by the test");
                         },

@@ -54,14 +54,14 @@ class LostWriteTest {
     }
 
     /** Every node is held to be down, or none. */
-    private static UnaryOperator<Seams> down(boolean isDown) {
+    private static UnaryOperator<RouterParts> down(boolean isDown) {
         NodeState state = new NodeState() {
             @Override
             public @Nullable String refusal() {
                 return isDown ? "of a test" : null;
             }
         };
-        return seams -> new Seams(seams.transport(), seams.session(), seams.greetings(), surroundings -> state);
+        return parts -> new RouterParts(parts.transport(), parts.session(), parts.greetings(), surroundings -> state);
     }
 
     private Routed open(DownNodePolicy policy, boolean isDown) {
@@ -73,11 +73,11 @@ class LostWriteTest {
     }
 
     private void post(Routed routed, String key) {
-        routed.router.post(Routed.set(new byte[1]), key, false, null, LONG);
+        routed.router.post(Routed.set(new byte[1]), WireKey.plain(key), LONG);
     }
 
     private CompletableFuture<?> start(Routed routed, String key, long timeout) {
-        return routed.router.start(Routed.set(new byte[1]), key, false, null, timeout, done -> done);
+        return routed.router.start(Routed.set(new byte[1]), WireKey.plain(key), timeout, done -> done);
     }
 
     @Test

@@ -91,13 +91,13 @@ class NodeProbeTest {
                 "meta",
                 failures,
                 DownNodePolicy.FAIL_FAST);
-        NodeState.Maker standard = Seams.of(settings).nodeState();
+        NodeState.Maker standard = RouterParts.of(settings).nodeState();
         NodeState.Maker noted = given -> {
             surroundings.set(given);
             state.set(standard.make(given));
             return state.get();
         };
-        return Router.open(settings, new Seams(transport, session, Greeting.silent(new MetaDialect()), noted));
+        return Router.open(settings, new RouterParts(transport, session, Greeting.silent(new MetaDialect()), noted));
     }
 
     /** The first attempts to connect fail, the others do not. */
@@ -122,7 +122,7 @@ class NodeProbeTest {
     }
 
     private Throwable errorOfACall(Router router, long timeout) {
-        return catchThrowable(() -> router.call(ReadRequest.GET, "0key", false, null, timeout));
+        return catchThrowable(() -> router.call(ReadRequest.GET, "0key", timeout));
     }
 
     /** Starts a call of a thread that uses this one of so many connections. */
@@ -132,7 +132,7 @@ class NodeProbeTest {
         Thread thread;
         do {
             thread = new Thread(() -> call.set(
-                    router.start(request, key, false, null, timeout, done -> new String(done.value, ISO_8859_1))));
+                    router.start(request, WireKey.plain(key), timeout, done -> new String(done.value, ISO_8859_1))));
         } while (thread.getId() % slots != slot);
         thread.start();
         try {

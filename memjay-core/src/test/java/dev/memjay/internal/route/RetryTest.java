@@ -112,7 +112,7 @@ class RetryTest {
         Peer first = Routed.accept(server);
         routed.router.awaitReady(LONG);
         CompletableFuture<?> big =
-                routed.router.start(Routed.set(new byte[32 << 20]), "0big", false, null, LONG, done -> done);
+                routed.router.start(Routed.set(new byte[32 << 20]), WireKey.plain("0big"), LONG, done -> done);
         CompletableFuture<Status> small = background(() -> routed.call(Routed.set(new byte[1]), "0small", LONG).status);
         CompletableFuture<String> future = routed.start("0future", LONG);
         awaitInFlight(3);

@@ -54,17 +54,17 @@ final class Routed implements AutoCloseable {
     }
 
     static Routed over(ScriptedServer... servers) {
-        return over(MemjayListener.NONE, null, seams -> seams, servers);
+        return over(MemjayListener.NONE, null, parts -> parts, servers);
     }
 
     static Routed over(MemjayListener listener, ScriptedServer... servers) {
-        return over(listener, null, seams -> seams, servers);
+        return over(listener, null, parts -> parts, servers);
     }
 
     static Routed over(
             MemjayListener listener,
             @Nullable Executor callbackExecutor,
-            UnaryOperator<Seams> change,
+            UnaryOperator<RouterParts> change,
             ScriptedServer... servers) {
         return over(listener, callbackExecutor, change, DownNodePolicy.FAIL_FAST, servers);
     }
@@ -72,7 +72,7 @@ final class Routed implements AutoCloseable {
     static Routed over(
             MemjayListener listener,
             @Nullable Executor callbackExecutor,
-            UnaryOperator<Seams> change,
+            UnaryOperator<RouterParts> change,
             DownNodePolicy policy,
             ScriptedServer... servers) {
         RouterSettings settings = new RouterSettings(
@@ -91,8 +91,8 @@ final class Routed implements AutoCloseable {
                 "meta",
                 EjectionSettings.DEFAULT,
                 policy);
-        Seams standard = Seams.of(settings);
-        Seams silent = new Seams(
+        RouterParts standard = RouterParts.of(settings);
+        RouterParts silent = new RouterParts(
                 standard.transport(),
                 Session.NONE,
                 Greeting.silent(new MetaDialect()),
@@ -119,11 +119,11 @@ final class Routed implements AutoCloseable {
     }
 
     Exchange call(Request request, String key, long timeout) {
-        return router.call(request, key, false, null, timeout);
+        return router.call(request, key, timeout);
     }
 
     CompletableFuture<String> start(String key, long timeout) {
-        return router.start(ReadRequest.GET, key, false, null, timeout, Routed::value);
+        return router.start(ReadRequest.GET, WireKey.plain(key), timeout, Routed::value);
     }
 
     private static String value(Exchange exchange) {

@@ -63,7 +63,7 @@ class RouterTest {
             one.say(one.next().hit("of one"));
             assertThat(end(call)).isEqualTo("of one");
             CompletableFuture<?> byRoute =
-                    background(() -> routed.router.call(ReadRequest.GET, "1b", false, "0", LONG));
+                    background(() -> routed.router.call(ReadRequest.GET, new WireKey("1b", "1b", false, "0"), LONG));
             assertThat(zero.next().key()).isEqualTo("1b");
             zero.close();
             server.close();
@@ -127,7 +127,7 @@ class RouterTest {
     @Test
     void callbacksRunOnTheExecutorAndMayBlockThere() throws Exception {
         LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-        Routed routed = opened = Routed.over(MemjayListener.NONE, tasks::add, seams -> seams, server);
+        Routed routed = opened = Routed.over(MemjayListener.NONE, tasks::add, parts -> parts, server);
         Peer peer = Routed.accept(server);
         CompletableFuture<String> nested = routed.start("0a", LONG).thenApply(value -> routed.get("0b"));
         peer.say(peer.next().hit("1"));
@@ -147,7 +147,7 @@ class RouterTest {
         Routed routed = open();
         Peer peer = Routed.accept(server);
         CompletableFuture<?> write =
-                routed.router.start(Routed.set(new byte[1]), "0a", false, null, LONG, done -> done);
+                routed.router.start(Routed.set(new byte[1]), WireKey.plain("0a"), LONG, done -> done);
         Asked asked = peer.next();
         assertThat(write.cancel(true)).isTrue();
         assertThatThrownBy(write::join)
@@ -274,7 +274,7 @@ class RouterTest {
         Routed routed = opened = Routed.over(
                 MemjayListener.NONE,
                 null,
-                seams -> new Seams(seams.transport(), seams.session(), seams.greetings(), node -> down),
+                parts -> new RouterParts(parts.transport(), parts.session(), parts.greetings(), node -> down),
                 server);
         Peer peer = Routed.accept(server);
         assertThatThrownBy(() -> routed.get("0a"))
@@ -291,8 +291,8 @@ class RouterTest {
         Routed routed = opened = Routed.over(
                 MemjayListener.NONE,
                 null,
-                seams -> new Seams(
-                        seams.transport(), seams.session(), Greeting.silent(new ClassicDialect()), seams.nodeState()),
+                parts -> new RouterParts(
+                        parts.transport(), parts.session(), Greeting.silent(new ClassicDialect()), parts.nodeState()),
                 server);
         assertThatThrownBy(() -> routed.call(ReadRequest.INSPECT, "0a", LONG))
                 .isInstanceOf(UnsupportedByServerException.class);
@@ -335,7 +335,7 @@ class RouterTest {
         };
         Routed routed = opened = Routed.over(listener, server);
         Peer peer = Routed.accept(server);
-        routed.router.post(Routed.set(new byte[3]), "0a", false, null, LONG);
+        routed.router.post(Routed.set(new byte[3]), WireKey.plain("0a"), LONG);
         Asked asked = peer.next();
         assertThat(asked.line()).startsWith("ms 0a 3");
         peer.say("SERVER_ERROR out of memory storing object\r\n");

@@ -30,7 +30,7 @@ class TopologyChangeTest {
             CompletableFuture<String> underWay = background(() -> routed.get("1a"));
             Asked asked = leaving.next();
 
-            routed.router.replace(List.of(heavier(stays), comes.node()));
+            routed.router.changeNodes(old -> List.of(heavier(stays), comes.node()));
             Peer coming = Routed.accept(comes);
             assertThat(routed.router.nodes()).containsExactly(heavier(stays), comes.node());
             assertThat(routed.router.nodeFor("0a").weight()).isEqualTo(7);
@@ -55,7 +55,7 @@ class TopologyChangeTest {
             Routed.accept(server);
             routed.close();
 
-            assertThatThrownBy(() -> routed.router.replace(List.of(server.node(), Node.of("127.0.0.1", 1))))
+            assertThatThrownBy(() -> routed.router.changeNodes(old -> List.of(server.node(), Node.of("127.0.0.1", 1))))
                     .isInstanceOf(IllegalStateException.class);
         }
     }

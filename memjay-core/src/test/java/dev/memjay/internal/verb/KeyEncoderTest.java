@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.IllegalKeyException;
-import dev.memjay.internal.engine.WireKey;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.setting.KeyRule;
 import dev.memjay.internal.setting.Setting;
 import dev.memjay.internal.setting.Settings;

@@ -1,0 +1,106 @@
+package dev.memjay.internal.route.call;
+
+import dev.memjay.error.ClosedException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.route.BulkCall;
+import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.Engine;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call for several keys, encoded and checked, with all that is needed to read its outcome: what a blocking and an
+ * asynchronous bulk verb have in common.
+ *
+ * @param call what is asked; no rows for empty input
+ * @param reader turns the outcome into the result, and throws for keys that failed
+ * @param <R> the type of the result
+ */
+public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements Question<R> {
+
+    @Override
+    public R run(Engine engine, long timeoutNanos) {
+        if (isEmpty(engine)) {
+            return reader.apply(nothing());
+        }
+        long start = Clock.nanoTime();
+        BulkOutcome outcome = engine.callAll(call, timeoutNanos);
+        EmptyItems doubtful = doubtful(engine, outcome);
+        return reader.apply(
+                doubtful == null
+                        ? outcome
+                        : doubtful.settled(
+                                outcome, engine.callAll(doubtful.call(), Timeouts.left(timeoutNanos, start))));
+    }
+
+    @Override
+    public CompletableFuture<R> start(Engine engine, long timeoutNanos) {
+        try {
+            return isEmpty(engine)
+                    ? CompletableFuture.completedFuture(reader.apply(nothing()))
+                    : startFull(engine, timeoutNanos);
+        } catch (ClosedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<R> startFull(Engine engine, long timeoutNanos) {
+        if (!call.plainValues()) {
+            return engine.startAll(call, timeoutNanos, reader);
+        }
+        long start = Clock.nanoTime();
+        CompletableFuture<R> result = new CompletableFuture<>();
+        Function<BulkOutcome, @Nullable CompletableFuture<R>> first = outcome -> {
+            EmptyItems doubtful = doubtful(engine, outcome);
+            if (doubtful == null) {
+                result.complete(reader.apply(outcome));
+                return null;
+            }
+            return engine.startAll(
+                    doubtful.call(),
+                    Timeouts.left(timeoutNanos, start),
+                    second -> reader.apply(doubtful.settled(outcome, second)));
+        };
+        CompletableFuture<@Nullable CompletableFuture<R>> sent = engine.startAll(call, timeoutNanos, first);
+        Futures.cancelTogether(result, sent);
+        sent.whenComplete((again, error) -> {
+            if (error != null) {
+                result.completeExceptionally(Futures.unwrapped(error));
+            } else if (again != null) {
+                Futures.cancelTogether(result, again);
+                Futures.passOn(again, result);
+            }
+        });
+        return result;
+    }
+
+    private @Nullable EmptyItems doubtful(Engine engine, BulkOutcome outcome) {
+        return call.plainValues() ? EmptyItems.of(call, outcome, engine::hasLeases) : null;
+    }
+
+    /** Sends it and forgets it. */
+    public void post(Engine engine, long timeoutNanos) {
+        if (!isEmpty(engine)) {
+            engine.postAll(call, timeoutNanos);
+        }
+    }
+
+    private boolean isEmpty(Engine engine) {
+        if (call.keys().length > 0) {
+            return false;
+        }
+        if (engine.isClosed()) {
+            throw new ClosedException(
+                    "the client is closed",
+                    new MemjayException.Context(null, call.verb().toString(), 0, false),
+                    null);
+        }
+        return true;
+    }
+
+    private BulkOutcome nothing() {
+        return new BulkOutcome(call.result(), null);
+    }
+}

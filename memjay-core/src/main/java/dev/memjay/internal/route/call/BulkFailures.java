@@ -1,0 +1,41 @@
+package dev.memjay.internal.route.call;
+
+import dev.memjay.error.BulkException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.model.Verb;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one bulk call that failed, sorted into those that the policy swallows and those that are thrown. */
+public final class BulkFailures {
+    private final Engine engine;
+    private final Verb verb;
+    private final @Nullable Recovery<?> recovery;
+    private final Map<Object, MemjayException> thrown = new LinkedHashMap<>();
+
+    public BulkFailures(Engine engine, Verb verb, @Nullable Recovery<?> recovery) {
+        this.engine = engine;
+        this.verb = verb;
+        this.recovery = recovery;
+    }
+
+    /** Notes a failure; true when it is swallowed. */
+    public boolean swallow(Object key, String route, MemjayException error) {
+        if (recovery == null || !recovery.covers(error)) {
+            thrown.put(key, error);
+            return false;
+        }
+        engine.swallowed(verb, route, error);
+        return true;
+    }
+
+    /** The results, unless something is to be thrown. */
+    public <R> R orThrow(R results, int keyCount) {
+        if (thrown.isEmpty()) {
+            return results;
+        }
+        throw BulkException.of(verb.toString(), results, thrown, keyCount);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.memjay.internal.route.call;
+
+import dev.memjay.error.CodecException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call for one key, encoded and checked, with all that is needed to read its answer: what a blocking and an
+ * asynchronous verb have in common.
+ *
+ * @param request what is asked
+ * @param key for which key
+ * @param reader turns the answer into the result
+ * @param recovery what to answer on a failure, or null to throw it
+ * @param <R> the type of the result
+ */
+public record Call<R extends @Nullable Object>(
+        Request request,
+        WireKey key,
+        Function<Exchange, R> reader,
+        @Nullable Recovery<R> recovery) implements Question<R> {
+
+    @Override
+    public R run(Engine engine, long timeoutNanos) {
+        try {
+            return read(engine, engine.call(request, key, timeoutNanos));
+        } catch (MemjayException e) {
+            return recovered(engine, e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<R> start(Engine engine, long timeoutNanos) {
+        CompletableFuture<R> sent = engine.start(request, key, timeoutNanos, exchange -> read(engine, exchange));
+        return recovery == null ? sent : Futures.recovering(sent, error -> recovered(engine, error));
+    }
+
+    /** The same call, whose failures are thrown whatever the policy. */
+    public Call<R> orThrow() {
+        return recovery == null ? this : new Call<>(request, key, reader, null);
+    }
+
+    /** Sends it and forgets it. */
+    public void post(Engine engine, long timeoutNanos) {
+        engine.post(request, key, timeoutNanos);
+    }
+
+    private R read(Engine engine, Exchange answer) {
+        try {
+            return reader.apply(answer);
+        } catch (CodecException e) {
+            throw DecodeError.located(engine, request.verb(), key.placed(), e);
+        }
+    }
+
+    private R recovered(Engine engine, MemjayException error) {
+        if (recovery == null) {
+            throw error;
+        }
+        return recovery.recover(engine, request.verb(), key.placed(), error);
+    }
+}
