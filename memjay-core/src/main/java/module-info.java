@@ -7,6 +7,8 @@ module dev.memjay {
     requires static transitive org.jspecify;
     requires tls.channel;
 
+    uses dev.memjay.discovery.DnsProvider;
+
     exports dev.memjay;
     exports dev.memjay.codec;
     exports dev.memjay.combine;

@@ -1,5 +1,6 @@
 package dev.memjay;
 
+import dev.memjay.discovery.DnsProvider;
 import dev.memjay.discovery.Network;
 import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.internal.connection.talk.Inquiries;
@@ -63,6 +64,8 @@ public final class MemjayBuilder {
      *     socket, {@code memcached+udp://}, and those that discover the nodes: {@code memcached+dns://name[:port]},
      *     {@code memcached+srv://service}, {@code memcached+elasticache://endpoint[:port]} (Memorystore too) and {@code
      *     memcached+kubernetes://service.namespace[:port]}; each of these begins with {@code memcacheds+} for TLS
+     * @throws IllegalStateException if the nodes are to be found by DNS and the library {@code dev.memjay:memjay-dns} is
+     *     missing
      */
     public MemjayBuilder uri(String uri) {
         ConnectionUri parsed = ConnectionUri.parse(Objects.requireNonNull(uri, "uri"));
@@ -145,7 +148,8 @@ public final class MemjayBuilder {
      * Whom to ask for DNS records: of the {@link #discovery}, and at each connect of nodes that are known by name. Where
      * these servers do not know a node's name the Java platform is asked.
      *
-     * @param servers addresses, each with a port where that is not 53; none, the default, for those of this machine
+     * @param servers addresses, each with a port where that is not 53; none, the default, for those of this machine. Needs
+     *     the library {@code dev.memjay:memjay-dns}: without it {@link #build} throws {@link IllegalStateException}
      */
     public MemjayBuilder nameServers(String... servers) {
         return put(Setting.NAME_SERVERS, String.join(",", Objects.requireNonNull(servers, "servers")));
@@ -666,11 +670,9 @@ public final class MemjayBuilder {
 
     private static Engine discovered(Settings settings, NodeDiscovery discovery, MemjayListener listener) {
         RouterParts parts = RouterParts.of(routerSettings(settings, settings.nodes(), listener));
-        Network network = new SystemNetwork(new Inquiries(
-                parts.transport(),
-                parts.session(),
-                settings.duration(Setting.CONNECT_TIMEOUT),
-                ServerText.parseNameServers(settings.get(Setting.NAME_SERVERS))));
+        Network network = new SystemNetwork(
+                new Inquiries(parts.transport(), parts.session(), settings.duration(Setting.CONNECT_TIMEOUT)),
+                ServerText.parseNameServers(settings.get(Setting.NAME_SERVERS)));
         DiscoveredEngine engine = new DiscoveredEngine(
                 (nodes, told) -> engine(settings, nodes, told),
                 listener,
@@ -713,16 +715,17 @@ public final class MemjayBuilder {
     }
 
     /**
-     * The given name servers are asked for nodes too. They may answer slowly or not at all: all of them, asked twice, get
-     * half of the time for connecting, and the other half is left for the platform's answer and the connection.
+     * The given name servers are asked for nodes too. They may answer slowly or not at all: they get half of the time for
+     * connecting, and the other half is left for the platform's answer and the connection.
      */
     private static Names names(Settings settings) {
         List<Node> servers = ServerText.parseNameServers(settings.get(Setting.NAME_SERVERS));
         if (servers.isEmpty()) {
             return Names.PLATFORM;
         }
-        Duration patience = settings.duration(Setting.CONNECT_TIMEOUT).dividedBy(4L * servers.size());
-        return new NodeNames(new SystemNetwork(new Inquiries(patience, servers)))::of;
+        Duration patience = settings.duration(Setting.CONNECT_TIMEOUT).dividedBy(2);
+        DnsProvider dns = DnsProvider.load("the setting " + Setting.NAME_SERVERS);
+        return new NodeNames(dns, new SystemNetwork(new Inquiries(patience), servers))::of;
     }
 
     private static EjectionSettings ejection(Settings settings) {

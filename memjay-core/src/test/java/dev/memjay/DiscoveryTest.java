@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.memjay.discovery.NodeDiscovery;
-import dev.memjay.discovery.ScriptedNameServer;
 import dev.memjay.model.Node;
 import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServerTls;
@@ -27,67 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class DiscoveryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String NAME = "cache.example.test";
 
     private final FleetObserver listener = new FleetObserver();
-
-    @Test
-    void addressesOfANameAreTheFleetAndAreLookedUpAgain() throws Exception {
-        try (ScriptedNameServer names = new ScriptedNameServer();
-                MemcachedServer one =
-                        MemcachedServer.builder().host("127.0.0.1").start();
-                MemcachedServer two = MemcachedServer.builder()
-                        .host("127.0.0.2")
-                        .port(one.port())
-                        .start()) {
-            names.addresses(NAME, 1, "127.0.0.1");
-            try (Memjay memjay = client("memcached+dns://" + NAME + ":" + one.port(), names)) {
-                memjay.strings().setAll(entries());
-                assertThat(listener.fleets.take()).containsExactly(Node.of("127.0.0.1", one.port()));
-
-                names.addresses(NAME, 1, "127.0.0.1", "127.0.0.2");
-                assertThat(listener.fleets.take())
-                        .containsExactly(Node.of("127.0.0.1", one.port()), Node.of("127.0.0.2", one.port()));
-                assertThat(memjay.nodes()).hasSize(2);
-                assertThat(memjay.strings().setAll(entries()).notDone()).isEmpty();
-                assertThat(memjay.strings().getAll(entries().keySet())).isEqualTo(entries());
-                assertThat(two.requests().size()).isPositive();
-
-                names.code(2);
-                listener.failures.take();
-                assertThat(memjay.nodes()).as("the last good fleet").hasSize(2);
-                assertThat(memjay.strings().getAll(entries().keySet())).isEqualTo(entries());
-                assertThat(memjay.metrics().failedLooks()).isPositive();
-                assertThat(memjay.metrics().looks())
-                        .isGreaterThan(memjay.metrics().failedLooks());
-            }
-        }
-    }
-
-    @Test
-    void aLostConnectionHasTheNameLookedUpAgain() throws Exception {
-        try (ScriptedNameServer names = new ScriptedNameServer();
-                MemcachedServer stays = MemcachedServer.start()) {
-            MemcachedServer goes = MemcachedServer.start();
-            String service = "_memcache._tcp." + NAME;
-            names.services(service, 86_400, "0 0 " + stays.port() + " localhost", "0 0 " + goes.port() + " localhost");
-            try (Memjay memjay = Memjay.builder()
-                    .uri("memcached+srv://" + service)
-                    .nameServers(names.address())
-                    .discoveryInterval(Duration.ofDays(1))
-                    .listener(listener)
-                    .build()) {
-                assertThat(memjay.awaitReady(PATIENCE)).isTrue();
-                assertThat(listener.fleets.take()).hasSize(2);
-
-                names.services(service, 86_400, "0 0 " + stays.port() + " localhost");
-                goes.close();
-
-                assertThat(listener.fleets.take()).containsExactly(Node.of("localhost", stays.port()));
-                assertThat(memjay.strings().setAll(entries()).notDone()).isEmpty();
-            }
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"memcached+elasticache", "memcached+memorystore"})
@@ -109,7 +49,7 @@ class DiscoveryTest {
                 assertThat(listener.fleets.take())
                         .as("after %s looks", looks)
                         .containsExactly(Node.of("localhost", one.port()), Node.of("localhost", two.port()));
-                assertThat(memjay.strings().setAll(entries()).notDone()).isEmpty();
+                assertThat(memjay.strings().setAll(entries())).isEmpty();
                 assertThat(two.requests()).isNotEmpty();
             }
         }
@@ -160,18 +100,14 @@ class DiscoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"elasticache", "memorystore", "dns"})
+    @ValueSource(strings = {"elasticache", "memorystore"})
     void theServersAndTheEndpointAreSpokenToInTls(String scheme, @TempDir Path folder) throws Exception {
         ServerTls made = ServerTls.made();
         Path trust = Files.writeString(folder.resolve("made.crt"), made.authorityPem());
-        try (ScriptedNameServer names = new ScriptedNameServer();
-                MemcachedServer server = MemcachedServer.builder().tls(made).start()) {
-            names.addresses(NAME, 60, "127.0.0.1");
+        try (MemcachedServer server = MemcachedServer.builder().tls(made).start()) {
             server.cluster(1, "localhost|127.0.0.1|" + server.port());
-            String host = scheme.equals("dns") ? NAME : "localhost";
-            try (Memjay memjay = client(
-                    "memcacheds+" + scheme + "://" + host + ":" + server.port() + "?timeout=60s&tlsTrust=" + trust,
-                    names)) {
+            String uri = "memcacheds+" + scheme + "://localhost:" + server.port() + "?timeout=60s&tlsTrust=" + trust;
+            try (Memjay memjay = Memjay.create(uri)) {
                 assertThat(memjay.strings().set("k", "v")).isTrue();
                 assertThat(memjay.strings().get("k")).isEqualTo("v");
             }
@@ -179,7 +115,7 @@ class DiscoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dns", "srv", "elasticache", "memorystore", "kubernetes"})
+    @ValueSource(strings = {"elasticache", "memorystore"})
     void eachSchemeHasATwinWithTls(String scheme) {
         for (boolean tls : new boolean[] {false, true}) {
             MemjayBuilder builder = Memjay.builder().uri((tls ? "memcacheds+" : "memcached+") + scheme + "://a");
@@ -225,7 +161,7 @@ class DiscoveryTest {
     @Test
     void serversGivenLaterTakeThePlaceOfADiscovery() {
         try (Memjay memjay = Memjay.builder()
-                .uri("memcached+dns://" + NAME)
+                .uri("memcached+elasticache://localhost:1")
                 .servers("127.0.0.1:1")
                 .build()) {
             assertThat(memjay.nodes()).containsExactly(Node.of("127.0.0.1", 1));
@@ -236,13 +172,26 @@ class DiscoveryTest {
         }
     }
 
-    private Memjay client(String uri, ScriptedNameServer names) {
-        return Memjay.builder()
-                .uri(uri)
-                .nameServers(names.address())
-                .timeout(PATIENCE)
-                .listener(listener)
-                .build();
+    /** The tests of this module run without memjay-dns. */
+    @ParameterizedTest
+    @ValueSource(strings = {"memcached+dns://", "memcached+srv://", "memcached+kubernetes://"})
+    void whatNeedsTheLibraryForDnsNamesIt(String scheme) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Memjay.create(scheme + "cache.example.test"))
+                .withMessageStartingWith(scheme + " needs dev.memjay:memjay-dns on the class path");
+    }
+
+    @Test
+    void nameServersNeedTheLibraryForDnsAndPlainNamesDoNot() throws InterruptedException {
+        try (MemcachedServer server = MemcachedServer.start()) {
+            MemjayBuilder builder = Memjay.builder().servers("localhost:" + server.port());
+            try (Memjay memjay = builder.build()) {
+                assertThat(memjay.awaitReady(PATIENCE)).isTrue();
+            }
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> builder.nameServers("127.0.0.1").build())
+                    .withMessageStartingWith("the setting nameServers needs dev.memjay:memjay-dns on the class path");
+        }
     }
 
     private static Map<String, String> entries() {

@@ -2,45 +2,24 @@ package dev.memjay.discovery;
 
 import dev.memjay.model.Node;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a discovery may ask, lent to it by the client: name servers, and memcached servers. All methods block, each for a
- * bounded time, and may be called from the thread that {@link NodeDiscovery#discover} is called on.
+ * What a discovery may ask, lent to it by the client, and by whom and how long it may ask otherwise. May be used from the
+ * thread that {@link NodeDiscovery#discover} is called on.
  */
 public interface Network {
-    /**
-     * Whether there is a name server to ask: this machine has one, or the client was given one. Where there is none, as
-     * with machines that keep no {@code /etc/resolv.conf}, only {@link #resolve} is left.
-     */
-    default boolean hasNameServers() {
-        return true;
-    }
+    /** The name servers that the client was given; empty for those of this machine. */
+    List<Node> nameServers();
 
-    /**
-     * Sends one DNS message to this machine's name servers, or to those that the client was given, one after another
-     * until one answers, the last that did first; over TCP where the answer does not fit into a datagram.
-     *
-     * @param query the message
-     * @return the answer, whatever it says, with the identifier of the query
-     * @throws IOException if no name server answered
-     */
-    byte[] askNameServer(byte[] query) throws IOException;
-
-    /**
-     * The absolute names that a name may stand for, by this machine's search list, in the order to try them.
-     *
-     * @param name with a dot at its end it is absolute
-     */
-    List<String> absoluteNames(String name);
-
-    /** The addresses that this machine's own file of hosts has for a name; empty for none. */
-    List<String> hostsFile(String name);
+    /** How long name servers may take to answer all that one look asks them. */
+    Duration timeout();
 
     /**
      * The addresses that the Java platform's resolver has for a name. It may answer from a cache, by the security property
-     * {@code networkaddress.cache.ttl}.
+     * {@code networkaddress.cache.ttl}. Blocks for as long as the platform takes.
      *
      * @throws IOException if it has none
      */
@@ -48,7 +27,7 @@ public interface Network {
 
     /**
      * Opens a connection to a memcached server, by the client's transport and with its login, sends one line, and reads
-     * lines.
+     * lines. Blocks for the time of one connect.
      *
      * @param node the server; its name is looked up as that of any node at a connect: by the Java platform, or by the name
      *     servers that the client was given

@@ -20,7 +20,7 @@ public interface NodeDiscovery {
     /**
      * Looks for the nodes. May block; is interrupted when the client is closed.
      *
-     * @param network name servers and memcached servers, for those that have no other way to ask
+     * @param network what the client lends for asking
      * @return the nodes as they are now
      * @throws IOException if they could not be found; whatever else is thrown counts as that too, and so does null
      */
@@ -45,9 +45,11 @@ public interface NodeDiscovery {
      *
      * @param name a host name; without a dot at its end the search list applies
      * @param port of every node, 1 to 65535
+     * @throws IllegalStateException if the library {@code dev.memjay:memjay-dns} is missing
      */
     static NodeDiscovery dns(String name, int port) {
-        return new AddressRecords(name, port);
+        Node node = Node.of(name, port);
+        return DnsProvider.load("memcached+dns://").addresses(node.host(), node.port());
     }
 
     /**
@@ -56,9 +58,11 @@ public interface NodeDiscovery {
      * node has weight 1.
      *
      * @param service such as {@code _memcache._tcp.example.com}; without a dot at its end the search list applies
+     * @throws IllegalStateException if the library {@code dev.memjay:memjay-dns} is missing
      */
     static NodeDiscovery srv(String service) {
-        return new ServiceRecords(service);
+        Node node = Node.of(service, Node.DEFAULT_PORT); // checked as the host of a node is
+        return DnsProvider.load("memcached+srv://").services(node.host());
     }
 
     /**
@@ -90,8 +94,10 @@ public interface NodeDiscovery {
      * @param service the service's name in the cluster, such as {@code memcached.default}; what has no {@code .svc} in it
      *     gets {@code .svc.cluster.local}
      * @param port the memcached port; SRV records of other ports are left out
+     * @throws IllegalStateException if the library {@code dev.memjay:memjay-dns} is missing
      */
     static NodeDiscovery kubernetes(String service, int port) {
-        return new HeadlessService(service, port);
+        Node node = Node.of(service, port);
+        return DnsProvider.load("memcached+kubernetes://").headlessService(node.host(), node.port());
     }
 }

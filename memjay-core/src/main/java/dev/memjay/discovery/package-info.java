@@ -1,4 +1,4 @@
-/** Where the list of nodes comes from: the discovery interface and the ones that come with Memjay. */
+/** Where the list of nodes comes from: the discovery interface, and those that it makes. */
 @NullMarked
 package dev.memjay.discovery;
 

@@ -2,6 +2,7 @@ package dev.memjay.discovery;
 
 import dev.memjay.model.Node;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,39 +11,22 @@ import java.util.function.Predicate;
 
 /** A network that holds what a test put there; everything else fails. */
 class FakeNetwork implements Network {
-    final Map<String, List<String>> hosts = new HashMap<>();
-    final Map<String, List<String>> resolved = new HashMap<>();
     final Map<String, List<String>> answers = new HashMap<>();
     final List<String> asked = new ArrayList<>();
-    boolean nameServers = true;
 
     @Override
-    public boolean hasNameServers() {
-        return nameServers;
+    public List<Node> nameServers() {
+        return List.of();
     }
 
     @Override
-    public byte[] askNameServer(byte[] query) throws IOException {
-        throw new IOException("no name server");
-    }
-
-    @Override
-    public List<String> absoluteNames(String name) {
-        return List.of(name + ".");
-    }
-
-    @Override
-    public List<String> hostsFile(String name) {
-        return hosts.getOrDefault(name, List.of());
+    public Duration timeout() {
+        return Duration.ofSeconds(20);
     }
 
     @Override
     public List<String> resolve(String name) throws IOException {
-        List<String> addresses = resolved.get(name);
-        if (addresses == null) {
-            throw new IOException("no address of " + name);
-        }
-        return addresses;
+        throw new IOException("no address of " + name);
     }
 
     @Override

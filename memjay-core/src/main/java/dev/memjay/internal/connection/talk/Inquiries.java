@@ -10,7 +10,6 @@ import dev.memjay.model.Node;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,69 +17,38 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What is asked beside the client's connections, to find its nodes: the machine's files, name servers, and memcached
- * servers in the way of one question and one answer. Blocks; thread-safe.
+ * What is asked beside the client's connections, to find its nodes: the Java platform for the addresses of a name, and
+ * memcached servers in the way of one question and one answer. Blocks; thread-safe.
  */
 public final class Inquiries {
-    private static final String RESOLV_CONF = "/etc/resolv.conf";
-    private static final String HOSTS = "/etc/hosts";
 
     private final Transport transport;
     private final Session session;
     private final Duration patience;
-    private final List<Node> nameServers;
-    private final NameServers dns;
 
     /**
      * @param transport how memcached servers are reached
      * @param session what is said to them first
      * @param patience how long to wait for one answer
-     * @param nameServers whom to ask for names; empty for those of this machine
      */
-    public Inquiries(Transport transport, Session session, Duration patience, List<Node> nameServers) {
+    public Inquiries(Transport transport, Session session, Duration patience) {
         this.transport = transport;
         this.session = session;
         this.patience = patience;
-        this.nameServers = List.copyOf(nameServers);
-        dns = new NameServers(patience);
     }
 
     /**
      * For those that ask for names alone.
      *
      * @param patience how long to wait for one answer
-     * @param nameServers whom to ask for names; empty for those of this machine
      */
-    public Inquiries(Duration patience, List<Node> nameServers) {
-        this(new TcpTransport(SocketSettings.DEFAULT), Session.NONE, patience, nameServers);
+    public Inquiries(Duration patience) {
+        this(new TcpTransport(SocketSettings.DEFAULT), Session.NONE, patience);
     }
 
-    /** Whether there is a name server to ask. */
-    public boolean hasNameServers() {
-        return !nameServers().isEmpty();
-    }
-
-    private List<Node> nameServers() {
-        return nameServers.isEmpty() ? ResolverFiles.read(Path.of(RESOLV_CONF)).nameServers() : nameServers;
-    }
-
-    /** Sends a DNS message and returns the answer, whatever it says. */
-    public byte[] askNameServer(byte[] query) throws IOException {
-        List<Node> servers = nameServers();
-        if (servers.isEmpty()) {
-            throw new IOException("no name server is known: " + RESOLV_CONF + " names none");
-        }
-        return dns.ask(servers, query);
-    }
-
-    /** The absolute names that a name may stand for, in the order to try them. */
-    public List<String> absoluteNames(String name) {
-        return ResolverFiles.read(Path.of(RESOLV_CONF)).absoluteNames(name);
-    }
-
-    /** The addresses that the file of hosts has for a name. */
-    public List<String> hostsFile(String name) {
-        return ResolverFiles.addresses(Path.of(HOSTS), name);
+    /** How long one answer is waited for. */
+    public Duration patience() {
+        return patience;
     }
 
     /** The addresses that the Java platform has for a name. */

@@ -1,5 +1,6 @@
 package dev.memjay.internal.route.fleet;
 
+import dev.memjay.discovery.DnsProvider;
 import dev.memjay.discovery.Network;
 import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.model.Node;
@@ -10,7 +11,7 @@ import java.util.List;
  * The addresses of nodes that are known by name, asked of name servers at each connect: those that tell of a node by SRV
  * may be the only ones who know its address, and the platform would remember it.
  */
-public record NodeNames(Network network) {
+public record NodeNames(DnsProvider dns, Network network) {
     private static final int ANY_PORT = 1;
 
     /** What to connect to; what is no name for a name server is left as it is. */
@@ -20,7 +21,7 @@ public record NodeNames(Network network) {
         }
         NodeDiscovery records;
         try {
-            records = NodeDiscovery.dns(host, ANY_PORT);
+            records = dns.addresses(host, ANY_PORT);
         } catch (IllegalArgumentException noName) {
             return List.of(host);
         }

@@ -1,9 +1,9 @@
-package dev.memjay;
+package dev.memjay.dns;
 
-import static dev.memjay.discovery.ScriptedNameServer.SRV;
+import static dev.memjay.dns.ScriptedNameServer.SRV;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.discovery.ScriptedNameServer;
+import dev.memjay.Memjay;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Node;
 import dev.memjay.server.MemcachedServer;

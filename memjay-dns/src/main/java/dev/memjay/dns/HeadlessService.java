@@ -1,5 +1,8 @@
-package dev.memjay.discovery;
+package dev.memjay.dns;
 
+import dev.memjay.discovery.Fleet;
+import dev.memjay.discovery.Network;
+import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.util.Optional;
@@ -10,29 +13,32 @@ import java.util.Optional;
  * and come back as addresses would be other nodes, and nearly all keys would move.
  */
 final class HeadlessService implements NodeDiscovery {
+    private final RecordLookup lookup;
     private final ServiceRecords services;
     private final AddressRecords addresses;
     private final String text;
 
-    HeadlessService(String service, int port) {
+    HeadlessService(RecordLookup lookup, String service, int port) {
+        this.lookup = lookup;
         int checked = Node.of(service, port).port();
         String name = service.contains(".svc") ? service : service + ".svc.cluster.local";
-        services = new ServiceRecords(name, record -> record.port() == checked);
-        addresses = new AddressRecords(name, port);
+        services = new ServiceRecords(lookup, name, record -> record.getPort() == checked);
+        addresses = new AddressRecords(lookup, name, port);
         text = "kubernetes " + name + ":" + port;
     }
 
     @Override
     public Fleet discover(Network network) throws IOException {
-        if (addresses.mayAskPlatform() && !network.hasNameServers()) {
-            return addresses.discover(network);
+        LookTime time = new LookTime(network.timeout());
+        if (addresses.mayAskPlatform() && !lookup.hasNameServers(network)) {
+            return addresses.discover(network, time);
         }
-        Optional<Fleet> pods = services.find(network);
+        Optional<Fleet> pods = services.find(network, time);
         if (pods.isPresent()) {
             addresses.platformIsOutdone();
             return pods.get();
         }
-        return addresses.discover(network);
+        return addresses.discover(network, time);
     }
 
     @Override

@@ -1,5 +1,6 @@
-package dev.memjay.discovery;
+package dev.memjay.dns;
 
+import dev.memjay.model.Node;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -19,11 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** A name server with the records that a test gives it, over UDP and TCP on one port of this machine. */
-public final class ScriptedNameServer implements AutoCloseable {
+final class ScriptedNameServer implements AutoCloseable {
     /** The type of SRV records. */
-    public static final int SRV = 33;
+    static final int SRV = 33;
 
     private static final int SMALL = 512;
 
@@ -38,9 +40,14 @@ public final class ScriptedNameServer implements AutoCloseable {
     private final Set<Integer> silences = ConcurrentHashMap.newKeySet();
     private volatile int code;
     private volatile boolean silent;
+    private volatile List<UnaryOperator<byte[]>> strays = List.of();
+    private volatile UnaryOperator<byte[]> spoiler = UnaryOperator.identity();
+    private volatile boolean flooding;
+    private volatile boolean truncated;
+    private volatile int tcpLimit = Integer.MAX_VALUE;
 
     /** A name server without records. */
-    public ScriptedNameServer() {
+    ScriptedNameServer() {
         InetAddress here = InetAddress.getLoopbackAddress();
         DatagramSocket datagramSocket = null;
         ServerSocket serverSocket = null;
@@ -75,37 +82,42 @@ public final class ScriptedNameServer implements AutoCloseable {
     }
 
     /** Its address, as the client's setting takes it. */
-    public String address() {
+    String address() {
         return "127.0.0.1:" + udp.getLocalPort();
     }
 
+    /** Its address, as a network has it. */
+    Node node() {
+        return Node.of("127.0.0.1", udp.getLocalPort());
+    }
+
     /** How many questions came by datagram. */
-    public int datagrams() {
+    int datagrams() {
         return datagrams.get();
     }
 
     /** How many questions came over TCP. */
-    public int connections() {
+    int connections() {
         return connections.get();
     }
 
     /** Has it answer with an error code, or again without one when it is 0. */
-    public void code(int newCode) {
+    void code(int newCode) {
         code = newCode;
     }
 
     /** Has it answer questions for one type of records with an error code, or again without one when it is 0. */
-    public void code(int type, int newCode) {
+    void code(int type, int newCode) {
         codes.put(type, newCode);
     }
 
     /** Has it answer nothing. */
-    public void silent(boolean on) {
+    void silent(boolean on) {
         silent = on;
     }
 
     /** Has it answer nothing to questions for one type of records. */
-    public void silent(int type, boolean on) {
+    void silent(int type, boolean on) {
         if (on) {
             silences.add(type);
         } else {
@@ -113,8 +125,34 @@ public final class ScriptedNameServer implements AutoCloseable {
         }
     }
 
+    /** Has it send other messages ahead of each answer, each made of the answer. */
+    @SafeVarargs
+    final void strays(UnaryOperator<byte[]>... makers) {
+        strays = List.of(makers);
+    }
+
+    /** Has it send only the strays, again and again, and never the answer. */
+    void flood(boolean on) {
+        flooding = on;
+    }
+
+    /** Has it change each answer before it is sent. */
+    void spoil(UnaryOperator<byte[]> maker) {
+        spoiler = maker;
+    }
+
+    /** Has it cut off what it sends by datagram. */
+    void truncate() {
+        truncated = true;
+    }
+
+    /** Has it send only so many bytes over TCP, and then wait. */
+    void tcpLimit(int bytes) {
+        tcpLimit = bytes;
+    }
+
     /** Replaces the addresses of a name; each stands for an A or AAAA record. */
-    public void addresses(String name, int seconds, String... addresses) {
+    void addresses(String name, int seconds, String... addresses) {
         records.put(name.toLowerCase(Locale.ROOT), addressRecords(seconds, addresses));
     }
 
@@ -128,19 +166,31 @@ public final class ScriptedNameServer implements AutoCloseable {
     }
 
     /** Makes a name another name for one. */
-    public void alias(String name, int seconds, String target) {
+    void alias(String name, int seconds, String target) {
         records.put(name.toLowerCase(Locale.ROOT), List.of(new Answer(5, seconds, encoded(target))));
     }
 
     /** Replaces the services of a name, each {@code priority weight port target}. */
-    public void services(String name, int seconds, String... services) {
+    void services(String name, int seconds, String... services) {
         records.put(name.toLowerCase(Locale.ROOT), serviceRecords(seconds, services));
     }
 
     /** Replaces the records of a name by services and addresses. */
-    public void servicesAndAddresses(String name, int seconds, List<String> services, List<String> addresses) {
+    void servicesAndAddresses(String name, int seconds, List<String> services, List<String> addresses) {
         List<Answer> answers = serviceRecords(seconds, services.toArray(String[]::new));
         answers.addAll(addressRecords(seconds, addresses.toArray(String[]::new)));
+        records.put(name.toLowerCase(Locale.ROOT), answers);
+    }
+
+    /** Adds a service with a target of any characters. */
+    void serviceTarget(String name, int seconds, String target) {
+        List<Answer> answers = new ArrayList<>(records.get(name.toLowerCase(Locale.ROOT)));
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        put16(data, 0);
+        put16(data, 0);
+        put16(data, 11211);
+        data.writeBytes(encoded(target));
+        answers.add(new Answer(SRV, seconds, data.toByteArray()));
         records.put(name.toLowerCase(Locale.ROOT), answers);
     }
 
@@ -178,10 +228,14 @@ public final class ScriptedNameServer implements AutoCloseable {
                     continue;
                 }
                 byte[] answer = answer(question);
-                if (answer.length > SMALL) {
+                if (answer.length > SMALL || truncated) {
                     answer = header(question, 0, 0, 0x02);
                 }
-                udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                do {
+                    for (byte[] message : messages(answer)) {
+                        udp.send(new DatagramPacket(message, message.length, packet.getSocketAddress()));
+                    }
+                } while (flooding);
             } catch (IOException e) {
                 if (!udp.isClosed()) {
                     throw new UncheckedIOException(e);
@@ -195,17 +249,34 @@ public final class ScriptedNameServer implements AutoCloseable {
             try (Socket socket = tcp.accept()) {
                 connections.incrementAndGet();
                 DataInputStream in = new DataInputStream(socket.getInputStream());
-                byte[] answer = answer(in.readNBytes(in.readUnsignedShort()));
                 ByteArrayOutputStream framed = new ByteArrayOutputStream();
-                put16(framed, answer.length);
-                framed.writeBytes(answer);
-                socket.getOutputStream().write(framed.toByteArray());
+                for (byte[] message : messages(answer(in.readNBytes(in.readUnsignedShort())))) {
+                    put16(framed, message.length);
+                    framed.writeBytes(message);
+                }
+                byte[] all = framed.toByteArray();
+                socket.getOutputStream().write(all, 0, Math.min(all.length, tcpLimit));
+                if (all.length > tcpLimit && in.read() >= 0) { // until the client gives up
+                    throw new IOException("a second question");
+                }
             } catch (IOException e) {
                 if (!tcp.isClosed()) {
                     throw new UncheckedIOException(e);
                 }
             }
         }
+    }
+
+    /** An answer as it is sent: spoiled, or with others before it, as the test wants it. */
+    private List<byte[]> messages(byte[] answer) {
+        List<byte[]> messages = new ArrayList<>();
+        for (UnaryOperator<byte[]> stray : strays) {
+            messages.add(stray.apply(answer.clone()));
+        }
+        if (!flooding) {
+            messages.add(spoiler.apply(answer));
+        }
+        return messages;
     }
 
     private byte[] answer(byte[] question) {
@@ -287,7 +358,7 @@ public final class ScriptedNameServer implements AutoCloseable {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (String label : name.equals(".") ? new String[0] : name.split("\\.")) {
             out.write(label.length());
-            out.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes(label.getBytes(StandardCharsets.ISO_8859_1));
         }
         out.write(0);
         return out.toByteArray();
@@ -300,6 +371,7 @@ public final class ScriptedNameServer implements AutoCloseable {
 
     @Override
     public void close() {
+        flooding = false;
         udp.close();
         close(tcp);
     }

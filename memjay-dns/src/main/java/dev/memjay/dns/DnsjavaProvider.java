@@ -1,0 +1,40 @@
+package dev.memjay.dns;
+
+import dev.memjay.discovery.DnsProvider;
+import dev.memjay.discovery.NodeDiscovery;
+
+/**
+ * Discovery by DNS records with the library dnsjava. It is found through {@link java.util.ServiceLoader}; call {@link
+ * NodeDiscovery#dns}, {@link NodeDiscovery#srv} or {@link NodeDiscovery#kubernetes} instead.
+ *
+ * <p>dnsjava reads and writes the messages. Its resolvers and caches are not used: their time to wait is counted in
+ * seconds and not for a look as a whole, one stray datagram ends a question, and what they remember and the thread they
+ * start are one for the whole program. So asking is {@link NameServers}' work, on the calling thread.
+ */
+public final class DnsjavaProvider implements DnsProvider {
+    private final RecordLookup lookup;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public DnsjavaProvider() {
+        this(ResolverFiles.OF_THIS_MACHINE);
+    }
+
+    DnsjavaProvider(ResolverFiles files) {
+        lookup = new RecordLookup(files);
+    }
+
+    @Override
+    public NodeDiscovery addresses(String name, int port) {
+        return new AddressRecords(lookup, name, port);
+    }
+
+    @Override
+    public NodeDiscovery services(String service) {
+        return new ServiceRecords(lookup, service);
+    }
+
+    @Override
+    public NodeDiscovery headlessService(String service, int port) {
+        return new HeadlessService(lookup, service, port);
+    }
+}

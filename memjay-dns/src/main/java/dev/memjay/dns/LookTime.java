@@ -1,0 +1,24 @@
+package dev.memjay.dns;
+
+import java.time.Duration;
+
+/** The time that one look may take, however many questions it asks. */
+final class LookTime {
+    private final long wholeNanos;
+    private final long deadline;
+
+    LookTime(Duration whole) {
+        wholeNanos = whole.toNanos();
+        deadline = System.nanoTime() + wholeNanos;
+    }
+
+    boolean isOver() {
+        return deadline - System.nanoTime() <= 0;
+    }
+
+    /** When one of so many equal parts of the whole is over, were it to begin now; not later than the whole. */
+    long shareOf(int parts) {
+        long now = System.nanoTime();
+        return now + Math.min(wholeNanos / parts, deadline - now);
+    }
+}
