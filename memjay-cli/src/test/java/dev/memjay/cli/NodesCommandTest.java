@@ -36,6 +36,14 @@ final class NodesCommandTest {
         assertThat(run("a", "--json").out()).matches("\\{\"key\":\"a\",\"node\":\"h\\d:1121\\d\"\\}\n");
     }
 
+    /** The command carries memjay-dns; the file of hosts answers here, so no name server is asked. */
+    @Test
+    void nodesAreFoundByDns() {
+        CommandRun run = CommandRun.of("nodes", "a", "--servers", "memcached+dns://localhost:1");
+
+        assertThat(run.out()).isEqualTo("a\t127.0.0.1:1\n");
+    }
+
     @Test
     void hashChangesThePlace() {
         String[] keys = {"a", "b", "c", "d", "e", "f", "g", "h"};
