@@ -32,9 +32,9 @@ public interface DnsProvider {
     NodeDiscovery headlessService(String service, int port);
 
     /**
-     * A new provider, looked for beside this class and then by the thread's context class loader.
+     * Loads a new provider, by the class loader of Memjay or else by the thread's context class loader.
      *
-     * @param purpose what needs it, for the message
+     * @param purpose what needs it, as the message has it
      * @throws IllegalStateException if there is none; the message names the library that is missing
      */
     static DnsProvider load(String purpose) {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a discovery may ask, lent to it by the client, and by whom and how long it may ask otherwise. May be used from the
- * thread that {@link NodeDiscovery#discover} is called on.
+ * What the client lends to a discovery: its connections to memcached, and the settings for asking name servers. Use it on
+ * the thread that calls {@link NodeDiscovery#discover}.
  */
 public interface Network {
     /** The name servers that the client was given; empty for those of this machine. */
     List<Node> nameServers();
 
-    /** How long name servers may take to answer all that one look asks them. */
+    /** How long one look may wait for name servers, however many questions it asks. */
     Duration timeout();
 
     /**

@@ -1,4 +1,4 @@
-/** Where the list of nodes comes from: the discovery interface, and those that it makes. */
+/** Where the list of nodes comes from: discoveries, and what they may ask. */
 @NullMarked
 package dev.memjay.discovery;
 

@@ -166,8 +166,8 @@ class ClusterConfigTest {
             })
     void everyKindOfLineEndIsRead(String bytes) throws IOException {
         try (ScriptedServer endpoint = ScriptedServer.answering(asked -> bytes)) {
-            Inquiries inquiries = new Inquiries(
-                    new TcpTransport(SocketSettings.DEFAULT), Session.NONE, Duration.ofSeconds(20));
+            Inquiries inquiries =
+                    new Inquiries(new TcpTransport(SocketSettings.DEFAULT), Session.NONE, Duration.ofSeconds(20));
             Network asking = new FakeNetwork() {
                 @Override
                 public List<String> ask(Node node, String command, Predicate<String> isLast) throws IOException {

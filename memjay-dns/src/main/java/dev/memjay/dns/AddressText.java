@@ -5,15 +5,15 @@ import java.util.List;
 import org.xbill.DNS.Address;
 
 /**
- * Addresses in one text each, since nodes are known by it and keys are placed by it: IPv6 as RFC 5952 wants it, in lower
- * case and with the longest run of zeros left out, which neither the JDK nor dnsjava writes.
+ * Writes each address in one form, since nodes are known by it and keys are placed by it: IPv6 as in RFC 5952, in lower case
+ * and with the longest run of zeros left out. Neither the JDK nor dnsjava writes it so.
  */
 final class AddressText {
     private static final int GROUPS = 8;
 
     private AddressText() {}
 
-    /** An address as a file or a resolver has it; what is not an IPv6 address, or has a zone, stays as it is. */
+    /** Takes an address from a file or a resolver. Text that is not an IPv6 address, or has a zone, stays as it is. */
     static String of(String address) {
         byte[] bytes = address.indexOf(':') < 0 ? null : Address.toByteArray(address, Address.IPv6);
         return bytes == null || bytes.length != 2 * GROUPS ? address : of(bytes);

@@ -7,9 +7,9 @@ import dev.memjay.discovery.NodeDiscovery;
  * Discovery by DNS records with the library dnsjava. It is found through {@link java.util.ServiceLoader}; call {@link
  * NodeDiscovery#dns}, {@link NodeDiscovery#srv} or {@link NodeDiscovery#kubernetes} instead.
  *
- * <p>dnsjava reads and writes the messages. Its resolvers and caches are not used: their time to wait is counted in
- * seconds and not for a look as a whole, one stray datagram ends a question, and what they remember and the thread they
- * start are one for the whole program. So asking is {@link NameServers}' work, on the calling thread.
+ * <p>dnsjava reads and writes the messages. Its resolvers and caches are not used: they check their timeouts once a second
+ * and for each server instead of the look as a whole, one stray datagram fails a lookup, and their cache and thread are
+ * shared by the whole program. {@link NameServers} asks instead, on the calling thread.
  */
 public final class DnsjavaProvider implements DnsProvider {
     private final RecordLookup lookup;

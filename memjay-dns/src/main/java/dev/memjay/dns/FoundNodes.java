@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** The nodes that were found by records, if they are not more than a client would open connections to. */
+/** Makes a fleet of the nodes that were found by records, if there are not too many to connect to. */
 final class FoundNodes {
     /** No fleet of memcached is larger; one message over TCP holds up to 4,000. */
     static final int MAX = 1000;

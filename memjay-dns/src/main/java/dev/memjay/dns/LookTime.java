@@ -16,7 +16,7 @@ final class LookTime {
         return deadline - System.nanoTime() <= 0;
     }
 
-    /** When one of so many equal parts of the whole is over, were it to begin now; not later than the whole. */
+    /** The deadline of a part that begins now and is one of so many equal ones; not later than the end of the whole. */
     long shareOf(int parts) {
         long now = System.nanoTime();
         return now + Math.min(wholeNanos / parts, deadline - now);

@@ -13,9 +13,9 @@ import java.util.Arrays;
 import org.xbill.DNS.Header;
 
 /**
- * Carries one question to one name server and its answer back: by datagram, and over TCP where the answer did not fit. What
- * is no answer to this question is passed over: a late answer to an earlier one, or one that somebody guessed. Owned by the
- * calling thread, which an interrupt ends.
+ * Sends one question to one name server and waits for the answer: by datagram, and over TCP if the answer did not fit.
+ * Ignores messages that do not answer this question, such as a late answer to an earlier one, or a forged one. Owned by the
+ * calling thread; an interrupt ends the wait.
  */
 final class NameServerSocket {
     private static final int MAX_DATAGRAM = 4096;
@@ -109,7 +109,7 @@ final class NameServerSocket {
         return buffer.array();
     }
 
-    /** Waits until the channel may be ready. The time is looked at each time, so that no flood of messages prolongs it. */
+    /** Waits until the channel may be ready. Checks the deadline each time, so that a flood of messages cannot extend it. */
     private void await(SelectionKey key) throws IOException {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
@@ -121,7 +121,7 @@ final class NameServerSocket {
         }
     }
 
-    /** Whether it has the query's identifier and repeats its question; a name may come back in other letters' case. */
+    /** Whether a message has the query's identifier and repeats its question, in capital or small letters. */
     private boolean isAnswer(byte[] message) {
         if (message.length < query.length
                 || message[0] != query[0]

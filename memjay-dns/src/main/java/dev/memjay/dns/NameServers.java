@@ -24,9 +24,8 @@ final class NameServers {
     /**
      * Asks until one server gives an answer, which may be that there are no such records.
      *
-     * @param time of the look that this question is part of: each server gets an even share of the whole of it to answer
-     *     in, and none more than is left
-     * @throws IOException if none did; what was wrong with each of them is suppressed in it
+     * @param time of the look that this question is part of; each server gets an equal share of it to answer
+     * @throws IOException if none did; the failure of each is suppressed in it
      */
     Message ask(List<InetSocketAddress> servers, Message query, LookTime time) throws IOException {
         List<IOException> failures = new ArrayList<>();

@@ -86,15 +86,13 @@ final class RecordLookup {
                 Message query = Message.newQuery(Record.newRecord(absolute, type, DClass.IN));
                 Found found = read(nameServers.ask(servers, query, time), absolute, type);
                 records.addAll(found.records());
-                seconds = found.records().isEmpty()
-                        ? seconds
-                        : Math.min(seconds, found.validFor().toSeconds());
+                seconds = Math.min(seconds, found.validFor().toSeconds());
             }
             if (!records.isEmpty()) {
                 return new Found(records, Duration.ofSeconds(seconds));
             }
         }
-        return new Found(List.of(), Duration.ZERO);
+        return new Found(List.of(), Duration.ofSeconds(MAX_SECONDS));
     }
 
     private static List<InetSocketAddress> servers(Network network, ResolverFiles.ResolvConf machine) {
@@ -109,7 +107,7 @@ final class RecordLookup {
     /** The records of the name itself, or of what the answer says it is an alias of. */
     private static Found read(Message answer, Name name, int type) throws IOException {
         if (answer.getRcode() == Rcode.NXDOMAIN) {
-            return new Found(List.of(), Duration.ZERO);
+            return new Found(List.of(), Duration.ofSeconds(MAX_SECONDS));
         }
         List<Record> all = answer.getSection(Section.ANSWER);
         Name owner = name;

@@ -164,7 +164,8 @@ class DnsDiscoveryTest {
                     TimeUnit.MILLISECONDS.sleep(1);
                 }
                 looking = Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> !before.contains(thread) && thread.getName().equals("memjay-discovery"))
+                        .filter(thread ->
+                                !before.contains(thread) && thread.getName().equals("memjay-discovery"))
                         .toList();
                 assertThat(memjay.metrics().looks()).isZero();
             }

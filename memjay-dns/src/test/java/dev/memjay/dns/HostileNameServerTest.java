@@ -86,7 +86,7 @@ class HostileNameServerTest {
                 stray("no question", with(5, 0)),
                 stray("two questions", with(5, 2)),
                 stray("an error for another name", message -> {
-                    message[3] |= 2;
+                    message[3] |= 4;
                     message[QUESTION + 1] = 'x';
                     return message;
                 }),
@@ -97,7 +97,14 @@ class HostileNameServerTest {
     }
 
     private static Arguments stray(String what, UnaryOperator<byte[]> maker) {
-        return Arguments.of(what, maker);
+        UnaryOperator<byte[]> poison = message -> {
+            byte[] stray = maker.apply(message);
+            if (stray.length > 3) {
+                stray[3] |= 3; // would be taken for "no such name"
+            }
+            return stray;
+        };
+        return Arguments.of(what, poison);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -59,6 +59,19 @@ class RecordDiscoveryTest {
     }
 
     @Test
+    void theLowestTimeToLiveOfBothTypesCounts() throws IOException {
+        server.addresses(NAME, 30, "10.0.0.1");
+        assertThat(dns().addresses(NAME, 1).discover(network).validFor()).isEqualTo(Duration.ofSeconds(30));
+
+        server.addresses("six.test", 7, "2001:db8::5");
+        assertThat(dns().addresses("six.test", 1).discover(network).validFor()).isEqualTo(Duration.ofSeconds(7));
+
+        server.alias(NAME, 40, "both.test");
+        server.addresses("both.test", 50, "10.0.0.1", "2001:db8::5");
+        assertThat(dns().addresses(NAME, 1).discover(network).validFor()).isEqualTo(Duration.ofSeconds(40));
+    }
+
+    @Test
     void oneMachineIsOneNode() throws IOException {
         Files.write(files().hosts(), List.of("127.0.0.1 localhost", "::1 localhost"));
 

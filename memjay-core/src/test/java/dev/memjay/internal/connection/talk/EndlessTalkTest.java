@@ -42,7 +42,7 @@ class EndlessTalkTest {
 
     @Test
     void inquiryEndsAtItsDeadline() {
-        Inquiries inquiries = new Inquiries(transport, Session.NONE, PATIENCE, List.of());
+        Inquiries inquiries = new Inquiries(transport, Session.NONE, PATIENCE);
         assertThatThrownBy(() -> inquiries.ask(NODE, "config get cluster", line -> false))
                 .isInstanceOf(SocketTimeoutException.class)
                 .hasMessageContaining("the server's answer did not end within the connect timeout, after ");
@@ -58,7 +58,7 @@ class EndlessTalkTest {
                 talk.receive(1000);
             }
         };
-        Inquiries inquiries = new Inquiries(transport, endless, PATIENCE, List.of());
+        Inquiries inquiries = new Inquiries(transport, endless, PATIENCE);
         assertThatThrownBy(() -> inquiries.ask(NODE, "config get cluster", line -> false))
                 .isInstanceOf(SocketTimeoutException.class);
         assertThat(link.isFlooding()).isTrue();
@@ -66,7 +66,7 @@ class EndlessTalkTest {
 
     @Test
     void inquiryEndsWhenItsThreadIsInterrupted() {
-        Inquiries inquiries = new Inquiries(transport, Session.NONE, Duration.ofSeconds(60), List.of());
+        Inquiries inquiries = new Inquiries(transport, Session.NONE, Duration.ofSeconds(60));
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> inquiries.ask(NODE, "config get cluster", line -> false))
                 .isInstanceOf(IOException.class)

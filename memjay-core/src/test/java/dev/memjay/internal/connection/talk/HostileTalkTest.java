@@ -115,7 +115,7 @@ class HostileTalkTest {
     @MethodSource("inquiries")
     void anInquiryIsRefusedAtTheBound(String repeated, String bound) throws IOException {
         flood = new Flood("", repeated);
-        Inquiries inquiries = new Inquiries((node, deadline) -> flood, Session.NONE, PATIENCE, List.of());
+        Inquiries inquiries = new Inquiries((node, deadline) -> flood, Session.NONE, PATIENCE);
 
         Throwable thrown = catchThrowable(() -> inquiries.ask(NODE, "config get cluster", "END"::equals));
 
