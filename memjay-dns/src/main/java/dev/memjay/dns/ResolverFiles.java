@@ -1,13 +1,14 @@
 package dev.memjay.dns;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
@@ -19,15 +20,13 @@ import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
 record ResolverFiles(Path resolvConf, Path hosts) {
     static final ResolverFiles OF_THIS_MACHINE = new ResolverFiles(Path.of("/etc/resolv.conf"), Path.of("/etc/hosts"));
 
+    /** What is written there; lines without a value, at which dnsjava would fail, are left out. */
     ResolvConf readResolvConf() throws IOException {
+        String whole = lines(resolvConf).stream()
+                .filter(line -> line.strip().split("\\s+").length > 1)
+                .collect(Collectors.joining("\n"));
         ResolvConf read = new ResolvConf();
-        try (InputStream in = Files.newInputStream(resolvConf)) {
-            read.parseResolvConf(in);
-        } catch (NoSuchFileException notThere) {
-            return read;
-        } catch (IOException | RuntimeException e) { // a line without a value is a NoSuchElementException
-            throw new IOException(resolvConf + " cannot be read: " + e, e);
-        }
+        read.parseResolvConf(new ByteArrayInputStream(whole.getBytes(StandardCharsets.ISO_8859_1)));
         return read;
     }
 
@@ -37,7 +36,7 @@ record ResolverFiles(Path resolvConf, Path hosts) {
     List<String> addresses(String name) {
         String wanted = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
         List<String> addresses = new ArrayList<>();
-        for (String line : hostLines()) {
+        for (String line : lines(hosts)) {
             int comment = line.indexOf('#');
             String[] words =
                     (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
@@ -50,9 +49,9 @@ record ResolverFiles(Path resolvConf, Path hosts) {
         return addresses;
     }
 
-    private List<String> hostLines() {
+    private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(hosts, StandardCharsets.ISO_8859_1);
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         } catch (IOException notThere) {
             return List.of();
         }

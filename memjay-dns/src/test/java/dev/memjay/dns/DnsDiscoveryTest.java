@@ -48,7 +48,7 @@ class DnsDiscoveryTest {
                 assertThat(listener.fleets.take())
                         .containsExactly(Node.of("127.0.0.1", one.port()), Node.of("127.0.0.2", one.port()));
                 assertThat(memjay.nodes()).hasSize(2);
-                assertThat(memjay.strings().setAll(entries())).isEmpty();
+                assertThat(memjay.strings().setAll(entries()).notDone()).isEmpty();
                 assertThat(memjay.strings().getAll(entries().keySet())).isEqualTo(entries());
                 assertThat(two.requests().size()).isPositive();
 
@@ -83,7 +83,7 @@ class DnsDiscoveryTest {
                 goes.close();
 
                 assertThat(listener.fleets.take()).containsExactly(Node.of("localhost", stays.port()));
-                assertThat(memjay.strings().setAll(entries())).isEmpty();
+                assertThat(memjay.strings().setAll(entries()).notDone()).isEmpty();
             }
         }
     }

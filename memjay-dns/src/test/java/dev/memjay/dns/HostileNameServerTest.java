@@ -177,7 +177,20 @@ class HostileNameServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b.test", "a\u0001b.test", "a/b.test", "a:1.test", "a\u00e9.test", "a\\b.test"})
+    @ValueSource(
+            strings = {
+                "a b.test",
+                "a\u0001b.test",
+                "a/b.test",
+                "a:1.test",
+                "a\u00e9.test",
+                "a\\b.test",
+                "a\nW.test",
+                "a\r.test",
+                "a\u001b[2J",
+                "a\u0000b",
+                "a\tb"
+            })
     void aServiceThatNamesNoHostIsANamedError(String target) {
         server.services(NAME, 5, "0 0 11211 good.test");
         server.serviceTarget(NAME, 5, target);
@@ -224,8 +237,8 @@ class HostileNameServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1000, 1001})
-    void noMoreThanAThousandNodesAreTaken(int count) throws IOException {
+    @ValueSource(ints = {Fleet.MAX_NODES, Fleet.MAX_NODES + 1})
+    void noMoreNodesThanAFleetMayHaveAreTaken(int count) throws IOException {
         server.services(
                 NAME,
                 5,
@@ -233,12 +246,13 @@ class HostileNameServerTest {
                         .mapToObj(i -> "0 0 11211 n" + i + ".test")
                         .toArray(String[]::new));
 
-        if (count == 1000) {
+        if (count == Fleet.MAX_NODES) {
             assertThat(services().nodes()).hasSize(count);
         } else {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(this::services)
-                    .withMessageContaining(NAME + " name 1001 nodes");
+                    .withMessageContaining(NAME)
+                    .withMessageContaining("the fleet has 2001 nodes");
         }
     }
 

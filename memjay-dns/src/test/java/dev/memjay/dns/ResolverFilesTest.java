@@ -1,7 +1,6 @@
 package dev.memjay.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -75,10 +74,12 @@ class ResolverFilesTest {
     }
 
     @Test
-    void aFileThatCannotBeReadIsNamed() {
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> resolvConf("nameserver"))
-                .withMessageContaining("resolv.conf cannot be read");
+    void aLineThatIsNotWrittenToItsEndIsLeftOut() throws IOException {
+        ResolverFiles.ResolvConf conf =
+                resolvConf("nameserver 10.0.0.1", "search", "", "options", "domain", "nameserver ");
+
+        assertThat(conf.servers()).containsExactly(new InetSocketAddress("10.0.0.1", 53));
+        assertThat(absoluteNames(conf, "mc")).containsExactly("mc.");
     }
 
     @Test

@@ -9,8 +9,6 @@ public enum AnswerLimit {
     TALK(8 * 1024, 16, 8 * 1024),
     /** A cluster's configuration: one line for all nodes, some 100 bytes each, of which managed services have up to 300. */
     CONFIGURATION(256 * 1024, 1_000, 256 * 1024),
-    /** A DNS message over TCP with its length, which has 16 bits. */
-    DNS(2 + 65_535, 1, 2 + 65_535),
     /** What the client asks on its own account: {@code stats settings} has some 80 lines in 3 KB. */
     OWN(64 * 1024, 1_000, Input.MAX_LINE),
     /** Statistics that a caller asks: {@code stats sizes} and {@code stats conns} have some 10,000 lines. */
