@@ -18,7 +18,7 @@ public final class Outside {
 
     private Outside() {}
 
-    /** Runs it; with the argument {@code settings} it prints the defaults as README.md's table begins its lines. */
+    /** Runs it; with the argument {@code settings} it prints the defaults as the table in docs/settings.md begins its lines. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length > 0 && arguments[0].equals("settings")) {
             settings();
@@ -37,7 +37,7 @@ public final class Outside {
     private static void settings() {
         try (Memjay memjay = Memjay.builder().build()) {
             for (SettingInfo setting : memjay.settings()) {
-                String value = setting.value().isEmpty() ? "empty" : setting.value();
+                String value = setting.value().isEmpty() ? "empty" : "`" + setting.value() + "`";
                 System.out.println("| `" + setting.name() + "` | " + value + " | " + setting.unit() + " |");
             }
         }

@@ -169,10 +169,10 @@ enum Behavior {
     private final String text;
     private final String pylibmcDefault;
     private final Kind kind;
-    private final List<Setting> sets;
+    private final List<Setting<?>> sets;
     private final String remark;
 
-    Behavior(String text, String pylibmcDefault, Kind kind, List<Setting> sets, String remark) {
+    Behavior(String text, String pylibmcDefault, Kind kind, List<Setting<?>> sets, String remark) {
         this.text = text;
         this.pylibmcDefault = pylibmcDefault;
         this.kind = kind;
@@ -190,7 +190,7 @@ enum Behavior {
     }
 
     /** The settings that it decides; none where it has no effect. */
-    List<Setting> sets() {
+    List<Setting<?>> sets() {
         return sets;
     }
 

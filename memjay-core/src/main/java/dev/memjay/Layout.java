@@ -21,7 +21,7 @@ public final class Layout {
 
     Layout(Settings settings) {
         nodes = settings.nodes();
-        ring = settings.<Placement>get(Setting.PLACEMENT).ring(nodes);
+        ring = settings.get(Setting.PLACEMENT).ring(nodes);
         keys = new KeyEncoder<>(ViewSettings.of(settings, Codec.bytes()));
     }
 

@@ -51,7 +51,7 @@ public final class Memjay implements AutoCloseable {
         strings = keyspace(Codec.strings());
         objects = keyspace(Codec.objects());
         keys = new KeyEncoder<>(ViewSettings.of(settings, Codec.bytes()));
-        admin = new Admin(engine, settings.duration(Setting.TIMEOUT).toNanos());
+        admin = new Admin(engine, settings.get(Setting.TIMEOUT).toNanos());
     }
 
     /**
@@ -107,7 +107,7 @@ public final class Memjay implements AutoCloseable {
 
     /** memcached's meta commands with flags of one's own, for what no verb says. */
     public Meta meta() {
-        return new Meta(engine, keys, settings.duration(Setting.TIMEOUT).toNanos());
+        return new Meta(engine, keys, settings.get(Setting.TIMEOUT).toNanos());
     }
 
     /** Commands for the servers themselves: statistics, version, flush and others. */
@@ -200,7 +200,7 @@ public final class Memjay implements AutoCloseable {
     /** Closes the client as {@link #close(Duration)} does, with the timeout of its calls. */
     @Override
     public void close() {
-        engine.close(settings.duration(Setting.TIMEOUT).toNanos());
+        engine.close(settings.get(Setting.TIMEOUT).toNanos());
     }
 
     /**

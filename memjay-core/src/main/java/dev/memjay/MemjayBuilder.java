@@ -20,8 +20,6 @@ import dev.memjay.internal.setting.Networks;
 import dev.memjay.internal.setting.ServerText;
 import dev.memjay.internal.setting.Setting;
 import dev.memjay.internal.setting.Settings;
-import dev.memjay.internal.setting.TimeToLive;
-import dev.memjay.internal.setting.Unsupported;
 import dev.memjay.model.Credentials;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.EjectionSettings;
@@ -42,7 +40,7 @@ import java.util.function.Supplier;
  * Every setting of a {@link Memjay}, each with a default.
  *
  * <p>Values are checked at once: what is out of bounds is refused with an {@link IllegalArgumentException} that names the
- * setting, the value and what would do. The last call wins. A builder can build several clients. Not thread-safe.
+ * setting, the value and the bounds. The last call wins. A builder can build several clients. Not thread-safe.
  */
 public final class MemjayBuilder {
     private final Settings settings;
@@ -70,8 +68,8 @@ public final class MemjayBuilder {
     public MemjayBuilder uri(String uri) {
         ConnectionUri parsed = ConnectionUri.parse(Objects.requireNonNull(uri, "uri"));
         for (Map.Entry<String, String> parameter : parsed.parameters().entrySet()) {
-            Setting setting = Objects.requireNonNull(Setting.named(parameter.getKey()));
-            settings.put(setting, setting.parse(parameter.getValue()), Origin.URI);
+            Setting<?> setting = Objects.requireNonNull(Setting.named(parameter.getKey()));
+            settings.parse(setting, parameter.getValue(), Origin.URI);
         }
         if (!parsed.prefix().isEmpty()) {
             settings.put(Setting.PREFIX, parsed.prefix(), Origin.URI);
@@ -97,7 +95,7 @@ public final class MemjayBuilder {
     }
 
     /**
-     * Sets the servers; the default is {@code 127.0.0.1:11211}. Their order matters to some placements.
+     * Sets the servers; {@code 127.0.0.1:11211} is the default. Their order matters to some placements.
      *
      * @param servers each {@code host}, {@code host:port}, {@code host:port:weight}, or the same with an IPv6 address in
      *     brackets, all of them with {@code udp:} before it for UDP, or the path of a UNIX socket, with {@code unix:}
@@ -138,7 +136,7 @@ public final class MemjayBuilder {
      * The longest time between two looks of the {@link #discovery}; it varies at random, down to three quarters. The time
      * to live of DNS records and lost connections make it shorter.
      *
-     * @param longest 100 milliseconds to 1 day; 30 seconds by default
+     * @param longest 100ms to 1d; 30s by default
      */
     public MemjayBuilder discoveryInterval(Duration longest) {
         return put(Setting.DISCOVERY_INTERVAL, longest);
@@ -152,13 +150,13 @@ public final class MemjayBuilder {
      *     the library {@code dev.memjay:memjay-dns}: without it {@link #build} throws {@link IllegalStateException}
      */
     public MemjayBuilder nameServers(String... servers) {
-        return put(Setting.NAME_SERVERS, String.join(",", Objects.requireNonNull(servers, "servers")));
+        return list(Setting.NAME_SERVERS, servers);
     }
 
     /**
      * How long opening a connection may take: resolving the name, connecting, and what is said first.
      *
-     * @param timeout 1 millisecond to 1 hour; 1 second by default
+     * @param timeout 1ms to 1h; 1s by default
      */
     public MemjayBuilder connectTimeout(Duration timeout) {
         return put(Setting.CONNECT_TIMEOUT, timeout);
@@ -167,7 +165,7 @@ public final class MemjayBuilder {
     /**
      * How long a call may take, from its start to its answer. {@link Keyspace#withTimeout} makes views with another.
      *
-     * @param timeout 1 millisecond to 1 hour; 1 second by default
+     * @param timeout 1ms to 1h; 1s by default
      */
     public MemjayBuilder timeout(Duration timeout) {
         return put(Setting.TIMEOUT, timeout);
@@ -187,7 +185,7 @@ public final class MemjayBuilder {
      * How many operations one connection may have without an answer. Beyond it calls fail with an
      * {@link dev.memjay.error.OverloadedException}, or wait, see {@link #waitWhenFull}.
      *
-     * @param operations a power of two, 16 to 1,048,576; 16,384 by default
+     * @param operations 16 to 1048576, a power of two; 16384 by default
      */
     public MemjayBuilder maxInFlight(int operations) {
         return put(Setting.MAX_IN_FLIGHT, operations);
@@ -196,7 +194,7 @@ public final class MemjayBuilder {
     /**
      * How many bytes of requests one connection may have without an answer, see {@link #maxInFlight}.
      *
-     * @param bytes 64 KiB to 4 GiB; 64 MiB by default
+     * @param bytes 65536 to 4294967296 (4 GiB); 67108864 (64 MiB) by default
      */
     public MemjayBuilder maxInFlightBytes(long bytes) {
         return put(Setting.MAX_IN_FLIGHT_BYTES, bytes);
@@ -206,7 +204,7 @@ public final class MemjayBuilder {
      * How many bytes the compressed values of one call for several keys may expand to, all together. A value beyond it fails
      * with a {@link dev.memjay.error.CodecException}; those before it are in the call's result.
      *
-     * @param bytes 1 MiB to 64 GiB; 128 MiB by default
+     * @param bytes 1048576 to 68719476736 (64 GiB); 134217728 (128 MiB) by default
      */
     public MemjayBuilder maxExpandedBytes(long bytes) {
         return put(Setting.MAX_EXPANDED_BYTES, bytes);
@@ -244,7 +242,7 @@ public final class MemjayBuilder {
     /**
      * SO_SNDBUF of each socket.
      *
-     * @param bytes 0 to 64 MiB; 0, the default, leaves the choice to the operating system
+     * @param bytes 0 to 67108864 (64 MiB); 0, the default, leaves the choice to the operating system
      */
     public MemjayBuilder sendBuffer(int bytes) {
         return put(Setting.SEND_BUFFER, bytes);
@@ -253,7 +251,7 @@ public final class MemjayBuilder {
     /**
      * SO_RCVBUF of each socket.
      *
-     * @param bytes 0 to 64 MiB; 0, the default, leaves the choice to the operating system
+     * @param bytes 0 to 67108864 (64 MiB); 0, the default, leaves the choice to the operating system
      */
     public MemjayBuilder receiveBuffer(int bytes) {
         return put(Setting.RECEIVE_BUFFER, bytes);
@@ -262,7 +260,7 @@ public final class MemjayBuilder {
     /**
      * TCP_KEEPIDLE: how long a connection is idle before {@link #keepAlive} sends the first probe.
      *
-     * @param idle up to 32,767 seconds, rounded up to whole ones; zero, the default, leaves it to the operating system
+     * @param idle 0s to 32767s, rounded up to whole seconds; 0s, the default, leaves it to the operating system
      */
     public MemjayBuilder keepAliveIdle(Duration idle) {
         return put(Setting.KEEP_ALIVE_IDLE, idle);
@@ -271,7 +269,7 @@ public final class MemjayBuilder {
     /**
      * TCP_KEEPINTVL: the time between two probes of {@link #keepAlive}.
      *
-     * @param interval up to 32,767 seconds, rounded up to whole ones; zero, the default, leaves it to the operating system
+     * @param interval 0s to 32767s, rounded up to whole seconds; 0s, the default, leaves it to the operating system
      */
     public MemjayBuilder keepAliveInterval(Duration interval) {
         return put(Setting.KEEP_ALIVE_INTERVAL, interval);
@@ -289,7 +287,7 @@ public final class MemjayBuilder {
     /**
      * SO_LINGER: for how long a closed TCP connection goes on sending what is left.
      *
-     * @param seconds 0 to 65,535, where 0 resets the connection at once; -1, the default, leaves it to the operating system
+     * @param seconds -1 to 65535, where 0 resets the connection at once; -1, the default, leaves it to the operating system
      */
     public MemjayBuilder linger(int seconds) {
         return put(Setting.LINGER, seconds);
@@ -394,7 +392,7 @@ public final class MemjayBuilder {
      * @param protocols such as {@code TLSv1.3}; none, the default, for those of the Java platform
      */
     public MemjayBuilder tlsProtocols(String... protocols) {
-        return put(Setting.TLS_PROTOCOLS, String.join(",", Objects.requireNonNull(protocols, "protocols")));
+        return list(Setting.TLS_PROTOCOLS, protocols);
     }
 
     /**
@@ -403,7 +401,7 @@ public final class MemjayBuilder {
      * @param ciphers such as {@code TLS_AES_128_GCM_SHA256}; none, the default, for those of the Java platform
      */
     public MemjayBuilder tlsCiphers(String... ciphers) {
-        return put(Setting.TLS_CIPHERS, String.join(",", Objects.requireNonNull(ciphers, "ciphers")));
+        return list(Setting.TLS_CIPHERS, ciphers);
     }
 
     /**
@@ -445,13 +443,13 @@ public final class MemjayBuilder {
      *     {@code sasl} take the best of the others
      */
     public MemjayBuilder loginMethod(String method) {
-        return put(Setting.LOGIN_METHOD, Setting.LOGIN_METHOD.parse(Objects.requireNonNull(method, "method")));
+        return parse(Setting.LOGIN_METHOD, method);
     }
 
     /**
      * The longest pause between two attempts to connect to a server. Pauses start short, double, and vary at random.
      *
-     * @param longest 1 millisecond to 5 minutes; 1 second by default
+     * @param longest 1ms to 5m; 1s by default
      */
     public MemjayBuilder reconnectPause(Duration longest) {
         return put(Setting.RECONNECT_PAUSE, longest);
@@ -476,7 +474,7 @@ public final class MemjayBuilder {
     }
 
     /**
-     * When a node that fails is left alone and tried again: {@link #failureLimit}, {@link #retryTimeout}, {@link
+     * When a node that fails is backed off and tried again: {@link #failureLimit}, {@link #retryTimeout}, {@link
      * #deadTimeout}, {@link #probePause} and {@link #autoEject} together.
      *
      * @param settings {@link EjectionSettings#DEFAULT} by default; there are presets of other clients' defaults
@@ -493,25 +491,25 @@ public final class MemjayBuilder {
     /**
      * Failures in a row after which a node is down.
      *
-     * @param failures 1 to 1,000,000; 5 by default
+     * @param failures 1 to 1000000; 5 by default
      */
     public MemjayBuilder failureLimit(int failures) {
         return put(Setting.FAILURE_LIMIT, failures);
     }
 
     /**
-     * How long a node is left alone after a failure that does not yet make it down.
+     * How long a node is backed off after a failure that does not yet make it down.
      *
-     * @param timeout up to a day; zero, the default, for not at all
+     * @param timeout 0s to 1d; 0s, the default, for not at all
      */
     public MemjayBuilder retryTimeout(Duration timeout) {
         return put(Setting.RETRY_TIMEOUT, timeout);
     }
 
     /**
-     * How long a node that is down is left alone at least.
+     * How long a node that is down is backed off at least.
      *
-     * @param timeout up to a day; zero, the default, for not at all
+     * @param timeout 0s to 1d; 0s, the default, for not at all
      */
     public MemjayBuilder deadTimeout(Duration timeout) {
         return put(Setting.DEAD_TIMEOUT, timeout);
@@ -521,14 +519,14 @@ public final class MemjayBuilder {
      * The longest pause between two probes of a node that is down. Pauses begin with {@link #deadTimeout}, at least 10 ms,
      * double, and vary at random.
      *
-     * @param longest up to a day; 1 second by default
+     * @param longest 0s to 1d; 1s by default
      */
     public MemjayBuilder probePause(Duration longest) {
         return put(Setting.PROBE_PAUSE, longest);
     }
 
     /**
-     * Whether a node can be down at all; without that it is only left alone after each failure.
+     * Whether a node can be down at all; without that it is only backed off after each failure.
      *
      * @param eject true by default
      */
@@ -576,16 +574,17 @@ public final class MemjayBuilder {
     /**
      * Time to live of values that are stored without one. {@link Keyspace#withTtl} makes views with another.
      *
-     * @param ttl longer than zero; {@link Memjay#NEVER} by default
+     * @param ttl longer than zero, or never (Memjay.NEVER); never by default
      */
     public MemjayBuilder ttl(Duration ttl) {
-        return put(Setting.TTL, TimeToLive.checked(Objects.requireNonNull(ttl, "ttl")));
+        return put(Setting.TTL, ttl);
     }
 
     /**
      * Which node a key belongs to.
      *
-     * @param placement {@link dev.memjay.placement.Placements#ketamaWeighted()} by default
+     * @param placement {@code ketama-weighted} by default, which is {@link
+     *     dev.memjay.placement.Placements#ketamaWeighted()}
      */
     public MemjayBuilder placement(Placement placement) {
         return put(Setting.PLACEMENT, placement);
@@ -598,7 +597,7 @@ public final class MemjayBuilder {
      *     classic one if not; or one of {@code meta}, {@code classic} and {@code binary}
      */
     public MemjayBuilder protocol(String name) {
-        return put(Setting.PROTOCOL, Setting.PROTOCOL.parse(Objects.requireNonNull(name, "name")));
+        return parse(Setting.PROTOCOL, name);
     }
 
     /**
@@ -653,13 +652,10 @@ public final class MemjayBuilder {
      * @throws IllegalArgumentException if settings contradict each other
      */
     public Memjay build() {
-        String reason = Unsupported.in(settings);
-        if (!reason.isEmpty()) {
-            throw new IllegalArgumentException(reason);
-        }
+        settings.checkTogether();
         Settings copy = settings.copy();
         MemjayListener listener = Listeners.of(FlightRecorder.listener(), copy.get(Setting.LISTENER));
-        NodeDiscovery discovery = (NodeDiscovery) copy.find(Setting.DISCOVERY);
+        NodeDiscovery discovery = copy.find(Setting.DISCOVERY);
         return new Memjay(
                 discovery == null ? engine(copy, copy.nodes(), listener) : discovered(copy, discovery, listener), copy);
     }
@@ -671,14 +667,14 @@ public final class MemjayBuilder {
     private static Engine discovered(Settings settings, NodeDiscovery discovery, MemjayListener listener) {
         RouterParts parts = RouterParts.of(routerSettings(settings, settings.nodes(), listener));
         Network network = new SystemNetwork(
-                new Inquiries(parts.transport(), parts.session(), settings.duration(Setting.CONNECT_TIMEOUT)),
+                new Inquiries(parts.transport(), parts.session(), settings.get(Setting.CONNECT_TIMEOUT)),
                 ServerText.parseNameServers(settings.get(Setting.NAME_SERVERS)));
         DiscoveredEngine engine = new DiscoveredEngine(
                 (nodes, told) -> engine(settings, nodes, told),
                 listener,
-                settings.duration(Setting.TIMEOUT).toNanos());
+                settings.get(Setting.TIMEOUT).toNanos());
         return engine.watchedBy(
-                new FleetWatch(discovery, network, settings.duration(Setting.DISCOVERY_INTERVAL), engine));
+                new FleetWatch(discovery, network, settings.get(Setting.DISCOVERY_INTERVAL), engine));
     }
 
     /**
@@ -699,15 +695,15 @@ public final class MemjayBuilder {
         return new RouterSettings(
                 nodes,
                 settings.get(Setting.PLACEMENT),
-                settings.duration(Setting.CONNECT_TIMEOUT),
-                settings.number(Setting.CONNECTIONS_PER_SERVER),
-                settings.number(Setting.MAX_IN_FLIGHT),
-                settings.<Long>get(Setting.MAX_IN_FLIGHT_BYTES),
-                settings.isOn(Setting.WAIT_WHEN_FULL),
-                settings.duration(Setting.RECONNECT_PAUSE),
+                settings.get(Setting.CONNECT_TIMEOUT),
+                settings.get(Setting.CONNECTIONS_PER_SERVER),
+                settings.get(Setting.MAX_IN_FLIGHT),
+                settings.get(Setting.MAX_IN_FLIGHT_BYTES),
+                settings.get(Setting.WAIT_WHEN_FULL),
+                settings.get(Setting.RECONNECT_PAUSE),
                 Networks.of(settings, names(settings)),
-                settings.isOn(Setting.METRICS),
-                (Executor) settings.find(Setting.CALLBACK_EXECUTOR),
+                settings.get(Setting.METRICS),
+                settings.find(Setting.CALLBACK_EXECUTOR),
                 listener,
                 settings.get(Setting.PROTOCOL),
                 ejection(settings),
@@ -723,22 +719,31 @@ public final class MemjayBuilder {
         if (servers.isEmpty()) {
             return Names.PLATFORM;
         }
-        Duration patience = settings.duration(Setting.CONNECT_TIMEOUT).dividedBy(2);
+        Duration patience = settings.get(Setting.CONNECT_TIMEOUT).dividedBy(2);
         DnsProvider dns = DnsProvider.load("the setting " + Setting.NAME_SERVERS);
         return new NodeNames(dns, new SystemNetwork(new Inquiries(patience), servers))::of;
     }
 
     private static EjectionSettings ejection(Settings settings) {
         return EjectionSettings.DEFAULT
-                .failureLimit(settings.number(Setting.FAILURE_LIMIT))
-                .retryTimeout(settings.duration(Setting.RETRY_TIMEOUT))
-                .deadTimeout(settings.duration(Setting.DEAD_TIMEOUT))
-                .probePause(settings.duration(Setting.PROBE_PAUSE))
-                .autoEject(settings.isOn(Setting.AUTO_EJECT));
+                .failureLimit(settings.get(Setting.FAILURE_LIMIT))
+                .retryTimeout(settings.get(Setting.RETRY_TIMEOUT))
+                .deadTimeout(settings.get(Setting.DEAD_TIMEOUT))
+                .probePause(settings.get(Setting.PROBE_PAUSE))
+                .autoEject(settings.get(Setting.AUTO_EJECT));
     }
 
-    private MemjayBuilder put(Setting setting, Object value) {
-        settings.put(setting, Objects.requireNonNull(value, setting.toString()), Origin.BUILDER);
+    private <T> MemjayBuilder put(Setting<T> setting, T value) {
+        settings.put(setting, Objects.requireNonNull(value, setting.name()), Origin.BUILDER);
         return this;
+    }
+
+    private MemjayBuilder parse(Setting<?> setting, String text) {
+        settings.parse(setting, Objects.requireNonNull(text, setting.name()), Origin.BUILDER);
+        return this;
+    }
+
+    private MemjayBuilder list(Setting<String> setting, String... texts) {
+        return put(setting, String.join(",", Objects.requireNonNull(texts, setting.name())));
     }
 }

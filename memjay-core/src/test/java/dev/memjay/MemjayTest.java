@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memjay.codec.Codec;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.IllegalKeyException;
-import dev.memjay.internal.setting.KeyRule;
 import dev.memjay.internal.setting.Setting;
 import dev.memjay.internal.setting.Settings;
 import dev.memjay.model.Node;
@@ -20,27 +19,18 @@ import org.junit.jupiter.api.Test;
 class MemjayTest {
     private final FakeEngine engine = new FakeEngine();
 
-    private Memjay memjay(Object... settings) {
+    /** A client with settings as text, each after its name. */
+    private Memjay memjay(String... namesAndValues) {
         Settings all = new Settings();
-        for (int i = 0; i < settings.length; i += 2) {
-            all.put((Setting) settings[i], settings[i + 1], Origin.BUILDER);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            all.parse(Setting.named(namesAndValues[i]), namesAndValues[i + 1], Origin.BUILDER);
         }
         return new Memjay(engine, all);
     }
 
     @Test
     void keyspacesStartWithTheClientsSettings() {
-        Memjay memjay = memjay(
-                Setting.PREFIX,
-                "p:",
-                Setting.NAMESPACE,
-                "n:",
-                Setting.TTL,
-                Duration.ofMinutes(1),
-                Setting.TIMEOUT,
-                Duration.ofMillis(50),
-                Setting.KEY_POLICY,
-                KeyRule.UTF8);
+        Memjay memjay = memjay("prefix", "p:", "namespace", "n:", "ttl", "1m", "timeout", "50ms", "keyPolicy", "utf8");
         memjay.strings().set("é", "v");
         memjay.keyspace(Codec.longs()).set("k", 1L);
 
@@ -51,9 +41,8 @@ class MemjayTest {
 
     @Test
     void nodeForFollowsPrefixAndNamespaceAsCallsDo() {
-        assertThat(memjay(Setting.PREFIX, "p-", Setting.NAMESPACE, "n-").nodeFor("k"))
-                .isEqualTo(Node.of("p-k", 1));
-        assertThat(memjay(Setting.NAMESPACE, "n-", Setting.HASH_NAMESPACE, true).nodeFor("k"))
+        assertThat(memjay("prefix", "p-", "namespace", "n-").nodeFor("k")).isEqualTo(Node.of("p-k", 1));
+        assertThat(memjay("namespace", "n-", "hashNamespace", "true").nodeFor("k"))
                 .isEqualTo(Node.of("n-k", 1));
         assertThatThrownBy(() -> memjay().nodeFor("a b")).isInstanceOf(IllegalKeyException.class);
     }
@@ -75,7 +64,7 @@ class MemjayTest {
 
     @Test
     void closeIsBoundedByTheTimeout() {
-        memjay(Setting.TIMEOUT, Duration.ofMillis(20)).close();
+        memjay("timeout", "20ms").close();
         assertThat(engine.timeoutNanos).isEqualTo(20_000_000);
 
         memjay().close(Memjay.NEVER);

@@ -6,22 +6,63 @@ import dev.memjay.internal.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table of settings in the documents is the one in the code.
+ * Documents and Javadoc say of the settings what their declarations say.
  *
- * <p>After a change of settings run this test with {@code -Dmemjay.writeDocs=true}: it writes the table anew.
+ * <p>After a change of settings run this test with {@code -Dmemjay.writeDocs=true}: it writes the tables anew.
  */
 class SettingsTableTest {
     private static final Path PAGE = Path.of("..", "docs", "settings.md");
     private static final Path README = Path.of("..", "README.md");
+    private static final Path BUILDER = Path.of("src", "main", "java", "dev", "memjay", "MemjayBuilder.java");
+
+    /** Those that most programs set. */
+    private static final List<String> IN_README = List.of(
+            "servers",
+            "user",
+            "password",
+            "tls",
+            "timeout",
+            "connectTimeout",
+            "connectionsPerServer",
+            "failurePolicy",
+            "downNodePolicy",
+            "prefix",
+            "keyPolicy",
+            "ttl",
+            "placement",
+            "protocol",
+            "callbackExecutor",
+            "listener");
+
+    private static final String HEAD = """
+            | name | default | unit | bounds | meaning |
+            |---|---|---|---|---|
+            """;
 
     @Test
     void theDocumentHasTheTable() throws IOException {
-        String page = page();
+        String page =
+                """
+                # Settings
+
+                Each is a method of `MemjayBuilder` and a parameter of the connection URI, except for the servers, which have their
+                own place in a URI, and for those that only the builder can take. Lengths of time have their unit behind the number:
+                `ns`, `us`, `ms`, `s`, `m`, `h` or `d`. `Memjay.settings()` lists the values in effect and where each came from.
+
+                """ + HEAD + Setting.all().stream().map(SettingsTableTest::row).collect(Collectors.joining());
         if (Boolean.getBoolean("memjay.writeDocs")) {
-            Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, page);
         }
 
@@ -29,40 +70,63 @@ class SettingsTableTest {
     }
 
     @Test
-    void theReadmeNamesEverySettingWithItsDefaultAndUnit() throws IOException {
+    void theReadmeHasTheRowsOfThoseThatMostProgramsSet() throws IOException {
+        String table = HEAD
+                + IN_README.stream()
+                        .map(name -> row(Objects.requireNonNull(Setting.named(name), name)))
+                        .collect(Collectors.joining());
         String readme = Files.readString(README);
+        if (Boolean.getBoolean("memjay.writeDocs")) {
+            readme = Pattern.compile(Pattern.quote(HEAD) + "(\\|.*\n)*")
+                    .matcher(readme)
+                    .replaceFirst(Matcher.quoteReplacement(table));
+            Files.writeString(README, readme);
+        }
 
-        for (Setting setting : Setting.values()) {
-            String shown = setting.show(setting.defaultValue());
-            assertThat(readme)
-                    .contains(
-                            "| `%s` | %s | %s |".formatted(setting, shown.isEmpty() ? "empty" : shown, setting.unit()));
+        assertThat(readme).contains(table + "\n");
+    }
+
+    private static String row(Setting<?> setting) {
+        String value = setting.showDefault();
+        return "| `%s` | %s | %s | %s | %s |\n"
+                .formatted(
+                        setting,
+                        value.isEmpty() ? "empty" : "`" + value + "`",
+                        setting.unit(),
+                        setting.bounds(),
+                        setting.meaning());
+    }
+
+    static List<Setting<?>> textSettings() {
+        return Setting.all().stream().filter(Setting::isText).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("textSettings")
+    void theBuildersJavadocHasTheBoundsAndTheDefault(Setting<?> setting) throws IOException {
+        String javadoc = javadoc(setting.name());
+        String value = setting.showDefault();
+        String shown = value.isEmpty() ? "(empty|none)" : Pattern.quote(value.toLowerCase(Locale.ROOT));
+
+        assertThat(javadoc)
+                .containsPattern("(^|[ .])" + shown + "( \\([^)]*\\))?( by default|, the default| is the default)");
+        if (setting.type() == Duration.class || Number.class.isAssignableFrom(setting.type())) {
+            for (String part : setting.bounds().split(" to |, or ")) {
+                assertThat(javadoc).contains(part.toLowerCase(Locale.ROOT));
+            }
         }
     }
 
-    static String page() {
-        StringBuilder text = new StringBuilder("""
-                # Settings
-
-                Each is a method of `MemjayBuilder` and a parameter of the connection URI, but for those that only the
-                builder can take. Lengths of time have their unit behind the number: `ns`, `us`, `ms`, `s`, `m`, `h` or `d`.
-                `Memjay.settings()` tells the effective values and where each came from.
-
-                | name | default | unit | bounds | meaning |
-                |---|---|---|---|---|
-                | `servers` | `127.0.0.1:11211` | | at least one, each once | The servers, as `host`, `host:port`, `host:port:weight` or the same with `[v6]`; in a URI its hosts, with `weights=1,2,...`. |
-                """);
-        for (Setting setting : Setting.values()) {
-            Object value = setting.defaultValue();
-            String shown = setting.show(value);
-            text.append("| `%s` | %s | %s | %s | %s |%n"
-                    .formatted(
-                            setting,
-                            shown.isEmpty() ? "empty" : "`" + shown + "`",
-                            setting.unit(),
-                            setting.bounds(),
-                            setting.meaning()));
-        }
-        return text.toString();
+    /** What is said before a method of the builder, on one line and without markup, in lower case. */
+    private static String javadoc(String method) throws IOException {
+        Matcher matcher = Pattern.compile(
+                        "/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s+public MemjayBuilder " + method + "\\(")
+                .matcher(Files.readString(BUILDER));
+        assertThat(matcher.find()).as("MemjayBuilder.%s", method).isTrue();
+        return matcher.group(1)
+                .replaceAll("\\s+\\*\\s", " ")
+                .replaceAll("\\s+", " ")
+                .replaceAll("\\{@(?:link|code) (?:[A-Za-z.]*#)?([^}]*)}", "$1")
+                .toLowerCase(Locale.ROOT);
     }
 }

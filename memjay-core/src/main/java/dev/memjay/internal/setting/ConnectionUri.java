@@ -4,11 +4,13 @@ import dev.memjay.discovery.NodeDiscovery;
 import dev.memjay.model.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,7 +218,8 @@ public record ConnectionUri(
             }
         }
         String shown = SCHEME.matcher(text).matches() ? "the scheme '" + text + "'" : "what stands before ://";
-        throw new IllegalArgumentException(shown + " is unknown; what would do is memcached://");
+        throw new IllegalArgumentException(shown + " is unknown; a URI starts with memcached://. Known: "
+                + Arrays.stream(Scheme.values()).map(Scheme::toString).collect(Collectors.joining(", ")));
     }
 
     private static Map<String, String> parameters(String query) {
@@ -233,13 +236,14 @@ public record ConnectionUri(
                         + " is not name=value; write %26 for an '&' in a value");
             }
             String name = decoded("parameter", texts[i].substring(0, equals));
-            Setting setting = Setting.named(name);
-            if (setting == null && !name.equals(WEIGHTS)) {
-                boolean isHidden = afterSecret || !Shown.mayBeSetting(name);
-                String shown = isHidden ? (i + 1) + " of " + texts.length : "'" + name + "'";
-                throw new IllegalArgumentException("the URI's parameter " + shown + " is unknown"
-                        + (afterSecret ? ", or an '&' in the value before it, for which %26 is to be written" : "")
-                        + "; what would do is weights and " + List.of(Setting.values()));
+            Setting<?> setting = Setting.named(name);
+            if (setting == Setting.SERVERS || setting == null && !name.equals(WEIGHTS)) {
+                String place = "the URI's parameter " + (i + 1) + " of " + texts.length + " is unknown";
+                if (afterSecret) {
+                    throw new IllegalArgumentException(
+                            place + ", or an '&' in the value before it ended that; write %26 for it." + known());
+                }
+                throw new IllegalArgumentException(Shown.mayBeSetting(name) ? unknown(name) : place + "." + known());
             }
             if (parameters.put(name, decoded(name, texts[i].substring(equals + 1))) != null) {
                 throw new IllegalArgumentException("the URI has the parameter '" + name + "' twice");
@@ -247,6 +251,26 @@ public record ConnectionUri(
             afterSecret |= setting != null && setting.isSecret();
         }
         return parameters;
+    }
+
+    private static String unknown(String name) {
+        String closest = Shown.closest(name, parameterNames());
+        return "the URI's parameter '" + name + "' is unknown"
+                + (closest == null ? "." : "; did you mean '" + closest + "'?") + known();
+    }
+
+    private static String known() {
+        return " Known: " + String.join(", ", parameterNames());
+    }
+
+    /** What can be said in a parameter; the servers have their place before. */
+    private static List<String> parameterNames() {
+        return Stream.concat(
+                        Setting.all().stream()
+                                .filter(setting -> setting.isText() && setting != Setting.SERVERS)
+                                .map(Setting::name),
+                        Stream.of(WEIGHTS))
+                .toList();
     }
 
     /** Undoes percent-encoding. The message on bad text does not show it, since it may be a password. */

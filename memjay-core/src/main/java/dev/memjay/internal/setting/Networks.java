@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the settings say about the way to the servers, as the connections want to hear it. */
 public final class Networks {
-    /** What the setting loginMethod may be. */
-    static final List<String> LOGIN_METHODS =
-            Arrays.stream(Method.values()).map(Method::toString).toList();
-
     private Networks() {}
 
     /**
@@ -26,20 +22,20 @@ public final class Networks {
      */
     public static NetworkSettings of(Settings settings, Names names) {
         return new NetworkSettings(
-                socket(settings), settings.isOn(Setting.TLS) ? tls(settings) : null, login(settings), names);
+                socket(settings), settings.get(Setting.TLS) ? tls(settings) : null, login(settings), names);
     }
 
     private static SocketSettings socket(Settings settings) {
         return new SocketSettings(
-                settings.isOn(Setting.NO_DELAY),
-                settings.isOn(Setting.KEEP_ALIVE),
-                settings.number(Setting.SEND_BUFFER),
-                settings.number(Setting.RECEIVE_BUFFER),
-                wholeSeconds(settings.duration(Setting.KEEP_ALIVE_IDLE)),
-                wholeSeconds(settings.duration(Setting.KEEP_ALIVE_INTERVAL)),
-                settings.number(Setting.KEEP_ALIVE_COUNT),
-                settings.number(Setting.LINGER),
-                settings.number(Setting.TRAFFIC_CLASS),
+                settings.get(Setting.NO_DELAY),
+                settings.get(Setting.KEEP_ALIVE),
+                settings.get(Setting.SEND_BUFFER),
+                settings.get(Setting.RECEIVE_BUFFER),
+                wholeSeconds(settings.get(Setting.KEEP_ALIVE_IDLE)),
+                wholeSeconds(settings.get(Setting.KEEP_ALIVE_INTERVAL)),
+                settings.get(Setting.KEEP_ALIVE_COUNT),
+                settings.get(Setting.LINGER),
+                settings.get(Setting.TRAFFIC_CLASS),
                 settings.get(Setting.LOCAL_ADDRESS));
     }
 
@@ -50,7 +46,7 @@ public final class Networks {
                 settings.get(Setting.TLS_CERTIFICATE),
                 settings.get(Setting.TLS_KEY),
                 settings.get(Setting.TLS_KEY_PASSWORD),
-                settings.isOn(Setting.TLS_HOST_NAME_CHECK),
+                settings.get(Setting.TLS_HOST_NAME_CHECK),
                 settings.get(Setting.TLS_SERVER_NAME),
                 list(settings.get(Setting.TLS_PROTOCOLS)),
                 list(settings.get(Setting.TLS_CIPHERS)));
@@ -66,7 +62,7 @@ public final class Networks {
         if (!logsIn(settings)) {
             return null;
         }
-        Supplier<Credentials> supplier = supplier(settings);
+        Supplier<Credentials> supplier = settings.find(Setting.CREDENTIALS);
         if (supplier != null) {
             return new LoginSettings(supplier, method(settings));
         }
@@ -76,21 +72,13 @@ public final class Networks {
 
     /** Whether there is somebody to log in. */
     static boolean logsIn(Settings settings) {
-        return supplier(settings) != null || !settings.<String>get(Setting.USER).isEmpty();
-    }
-
-    @SuppressWarnings("unchecked") // the builder's method takes nothing else
-    private static @Nullable Supplier<Credentials> supplier(Settings settings) {
-        return (Supplier<Credentials>) settings.find(Setting.CREDENTIALS);
+        return settings.find(Setting.CREDENTIALS) != null
+                || !settings.get(Setting.USER).isEmpty();
     }
 
     private static Method method(Settings settings) {
-        String name = settings.get(Setting.LOGIN_METHOD);
-        Method method = Arrays.stream(Method.values())
-                .filter(each -> each.toString().equals(name))
-                .findFirst()
-                .orElseThrow();
-        boolean isText = !settings.<String>get(Setting.PROTOCOL).equals("binary");
+        Method method = settings.get(Setting.LOGIN_METHOD);
+        boolean isText = !settings.get(Setting.PROTOCOL).equals("binary");
         return method == Method.AUTO && isText ? Method.ASCII : method;
     }
 

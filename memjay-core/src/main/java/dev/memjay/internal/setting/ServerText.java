@@ -3,6 +3,7 @@ package dev.memjay.internal.setting;
 import dev.memjay.model.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,13 @@ public final class ServerText {
             nodes.add(parse(server, name, withWeights));
         }
         return nodes;
+    }
+
+    /** The text that {@link #parseList} reads again. */
+    static String of(List<Node> nodes) {
+        return nodes.stream()
+                .map(node -> node.weight() == 1 ? node.toString() : node + ":" + node.weight())
+                .collect(Collectors.joining(","));
     }
 
     /** Name servers, separated by commas; the port is 53 where none is given. Empty text has none. */

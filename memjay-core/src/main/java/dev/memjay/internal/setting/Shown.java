@@ -1,6 +1,9 @@
 package dev.memjay.internal.setting;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be shown of a text that somebody configured, where it is refused.
@@ -41,6 +44,38 @@ final class Shown {
         return name.length() <= MAX_SETTING
                 && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')
                 && !name.toLowerCase(Locale.ROOT).contains("passw");
+    }
+
+    /**
+     * The known name that a misspelt one most likely means, or null: the one with the fewest changes of a character, at
+     * most every third.
+     */
+    static @Nullable String closest(String name, List<String> known) {
+        String closest = null;
+        int fewest = name.length() / 3 + 1;
+        for (String each : known) {
+            int changes = changes(name.toLowerCase(Locale.ROOT), each.toLowerCase(Locale.ROOT));
+            if (changes < fewest) {
+                closest = each;
+                fewest = changes;
+            }
+        }
+        return closest;
+    }
+
+    /** Levenshtein's distance: insertions, removals and replacements that make one text of another. */
+    private static int changes(String from, String to) {
+        int[] row = IntStream.rangeClosed(0, to.length()).toArray();
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
     }
 
     /** A text in quotes, short and printable, or words that stand for it. */

@@ -49,16 +49,16 @@ public record ViewSettings<K, V>(
     public static <V> ViewSettings<String, V> of(Settings settings, Codec<V> codec) {
         return new ViewSettings<>(
                 settings.get(Setting.NAMESPACE),
-                settings.isOn(Setting.HASH_NAMESPACE),
+                settings.get(Setting.HASH_NAMESPACE),
                 settings.get(Setting.PREFIX),
                 settings.get(Setting.KEY_POLICY),
                 KeyCodec.strings(),
                 codec,
                 null,
-                settings.duration(Setting.TTL),
-                settings.duration(Setting.TIMEOUT).toNanos(),
+                settings.get(Setting.TTL),
+                settings.get(Setting.TIMEOUT).toNanos(),
                 settings.get(Setting.FAILURE_POLICY),
-                settings.<Long>get(Setting.MAX_EXPANDED_BYTES),
+                settings.get(Setting.MAX_EXPANDED_BYTES),
                 LoadPolicy.standard(),
                 null);
     }

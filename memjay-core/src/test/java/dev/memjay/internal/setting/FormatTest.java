@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lengths of time as settings spell them. */
-class DurationTextTest {
+class FormatTest {
     @ParameterizedTest
     @CsvSource({
         "50ms, PT0.05S",
@@ -23,21 +23,21 @@ class DurationTextTest {
         "0s, PT0S"
     })
     void areReadWithTheirUnit(String text, Duration duration) {
-        assertThat(DurationText.parse(text)).isEqualTo(duration);
-        assertThat(DurationText.of(duration)).isEqualTo(text);
+        assertThat(Format.DURATION.parse(text)).isEqualTo(duration);
+        assertThat(Format.DURATION.show(duration)).isEqualTo(text);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "s", "1 s", "-1s", "1.5s", "1S", "PT1S", "99999999999s"})
     void anythingElseIsNone(String text) {
-        assertThat(DurationText.parse(text)).isNull();
+        assertThat(Format.DURATION.parse(text)).isNull();
     }
 
     @Test
     void areShownInTheLongestUnitThatDividesThem() {
-        assertThat(DurationText.of(Duration.ofMinutes(120))).isEqualTo("2h");
-        assertThat(DurationText.of(Duration.ofMillis(1_500))).isEqualTo("1500ms");
-        assertThat(DurationText.of(Duration.ofSeconds(-5))).isEqualTo("-5s");
-        assertThat(DurationText.of(Memjay.NEVER)).startsWith("PT");
+        assertThat(Format.DURATION.show(Duration.ofMinutes(120))).isEqualTo("2h");
+        assertThat(Format.DURATION.show(Duration.ofMillis(1_500))).isEqualTo("1500ms");
+        assertThat(Format.DURATION.show(Duration.ofSeconds(-5))).isEqualTo("-5s");
+        assertThat(Format.DURATION.show(Memjay.NEVER)).startsWith("PT");
     }
 }
