@@ -601,23 +601,6 @@ public final class MemjayBuilder {
     }
 
     /**
-     * Takes pylibmc's behaviors, for those who come from there: each with its own name, unit and meaning, applied in
-     * pylibmc's order, whatever the order in the map. {@code docs/behaviors.md} tells what each sets here; {@link
-     * Memjay#settings()} shows the result. Behaviors that are not given change nothing. What pylibmc's constructor takes
-     * beside them are {@link #protocol protocol("binary")}, {@link #user} and {@link #password}.
-     *
-     * @param behaviors from names to whole numbers, booleans, or the names of hashes and distributions
-     * @throws IllegalArgumentException if there is no such behavior, or its value is of a wrong type or out of bounds;
-     *     nothing is changed then
-     */
-    public MemjayBuilder behaviors(Map<String, ?> behaviors) {
-        MemjayBuilder trial = new MemjayBuilder(settings.copy());
-        Behavior.apply(Objects.requireNonNull(behaviors, "behaviors"), trial);
-        Behavior.apply(behaviors, this);
-        return this;
-    }
-
-    /**
      * Whether calls are counted and timed, for {@link Memjay#metrics()}.
      *
      * @param on true by default

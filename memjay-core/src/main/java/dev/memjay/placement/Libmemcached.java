@@ -1,6 +1,7 @@
 package dev.memjay.placement;
 
 import dev.memjay.placement.LibmemcachedRing.Weighting;
+import java.util.Objects;
 
 /**
  * libmemcached's placement after its options were set in some order, which matters there.
@@ -8,11 +9,18 @@ import dev.memjay.placement.LibmemcachedRing.Weighting;
  * <p>The ring is built when the distribution is set and when servers are added, with the hash of that moment, and not
  * when a hash is set. Whether nodes get points by their weights is a flag that setting a distribution may set or clear,
  * and that adding a server with a weight above 1 sets. So the same options give one ring when they are set before the
- * servers and another when they are set after them. One object is used by one thread.
+ * servers and another when they are set after them: php-memcached's {@code setOption} after {@code addServer}, say, or
+ * pylibmc's behaviors that are changed later. For one order, the usual one, {@link Placements} has names.
+ *
+ * <pre>{@code
+ * Placement theirs = Placements.libmemcached().servers().hash(KeyHash.md5()).ketama(true).placement();
+ * }</pre>
+ *
+ * <p>Each method changes the object and returns it. Not thread-safe.
  */
-final class Libmemcached {
-    /** The distributions. */
-    enum Distribution {
+public final class Libmemcached {
+    /** libmemcached's distributions, with their names there. */
+    public enum Distribution {
         MODULA,
         CONSISTENT,
         CONSISTENT_KETAMA,
@@ -29,13 +37,17 @@ final class Libmemcached {
     private boolean sorted;
     private int[] buckets = {};
 
-    Libmemcached hash(KeyHash hash) {
-        keyHash = hash;
+    Libmemcached() {}
+
+    /** {@code MEMCACHED_BEHAVIOR_HASH}; points keep the hash that they have until the ring is built again. */
+    public Libmemcached hash(KeyHash hash) {
+        keyHash = Objects.requireNonNull(hash, "hash");
         return this;
     }
 
-    Libmemcached distribution(Distribution chosen) {
-        distribution = chosen;
+    /** {@code MEMCACHED_BEHAVIOR_DISTRIBUTION}; {@link Distribution#MODULA} where nothing is set. */
+    public Libmemcached distribution(Distribution chosen) {
+        distribution = Objects.requireNonNull(chosen, "chosen");
         switch (chosen) {
             case CONSISTENT, CONSISTENT_KETAMA -> weighting = Weighting.NEVER;
             case CONSISTENT_WEIGHTED -> weighting = Weighting.ALWAYS;
@@ -46,28 +58,35 @@ final class Libmemcached {
         return rebuild();
     }
 
-    Libmemcached ketama(boolean on) {
+    /** {@code MEMCACHED_BEHAVIOR_KETAMA}: {@link Distribution#CONSISTENT_KETAMA}, or {@link Distribution#MODULA}. */
+    public Libmemcached ketama(boolean on) {
         return distribution(on ? Distribution.CONSISTENT_KETAMA : Distribution.MODULA);
     }
 
-    Libmemcached ketamaWeighted(boolean on) {
+    /**
+     * {@code MEMCACHED_BEHAVIOR_KETAMA_WEIGHTED}: MD5 and {@link Distribution#CONSISTENT_WEIGHTED}, or {@link
+     * Distribution#CONSISTENT_KETAMA}.
+     */
+    public Libmemcached ketamaWeighted(boolean on) {
         return on
                 ? hash(KeyHash.md5()).distribution(Distribution.CONSISTENT_WEIGHTED)
                 : distribution(Distribution.CONSISTENT_KETAMA);
     }
 
-    Libmemcached sortHosts(boolean on) {
+    /** {@code MEMCACHED_BEHAVIOR_SORT_HOSTS}: nodes in the order of their names. */
+    public Libmemcached sortHosts(boolean on) {
         sorted = on;
         return rebuild();
     }
 
-    Libmemcached buckets(int... map) {
+    /** {@code memcached_bucket_set}: the index of the node of each bucket, for {@link Distribution#VIRTUAL_BUCKET}. */
+    public Libmemcached buckets(int... map) {
         buckets = map.clone();
         return this;
     }
 
-    /** This is where the servers are added. */
-    Libmemcached servers() {
+    /** Marks the step at which the servers are added. */
+    public Libmemcached servers() {
         boolean consistent = switch (distribution) {
             case CONSISTENT, CONSISTENT_KETAMA, CONSISTENT_KETAMA_SPY, CONSISTENT_WEIGHTED -> true;
             case MODULA, VIRTUAL_BUCKET, RANDOM -> false;
@@ -83,7 +102,8 @@ final class Libmemcached {
         return this;
     }
 
-    Placement placement() {
+    /** The placement after the steps so far. */
+    public Placement placement() {
         Placement placement = switch (distribution) {
             case MODULA -> new Modula(keyHash);
             case CONSISTENT -> ring("consistent", false);

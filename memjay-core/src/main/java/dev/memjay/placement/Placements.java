@@ -2,7 +2,6 @@ package dev.memjay.placement;
 
 import dev.memjay.placement.Libmemcached.Distribution;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -122,30 +121,9 @@ public final class Placements {
         return new RandomPlacement();
     }
 
-    /**
-     * Where pylibmc places keys whose behaviors were given to its constructor: {@code Client(servers, behaviors={...})}.
-     *
-     * <p>There they are applied before the servers are added, so that a weight above 1 counts under every consistent
-     * distribution, and keys and points have the same hash.
-     *
-     * @param behaviors pylibmc's names and values, such as {@code ketama} = 1, {@code hash} = {@code "md5"} or
-     *     {@code distribution} = {@code "consistent ketama"}; those that have no part in placement are passed over
-     */
-    public static Placement pylibmcConstructor(Map<String, ?> behaviors) {
-        return PylibmcBehaviors.apply(behaviors, new Libmemcached()).servers().placement();
-    }
-
-    /**
-     * Where pylibmc places keys whose behaviors were set later: {@code client.behaviors = {...}} or {@code
-     * client.behaviors["..."] = ...}.
-     *
-     * <p>Then the servers are there already, so that weights count only under {@code consistent weighted}, and a hash that
-     * is set alone leaves the points with the old one.
-     *
-     * @param behaviors as for {@link #pylibmcConstructor}, set in one go
-     */
-    public static Placement pylibmcLater(Map<String, ?> behaviors) {
-        return PylibmcBehaviors.apply(behaviors, new Libmemcached().servers()).placement();
+    /** libmemcached with options that are set in an order of your own, before the servers are added and after. */
+    public static Libmemcached libmemcached() {
+        return new Libmemcached();
     }
 
     // ---- pymemcache
@@ -277,7 +255,7 @@ public final class Placements {
 
     /** libmemcached with its options set before the servers are added. */
     static Placement libmemcached(Distribution distribution, KeyHash hash) {
-        return new Libmemcached()
+        return libmemcached()
                 .hash(Objects.requireNonNull(hash, "hash"))
                 .distribution(distribution)
                 .servers()

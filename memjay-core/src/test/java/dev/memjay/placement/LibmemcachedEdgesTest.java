@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.model.Node;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What libmemcached's placements do with no bytes, with false, and with a table that knows nothing of nodes that are out. */
+/** What libmemcached's placements do with no bytes, when turned off, and with a table that knows nothing of nodes that are out. */
 class LibmemcachedEdgesTest {
     private static final List<Node> THREE =
             List.of(Node.of("10.0.0.1", 11211), Node.of("10.0.0.2", 11211), Node.of("10.0.0.3", 11211));
@@ -22,14 +21,12 @@ class LibmemcachedEdgesTest {
     }
 
     @Test
-    void falseAndZeroTurnABehaviorOff() {
-        Placement plain = Placements.pylibmcConstructor(Map.of());
-        for (Object off : List.of(false, 0)) {
-            Placement placement = Placements.pylibmcConstructor(Map.of("ketama", off));
-            for (int i = 0; i < 50; i++) {
-                assertThat(placement.ring(THREE).indexOf("key" + i))
-                        .isEqualTo(plain.ring(THREE).indexOf("key" + i));
-            }
+    void falseTurnsKetamaOff() {
+        Placement.Ring plain = Placements.modula().ring(THREE);
+        Placement.Ring off =
+                Placements.libmemcached().ketama(false).servers().placement().ring(THREE);
+        for (int i = 0; i < 50; i++) {
+            assertThat(off.indexOf("key" + i)).isEqualTo(plain.indexOf("key" + i));
         }
     }
 

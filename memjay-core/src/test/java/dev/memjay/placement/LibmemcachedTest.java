@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** libmemcached's and pylibmc's placement, against where they placed keys. */
+/** libmemcached's placement, against where it placed keys; memjay-python has the same for pylibmc's. */
 class LibmemcachedTest {
     private static final int MAX_KEY = 250;
 
@@ -34,44 +34,6 @@ class LibmemcachedTest {
                     .as("%s %s", golden.get("servers"), steps)
                     .isEqualTo(golden.get("place"));
         }
-    }
-
-    @Test
-    void placesAsPylibmcWhoseBehaviorsWereGivenThen() {
-        List<Object> cases = Golden.list(FILE.get("pylibmc"));
-        assertThat(cases).hasSize(272);
-        for (Object each : cases) {
-            Map<String, Object> golden = Golden.map(each);
-            assertThat(Golden.places(pylibmc(golden), KEYS))
-                    .as("%s %s %s", golden.get("servers"), golden.get("behaviors"), golden.get("set"))
-                    .isEqualTo(golden.get("place"));
-        }
-    }
-
-    @Test
-    void computesWeightsInSinglePrecision() {
-        List<String> keys = IntStream.range(0, 400)
-                .mapToObj(i -> "key:" + i + ":" + "x".repeat(i % 17))
-                .toList();
-        List<Object> cases = Golden.list(Golden.file("weights.json").get("cases"));
-        assertThat(cases).hasSize(60);
-        for (Object each : cases) {
-            Map<String, Object> golden = Golden.map(each);
-            assertThat(Golden.places(pylibmc(golden), keys))
-                    .as("%s %s %s", golden.get("specs"), golden.get("behaviors"), golden.get("set"))
-                    .isEqualTo(golden.get("place"));
-        }
-    }
-
-    private static Placement.Ring pylibmc(Map<String, Object> golden) {
-        Map<String, Object> behaviors = Golden.map(golden.get("behaviors"));
-        List<Node> nodes = Golden.<String>list(golden.get("specs")).stream()
-                .map(spec -> Golden.node(spec, true))
-                .toList();
-        Placement placement = golden.get("set").equals("constructor")
-                ? Placements.pylibmcConstructor(behaviors)
-                : Placements.pylibmcLater(behaviors);
-        return placement.ring(nodes);
     }
 
     @Test
@@ -118,7 +80,7 @@ class LibmemcachedTest {
     }
 
     private static Libmemcached steps(List<String> steps) {
-        Libmemcached libmemcached = new Libmemcached();
+        Libmemcached libmemcached = Placements.libmemcached();
         for (String step : steps) {
             String[] words = step.split(" ");
             switch (words[0]) {

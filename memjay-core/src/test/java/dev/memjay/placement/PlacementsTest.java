@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,12 +144,14 @@ class PlacementsTest {
 
         assertThat(places(Placements.byName("ketama-weighted"), nodes))
                 .isEqualTo(places(Placements.ketamaWeighted(KeyHash.md5()), nodes))
-                .isEqualTo(places(Placements.pylibmcConstructor(Map.of("ketama_weighted", true)), nodes));
+                .isEqualTo(places(
+                        Placements.libmemcached().ketamaWeighted(true).servers().placement(), nodes));
         assertThat(places(Placements.byName("modula"), nodes))
                 .isEqualTo(places(Placements.modula(KeyHash.oneAtATime()), nodes))
-                .isEqualTo(places(Placements.pylibmcConstructor(Map.of()), nodes));
+                .isEqualTo(places(Placements.libmemcached().servers().placement(), nodes));
         assertThat(places(Placements.byName("ketama"), nodes))
-                .isEqualTo(places(Placements.pylibmcConstructor(Map.of("ketama", 1)), nodes))
+                .isEqualTo(
+                        places(Placements.libmemcached().ketama(true).servers().placement(), nodes))
                 .isNotEqualTo(places(Placements.ketama(KeyHash.md5()), nodes));
         assertThat(places(Placements.byName("consistent", KeyHash.md5()), nodes))
                 .isEqualTo(places(Placements.ketama(KeyHash.md5()), nodes));
@@ -165,15 +166,6 @@ class PlacementsTest {
         assertThatThrownBy(() -> Placements.byName("dalli", KeyHash.md5()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("comes with its hash");
-        assertThatThrownBy(() -> Placements.pylibmcConstructor(Map.of("katama", 1)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'katama'");
-        assertThatThrownBy(() -> Placements.pylibmcConstructor(Map.of("distribution", "consistent_ketama")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("consistent ketama spy");
-        assertThatThrownBy(() -> Placements.pylibmcLater(Map.of("ketama", "yes")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("yes");
         assertThatThrownBy(() -> Placements.virtualBucket(KeyHash.md5(), 0, 3).ring(many(3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("node 3");
@@ -194,7 +186,7 @@ class PlacementsTest {
     @Test
     void copiesGoRoundInTheOrderOfTheListUnlessThePlacementSortsIt() {
         List<Node> nodes = List.of(Node.of("b", 1), Node.of("a", 2), Node.of("c", 1), Node.of("a", 1));
-        Placement sorted = Placements.pylibmcConstructor(Map.of("_sort_hosts", 1));
+        Placement sorted = Placements.libmemcached().sortHosts(true).servers().placement();
 
         assertThat(Placements.ketama().order(nodes)).containsExactly(0, 1, 2, 3);
         assertThat(sorted.order(nodes)).containsExactly(3, 1, 0, 2);

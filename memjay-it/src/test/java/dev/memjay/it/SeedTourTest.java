@@ -31,6 +31,7 @@ import dev.memjay.model.Versioned;
 import dev.memjay.placement.KeyHash;
 import dev.memjay.placement.Placements;
 import dev.memjay.python.PickleCodec;
+import dev.memjay.python.PylibmcBehaviors;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -428,16 +429,15 @@ class SeedTourTest {
         @Test
         @Order(1)
         void behaviorsAsAMap() {
-            try (Memjay tuned = Memjay.builder()
-                    .servers(server.address(), second.address())
-                    .behaviors(Map.of("tcp_nodelay", true, "ketama", true, "connect_timeout", 500))
+            try (Memjay tuned = PylibmcBehaviors.of(Map.of("tcp_nodelay", true, "ketama", true, "connect_timeout", 500))
+                    .apply(Memjay.builder().servers(server.address(), second.address()))
                     .build()) {
                 assertThat(setting(tuned, "connectTimeout")).isEqualTo("500ms");
                 assertThat(tuned.strings().set("key", "value")).isTrue();
                 assertThat(tuned.strings().get("key")).isEqualTo("value");
             }
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Memjay.builder().behaviors(Map.of("tcp_nodelaz", true)))
+                    .isThrownBy(() -> PylibmcBehaviors.of(Map.of("tcp_nodelaz", true)))
                     .withMessageContaining("tcp_nodelaz");
         }
 

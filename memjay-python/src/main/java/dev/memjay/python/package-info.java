@@ -1,4 +1,4 @@
-/** Values as clients of Python store them, pickles included. */
+/** Values as clients of Python store them, pickles included, and pylibmc's behaviors as settings. */
 @NullMarked
 package dev.memjay.python;
 

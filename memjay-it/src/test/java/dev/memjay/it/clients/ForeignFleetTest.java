@@ -14,6 +14,7 @@ import dev.memjay.model.Node;
 import dev.memjay.placement.KeyHash;
 import dev.memjay.placement.Placement;
 import dev.memjay.placement.Placements;
+import dev.memjay.python.PylibmcBehaviors;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,9 +73,12 @@ class ForeignFleetTest {
                 Placements.ketamaWeighted(KeyHash.fnv32()));
         placements.put("\"ketama\":1,\"hash\":\"fnv1_64\"", Placements.ketama(KeyHash.fnv64()));
         placements.put("\"hash\":\"fnv1a_64\"", Placements.modula(KeyHash.fnv1a64()));
-        placements.put("\"_sort_hosts\":1", Placements.pylibmcConstructor(Map.of("_sort_hosts", 1)));
         placements.put(
-                "\"_sort_hosts\":1,\"ketama\":1", Placements.pylibmcConstructor(Map.of("_sort_hosts", 1, "ketama", 1)));
+                "\"_sort_hosts\":1",
+                PylibmcBehaviors.of(Map.of("_sort_hosts", 1)).placement());
+        placements.put(
+                "\"_sort_hosts\":1,\"ketama\":1",
+                PylibmcBehaviors.of(Map.of("_sort_hosts", 1, "ketama", 1)).placement());
         placements.put(
                 "\"distribution\":\"consistent ketama spy\",\"hash\":\"murmur\"",
                 Placements.ketamaSpy(KeyHash.murmur()));
@@ -88,8 +92,13 @@ class ForeignFleetTest {
         });
         cases.add(new FleetCase(
                 "later",
-                Placements.pylibmcLater(Map.of("ketama", 1, "hash", "fnv1a_32")),
+                PylibmcBehaviors.of(Map.of("ketama", 1, "hash", "fnv1a_32")).placementWhenSetLater(),
                 "\"later\":true,\"behaviors\":{\"ketama\":1,\"hash\":\"fnv1a_32\"}"));
+        cases.add(new FleetCase("none", PylibmcBehaviors.of(Map.of())::apply, "\"behaviors\":{}"));
+        cases.add(new FleetCase(
+                "elsewhere",
+                PylibmcBehaviors.of(Map.of("tcp_nodelay", 1, "_poll_timeout", 60_000))::apply,
+                "\"behaviors\":{\"tcp_nodelay\":1,\"_poll_timeout\":60000}"));
         cases.add(new FleetCase("plain", Placements.ketamaWeighted(), "\"behaviors\":{\"ketama_weighted\":1}")
                 .withPrefix("pre:"));
         for (boolean hashed : new boolean[] {false, true}) {

@@ -11,6 +11,7 @@ import dev.memjay.model.Node;
 import dev.memjay.placement.KeyHash;
 import dev.memjay.placement.Placement;
 import dev.memjay.placement.Placements;
+import dev.memjay.python.PylibmcBehaviors;
 import dev.memjay.python.PylibmcCodec;
 import dev.memjay.server.MemcachedServer;
 import java.time.Duration;
@@ -27,7 +28,8 @@ class PylibmcBehaviorsTest extends OnMemcached {
 
     /** The setting that a behavior makes of a client that works. */
     private String made(String behavior, Object value, String setting) {
-        try (Memjay client = builder().behaviors(Map.of(behavior, value)).build()) {
+        try (Memjay client =
+                PylibmcBehaviors.of(Map.of(behavior, value)).apply(builder()).build()) {
             assertThat(client.strings().set("key", "value")).isTrue();
             assertThat(client.strings().get("key")).isEqualTo("value");
             return setting(client, setting);
@@ -56,8 +58,8 @@ class PylibmcBehaviorsTest extends OnMemcached {
     @Test
     void sendAndReceiveTimeoutsHaveNoEffect() {
         try (MemcachedServer slow = MemcachedServer.start();
-                Memjay client = to(slow.address())
-                        .behaviors(Map.of("send_timeout", 1, "receive_timeout", 1))
+                Memjay client = PylibmcBehaviors.of(Map.of("send_timeout", 1, "receive_timeout", 1))
+                        .apply(to(slow.address()))
                         .build()) {
             slow.faults().delay(Duration.ofMillis(20));
             assertThat(client.strings().set("key", "value")).isTrue();
@@ -67,8 +69,8 @@ class PylibmcBehaviorsTest extends OnMemcached {
     @Test
     void pollTimeoutIsTheOneThatCounts() {
         try (MemcachedServer mute = MemcachedServer.start();
-                Memjay client = to(mute.address())
-                        .behaviors(Map.of("_poll_timeout", 60))
+                Memjay client = PylibmcBehaviors.of(Map.of("_poll_timeout", 60))
+                        .apply(to(mute.address()))
                         .build()) {
             assertThat(client.awaitReady(PATIENCE)).isTrue();
             mute.faults().stopAnswering();
@@ -100,7 +102,7 @@ class PylibmcBehaviorsTest extends OnMemcached {
     @Test
     void failureLimit() {
         assertThat(made("failure_limit", 1, "failureLimit")).isEqualTo("1");
-        assertThatIllegalArgumentException().isThrownBy(() -> Memjay.builder().behaviors(Map.of("failure_limit", 0)));
+        assertThatIllegalArgumentException().isThrownBy(() -> PylibmcBehaviors.of(Map.of("failure_limit", 0)));
     }
 
     @Test
@@ -117,8 +119,9 @@ class PylibmcBehaviorsTest extends OnMemcached {
 
     @Test
     void watermarksDecideNothing() {
-        try (Memjay client = builder()
-                .behaviors(Map.of("_io_msg_watermark", 1, "_io_bytes_watermark", 1, "_io_key_prefetch", 1))
+        try (Memjay client = PylibmcBehaviors.of(
+                        Map.of("_io_msg_watermark", 1, "_io_bytes_watermark", 1, "_io_key_prefetch", 1))
+                .apply(builder())
                 .build()) {
             Map<String, String> many = new HashMap<>();
             IntStream.range(0, 2000).forEach(i -> many.put("key" + i, "value" + i));
@@ -129,7 +132,9 @@ class PylibmcBehaviorsTest extends OnMemcached {
 
     @Test
     void pickleProtocol() {
-        try (Memjay client = builder().behaviors(Map.of("pickle_protocol", 5)).build()) {
+        try (Memjay client = PylibmcBehaviors.of(Map.of("pickle_protocol", 5))
+                .apply(builder())
+                .build()) {
             client.keyspace(PylibmcCodec.of()).set("key", List.of(1));
             assertThat(raw.get("key").data()).as("2, which every Python reads").startsWith(0x80, 2);
         }
@@ -142,7 +147,7 @@ class PylibmcBehaviorsTest extends OnMemcached {
             samePlaces(Map.of("hash", name), Placements.modula(KeyHash.byName(name)));
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Memjay.builder().behaviors(Map.of("hash", 1)))
+                .isThrownBy(() -> PylibmcBehaviors.of(Map.of("hash", 1)))
                 .withMessageContaining("hash");
     }
 
@@ -158,18 +163,21 @@ class PylibmcBehaviorsTest extends OnMemcached {
     @Test
     void distributionsOfMapsAndOfChance() {
         samePlaces(Map.of("distribution", "virtual bucket"), Placements.virtualBucket(KeyHash.oneAtATime()));
-        MemjayBuilder random = to("10.0.0.1", "10.0.0.2").behaviors(Map.of("distribution", "random"));
+        MemjayBuilder random =
+                PylibmcBehaviors.of(Map.of("distribution", "random")).apply(to("10.0.0.1", "10.0.0.2"));
         try (Memjay client = random.build()) {
             assertThat(IntStream.range(0, 200).mapToObj(i -> client.nodeFor("key")))
                     .contains(client.nodes().get(0), client.nodes().get(1));
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Memjay.builder().behaviors(Map.of("distribution", "consistent max")));
+                .isThrownBy(() -> PylibmcBehaviors.of(Map.of("distribution", "consistent max")));
     }
 
     private static void samePlaces(Map<String, ?> behaviors, Placement expected) {
         Placement.Ring ring = expected.ring(NODES);
-        try (Memjay client = Memjay.builder().nodes(NODES).behaviors(behaviors).build()) {
+        try (Memjay client = PylibmcBehaviors.of(behaviors)
+                .apply(Memjay.builder().nodes(NODES))
+                .build()) {
             for (int i = 0; i < 100; i++) {
                 assertThat(client.nodeFor("key" + i)).isEqualTo(NODES.get(ring.indexOf("key" + i)));
             }
@@ -180,8 +188,9 @@ class PylibmcBehaviorsTest extends OnMemcached {
     void behaviorsSetLaterMakeAnotherRing() {
         Map<String, Object> behaviors = Map.of("ketama", 1, "hash", "md5");
         List<Node> weighted = List.of(NODES.get(0).weight(5), NODES.get(1), NODES.get(2));
-        Placement.Ring first = Placements.pylibmcConstructor(behaviors).ring(weighted);
-        Placement.Ring later = Placements.pylibmcLater(behaviors).ring(weighted);
+        Placement.Ring first = PylibmcBehaviors.of(behaviors).placement().ring(weighted);
+        Placement.Ring later =
+                PylibmcBehaviors.of(behaviors).placementWhenSetLater().ring(weighted);
         assertThat(IntStream.range(0, 200)).anyMatch(i -> first.indexOf("key" + i) != later.indexOf("key" + i));
     }
 
@@ -190,7 +199,7 @@ class PylibmcBehaviorsTest extends OnMemcached {
         for (Map<String, ?> wrong : List.<Map<String, ?>>of(
                 Map.of("no_such", 1), Map.of("connect_timeout", 1.5), Map.of("tcp_nodelay", "yes"))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Memjay.builder().behaviors(wrong))
+                    .isThrownBy(() -> PylibmcBehaviors.of(wrong))
                     .withMessageContaining(wrong.keySet().iterator().next());
         }
     }

@@ -11,6 +11,7 @@ import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.it.Soon;
 import dev.memjay.model.Node;
 import dev.memjay.placement.KeyHash;
+import dev.memjay.python.PylibmcBehaviors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +70,8 @@ class PylibmcClientTest extends OnMemcached {
 
     @Test
     void allOfTheConstructorByName() {
-        try (Memjay client = Memjay.builder()
-                .servers(server.address())
-                .protocol("binary")
-                .behaviors(Map.of("tcp_nodelay", 1))
+        try (Memjay client = PylibmcBehaviors.of(Map.of("tcp_nodelay", 1))
+                .apply(Memjay.builder().servers(server.address()).protocol("binary"))
                 .build()) {
             assertThat(setting(client, "protocol")).isEqualTo("binary");
             assertThat(client.strings().set("key", "value")).isTrue();
@@ -111,8 +110,8 @@ class PylibmcClientTest extends OnMemcached {
     @Test
     void hashIsTheServersIndex() {
         assertThat(memjay.nodes().indexOf(memjay.nodeFor("key"))).isZero();
-        try (Memjay several = to("127.0.0.1", "127.0.0.2", "127.0.0.3")
-                .behaviors(Map.of("hash", "md5"))
+        try (Memjay several = PylibmcBehaviors.of(Map.of("hash", "md5"))
+                .apply(to("127.0.0.1", "127.0.0.2", "127.0.0.3"))
                 .build()) {
             assertThat(several.nodes().indexOf(several.nodeFor("key")))
                     .isEqualTo(Integer.remainderUnsigned(KeyHash.md5().hash("key"), 3));
@@ -121,8 +120,8 @@ class PylibmcClientTest extends OnMemcached {
 
     @Test
     void behaviorsAreReadAsSettings() {
-        try (Memjay client = builder()
-                .behaviors(Map.of("_poll_timeout", 700, "namespace", "app:"))
+        try (Memjay client = PylibmcBehaviors.of(Map.of("_poll_timeout", 700, "namespace", "app:"))
+                .apply(builder())
                 .build()) {
             assertThat(setting(client, "timeout")).isEqualTo("700ms");
             assertThat(setting(client, "namespace")).as("shown, too").isEqualTo("app:");
@@ -132,8 +131,8 @@ class PylibmcClientTest extends OnMemcached {
     @Test
     void behaviorsAreSetForAnotherClient() {
         try (Memjay client = builder().build();
-                Memjay changed = client.toBuilder()
-                        .behaviors(Map.of("_poll_timeout", 900))
+                Memjay changed = PylibmcBehaviors.of(Map.of("_poll_timeout", 900))
+                        .apply(client.toBuilder())
                         .build()) {
             assertThat(setting(changed, "timeout")).isEqualTo("900ms");
             assertThat(setting(client, "timeout")).isEqualTo("20s");
@@ -143,15 +142,15 @@ class PylibmcClientTest extends OnMemcached {
 
     @Test
     void behaviorsOneByOne() {
-        try (Memjay changed = builder()
-                .behaviors(Map.of("tcp_nodelay", 0))
-                .behaviors(Map.of("tcp_keepalive", 0))
+        try (Memjay changed = PylibmcBehaviors.of(Map.of("tcp_nodelay", 0))
+                .and(Map.of("tcp_keepalive", 0))
+                .apply(builder())
                 .build()) {
             assertThat(setting(changed, "noDelay")).isEqualTo("false");
             assertThat(setting(changed, "keepAlive")).isEqualTo("false");
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Memjay.builder().behaviors(Map.of("behaviours", 1)))
+                .isThrownBy(() -> PylibmcBehaviors.of(Map.of("behaviours", 1)))
                 .withMessageContaining("behaviours");
     }
 

@@ -8,6 +8,7 @@ import dev.memjay.codec.Encoded;
 import dev.memjay.it.clients.Program;
 import dev.memjay.it.clients.Program.Ended;
 import dev.memjay.junit.RealMemcached;
+import dev.memjay.python.PylibmcBehaviors;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,9 +97,11 @@ class ReplicaPlacesTest {
     }
 
     private Memjay open(Map<String, Object> behaviors) {
-        return Memjay.builder()
-                .servers(ports().stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new))
-                .behaviors(behaviors)
+        return PylibmcBehaviors.of(behaviors)
+                .apply(Memjay.builder()
+                        .servers(ports().stream()
+                                .map(port -> "127.0.0.1:" + port)
+                                .toArray(String[]::new)))
                 .timeout(PATIENCE)
                 .connectTimeout(PATIENCE)
                 .build();

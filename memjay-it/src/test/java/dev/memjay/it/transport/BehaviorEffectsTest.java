@@ -12,7 +12,7 @@ import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.it.Soon;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.Node;
-import dev.memjay.placement.Placements;
+import dev.memjay.python.PylibmcBehaviors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -72,8 +72,9 @@ class BehaviorEffectsTest {
     }
 
     private void placesAs(Map<String, ?> behaviors) {
-        try (Memjay memjay = toAll().behaviors(behaviors).build();
-                Memjay expected = toAll().placement(Placements.pylibmcConstructor(behaviors))
+        try (Memjay memjay = PylibmcBehaviors.of(behaviors).apply(toAll()).build();
+                Memjay expected = toAll().placement(
+                                PylibmcBehaviors.of(behaviors).placement())
                         .build()) {
             for (String key : keys()) {
                 assertThat(memjay.nodeFor(key)).isEqualTo(expected.nodeFor(key));
@@ -116,8 +117,10 @@ class BehaviorEffectsTest {
 
     @Test
     void ketamaHashHasNoEffect() {
-        try (Memjay with = toAll().behaviors(Map.of("ketama_hash", "md5")).build();
-                Memjay without = toAll().build()) {
+        try (Memjay with = PylibmcBehaviors.of(Map.of("ketama_hash", "md5"))
+                        .apply(toAll())
+                        .build();
+                Memjay without = PylibmcBehaviors.of(Map.of()).apply(toAll()).build()) {
             for (String key : keys()) {
                 assertThat(with.nodeFor(key)).isEqualTo(without.nodeFor(key));
             }
@@ -126,16 +129,20 @@ class BehaviorEffectsTest {
 
     @Test
     void namespaceAndWhetherItIsHashed() {
-        try (Memjay memjay = toOne().behaviors(Map.of("namespace", "app:".getBytes(StandardCharsets.US_ASCII)))
+        try (Memjay memjay = PylibmcBehaviors.of(Map.of("namespace", "app:".getBytes(StandardCharsets.US_ASCII)))
+                        .apply(toOne())
                         .build();
                 Memjay plain = toOne().build()) {
             memjay.strings().set("spaced", "value");
             assertThat(plain.strings().get("app:spaced")).isEqualTo("value");
         }
-        try (Memjay hashed = toAll().behaviors(Map.of("namespace", "app:", "_hash_with_prefix_key", 1))
+        try (Memjay hashed = PylibmcBehaviors.of(Map.of("namespace", "app:", "_hash_with_prefix_key", 1))
+                        .apply(toAll())
                         .build();
-                Memjay unhashed = toAll().behaviors(Map.of("namespace", "app:")).build();
-                Memjay plain = toAll().build()) {
+                Memjay unhashed = PylibmcBehaviors.of(Map.of("namespace", "app:"))
+                        .apply(toAll())
+                        .build();
+                Memjay plain = PylibmcBehaviors.of(Map.of()).apply(toAll()).build()) {
             for (String key : keys()) {
                 assertThat(hashed.nodeFor(key)).isEqualTo(plain.nodeFor("app:" + key));
                 assertThat(unhashed.nodeFor(key)).isEqualTo(plain.nodeFor(key));
@@ -146,10 +153,10 @@ class BehaviorEffectsTest {
     @Test
     void connectTimeoutInMilliseconds() throws IOException {
         try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                Memjay memjay = Memjay.builder()
-                        .servers("127.0.0.1:" + mute.getLocalPort())
-                        .timeout(LONG)
-                        .behaviors(Map.of("connect_timeout", 50))
+                Memjay memjay = PylibmcBehaviors.of(Map.of("connect_timeout", 50))
+                        .apply(Memjay.builder()
+                                .servers("127.0.0.1:" + mute.getLocalPort())
+                                .timeout(LONG))
                         .build()) {
             assertThatExceptionOfType(ConnectionException.class)
                     .isThrownBy(() -> memjay.strings().get("key"))
@@ -160,11 +167,11 @@ class BehaviorEffectsTest {
     @Test
     void pollTimeoutInMilliseconds() {
         try (ScriptedDatagrams silent = new ScriptedDatagrams((number, request) -> List.of());
-                Memjay memjay = Memjay.builder()
-                        .servers(silent.address())
-                        .protocol("meta")
-                        .connectTimeout(LONG)
-                        .behaviors(Map.of("_poll_timeout", 300))
+                Memjay memjay = PylibmcBehaviors.of(Map.of("_poll_timeout", 300))
+                        .apply(Memjay.builder()
+                                .servers(silent.address())
+                                .protocol("meta")
+                                .connectTimeout(LONG))
                         .build()) {
             assertThat(memjay.awaitReady(LONG)).isTrue();
             assertThatExceptionOfType(OperationTimeoutException.class)
@@ -174,7 +181,8 @@ class BehaviorEffectsTest {
 
     @Test
     void keysAreVerifiedInAnyCase() {
-        try (Memjay memjay = toOne().behaviors(Map.of("verify_keys", 0)).build()) {
+        try (Memjay memjay =
+                PylibmcBehaviors.of(Map.of("verify_keys", 0)).apply(toOne()).build()) {
             assertThatExceptionOfType(IllegalKeyException.class)
                     .isThrownBy(() -> memjay.strings().set("a\r\nflush_all", "value"));
         }
@@ -182,7 +190,8 @@ class BehaviorEffectsTest {
 
     @Test
     void casIsThereInAnyCase() {
-        try (Memjay memjay = toOne().behaviors(Map.of("cas", 0)).build()) {
+        try (Memjay memjay =
+                PylibmcBehaviors.of(Map.of("cas", 0)).apply(toOne()).build()) {
             memjay.strings().set("counted", "value");
             assertThat(memjay.strings().gets("counted").cas()).isPositive();
         }
@@ -190,8 +199,9 @@ class BehaviorEffectsTest {
 
     @Test
     void writesAreConfirmedInAnyCase() {
-        try (Memjay memjay =
-                toOne().behaviors(Map.of("buffer_requests", 1, "_noreply", 1)).build()) {
+        try (Memjay memjay = PylibmcBehaviors.of(Map.of("buffer_requests", 1, "_noreply", 1))
+                .apply(toOne())
+                .build()) {
             assertThat(memjay.strings().set("kept", "value")).isTrue();
             assertThat(memjay.strings().add("kept", "other")).isFalse();
         }
@@ -199,7 +209,8 @@ class BehaviorEffectsTest {
 
     @Test
     void numReplicasKeepsCopies() {
-        try (Memjay memjay = toAll().behaviors(Map.of("num_replicas", 2)).build()) {
+        try (Memjay memjay =
+                PylibmcBehaviors.of(Map.of("num_replicas", 2)).apply(toAll()).build()) {
             memjay.strings().set("copied", "value");
             for (RealMemcached server : List.of(one, two, three)) {
                 try (Memjay there = Memjay.builder()
@@ -217,11 +228,7 @@ class BehaviorEffectsTest {
     @Test
     void failedNodesAreLeftAloneAndTheirKeysMove() throws IOException {
         Path none = Files.createTempDirectory("none").resolve("none.sock");
-        try (Memjay memjay = Memjay.builder()
-                .servers(one.host() + ":" + one.port(), none.toString())
-                .timeout(LONG)
-                .connectTimeout(LONG)
-                .behaviors(Map.of(
+        try (Memjay memjay = PylibmcBehaviors.of(Map.of(
                         "auto_eject",
                         1,
                         "failure_limit",
@@ -232,6 +239,10 @@ class BehaviorEffectsTest {
                         60,
                         "distribution",
                         "consistent"))
+                .apply(Memjay.builder()
+                        .servers(one.host() + ":" + one.port(), none.toString())
+                        .timeout(LONG)
+                        .connectTimeout(LONG))
                 .build()) {
             Soon.until(() -> {
                 try {
@@ -250,7 +261,7 @@ class BehaviorEffectsTest {
 
     @Test
     void everythingElseLeavesAWorkingClient() {
-        try (Memjay memjay = toOne().behaviors(Map.ofEntries(
+        try (Memjay memjay = PylibmcBehaviors.of(Map.ofEntries(
                         Map.entry("no_block", 1),
                         Map.entry("tcp_nodelay", 1),
                         Map.entry("tcp_keepalive", 1),
@@ -264,6 +275,7 @@ class BehaviorEffectsTest {
                         Map.entry("_socket_send_size", 40_000),
                         Map.entry("_socket_recv_size", 50_000),
                         Map.entry("pickle_protocol", -1)))
+                .apply(toOne())
                 .build()) {
             memjay.strings().set("works", "value");
             assertThat(memjay.strings().get("works")).isEqualTo("value");

@@ -1,9 +1,10 @@
-package dev.memjay;
+package dev.memjay.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.memjay.internal.setting.Setting;
+import dev.memjay.Memjay;
+import dev.memjay.MemjayBuilder;
 import dev.memjay.model.SettingInfo;
 import dev.memjay.model.SettingInfo.Origin;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,10 +68,12 @@ class BehaviorsTest {
             "namespace");
 
     private static Map<String, SettingInfo> settings(Map<String, ?> behaviors) {
-        try (Memjay memjay = Memjay.builder()
-                .servers("10.0.0.1", "10.0.0.2", "10.0.0.3")
-                .behaviors(behaviors)
-                .build()) {
+        return settings(
+                PylibmcBehaviors.of(behaviors).apply(Memjay.builder().servers("10.0.0.1", "10.0.0.2", "10.0.0.3")));
+    }
+
+    private static Map<String, SettingInfo> settings(MemjayBuilder builder) {
+        try (Memjay memjay = builder.build()) {
             return memjay.settings().stream().collect(Collectors.toMap(SettingInfo::name, info -> info));
         }
     }
@@ -97,12 +102,12 @@ class BehaviorsTest {
         Map<String, SettingInfo> settings = settings(Map.of(behavior.toString(), example(behavior)));
 
         List<String> changed = settings.values().stream()
-                .filter(info -> info.origin() == Origin.BUILDER && !info.name().equals("servers"))
+                .filter(info -> info.origin() == Origin.BUILDER)
                 .map(SettingInfo::name)
                 .toList();
-        assertThat(changed)
-                .containsExactlyInAnyOrderElementsOf(
-                        behavior.sets().stream().map(Setting::toString).toList());
+        Set<String> expected = new HashSet<>(behavior.sets());
+        expected.addAll(List.of("servers", "placement"));
+        assertThat(changed).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @ParameterizedTest
@@ -144,7 +149,31 @@ class BehaviorsTest {
         assertThat(value(Map.of("ketama_weighted", true), "placement")).isEqualTo("ketama-weighted");
         assertThat(value(Map.of("distribution", "consistent"), "placement")).isEqualTo("consistent");
         assertThat(value(Map.of("hash", "md5"), "placement")).startsWith("modula");
-        assertThat(value(Map.of(), "placement")).isEqualTo("ketama-weighted");
+        assertThat(value(Map.of("ketama_weighted", 0), "placement")).isEqualTo("ketama");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Behavior.class,
+            names = {"HASH", "KETAMA", "KETAMA_WEIGHTED", "DISTRIBUTION", "SORT_HOSTS"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void withoutABehaviorOfPlacementItIsModula(Behavior behavior) {
+        assertThat(value(Map.of(behavior.toString(), example(behavior)), "placement"))
+                .isEqualTo("modula");
+        assertThat(value(Map.of(), "placement")).isEqualTo("modula");
+    }
+
+    @Test
+    void othersAreAddedAndWin() {
+        PylibmcBehaviors behaviors = PylibmcBehaviors.of(Map.of("ketama", 1, "tcp_nodelay", 1));
+
+        Map<String, SettingInfo> settings = settings(
+                behaviors.and(Map.of("_poll_timeout", 900, "tcp_nodelay", 0)).apply(Memjay.builder()));
+
+        assertThat(settings.get("placement").value()).isEqualTo("ketama");
+        assertThat(settings.get("timeout").value()).isEqualTo("900ms");
+        assertThat(settings.get("noDelay").value()).isEqualTo("false");
+        assertThat(behaviors).hasToString("{tcp_nodelay=1, ketama=1}");
     }
 
     @Test
@@ -181,8 +210,7 @@ class BehaviorsTest {
     }
 
     @Test
-    void whatIsWrongIsRefusedAndNothingChanged() {
-        MemjayBuilder builder = Memjay.builder();
+    void whatIsWrongIsRefused() {
         for (Map<String, ?> wrong : List.<Map<String, ?>>of(
                 Map.of("tcp_nodelay", 0, "no_such", 1),
                 Map.of("tcp_nodelay", 0, "connect_timeout", 0),
@@ -194,6 +222,7 @@ class BehaviorsTest {
                 Map.of("tcp_nodelay", 0, "distribution", "consistent max"),
                 Map.of("tcp_nodelay", 0, "ketama", "yes"),
                 Map.of("tcp_nodelay", 0, "namespace", ""),
+                Map.of("tcp_nodelay", 0, "namespace", new byte[0]),
                 Map.of("tcp_nodelay", 0, "namespace", "a b"),
                 Map.of("tcp_nodelay", 0, "namespace", "x".repeat(128)),
                 Map.of("retry_timeout", 1, "_retry_timeout", 1))) {
@@ -202,11 +231,8 @@ class BehaviorsTest {
                     .findFirst()
                     .orElseThrow();
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> builder.behaviors(wrong))
+                    .isThrownBy(() -> PylibmcBehaviors.of(wrong))
                     .satisfies(e -> assertThat(e.getMessage()).containsAnyOf(name, String.valueOf(wrong.get(name))));
-        }
-        try (Memjay memjay = builder.build()) {
-            assertThat(memjay.settings()).allMatch(info -> info.origin() == Origin.DEFAULT);
         }
     }
 
@@ -224,18 +250,24 @@ class BehaviorsTest {
         StringBuilder text = new StringBuilder("""
                 # pylibmc's behaviors
 
-                `MemjayBuilder.behaviors(Map)` takes them with pylibmc's own names and units, applies them in pylibmc's order, which
+                `PylibmcBehaviors` of memjay-python takes them with pylibmc's names and units, applies them in pylibmc's order, which
                 is that of this table, and refuses what pylibmc would refuse: unknown names and wrong types. `Memjay.settings()` shows
-                the result. A behavior that is not given changes nothing: the defaults are Memjay's, not pylibmc's.
+                the result.
 
                 ```java
-                try (Memjay memjay = Memjay.builder()
-                        .servers("10.0.0.1:11211", "10.0.0.2:11211")
-                        .behaviors(Map.of("ketama", 1, "tcp_nodelay", 1, "_poll_timeout", 500, "remove_failed", 1))
-                        .build()) {
+                import dev.memjay.python.PylibmcBehaviors;
+
+                MemjayBuilder builder = Memjay.builder().servers("10.0.0.1:11211", "10.0.0.2:11211");
+                PylibmcBehaviors behaviors =
+                        PylibmcBehaviors.of(Map.of("ketama", 1, "tcp_nodelay", 1, "_poll_timeout", 500, "remove_failed", 1));
+                try (Memjay memjay = behaviors.apply(builder).build()) {
                     memjay.strings().set("some_key", "some_value");
                 }
                 ```
+
+                A behavior that is not given leaves its settings as they are, with Memjay's defaults and not pylibmc's. Placement is the
+                exception, since it decides where the other side looks for a key: it is pylibmc's in any case, `modula` where no
+                behavior says otherwise.
 
                 What pylibmc's constructor takes beside them are `protocol("binary")`, `user(...)` and `password(...)`; a user logs in
                 without `binary` too, see [login.md](login.md).
@@ -258,7 +290,7 @@ class BehaviorsTest {
 
                 pylibmc's `connect_timeout` and `_poll_timeout` of 0 give up at once, and negative ones never; here every call has an end
                 and a chance, so both are refused. Placement is as in pylibmc's constructor, where behaviors come before the servers; for
-                a client that has its behaviors set later see `Placements.pylibmcLater`.
+                a client that has its behaviors set later see `PylibmcBehaviors.placementWhenSetLater()`.
                 """).toString();
     }
 }

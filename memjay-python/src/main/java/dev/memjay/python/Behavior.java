@@ -1,12 +1,14 @@
-package dev.memjay;
+package dev.memjay.python;
 
-import dev.memjay.internal.setting.Setting;
+import dev.memjay.MemjayBuilder;
 import dev.memjay.model.DownNodePolicy;
-import dev.memjay.placement.Placements;
+import dev.memjay.placement.KeyHash;
+import dev.memjay.placement.Libmemcached;
+import dev.memjay.placement.Libmemcached.Distribution;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +21,25 @@ enum Behavior {
             "no_block",
             "0",
             Kind.FLAG,
-            List.of(Setting.LINGER),
+            List.of("linger"),
             "Sockets never block, with it or without; with 1 closing resets the connection, as there."),
-    TCP_NODELAY("tcp_nodelay", "0", Kind.FLAG, List.of(Setting.NO_DELAY), ""),
-    TCP_KEEPALIVE("tcp_keepalive", "0", Kind.FLAG, List.of(Setting.KEEP_ALIVE), ""),
+    TCP_NODELAY("tcp_nodelay", "0", Kind.FLAG, List.of("noDelay"), ""),
+    TCP_KEEPALIVE("tcp_keepalive", "0", Kind.FLAG, List.of("keepAlive"), ""),
     HASH(
             "hash",
             "default",
             Kind.HASH,
-            List.of(Setting.PLACEMENT),
-            "With any of these behaviors of placement the others have pylibmc's defaults."),
+            List.of("placement"),
+            "Without behaviors of placement keys are where pylibmc's defaults have them."),
     KETAMA_HASH(
             "ketama_hash",
             "0",
             Kind.HASH_OR_NUMBER,
             List.of(),
             "None to see: it has no part in placement there either."),
-    KETAMA("ketama", "0", Kind.FLAG, List.of(Setting.PLACEMENT), ""),
-    KETAMA_WEIGHTED("ketama_weighted", "0", Kind.FLAG, List.of(Setting.PLACEMENT), ""),
-    DISTRIBUTION("distribution", "modula", Kind.DISTRIBUTION, List.of(Setting.PLACEMENT), ""),
+    KETAMA("ketama", "0", Kind.FLAG, List.of("placement"), ""),
+    KETAMA_WEIGHTED("ketama_weighted", "0", Kind.FLAG, List.of("placement"), ""),
+    DISTRIBUTION("distribution", "modula", Kind.DISTRIBUTION, List.of("placement"), ""),
     CAS("cas", "0", Kind.FLAG, List.of(), "None to see: every read can bring the CAS number, and gets does."),
     BUFFER_REQUESTS(
             "buffer_requests",
@@ -46,7 +48,7 @@ enum Behavior {
             List.of(),
             "None to see: requests are written together where that pays."),
     VERIFY_KEYS("verify_keys", "0", Kind.FLAG, List.of(), "None to see: every key is checked in any case."),
-    CONNECT_TIMEOUT("connect_timeout", "4000", Kind.MILLISECONDS, List.of(Setting.CONNECT_TIMEOUT), ""),
+    CONNECT_TIMEOUT("connect_timeout", "4000", Kind.MILLISECONDS, List.of("connectTimeout"), ""),
     SEND_TIMEOUT(
             "send_timeout",
             "0",
@@ -58,23 +60,22 @@ enum Behavior {
             "num_replicas",
             "0",
             Kind.REPLICAS,
-            List.of(Setting.DOWN_NODE_POLICY),
+            List.of("downNodePolicy"),
             "So many copies of each item, in every protocol and not in binary alone."),
     AUTO_EJECT(
             "auto_eject",
             "0",
             Kind.FLAG,
-            List.of(Setting.AUTO_EJECT, Setting.DOWN_NODE_POLICY),
+            List.of("autoEject", "downNodePolicy"),
             "With 1 the keys of a node that is down move to the others, unless there are replicas."),
-    RETRY_TIMEOUT(
-            "retry_timeout", "2", Kind.SECONDS, List.of(Setting.RETRY_TIMEOUT), "Also under its alias _retry_timeout."),
+    RETRY_TIMEOUT("retry_timeout", "2", Kind.SECONDS, List.of("retryTimeout"), "Also under its alias _retry_timeout."),
     REMOVE_FAILED(
             "remove_failed",
             "0",
             Kind.FLAG,
-            List.of(Setting.AUTO_EJECT, Setting.DOWN_NODE_POLICY),
+            List.of("autoEject", "downNodePolicy"),
             "As auto_eject: no count, whatever pylibmc's documents say."),
-    FAILURE_LIMIT("failure_limit", "5", Kind.COUNT, List.of(Setting.FAILURE_LIMIT), ""),
+    FAILURE_LIMIT("failure_limit", "5", Kind.COUNT, List.of("failureLimit"), ""),
     IO_MSG_WATERMARK(
             "_io_msg_watermark",
             "500",
@@ -83,27 +84,27 @@ enum Behavior {
             "None to see: replies are read while requests are written."),
     IO_BYTES_WATERMARK("_io_bytes_watermark", "66560", Kind.NUMBER, List.of(), "None to see: as _io_msg_watermark."),
     IO_KEY_PREFETCH("_io_key_prefetch", "0", Kind.NUMBER, List.of(), "None to see: as _io_msg_watermark."),
-    HASH_WITH_PREFIX_KEY("_hash_with_prefix_key", "0", Kind.FLAG, List.of(Setting.HASH_NAMESPACE), ""),
+    HASH_WITH_PREFIX_KEY("_hash_with_prefix_key", "0", Kind.FLAG, List.of("hashNamespace"), ""),
     NOREPLY(
             "_noreply",
             "0",
             Kind.FLAG,
             List.of(),
             "None to see: every write learns what became of it; Keyspace.noreply() is the view that does not wait."),
-    SORT_HOSTS("_sort_hosts", "0", Kind.FLAG, List.of(Setting.PLACEMENT), ""),
+    SORT_HOSTS("_sort_hosts", "0", Kind.FLAG, List.of("placement"), ""),
     POLL_TIMEOUT(
             "_poll_timeout",
             "5000",
             Kind.MILLISECONDS,
-            List.of(Setting.TIMEOUT),
+            List.of("timeout"),
             "For a whole call, from its start to its answer, and not for each wait in it."),
-    SOCKET_SEND_SIZE("_socket_send_size", "the system's", Kind.BYTES, List.of(Setting.SEND_BUFFER), ""),
-    SOCKET_RECV_SIZE("_socket_recv_size", "the system's", Kind.BYTES, List.of(Setting.RECEIVE_BUFFER), ""),
+    SOCKET_SEND_SIZE("_socket_send_size", "the system's", Kind.BYTES, List.of("sendBuffer"), ""),
+    SOCKET_RECV_SIZE("_socket_recv_size", "the system's", Kind.BYTES, List.of("receiveBuffer"), ""),
     DEAD_TIMEOUT(
             "dead_timeout",
             "0",
             Kind.SECONDS,
-            List.of(Setting.DEAD_TIMEOUT),
+            List.of("deadTimeout"),
             "With 0 a node is tried again at once, and does not stay away for ever."),
     PICKLE_PROTOCOL(
             "pickle_protocol",
@@ -111,7 +112,7 @@ enum Behavior {
             Kind.PICKLE,
             List.of(),
             "None to see: values are the codec's; memjay-python's writes pickles that every Python reads."),
-    NAMESPACE("namespace", "none", Kind.NAMESPACE, List.of(Setting.NAMESPACE), "");
+    NAMESPACE("namespace", "none", Kind.NAMESPACE, List.of("namespace"), "");
 
     /** Another name of {@link #RETRY_TIMEOUT}. */
     static final String ALIAS = "_retry_timeout";
@@ -127,10 +128,10 @@ enum Behavior {
         SECONDS("seconds, 0 to 86400", 0, 86_400),
         BYTES("bytes, 0 to 67108864", 0, 64 << 20),
         PICKLE("a whole number, -1 to 5", -1, 5),
-        HASH("a name: default, md5, crc, fnv1_64, fnv1a_64, fnv1_32, fnv1a_32, hsieh, murmur or jenkins", 0, 0),
+        HASH("default, md5, crc, fnv1_64, fnv1a_64, fnv1_32, fnv1a_32, hsieh, murmur or jenkins", 0, 0),
         HASH_OR_NUMBER("a hash's name or a whole number", Integer.MIN_VALUE, Integer.MAX_VALUE),
         DISTRIBUTION(
-                "a name: modula, consistent, consistent ketama, consistent ketama spy, consistent weighted, virtual"
+                "modula, consistent, consistent ketama, consistent ketama spy, consistent weighted, virtual"
                         + " bucket or random",
                 0,
                 0),
@@ -154,11 +155,16 @@ enum Behavior {
         private boolean allows(Object value) {
             boolean isText = value instanceof String;
             return switch (this) {
-                case HASH, DISTRIBUTION -> isText;
-                case NAMESPACE -> isText || value instanceof byte[];
+                case HASH, DISTRIBUTION -> isText && names().contains(value);
+                case NAMESPACE -> isText && !value.equals("") || value instanceof byte[] bytes && bytes.length > 0;
                 case HASH_OR_NUMBER -> isText || number(value) != null;
                 default -> isWithin(number(value));
             };
+        }
+
+        /** The names that the bounds list. */
+        private List<String> names() {
+            return List.of(bounds.split(", | or "));
         }
 
         private boolean isWithin(@Nullable Long number) {
@@ -169,10 +175,10 @@ enum Behavior {
     private final String text;
     private final String pylibmcDefault;
     private final Kind kind;
-    private final List<Setting<?>> sets;
+    private final List<String> sets;
     private final String remark;
 
-    Behavior(String text, String pylibmcDefault, Kind kind, List<Setting<?>> sets, String remark) {
+    Behavior(String text, String pylibmcDefault, Kind kind, List<String> sets, String remark) {
         this.text = text;
         this.pylibmcDefault = pylibmcDefault;
         this.kind = kind;
@@ -190,7 +196,7 @@ enum Behavior {
     }
 
     /** The settings that it decides; none where it has no effect. */
-    List<Setting<?>> sets() {
+    List<String> sets() {
         return sets;
     }
 
@@ -199,35 +205,8 @@ enum Behavior {
         return remark;
     }
 
-    /** Sets what the behaviors say, all or nothing. */
-    static void apply(Map<String, ?> behaviors, MemjayBuilder builder) {
-        for (Map.Entry<String, ?> behavior : behaviors.entrySet()) {
-            named(behavior.getKey()).check(behavior.getValue());
-        }
-        if (behaviors.containsKey(ALIAS) && behaviors.containsKey(RETRY_TIMEOUT.text)) {
-            throw new IllegalArgumentException("behaviors has retry_timeout and its alias _retry_timeout; give one");
-        }
-        boolean placed = false;
-        for (Behavior behavior : values()) {
-            Object value = behavior.in(behaviors);
-            if (value == null) {
-                continue;
-            }
-            if (!behavior.sets.contains(Setting.PLACEMENT)) {
-                behavior.apply(value, behaviors, builder);
-            } else if (!placed) {
-                builder.placement(Placements.pylibmcConstructor(behaviors));
-                placed = true;
-            }
-        }
-    }
-
-    private @Nullable Object in(Map<String, ?> behaviors) {
-        Object value = behaviors.get(text);
-        return value == null && this == RETRY_TIMEOUT ? behaviors.get(ALIAS) : value;
-    }
-
-    private static Behavior named(String name) {
+    /** The behavior of this name. */
+    static Behavior named(String name) {
         for (Behavior behavior : values()) {
             if (behavior.text.equals(name)) {
                 return behavior;
@@ -240,15 +219,22 @@ enum Behavior {
                 "pylibmc has no behavior '" + name + "'; it has " + List.of(values()) + " and the alias " + ALIAS);
     }
 
-    private void check(@Nullable Object value) {
+    /** The value, if it is one of this behavior's. */
+    Object checked(@Nullable Object value) {
         if (value == null || !kind.allows(value)) {
             throw new IllegalArgumentException("behavior " + text + " is "
                     + (value instanceof String string ? "'" + string + "'" : String.valueOf(value)) + "; it has to be "
                     + kind.bounds);
         }
+        return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.ISO_8859_1) : value;
     }
 
-    private void apply(Object value, Map<String, ?> behaviors, MemjayBuilder builder) {
+    /**
+     * Sets what the behavior decides beside placement.
+     *
+     * @param given all behaviors that are given
+     */
+    void set(Object value, Map<Behavior, Object> given, MemjayBuilder builder) {
         Long whole = number(value);
         long number = whole == null ? 0 : whole;
         boolean on = number != 0;
@@ -259,35 +245,50 @@ enum Behavior {
             case CONNECT_TIMEOUT -> builder.connectTimeout(Duration.ofMillis(number));
             case NUM_REPLICAS ->
                 builder.downNodePolicy(on ? DownNodePolicy.replica((int) number) : DownNodePolicy.FAIL_FAST);
-            case AUTO_EJECT, REMOVE_FAILED -> eject(on, behaviors, builder);
+            case AUTO_EJECT, REMOVE_FAILED -> eject(on, given, builder);
             case RETRY_TIMEOUT -> builder.retryTimeout(Duration.ofSeconds(number));
             case FAILURE_LIMIT -> builder.failureLimit((int) number);
             case HASH_WITH_PREFIX_KEY -> builder.hashNamespace(on);
-            case POLL_TIMEOUT -> builder.timeout(Duration.of(number, ChronoUnit.MILLIS));
+            case POLL_TIMEOUT -> builder.timeout(Duration.ofMillis(number));
             case SOCKET_SEND_SIZE -> builder.sendBuffer((int) number);
             case SOCKET_RECV_SIZE -> builder.receiveBuffer((int) number);
             case DEAD_TIMEOUT -> builder.deadTimeout(Duration.ofSeconds(number));
-            case NAMESPACE -> builder.namespace(namespace(value));
+            case NAMESPACE -> builder.namespace((String) value);
             default -> {
-                // Those without an effect, and those of placement, which are applied together.
+                // Those without an effect, and those of placement.
             }
         }
     }
 
-    private static void eject(boolean on, Map<String, ?> behaviors, MemjayBuilder builder) {
+    private static void eject(boolean on, Map<Behavior, Object> given, MemjayBuilder builder) {
         builder.autoEject(on);
-        Long copies = number(behaviors.get(NUM_REPLICAS.text));
+        Long copies = number(given.get(NUM_REPLICAS));
         if (copies == null || copies == 0) {
             builder.downNodePolicy(on ? DownNodePolicy.REHASH : DownNodePolicy.FAIL_FAST);
         }
     }
 
-    private static String namespace(Object value) {
-        String text = value instanceof byte[] bytes ? new String(bytes, StandardCharsets.ISO_8859_1) : (String) value;
-        if (text.isEmpty()) {
-            throw new IllegalArgumentException("behavior namespace is empty; it has to be " + Kind.NAMESPACE.bounds);
+    /** Sets what the behavior decides of placement. */
+    void place(Object value, Libmemcached options) {
+        switch (this) {
+            case HASH -> options.hash(KeyHash.byName((String) value));
+            case KETAMA -> options.ketama(isOn(value));
+            case KETAMA_WEIGHTED -> options.ketamaWeighted(isOn(value));
+            case DISTRIBUTION -> options.distribution(distribution((String) value));
+            case SORT_HOSTS -> options.sortHosts(isOn(value));
+            default -> {
+                // All others have no part in it.
+            }
         }
-        return text;
+    }
+
+    private static Distribution distribution(String name) {
+        return Distribution.valueOf(name.toUpperCase(Locale.ROOT).replace(' ', '_'));
+    }
+
+    private static boolean isOn(Object value) {
+        Long number = number(value);
+        return number != null && number != 0;
     }
 
     /** Python's bool is an int. */
