@@ -656,8 +656,7 @@ public final class MemjayBuilder {
                 (nodes, told) -> engine(settings, nodes, told),
                 listener,
                 settings.get(Setting.TIMEOUT).toNanos());
-        return engine.watchedBy(
-                new FleetWatch(discovery, network, settings.get(Setting.DISCOVERY_INTERVAL), engine));
+        return engine.watchedBy(new FleetWatch(discovery, network, settings.get(Setting.DISCOVERY_INTERVAL), engine));
     }
 
     /**

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.internal.setting.Setting;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -84,6 +86,19 @@ class SettingsTableTest {
         }
 
         assertThat(readme).contains(table + "\n");
+    }
+
+    @Test
+    void everyDeclarationIsListedUnderItsOwnName() {
+        List<String> declared = Arrays.stream(Setting.class.getFields())
+                .filter(field -> field.getType() == Setting.class)
+                .map(Field::getName)
+                .toList();
+
+        assertThat(Setting.all().stream()
+                        .map(setting ->
+                                setting.name().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT)))
+                .containsExactlyElementsOf(declared);
     }
 
     private static String row(Setting<?> setting) {

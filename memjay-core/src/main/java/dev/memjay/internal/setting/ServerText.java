@@ -220,6 +220,6 @@ public final class ServerText {
 
     private static IllegalArgumentException refusal(String name, @Nullable String reason) {
         return new IllegalArgumentException(
-                "server " + name + " is none" + (reason == null ? "" : ": " + reason) + "; what would do is " + FORMS);
+                "server " + name + " is not valid" + (reason == null ? "" : ": " + reason) + "; write " + FORMS);
     }
 }

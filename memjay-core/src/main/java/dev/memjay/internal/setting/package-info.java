@@ -1,4 +1,4 @@
-/** The table of settings, and what text means in it: durations, servers, URIs, policies. Nothing is opened here. */
+/** The one declaration of each setting, and how values are written as text: durations, servers, URIs. Nothing is opened. */
 @NullMarked
 package dev.memjay.internal.setting;
 
