@@ -300,7 +300,7 @@ public final class Setting<T> {
             toggle("hashNamespace").byDefault(false).means("Whether the namespace takes part in placement.");
 
     public static final Setting<Duration> TTL = of("ttl", Format.TIME_TO_LIVE)
-            .being("longer than zero, or never (Memjay.NEVER)", ttl -> !ttl.isZero() && !ttl.isNegative())
+            .being("longer than zero, or never (Memjay.NEVER)", TimeToLive::isValid)
             .byDefault(TimeToLive.NEVER)
             .means("Time to live of values that are stored without one.");
 

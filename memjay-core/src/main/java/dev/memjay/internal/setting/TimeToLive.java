@@ -21,9 +21,14 @@ public final class TimeToLive {
 
     private TimeToLive() {}
 
+    /** Whether an item can have this time to live: one longer than zero. */
+    static boolean isValid(Duration ttl) {
+        return !ttl.isZero() && !ttl.isNegative();
+    }
+
     /** The time to live, if it is one. */
     public static Duration checked(Duration ttl) {
-        if (ttl.isZero() || ttl.isNegative()) {
+        if (!isValid(ttl)) {
             throw new IllegalArgumentException("the time to live is " + ttl
                     + "; it has to be longer than zero. To remove an item use delete, for no end use Memjay.NEVER");
         }
