@@ -69,6 +69,15 @@ class DiscoveryTest {
 
                 one.cluster(8);
                 assertThat(listener.failures.take()).hasRootCauseMessage("it has no nodes");
+                one.cluster(
+                        8,
+                        IntStream.range(0, 2_001)
+                                .mapToObj(i -> "n" + i + "||11211")
+                                .toArray(String[]::new));
+                Throwable tooMany = listener.failures.take();
+                while (!rootCause(tooMany).getMessage().contains("2001 nodes")) { // but of the list before
+                    tooMany = listener.failures.take();
+                }
                 one.cluster(8, "localhost|127.0.0.1|" + two.port(), "localhost");
                 String garbage = "'localhost' is not host|address|port";
                 Throwable failure = listener.failures.take();

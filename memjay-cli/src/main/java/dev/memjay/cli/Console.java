@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.error.Printable;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -45,11 +47,23 @@ final class Console {
         }
     }
 
+    /** One line; what a terminal would obey in it is escaped, since most of what is printed comes from a server. */
     void line(String text) {
-        out.print(text);
+        row(text);
+    }
+
+    /** Columns, separated by tabs; a tab or a line end inside one of them is escaped. */
+    void row(String... columns) {
+        for (int i = 0; i < columns.length; i++) {
+            if (i > 0) {
+                out.print('\t');
+            }
+            out.print(Printable.escaped(columns[i]));
+        }
         out.print('\n');
     }
 
+    /** Bytes as they are: the value that was asked for, or what this program made. */
     void bytes(byte[] bytes) {
         out.write(bytes, 0, bytes.length);
     }
@@ -57,11 +71,13 @@ final class Console {
     /** One line for the user, beside the output and behind what was printed before. */
     void say(String text) {
         out.flush();
-        err.print("memjay: " + text.replace('\n', ' ').replace('\r', ' ') + '\n');
+        err.print("memjay: " + Printable.escaped(text.replace('\n', ' ').replace('\r', ' ')) + '\n');
     }
 
     void trace(Throwable error) {
-        error.printStackTrace(err);
+        StringWriter trace = new StringWriter();
+        error.printStackTrace(new PrintWriter(trace));
+        trace.toString().lines().forEach(line -> err.print(Printable.escaped(line.replace("\t", "    ")) + '\n'));
     }
 
     void flush() {

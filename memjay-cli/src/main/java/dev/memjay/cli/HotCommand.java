@@ -45,33 +45,44 @@ final class HotCommand implements Callable<Integer> {
     }
 
     private void print(HotKeys.OfNode node) {
-        context.console()
-                .line(
-                        context.options().json
-                                ? new JsonLine()
-                                        .text("node", node.node().toString())
-                                        .number("uses", node.uses())
-                                        .number("skipped", node.skipped())
-                                        .json("share", fraction(node.share()))
-                                        .toString()
-                                : node.uses() + "\t" + percent(node.share()) + '\t' + node.node());
+        if (context.options().json) {
+            context.console()
+                    .line(new JsonLine()
+                            .text("node", node.node().toString())
+                            .number("uses", node.uses())
+                            .number("skipped", node.skipped())
+                            .json("share", fraction(node.share()))
+                            .toString());
+        } else {
+            context.console()
+                    .row(
+                            Long.toString(node.uses()),
+                            percent(node.share()),
+                            node.node().toString());
+        }
         if (node.skipped() > 0 && !context.options().json) {
             context.console().say(node.node() + ": " + node.skipped() + " more uses were left out of its log");
         }
     }
 
     private void print(HotKeys.OfKey key) {
-        context.console()
-                .line(
-                        context.options().json
-                                ? new JsonLine()
-                                        .text("key", key.key())
-                                        .text("node", key.node().toString())
-                                        .number("uses", key.uses())
-                                        .number("error", key.error())
-                                        .json("share", fraction(key.share()))
-                                        .toString()
-                                : key.uses() + "\t" + percent(key.share()) + '\t' + key.node() + '\t' + key.key());
+        if (context.options().json) {
+            context.console()
+                    .line(new JsonLine()
+                            .text("key", key.key())
+                            .text("node", key.node().toString())
+                            .number("uses", key.uses())
+                            .number("error", key.error())
+                            .json("share", fraction(key.share()))
+                            .toString());
+        } else {
+            context.console()
+                    .row(
+                            Long.toString(key.uses()),
+                            percent(key.share()),
+                            key.node().toString(),
+                            key.key());
+        }
     }
 
     private static String fraction(double share) {

@@ -89,8 +89,10 @@ final class NodesCommand implements Callable<Integer> {
                 line.text("key", key);
             }
             context.console().line(line.text("node", node.toString()).toString());
+        } else if (key == null) {
+            context.console().line(node.toString());
         } else {
-            context.console().line(key == null ? node.toString() : key + '\t' + node);
+            context.console().row(key, node.toString());
         }
     }
 
@@ -107,15 +109,17 @@ final class NodesCommand implements Callable<Integer> {
         long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
         counts.forEach((node, number) -> {
             double share = all == 0 ? 0 : (double) number / all;
-            String line = context.options().json
-                    ? new JsonLine()
-                            .text("node", node.toString())
-                            .number("keys", number)
-                            .json("share", String.format(Locale.ROOT, "%.4f", share))
-                            .toString()
-                    : node + "\t" + number + '\t' + String.format(Locale.ROOT, "%.2f%%", share * 100) + '\t'
-                            + bar(number, most);
-            context.console().line(line);
+            if (context.options().json) {
+                context.console()
+                        .line(new JsonLine()
+                                .text("node", node.toString())
+                                .number("keys", number)
+                                .json("share", String.format(Locale.ROOT, "%.4f", share))
+                                .toString());
+            } else {
+                String percent = String.format(Locale.ROOT, "%.2f%%", share * 100);
+                context.console().row(node.toString(), Long.toString(number), percent, bar(number, most));
+            }
         });
     }
 

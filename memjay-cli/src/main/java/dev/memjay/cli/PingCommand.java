@@ -24,13 +24,12 @@ final class PingCommand implements Callable<Integer> {
             NodeResults<Duration> answers = memjay.ping();
             answers.results().forEach((node, time) -> {
                 String millis = String.format(Locale.ROOT, "%.2f", time.toNanos() / 1e6);
-                String line = context.options().json
-                        ? new JsonLine()
-                                .text("node", node.toString())
-                                .json("ms", millis)
-                                .toString()
-                        : node + "\t" + millis + " ms";
-                context.console().line(line);
+                if (context.options().json) {
+                    JsonLine line = new JsonLine().text("node", node.toString()).json("ms", millis);
+                    context.console().line(line.toString());
+                } else {
+                    context.console().row(node.toString(), millis + " ms");
+                }
             });
             return context.complain(answers.failed());
         });

@@ -71,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
             console.line("there is no user yet, so nobody can log in: give --user=NAME:PASSWORD");
         }
         if (!options.madeAuthorityPem().isEmpty()) {
-            console.line(options.madeAuthorityPem());
+            options.madeAuthorityPem().lines().forEach(console::line);
         }
         console.flush();
     }

@@ -36,7 +36,7 @@ final class SettingsCommand implements Callable<Integer> {
                             .toString());
         } else {
             String unit = setting.unit().isEmpty() ? "" : " " + setting.unit();
-            context.console().line(setting.name() + '\t' + setting.value() + unit + '\t' + origin);
+            context.console().row(setting.name(), setting.value() + unit, origin);
         }
     }
 }

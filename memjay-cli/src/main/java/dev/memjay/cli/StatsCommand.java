@@ -40,7 +40,7 @@ final class StatsCommand implements Callable<Integer> {
                             .object("stats", stats.asMap())
                             .toString());
         } else {
-            stats.asMap().forEach((name, value) -> context.console().line(node + '\t' + name + '\t' + value));
+            stats.asMap().forEach((name, value) -> context.console().row(node, name, value));
         }
     }
 }

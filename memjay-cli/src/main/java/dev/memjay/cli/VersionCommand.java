@@ -19,13 +19,12 @@ final class VersionCommand implements Callable<Integer> {
         return context.withClient(memjay -> {
             NodeResults<String> versions = memjay.admin().version();
             versions.results().forEach((node, version) -> {
-                String line = context.options().json
-                        ? new JsonLine()
-                                .text("node", node.toString())
-                                .text("version", version)
-                                .toString()
-                        : node + "\t" + version;
-                context.console().line(line);
+                if (context.options().json) {
+                    JsonLine line = new JsonLine().text("node", node.toString()).text("version", version);
+                    context.console().line(line.toString());
+                } else {
+                    context.console().row(node.toString(), version);
+                }
             });
             return context.complain(versions.failed());
         });

@@ -1,6 +1,7 @@
 package dev.memjay.codec;
 
 import dev.memjay.error.CodecException;
+import dev.memjay.error.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -127,7 +128,8 @@ public final class SerializationCodec<V extends Serializable> implements Codec<V
             in.setObjectInputFilter(watched);
             return type.cast(in.readObject());
         } catch (ClassNotFoundException e) {
-            throw unreadable(encoded, "class " + printable(e.getMessage()) + " was not found");
+            throw unreadable(
+                    encoded, "class " + Printable.excerpt(String.valueOf(e.getMessage()), MAX_NAME) + " was not found");
         } catch (IOException | RuntimeException | StackOverflowError e) {
             String refused = watched.refusal();
             // Without a cause, since its message may quote the value.
@@ -138,17 +140,6 @@ public final class SerializationCodec<V extends Serializable> implements Codec<V
     private CodecException unreadable(Encoded encoded, String reason) {
         return new CodecException(
                 "cannot read a serialized " + type.getName() + " from " + encoded.length() + " bytes: " + reason);
-    }
-
-    /** A name out of a stream, safe to print. */
-    private static String printable(@Nullable String name) {
-        String text = name == null ? "?" : name;
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), MAX_NAME); i++) {
-            char c = text.charAt(i);
-            shown.append(c > ' ' && c <= '~' ? c : '?');
-        }
-        return shown.toString();
     }
 
     /** The codec's filter for one value, with a bound on the sum of arrays; remembers what was refused. */
@@ -174,7 +165,7 @@ public final class SerializationCodec<V extends Serializable> implements Codec<V
             if (status == Status.REJECTED) {
                 refusal = info.serialClass() == null
                         ? "it is beyond the bounds on depth, references or bytes"
-                        : "class " + printable(info.serialClass().getName())
+                        : "class " + Printable.excerpt(info.serialClass().getName(), MAX_NAME)
                                 + " is not on the codec's list of classes that are read, or beyond its bounds on depth,"
                                 + " references or arrays";
             }

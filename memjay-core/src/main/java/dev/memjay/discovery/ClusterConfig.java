@@ -1,5 +1,6 @@
 package dev.memjay.discovery;
 
+import dev.memjay.error.Printable;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ final class ClusterConfig implements NodeDiscovery {
             lines = network.ask(endpoint, OLD_COMMAND, ClusterConfig::isLast);
         }
         if (isRefusal(lines)) {
-            throw new IOException(endpoint + " answered '" + lines.get(lines.size() - 1)
+            throw new IOException(endpoint + " answered '" + Printable.excerpt(lines.get(lines.size() - 1))
                     + "'; it is no configuration endpoint, or discovery is off");
         }
         return fleet(lines, endpoint);
@@ -73,7 +74,8 @@ final class ClusterConfig implements NodeDiscovery {
                 && lines.subList(3, lines.size() - 1).stream().allMatch(String::isBlank);
         try {
             if (!whole) {
-                throw new IllegalArgumentException("it is no version and one line of nodes, but " + lines);
+                throw new IllegalArgumentException(
+                        "it is no version and one line of nodes, but " + Printable.excerpt(lines.toString()));
             }
             return new Fleet(nodes(lines.get(2).strip()), version(lines.get(1).strip()), Fleet.UNTIL_NEXT_LOOK);
         } catch (IllegalArgumentException e) {
@@ -84,7 +86,7 @@ final class ClusterConfig implements NodeDiscovery {
 
     private static long version(String line) {
         if (!line.matches("\\d{1,18}")) {
-            throw new IllegalArgumentException("'" + line + "' is no version");
+            throw new IllegalArgumentException("'" + Printable.excerpt(line) + "' is not a version");
         }
         return Long.parseLong(line);
     }
@@ -99,17 +101,18 @@ final class ClusterConfig implements NodeDiscovery {
     private Node node(String text) {
         String[] parts = text.split("\\|", -1);
         if (parts.length != 3 || !parts[2].matches("\\d{1,5}")) {
-            throw new IllegalArgumentException("'" + text + "' is not host|address|port");
+            throw new IllegalArgumentException("'" + Printable.excerpt(text) + "' is not host|address|port");
         }
         String preferred = byAddress ? parts[1] : parts[0];
         String host = preferred.isEmpty() ? parts[byAddress ? 0 : 1] : preferred;
         if (!host.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IllegalArgumentException("'" + text + "' has a host that is none");
+            throw new IllegalArgumentException("'" + Printable.excerpt(text)
+                    + "' has a host with a blank, a control character or one beyond ASCII");
         }
         try {
             return Node.of(host, Integer.parseInt(parts[2]));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
+            throw new IllegalArgumentException("'" + Printable.excerpt(text) + "': " + e.getMessage(), e);
         }
     }
 

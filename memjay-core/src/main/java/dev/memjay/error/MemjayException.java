@@ -22,7 +22,7 @@ public class MemjayException extends RuntimeException {
      * @param cause the reason, or null
      */
     public MemjayException(String message, Context context, @Nullable Throwable cause) {
-        super(context.describe(message), cause);
+        super(Printable.escaped(context.describe(message)), cause);
         this.context = context;
     }
 

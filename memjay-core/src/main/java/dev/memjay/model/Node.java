@@ -1,5 +1,6 @@
 package dev.memjay.model;
 
+import dev.memjay.error.Printable;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,9 @@ import java.util.Objects;
 public final class Node {
     /** The port that memcached listens on by default. */
     public static final int DEFAULT_PORT = 11211;
+
+    /** As in DNS, and the dot that makes a name absolute. */
+    private static final int MAX_HOST = 254;
 
     private final String host;
     private final int port;
@@ -41,6 +45,11 @@ public final class Node {
                     "host has an '@'; it is not shown, since it may hold a password, which goes to"
                             + " the builder's user() and password(), or into a URI");
         }
+        if (!isName(host)) {
+            throw new IllegalArgumentException(
+                    "host '" + Printable.excerpt(host) + "' has a blank or a control character, or more than "
+                            + MAX_HOST + " characters; give a name or an address");
+        }
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }
@@ -66,7 +75,10 @@ public final class Node {
     public static Node unix(String path) {
         Objects.requireNonNull(path, "path");
         if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("path '" + path + "' does not start with '/'");
+            throw new IllegalArgumentException("path '" + Printable.excerpt(path) + "' does not start with '/'");
+        }
+        if (!Printable.isPrintable(path)) {
+            throw new IllegalArgumentException("path '" + Printable.excerpt(path) + "' has a control character");
         }
         return new Node(path, 0, 1, false);
     }
@@ -82,6 +94,13 @@ public final class Node {
             throw new IllegalArgumentException("weight " + newWeight + " is not between 1 and 1000000");
         }
         return new Node(host, port, newWeight, udp);
+    }
+
+    /** What may stand in a line of a log, where a node is shown by its host; and no longer than a name in DNS. */
+    private static boolean isName(String host) {
+        return host.length() <= MAX_HOST
+                && Printable.isPrintable(host)
+                && host.chars().noneMatch(Character::isSpaceChar);
     }
 
     /** The host as it was written, without brackets; the path for a UNIX socket. */

@@ -363,7 +363,7 @@ class SerializationWorkTest {
         assertThatThrownBy(() -> ALL.decode(missing))
                 .isInstanceOf(CodecException.class)
                 .hasNoCause()
-                .hasMessageContaining("class dev.memjay.codec.SerializationWorkTest$Po?nt was not found")
+                .hasMessageContaining("class dev.memjay.codec.SerializationWorkTest$Po\\u000ant was not found")
                 .hasMessageNotContaining("secret");
         assertThatThrownBy(() -> ALL.decode(garbage))
                 .isInstanceOf(CodecException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.memjay.error.Printable;
 import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.connection.talk.Inquiries;
 import dev.memjay.internal.connection.talk.Session;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +145,59 @@ class ClusterConfigTest {
                 .isThrownBy(() -> NodeDiscovery.elasticache(List.of(ENDPOINT)).discover(network))
                 .havingCause()
                 .withMessageContaining("b|10.0.0.2|11211");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void whatIsQuotedOfAConfigurationIsEscapedAndShort(int place) {
+        String hostile = "\u001b[2J\u009bx\n\u2028" + "y".repeat(65_000);
+        String[] lines = {"CONFIG cluster 0 3", "7", "a|10.0.0.1|11211", "", "END"};
+        lines[place] = hostile;
+        answer(lines);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> NodeDiscovery.elasticache(List.of(ENDPOINT)).discover(network))
+                .satisfies(ClusterConfigTest::isShortAndPrintable)
+                .havingCause()
+                .withMessageContaining("\\u001b[2J\\u009bx\\u000a\\u2028yy")
+                .satisfies(ClusterConfigTest::isShortAndPrintable);
+    }
+
+    @Test
+    void aRefusalIsQuotedEscapedAndShort() {
+        answer("SERVER_ERROR \u009b2J" + "y".repeat(65_000));
+        network.answers.put(
+                "cfg:11211 get AmazonElastiCache:cluster", List.of("SERVER_ERROR \u009b2J" + "y".repeat(65_000)));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> NodeDiscovery.elasticache(List.of(ENDPOINT)).discover(network))
+                .satisfies(ClusterConfigTest::isShortAndPrintable)
+                .havingCause()
+                .satisfies(ClusterConfigTest::isShortAndPrintable);
+    }
+
+    private static void isShortAndPrintable(Throwable failure) {
+        assertThat(failure.getMessage()).hasSizeLessThan(400).matches(Printable::isPrintable);
+    }
+
+    @Test
+    void moreNodesThanAreAcceptedAreRefused() throws IOException {
+        answer("CONFIG cluster 0 3", "7", nodes(Fleet.MAX_NODES), "", "END");
+        assertThat(NodeDiscovery.elasticache(List.of(ENDPOINT))
+                        .discover(network)
+                        .nodes())
+                .hasSize(Fleet.MAX_NODES);
+
+        answer("CONFIG cluster 0 3", "8", nodes(60_000), "", "END");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> NodeDiscovery.elasticache(List.of(ENDPOINT)).discover(network))
+                .havingCause()
+                .withMessageContaining("60000 nodes")
+                .withMessageContaining("2000");
+    }
+
+    private static String nodes(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "n" + i + "||11211").collect(Collectors.joining(" "));
     }
 
     @Test

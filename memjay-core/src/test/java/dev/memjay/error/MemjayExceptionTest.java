@@ -24,6 +24,14 @@ class MemjayExceptionTest {
     }
 
     @Test
+    void whateverAMessageQuotesCannotForgeALine() {
+        MemjayException error = new ServerErrorException(
+                "the server said 'a\nb\u001b[2J\u009bc\u2028d\u202e'", new Context("h:1", "version", 0, false), null);
+
+        assertThat(error).hasMessage("version on h:1: the server said 'a\\u000ab\\u001b[2J\\u009bc\\u2028d\\u202e'");
+    }
+
+    @Test
     void itIsSaidOnce() {
         MemjayException error = error(true);
         assertThat(error).hasMessage("incr on h:1: lost; it may have been applied");

@@ -1,6 +1,7 @@
 package dev.memjay.python;
 
 import dev.memjay.error.CodecException;
+import dev.memjay.error.Printable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickleReader extends Unpickler {
     private static final int MAX_NUMBER = 4_310;
+    /** Characters of a class name that are shown. */
+    private static final int MAX_NAME = 80;
     /** A UUID's state has two fields. */
     private static final int MAX_FIELDS = 8;
 
@@ -153,7 +156,7 @@ final class PickleReader extends Unpickler {
     private void name(String module, String name) {
         PythonType type = PythonType.named(module, name);
         if (type == null) {
-            throw refused(PlainValue.printable(module + "." + name));
+            throw refused(Printable.excerpt(module + "." + name, MAX_NAME));
         }
         stack.add(type);
     }

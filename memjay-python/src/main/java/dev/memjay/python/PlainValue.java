@@ -23,8 +23,6 @@ final class PlainValue {
     /** Deeper values would overflow the stack of whoever compares or prints them. */
     static final int DEEPEST = 200;
 
-    private static final int MAX_NAME = 80;
-
     private final Map<Object, Integer> heights = new IdentityHashMap<>();
 
     private PlainValue() {}
@@ -96,15 +94,5 @@ final class PlainValue {
 
     static CodecException tooDeep() {
         return new CodecException("the pickle's value is nested deeper than " + DEEPEST + ", or in itself");
-    }
-
-    /** A name out of a pickle, safe to print. */
-    static String printable(String name) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < Math.min(name.length(), MAX_NAME); i++) {
-            char c = name.charAt(i);
-            text.append(c > ' ' && c <= '~' ? c : '?');
-        }
-        return text.toString();
     }
 }

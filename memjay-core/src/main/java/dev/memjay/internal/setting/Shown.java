@@ -1,5 +1,6 @@
 package dev.memjay.internal.setting;
 
+import dev.memjay.error.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -20,7 +21,6 @@ final class Shown {
 
     private static final String HIDDEN = "(not shown, since it may hold a password)";
     private static final String MASK = "***";
-    private static final int MAX_LENGTH = 200;
     private static final int MAX_SETTING = 24;
     /** Those of the largest port. */
     private static final int MAX_DIGITS = 5;
@@ -80,7 +80,7 @@ final class Shown {
 
     /** A text in quotes, short and printable, or words that stand for it. */
     static String text(String text) {
-        return mayHoldLogin(text) ? HIDDEN : "'" + excerpt(text) + "'";
+        return mayHoldLogin(text) ? HIDDEN : "'" + Printable.excerpt(text) + "'";
     }
 
     /** A server in quotes: of what stands behind its host only what may be a port or a weight. */
@@ -103,15 +103,5 @@ final class Shown {
 
     private static boolean isShortNumber(String text) {
         return text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    private static String excerpt(String text) {
-        StringBuilder excerpt = new StringBuilder();
-        int length = Math.min(text.length(), MAX_LENGTH);
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            excerpt.append(Character.isISOControl(c) ? '?' : c);
-        }
-        return length < text.length() ? excerpt + "..." : excerpt.toString();
     }
 }

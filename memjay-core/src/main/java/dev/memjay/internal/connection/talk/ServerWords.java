@@ -1,12 +1,10 @@
 package dev.memjay.internal.connection.talk;
 
+import dev.memjay.error.Printable;
 import dev.memjay.model.Credentials;
 
-/** What a server says during a login, fit to stand in a message: shortened, printable, and without the password. */
+/** What a server says during a login, safe to show: shortened, escaped, and without the password. */
 final class ServerWords {
-    /** Enough for memcached's errors and a dozen mechanisms. */
-    static final int MAX_LENGTH = 200;
-
     /** So much of a password is a help to whoever guesses the rest. */
     private static final int TELLING = 4;
 
@@ -16,7 +14,7 @@ final class ServerWords {
     static String excerpt(String words, Credentials credentials) {
         return holds(words, credentials.password())
                 ? "(its words are not shown, since they hold part of the password)"
-                : excerpt(words);
+                : Printable.excerpt(words);
     }
 
     private static boolean holds(String words, String password) {
@@ -27,15 +25,5 @@ final class ServerWords {
             }
         }
         return false;
-    }
-
-    private static String excerpt(String words) {
-        StringBuilder text = new StringBuilder();
-        int length = Math.min(words.length(), MAX_LENGTH);
-        for (int i = 0; i < length; i++) {
-            char c = words.charAt(i);
-            text.append(c >= ' ' && c <= '~' ? c : '?');
-        }
-        return length < words.length() ? text + "..." : text.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.memjay.internal.connection.transport;
 
+import dev.memjay.error.Printable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.security.cert.CertPathBuilderException;
@@ -43,7 +44,7 @@ final class TlsErrors {
 
     private String reason(IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String text = String.valueOf(cause.getMessage());
+            String text = Printable.excerpt(String.valueOf(cause.getMessage()));
             if (cause instanceof CertificateExpiredException) {
                 return "the server's certificate has expired (" + text + ")";
             } else if (cause instanceof CertificateNotYetValidException) {
@@ -63,7 +64,7 @@ final class TlsErrors {
                 return "the server does not speak TLS; what would do is memcached://";
             }
         }
-        return String.valueOf(failure.getMessage());
+        return Printable.excerpt(String.valueOf(failure.getMessage()));
     }
 
     private static String hint(String alert) {

@@ -3,6 +3,7 @@ package dev.memjay.internal.route.fleet;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.Printable;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.meter.TopKeys;
@@ -59,7 +60,9 @@ public final class HotKeyWatch {
                 String answer = engine.follow(node, COMMAND, nanos, this::hear);
                 if (!answer.equals("OK")) {
                     failure = new UnsupportedByServerException(
-                            "the server cannot be watched, and said '" + answer + "'", context(), null);
+                            "the server cannot be watched, and said '" + Printable.excerpt(answer) + "'",
+                            context(),
+                            null);
                 }
             } catch (IOException e) {
                 failure = new ConnectionException(String.valueOf(e.getMessage()), context(), e);

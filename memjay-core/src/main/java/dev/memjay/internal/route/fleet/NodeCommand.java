@@ -1,6 +1,7 @@
 package dev.memjay.internal.route.fleet;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.Printable;
 import dev.memjay.error.ServerErrorException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.wire.AnswerLimit;
@@ -90,18 +91,21 @@ public record NodeCommand<R>(TextCommand command, Function<List<String>, R> read
         String first = lines.isEmpty() ? "" : lines.get(0);
         if (first.startsWith("ERROR") || first.equals(NOT_ENABLED)) {
             throw new UnsupportedByServerException(
-                    "the server does not know or does not allow it, and said '" + first + "'",
+                    "the server does not know or does not allow it, and said '" + Printable.excerpt(first) + "'",
                     context(node, elapsedNanos),
                     null);
         }
         if (first.startsWith("CLIENT_ERROR") || first.startsWith("SERVER_ERROR")) {
-            throw new ServerErrorException("the server said '" + first + "'", context(node, elapsedNanos), null);
+            throw new ServerErrorException(
+                    "the server said '" + Printable.excerpt(first) + "'", context(node, elapsedNanos), null);
         }
         try {
             return reader.apply(lines);
         } catch (UnexpectedLine e) {
             throw new ServerErrorException(
-                    "the server said '" + first + "', which is no answer to it", context(node, elapsedNanos), null);
+                    "the server said '" + Printable.excerpt(first) + "', which is no answer to it",
+                    context(node, elapsedNanos),
+                    null);
         }
     }
 

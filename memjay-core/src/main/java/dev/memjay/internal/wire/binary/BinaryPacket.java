@@ -2,6 +2,7 @@ package dev.memjay.internal.wire.binary;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.memjay.error.Printable;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.Request;
@@ -25,9 +26,8 @@ final class BinaryPacket {
     /** Longest text behind a status that is no success, and longest statistic. */
     private static final int MAX_TEXT = Input.MAX_LINE;
     /** Characters of such a text that a message shows. */
-    private static final int MAX_EXCERPT = 200;
-
     private final ValueBlock block;
+
     private final int largestValue;
 
     private int opcode;
@@ -143,7 +143,7 @@ final class BinaryPacket {
         byte[] text = release();
         return text == null || text.length == 0
                 ? "status 0x" + Integer.toHexString(status)
-                : printable(new String(text, ISO_8859_1));
+                : Printable.excerpt(new String(text, ISO_8859_1).strip());
     }
 
     int opcode() {
@@ -191,15 +191,5 @@ final class BinaryPacket {
 
     private static int int32(Input in, int index) {
         return int16(in, index) << 16 | int16(in, index + 2);
-    }
-
-    /** A server's text, fit to stand in a message: shortened, and printable. */
-    private static String printable(String text) {
-        StringBuilder printable = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), MAX_EXCERPT); i++) {
-            char c = text.charAt(i);
-            printable.append(c < ' ' || c == 127 ? '?' : c);
-        }
-        return printable.toString().strip();
     }
 }

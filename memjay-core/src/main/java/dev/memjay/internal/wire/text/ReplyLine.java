@@ -1,5 +1,6 @@
 package dev.memjay.internal.wire.text;
 
+import dev.memjay.error.Printable;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.ProtocolViolation;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.util.Arrays;
 
 /** A place in one reply line, from which words and numbers are read without making strings of them. */
 final class ReplyLine {
-    private static final int MAX_EXCERPT = 200;
     private static final int MAX_KEY = 250;
 
     private byte[] bytes = {};
@@ -184,15 +184,12 @@ final class ReplyLine {
         return new String(bytes, start, length(), StandardCharsets.ISO_8859_1);
     }
 
-    /** What stands behind the first {@code count} bytes, fit to stand in a message: shortened, and printable. */
+    /** What follows the first {@code count} bytes, safe to show. */
     String excerpt(int count) {
         int from = Math.min(start + count, end);
-        int length = Math.min(end - from, MAX_EXCERPT);
-        StringBuilder text = new StringBuilder(length);
-        for (int i = from; i < from + length; i++) {
-            text.append(bytes[i] < ' ' || bytes[i] == 127 ? '?' : (char) bytes[i]);
-        }
-        return text.toString().strip();
+        // One more than is shown, so that it is told that there was more.
+        int length = Math.min(end - from, Printable.MAX_EXCERPT + 1);
+        return Printable.excerpt(new String(bytes, from, length, StandardCharsets.ISO_8859_1).strip());
     }
 
     private static boolean overflows(long number, int digit) {

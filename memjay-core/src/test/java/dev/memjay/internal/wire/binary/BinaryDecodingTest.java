@@ -223,7 +223,7 @@ class BinaryDecodingTest {
         assertThat(heard(new TextCommand("flush_all", Ending.LINE), reply(8, 0, 0, "")))
                 .isEqualTo("TEXT [[OK]]");
         assertThat(heard(new TextCommand("flush_all", Ending.LINE), reply(8, 0x82, 0, "no\r\nway")))
-                .isEqualTo("TEXT [[SERVER_ERROR no??way]]");
+                .isEqualTo("TEXT [[SERVER_ERROR no\\u000d\\u000away]]");
     }
 
     @Test

@@ -100,8 +100,10 @@ class ReplyLineTest {
 
     @Test
     void excerptsAreShortAndPrintable() {
-        assertThat(line("ERROR a\tb\u007f\u0001c ").excerpt(5)).isEqualTo("a?b??c");
-        assertThat(line("x".repeat(201)).excerpt(0)).hasSize(200);
+        assertThat(line("ERROR a\tb\u007f\u0001c ").excerpt(5)).isEqualTo("a\\u0009b\\u007f\\u0001c");
+        assertThat(line("x".repeat(200)).excerpt(0)).isEqualTo("x".repeat(200));
+        assertThat(line("x".repeat(70_000)).excerpt(0)).isEqualTo("x".repeat(200) + "...");
+        assertThat(line("a\u009b2J").excerpt(0)).isEqualTo("a\\u009b2J");
         assertThat(line("ab").excerpt(5)).isEmpty();
         assertThat(line("ab").text()).isEqualTo("ab");
     }
