@@ -654,7 +654,10 @@ public interface Keyspace<K, V> {
      */
     Keyspace<K, V> withName(String name);
 
-    /** A view for counters, {@link Codec#longs()}: what {@code incr} and {@code decr} count, as numbers. */
+    /**
+     * A view for counters, {@link Codec#longs()}: what {@code incr} and {@code decr} count, as numbers. They are unsigned: one
+     * above 2^63-1 is a negative long, here as there.
+     */
     Keyspace<K, Long> counters();
 
     /** The same verbs without waiting: each returns a future of its result. */

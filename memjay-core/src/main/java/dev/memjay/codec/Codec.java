@@ -121,9 +121,11 @@ public interface Codec<V> {
     }
 
     /**
-     * Numbers of 64 bits as decimal text with flags 0, as memcached counts them. Blanks around the digits are trimmed
-     * on reading, since {@code decr} leaves them; numbers above 2^63-1 come as negative longs, as unsigned.
-     * Negative numbers are written with their sign, and memcached then refuses to count them.
+     * Unsigned numbers of 64 bits as decimal text with flags 0, as memcached counts them. Blanks around the digits are
+     * trimmed on reading, since {@code decr} leaves them. Numbers above 2^63-1 are read as negative longs, and a negative
+     * long is written as the unsigned number of the same 64 bits: -2 as 18446744073709551614, see
+     * {@link Long#toUnsignedString(long)}. So what was read can be written back, and counted on. Text with a sign is read
+     * too. For signed numbers that other programs read use {@link #ints()} or {@link #bigIntegers()}.
      */
     static Codec<Long> longs() {
         return LongCodec.INSTANCE;

@@ -1,12 +1,14 @@
 package dev.memjay.codec;
 
-/** Counters: decimal text. */
+import java.nio.charset.StandardCharsets;
+
+/** Counters: unsigned decimal text, so that what was read is written as it was and can be counted on. */
 enum LongCodec implements Codec<Long> {
     INSTANCE;
 
     @Override
     public Encoded encode(Long value) {
-        return Encoded.of(Decimal.encode(value));
+        return Encoded.of(Long.toUnsignedString(value).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override

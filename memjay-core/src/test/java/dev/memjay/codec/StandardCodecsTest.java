@@ -70,6 +70,21 @@ class StandardCodecsTest {
         assertThat(Codec.longs().decode(stored(text, 0))).isEqualTo(number);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"9223372036854775807", "9223372036854775808", "18446744073709551614", "18446744073709551615"})
+    void whatWasReadOfACounterIsWrittenAsItWas(String text) {
+        Codec<Long> longs = Codec.longs();
+
+        assertThat(longs.encode(longs.decode(stored(text, 0)))).isEqualTo(stored(text, 0));
+    }
+
+    @Test
+    void aNegativeLongIsTheUnsignedNumberOfItsBits() {
+        assertThat(Codec.longs().encode(-2L)).isEqualTo(stored("18446744073709551614", 0));
+        assertThat(Codec.longs().decode(stored("-2", 0))).isEqualTo(-2);
+    }
+
     @Test
     void countersAreWrittenAsDecimalText() {
         assertThat(Codec.longs().encode(42L)).isEqualTo(stored("42", 0));
