@@ -136,7 +136,10 @@ public final class Memjay implements AutoCloseable {
     }
 
     /**
-     * The node that a key belongs to under the builder's prefix and key policy. Asks no server.
+     * The node that serves a key now, under the builder's prefix and key policy. Asks no server. While the key's own node is
+     * out, under {@code REHASH}, {@code REPLICA} or {@code GUTTER} that is the node that stands in for it; under
+     * {@code FAIL_FAST}, the default, nobody does, and it is the key's own node, up or down. The node by placement alone is
+     * {@link Layout#nodeFor}.
      *
      * @param key the key, as a keyspace of this client without further prefixes takes it
      * @throws dev.memjay.error.IllegalKeyException if the key cannot be sent

@@ -3,8 +3,11 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.memjay.discovery.NodeDiscovery;
+import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.model.Node;
 import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServerTls;
@@ -165,6 +168,26 @@ class DiscoveryTest {
             })
     void whatMakesNoSenseIsRefused(String uri) {
         assertThatIllegalArgumentException().isThrownBy(() -> Memjay.create(uri));
+    }
+
+    @Test
+    void aWrongEndpointIsTheCauseOfWhatACallThrows() {
+        try (MemcachedServer plain = MemcachedServer.start(); // no cluster is configured
+                Memjay memjay = Memjay.builder()
+                        .uri("memcached+elasticache://" + plain.address())
+                        .timeout(Duration.ofMillis(500))
+                        .build()) {
+            for (int i = 0; i < 100; i++) { // the first look may still be under way
+                Throwable thrown = catchThrowable(() -> memjay.strings().get("k"));
+                assertThat(thrown).isInstanceOf(OperationTimeoutException.class);
+                if (thrown.getCause() != null) {
+                    assertThat(thrown).hasMessageContaining("it is no configuration endpoint");
+                    assertThat(thrown.getCause()).hasMessageContaining("it is no configuration endpoint");
+                    return;
+                }
+            }
+            fail("no call was told why the looks failed");
+        }
     }
 
     @Test

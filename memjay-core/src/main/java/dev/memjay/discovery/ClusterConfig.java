@@ -40,7 +40,8 @@ final class ClusterConfig implements NodeDiscovery {
                 }
             }
         }
-        throw new IOException("no configuration endpoint of " + endpoints + " gave a fleet", failure);
+        String reason = failure == null ? "" : ": " + failure.getMessage();
+        throw new IOException("no configuration endpoint of " + endpoints + " gave a fleet" + reason, failure);
     }
 
     private Fleet ask(Network network, Node endpoint) throws IOException {
@@ -51,6 +52,10 @@ final class ClusterConfig implements NodeDiscovery {
         if (isRefusal(lines)) {
             throw new IOException(endpoint + " answered '" + Printable.excerpt(lines.get(lines.size() - 1))
                     + "'; it is no configuration endpoint, or discovery is off");
+        }
+        if (lines.size() == 1) {
+            throw new IOException(
+                    endpoint + " has no cluster configuration; it is no configuration endpoint, or discovery is off");
         }
         return fleet(lines, endpoint);
     }

@@ -1,5 +1,7 @@
 package dev.memjay.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** The call's deadline was over before its reply came; {@link #phase()} says where the time went. */
 public final class OperationTimeoutException extends MemjayException {
     private static final long serialVersionUID = 1L;
@@ -12,7 +14,17 @@ public final class OperationTimeoutException extends MemjayException {
      * @param phase where the call stood
      */
     public OperationTimeoutException(String message, Context context, Phase phase) {
-        super(message, context, null);
+        this(message, context, phase, null);
+    }
+
+    /**
+     * @param message what went wrong
+     * @param context the call it went wrong in
+     * @param phase where the call stood
+     * @param cause why that took so long, or null
+     */
+    public OperationTimeoutException(String message, Context context, Phase phase, @Nullable Throwable cause) {
+        super(message, context, cause);
         this.phase = phase;
     }
 

@@ -164,6 +164,17 @@ class ClusterConfigTest {
     }
 
     @Test
+    void theReasonIsInTheMessageToo() {
+        answer("ERROR");
+        network.answers.put("cfg:11211 get AmazonElastiCache:cluster", List.of("ERROR"));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> NodeDiscovery.elasticache(List.of(ENDPOINT)).discover(network))
+                .withMessage("no configuration endpoint of [cfg:11211] gave a fleet: cfg:11211 answered 'ERROR';"
+                        + " it is no configuration endpoint, or discovery is off");
+    }
+
+    @Test
     void aRefusalIsQuotedEscapedAndShort() {
         answer("SERVER_ERROR \u009b2J" + "y".repeat(65_000));
         network.answers.put(

@@ -257,9 +257,11 @@ public final class Router implements Engine {
         return true;
     }
 
+    /** {@inheritDoc} Its own, or what stands in for that. */
     @Override
     public Node nodeFor(String route) {
-        return roster.now().client(route).node();
+        Topology current = roster.now();
+        return current.clients()[current.indexFor(route)].node();
     }
 
     @Override

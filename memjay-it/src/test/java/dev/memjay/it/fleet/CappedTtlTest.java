@@ -3,6 +3,7 @@ package dev.memjay.it.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.Keyspace;
+import dev.memjay.Layout;
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
 import dev.memjay.it.Soon;
@@ -159,10 +160,11 @@ class CappedTtlTest {
 
     /** A key that belongs to the node that is down, or to none such. */
     private String key(Memjay memjay, String name, boolean isVictims) {
+        Layout layout = Memjay.builder().nodes(memjay.nodes()).layout();
         String words = name.replace(' ', '-').replaceAll("[^a-zA-Z-]", "");
         return IntStream.iterate(0, i -> i + 1)
                 .mapToObj(i -> words + i)
-                .filter(key -> memjay.nodeFor(key).equals(victim) == isVictims)
+                .filter(key -> layout.nodeFor(key).equals(victim) == isVictims)
                 .findFirst()
                 .orElseThrow();
     }

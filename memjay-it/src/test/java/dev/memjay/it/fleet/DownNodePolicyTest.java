@@ -324,6 +324,31 @@ class DownNodePolicyTest {
         }
     }
 
+    static Stream<DownNodePolicy> policies() {
+        return Stream.of(DownNodePolicy.FAIL_FAST, DownNodePolicy.REHASH, DownNodePolicy.REPLICA, gutter());
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void nodeForNamesTheNodeThatServesTheKeyNow(DownNodePolicy policy) {
+        try (Memjay memjay = open(policy)) {
+            String victim = victims.iterator().next();
+            Node home = memjay.nodeFor(victim);
+            makeDown(memjay);
+
+            if (policy == DownNodePolicy.FAIL_FAST) {
+                assertThat(memjay.nodeFor(victim)).as("nobody stands in").isEqualTo(home);
+                return;
+            }
+            Soon.until(() -> !memjay.nodeFor(victim).equals(home));
+            memjay.strings().set(victim, "there");
+            Node now = memjay.nodeFor(victim);
+            try (Memjay alone = Memjay.builder().nodes(List.of(now)).build()) {
+                assertThat(alone.strings().get(victim)).isEqualTo("there");
+            }
+        }
+    }
+
     @Test
     void copiesOfWhatOnlyTheFirstHolderKnowsAreDeleted() {
         try (Memjay memjay = open(DownNodePolicy.REPLICA)) {

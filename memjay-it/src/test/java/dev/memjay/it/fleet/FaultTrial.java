@@ -1,6 +1,7 @@
 package dev.memjay.it.fleet;
 
 import dev.memjay.Keyspace;
+import dev.memjay.Layout;
 import dev.memjay.Memjay;
 import dev.memjay.it.FaultRelay;
 import dev.memjay.it.Soon;
@@ -79,7 +80,8 @@ final class FaultTrial {
                     .timeout(DEADLINE)
                     .build()) {
                 Assertions.assertThat(memjay.awaitReady(Duration.ofSeconds(20))).isTrue();
-                Predicate<String> isVictims = key -> memjay.nodeFor(key).equals(victimNode);
+                Layout layout = Memjay.builder().nodes(nodes).layout(); // the client's answer changes with the fault
+                Predicate<String> isVictims = key -> layout.nodeFor(key).equals(victimNode);
                 try (FaultLoad load = new FaultLoad(memjay.strings(), calls, isVictims)) {
                     return measure(load, fault, victim, relay, () -> serves(memjay, isVictims), lasting);
                 }

@@ -234,14 +234,11 @@ final class FirstFleet {
     private MemjayException tooLate(Verb verb, long nanos) {
         Throwable failure = lastFailure;
         String why = failure == null ? "the first look is under way" : "the last look failed: " + failure.getMessage();
-        MemjayException error = new OperationTimeoutException(
+        return new OperationTimeoutException(
                 "no nodes are known yet, and none were found within " + nanos / 1_000_000 + " ms; " + why,
                 new Context(null, verb.toString(), nanos, false),
-                Phase.CONNECTING);
-        if (failure != null) {
-            error.addSuppressed(failure);
-        }
-        return error;
+                Phase.CONNECTING,
+                failure);
     }
 
     /** The error of a call to a client that is closed. */
