@@ -14,6 +14,9 @@ import java.util.Map;
  * {@link dev.memjay.error.ClosedException}. Every later failure goes to metrics and to
  * {@link dev.memjay.model.MemjayListener#postFailed}, whatever the keyspace's {@link dev.memjay.model.FailurePolicy}.
  *
+ * <p>The answers are still waited for, though not by you: {@link Memjay#close()} lets them come until the client's timeout is
+ * over, so a server that does not answer holds it for that long; {@link Memjay#close(Duration)} takes another bound.
+ *
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */

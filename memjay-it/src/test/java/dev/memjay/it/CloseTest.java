@@ -9,6 +9,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
+import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,34 @@ class CloseTest {
             crowd.join();
         }
         futures.forEach(future -> assertThat(future).isCompletedWithValue("value"));
+    }
+
+    @Test
+    void writesWithoutReplyThatNobodyAnswersBlockNobody() {
+        AtomicInteger failed = new AtomicInteger();
+        try (ScriptedServer silent = new ScriptedServer(line -> "")) {
+            Memjay memjay = Memjay.builder()
+                    .servers(silent.address())
+                    .timeout(Duration.ofSeconds(20))
+                    .listener(new MemjayListener() {
+                        @Override
+                        public void postFailed(Node node, Verb verb, MemjayException error) {
+                            failed.incrementAndGet();
+                        }
+                    })
+                    .build();
+            clients.add(memjay);
+            for (int i = 0; i < 500; i++) {
+                memjay.strings().noreply().set("key" + i, "value");
+            }
+            // If one had waited for an answer, those before it would have failed by now.
+            Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() == 500);
+            assertThat(failed).hasValue(0);
+
+            memjay.close(Duration.ZERO);
+
+            Soon.until(() -> failed.get() == 500);
+        }
     }
 
     @Test
