@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,6 +233,67 @@ class PymemcacheHashClientTest extends OnMemcached {
                 }
             });
             assertThat(texts.get(dead)).isEqualTo("value");
+        }
+    }
+
+    @Test
+    void aKilledServersKeysMoveAtTheFirstFailure() {
+        try (RealMemcached victim = RealMemcached.start();
+                Memjay fleet = fleetWith(victim, EjectionSettings.pymemcache().retryAttempts(0))) {
+            List<String> keys =
+                    IntStream.range(0, 300).mapToObj(i -> "killed:" + i).toList();
+            keys.forEach(key -> fleet.strings().set(key, "before"));
+            victim.close();
+
+            int failed = 0;
+            for (int round = 0; round < 10; round++) {
+                for (String key : keys) {
+                    failed += fails(() -> fleet.strings().set(key, "after")) ? 1 : 0;
+                }
+            }
+
+            assertThat(failed).as("of 3,000 calls").isLessThanOrEqualTo(3);
+            assertThat(keys).allMatch(key -> "after".equals(fleet.strings().get(key)));
+        }
+    }
+
+    @Test
+    void withTheDefaultsOfHashClientTheyMoveAfterTwoRetriesASecondApart() {
+        try (RealMemcached victim = RealMemcached.start();
+                Memjay fleet = fleetWith(victim, EjectionSettings.pymemcache())) {
+            String key = keyOn(fleet, 2);
+            fleet.strings().set(key, "before");
+            victim.close();
+
+            long start = System.nanoTime();
+            int failed = 0;
+            while (fails(() -> fleet.strings().set(key, "after"))) {
+                failed++;
+                LockSupport.parkNanos(1_000_000);
+            }
+
+            assertThat(failed).isGreaterThan(3);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1_900));
+            assertThat(fleet.strings().get(key)).isEqualTo("after");
+        }
+    }
+
+    private Memjay fleetWith(RealMemcached victim, EjectionSettings ejection) {
+        Memjay fleet = to(server.address(), other.address(), victim.address())
+                .placement(Placements.rendezvous())
+                .downNodePolicy(DownNodePolicy.REHASH)
+                .ejection(ejection)
+                .build();
+        assertThat(fleet.awaitReady(Duration.ofSeconds(20))).isTrue();
+        return fleet;
+    }
+
+    private static boolean fails(Runnable call) {
+        try {
+            call.run();
+            return false;
+        } catch (MemjayException e) {
+            return true;
         }
     }
 
