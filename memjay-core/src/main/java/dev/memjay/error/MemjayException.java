@@ -64,7 +64,7 @@ public class MemjayException extends RuntimeException {
     @Override
     public String getMessage() {
         String message = String.valueOf(super.getMessage());
-        return appliedElsewhere && !context().mayHaveBeenApplied() ? message + Context.DOUBT : message;
+        return appliedElsewhere ? Context.doubted(message) : message;
     }
 
     private Context context() {
@@ -97,10 +97,12 @@ public class MemjayException extends RuntimeException {
             if (node != null && elapsedNanos > 0) {
                 text.append(" (after ").append(elapsedNanos / 1_000_000).append(" ms)");
             }
-            if (mayHaveBeenApplied) {
-                text.append(DOUBT);
-            }
-            return text.toString();
+            return mayHaveBeenApplied ? doubted(text.toString()) : text.toString();
+        }
+
+        /** Says it once: the message of a bulk call quotes that of a key, which may say it already. */
+        private static String doubted(String message) {
+            return message.contains(DOUBT) ? message : message + DOUBT;
         }
     }
 }

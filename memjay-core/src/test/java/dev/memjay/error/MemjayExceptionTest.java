@@ -41,6 +41,22 @@ class MemjayExceptionTest {
     }
 
     @Test
+    void ofABulkCallItIsSaidOnceThoughItsFirstKeySaysIt() {
+        MemjayException ofKey = error(true);
+        BulkException bulk = new BulkException(
+                "1 of 2 keys failed, the first with: " + ofKey.getMessage(),
+                new Context(null, "setAll", 0, true),
+                null,
+                Map.of("k", ofKey));
+        String message = "setAll: 1 of 2 keys failed, the first with: incr on h:1: lost; it may have been applied";
+        assertThat(bulk).hasMessage(message);
+
+        bulk.appliedElsewhere();
+
+        assertThat(bulk).hasMessage(message);
+    }
+
+    @Test
     void ofABulkCallEachKeySaysSo() {
         MemjayException ofKey = error(false);
         BulkException bulk = new BulkException("1 of 2", Context.NONE, null, Map.of("k", ofKey));

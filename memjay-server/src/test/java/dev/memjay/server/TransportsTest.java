@@ -106,11 +106,13 @@ class TransportsTest {
     void tlsFromFilesWithTextAroundAndAnOldKeyForm(@TempDir Path folder) throws Exception {
         Path chain = folder.resolve("server.crt");
         Path key = folder.resolve("server.key");
-        for (String form : new String[] {"server-pkcs8.key", "server-pkcs1.key"}) {
+        for (String form : new String[] {"server-pkcs8.key", "server-pkcs1.key", "PKCS#8 under the other's label"}) {
             try (InputStream certificate = TransportsTest.class.getResourceAsStream("server.crt");
-                    InputStream keyText = TransportsTest.class.getResourceAsStream(form)) {
+                    InputStream keyText = TransportsTest.class.getResourceAsStream(
+                            form.endsWith(".key") ? form : "server-pkcs8.key")) {
                 Files.write(chain, certificate.readAllBytes());
-                Files.write(key, keyText.readAllBytes());
+                String text = new String(keyText.readAllBytes(), StandardCharsets.US_ASCII);
+                Files.writeString(key, form.endsWith(".key") ? text : text.replace(" PRIVATE KEY", " RSA PRIVATE KEY"));
             }
             try (MemcachedServer server = ServeOptions.parse(
                             "--port=0", "-Z", "-o", "ssl_chain_cert=" + chain + ",ssl_key=" + key)

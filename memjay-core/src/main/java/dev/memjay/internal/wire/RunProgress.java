@@ -81,7 +81,7 @@ public final class RunProgress {
 
     private void refuseErrors(int count, int end) throws ProtocolViolation {
         if (count > end - next) {
-            throw new ProtocolViolation("a quiet run has more errors than commands without a reply");
+            throw new ProtocolViolation("the answer to a bulk call has more errors than commands without a reply");
         }
     }
 

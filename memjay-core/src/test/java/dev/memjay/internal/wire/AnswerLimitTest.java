@@ -123,9 +123,9 @@ class AnswerLimitTest {
         QuietRun run = run();
 
         assertThat(feed(new Flood("errors", META, "SERVER_ERROR no\r\n", ""), run, 64, true).violation)
-                .isEqualTo("a quiet run has more errors than commands without a reply");
+                .isEqualTo("the answer to a bulk call has more errors than commands without a reply");
         assertThat(feed(new Flood("errors", META, "SERVER_ERROR no\r\n", ""), run.shape(), 64, false).violation)
-                .isEqualTo("a quiet run has more errors than commands without a reply");
+                .isEqualTo("the answer to a bulk call has more errors than commands without a reply");
     }
 
     private static QuietRun run() {

@@ -70,6 +70,9 @@ class TlsCertificatesTest extends OverTls {
         Path both = Files.writeString(
                 folder.resolve("both.pem"),
                 "some words before it\n" + Files.readString(client.certificate()) + Files.readString(pkcs1));
+        Path relabelled = Files.writeString(
+                folder.resolve("relabelled.key"),
+                Files.readString(client.key()).replace(" PRIVATE KEY", " RSA PRIVATE KEY"));
         assertThat(pkcs1).content().startsWith("-----BEGIN RSA PRIVATE KEY");
         String certificate = client.certificate().toString();
         try (RealMemcached memcached = memcached(
@@ -82,6 +85,7 @@ class TlsCertificatesTest extends OverTls {
                     .tlsKey(client.key().toString()));
             roundTrips(to(memcached).tlsCertificate(certificate).tlsKey(pkcs1.toString()));
             roundTrips(to(memcached).tlsCertificate(both.toString()));
+            roundTrips(to(memcached).tlsCertificate(certificate).tlsKey(relabelled.toString()));
             roundTrips(to(memcached)
                     .tlsCertificate(certificate)
                     .tlsKey(encrypted.toString())
@@ -151,6 +155,21 @@ class TlsCertificatesTest extends OverTls {
             fails(to(memcached).tlsTrust(broken.toString()), "tlsTrust", "broken.crt");
             fails(to(memcached).tlsTrust(client.key().toString()), "tlsTrust", "no certificate in it");
             fails(to(memcached).tlsCertificate(client.certificate().toString()), "tlsCertificate", "no private key");
+            fails(
+                    to(memcached)
+                            .tlsCertificate(client.certificate().toString())
+                            .tlsKey(client.certificate().toString()),
+                    "tlsKey is '",
+                    "no private key in PEM");
+            Path garbage = Files.writeString(
+                    folder.resolve("garbage.key"),
+                    "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+            fails(
+                    to(memcached)
+                            .tlsCertificate(client.certificate().toString())
+                            .tlsKey(garbage.toString()),
+                    "tlsKey is '",
+                    "garbage.key");
         }
     }
 }

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 /** Reads certificates and keys from PEM files, with any text around them, keys in PKCS#8 or as RSA in PKCS#1. */
 final class PemFiles {
     private static final Pattern CERTIFICATE = block("(?:X509 |TRUSTED )?CERTIFICATE");
-    private static final Pattern PKCS8 = block("PRIVATE KEY");
-    private static final Pattern PKCS1 = block("RSA PRIVATE KEY");
+    private static final Pattern KEY = block("(?:RSA )?PRIVATE KEY");
+    private static final int INTEGER = 0x02;
     /** Version 0 and the algorithm rsaEncryption, as PKCS#8 puts them before an RSA key of PKCS#1. */
     private static final byte[] RSA_HEAD = {
         0x02,
@@ -68,15 +68,22 @@ final class PemFiles {
 
     static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        Matcher pkcs8 = PKCS8.matcher(text);
-        if (pkcs8.find()) {
-            return pkcs8Key(Base64.getMimeDecoder().decode(pkcs8.group(1)));
-        }
-        Matcher pkcs1 = PKCS1.matcher(text);
-        if (pkcs1.find()) {
-            return pkcs8Key(wrapRsa(Base64.getMimeDecoder().decode(pkcs1.group(1))));
+        Matcher keys = KEY.matcher(text);
+        if (keys.find()) {
+            byte[] der = Base64.getMimeDecoder().decode(keys.group(1));
+            return pkcs8Key(isPkcs1(der) ? wrapRsa(der) : der);
         }
         throw new GeneralSecurityException("no private key of PKCS#8 or PKCS#1 without a password in " + file);
+    }
+
+    /**
+     * Whether a number, and not an algorithm, follows the version. The label does not tell: PKCS#8 is found under that of
+     * PKCS#1 too, and memcached reads it.
+     */
+    private static boolean isPkcs1(byte[] der) {
+        int lengths = der.length > 1 && der[1] < 0 ? der[1] & 0x7F : 0;
+        int next = 2 + lengths + 3; // the version is one byte
+        return next < der.length && der[next] == INTEGER;
     }
 
     private static PrivateKey pkcs8Key(byte[] der) throws GeneralSecurityException {

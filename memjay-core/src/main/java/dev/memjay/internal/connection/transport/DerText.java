@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** The little of DER that it takes to put the older forms of private keys into PKCS#8, the one that Java reads. */
 final class DerText {
     private static final int SEQUENCE = 0x30;
+    private static final int INTEGER = 0x02;
     private static final int OCTET_STRING = 0x04;
     private static final int PARAMETERS = 0xA0;
     private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
@@ -18,14 +19,27 @@ final class DerText {
 
     private DerText() {}
 
-    /** An RSA key of PKCS#1, the form of {@code BEGIN RSA PRIVATE KEY}. */
-    static byte[] pkcs8OfRsa(byte[] pkcs1) {
-        return pkcs8(RSA, pkcs1);
-    }
-
-    /** A key of an elliptic curve, the form of {@code BEGIN EC PRIVATE KEY}; it has to name its curve. */
-    static byte[] pkcs8OfEllipticCurve(byte[] sec1) {
-        return pkcs8(joined(ELLIPTIC_CURVE, curve(sec1)), sec1);
+    /**
+     * A private key in PKCS#8. Which form a key has is told by its content, as OpenSSL does, and not by its label: programs
+     * write PKCS#8 under {@code BEGIN RSA PRIVATE KEY} too. Behind the version there is the algorithm in PKCS#8, a number in
+     * PKCS#1 (RSA), and the key itself in SEC 1, which has to name its curve.
+     *
+     * @throws IllegalArgumentException if it is none of these
+     */
+    static byte[] pkcs8(byte[] key) {
+        try {
+            int version = contentStart(key, 0);
+            int next = contentStart(key, version) + length(key, version);
+            return switch (key[next] & 0xFF) {
+                case SEQUENCE -> key;
+                case INTEGER -> pkcs8(RSA, key);
+                case OCTET_STRING -> pkcs8(joined(ELLIPTIC_CURVE, curve(key)), key);
+                default ->
+                    throw new IllegalArgumentException("the private key has none of the forms PKCS#8, PKCS#1, SEC 1");
+            };
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("the private key is cut off, or is not DER", e);
+        }
     }
 
     private static byte[] pkcs8(byte[] algorithm, byte[] key) {

@@ -80,11 +80,9 @@ final class PemText {
         for (Block block : blocks) {
             switch (block.type) {
                 case "PRIVATE KEY":
-                    return key(block.content);
                 case "RSA PRIVATE KEY":
-                    return key(DerText.pkcs8OfRsa(block.content));
                 case "EC PRIVATE KEY":
-                    return key(DerText.pkcs8OfEllipticCurve(block.content));
+                    return key(DerText.pkcs8(block.content));
                 case "ENCRYPTED PRIVATE KEY":
                     return key(decrypted(block.content, password));
                 default:

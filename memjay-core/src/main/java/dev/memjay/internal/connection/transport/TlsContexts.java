@@ -127,22 +127,45 @@ final class TlsContexts {
                             : store(pem.certificates(), privateKey(pem, keyFile, password), password),
                     password);
             return factory;
+        } catch (UnusableKey e) {
+            throw unusable("tlsKey", settings.key(), e.reason);
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw unusable("tlsCertificate", settings.certificate(), e);
         }
     }
 
+    /** The key of its own file, or of the certificate's where it has none. */
     private static PrivateKey privateKey(PemText certificateFile, byte[] keyFile, char[] password)
             throws GeneralSecurityException, IOException {
-        PemText pem = keyFile.length == 0 ? certificateFile : PemText.in(keyFile);
-        PrivateKey key = pem == null ? null : pem.key(password);
-        if (key == null) {
-            throw new IOException(
-                    keyFile.length == 0
-                            ? "there is no private key in it; give its file as tlsKey"
-                            : "there is no private key in PEM in the file that tlsKey names");
+        if (keyFile.length == 0) {
+            PrivateKey key = certificateFile.key(password);
+            if (key == null) {
+                throw new IOException("there is no private key in it; give its file as tlsKey");
+            }
+            return key;
         }
-        return key;
+        try {
+            PemText pem = PemText.in(keyFile);
+            PrivateKey key = pem == null ? null : pem.key(password);
+            if (key == null) {
+                throw new IOException("there is no private key in PEM in it");
+            }
+            return key;
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            throw new UnusableKey(e);
+        }
+    }
+
+    /** It is the file of the key that cannot be used, and not that of the certificate. */
+    private static final class UnusableKey extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Exception reason;
+
+        UnusableKey(Exception reason) {
+            super(reason);
+            this.reason = reason;
+        }
     }
 
     private static KeyStore store(List<Certificate> chain, PrivateKey key, char[] password)

@@ -1,6 +1,5 @@
 package dev.memjay.internal.wire.binary;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Exptime;
@@ -111,11 +110,15 @@ final class BinaryOpcode {
         if (request instanceof TextCommand command) {
             return command.line().split(" ", 2)[0];
         }
-        if (request instanceof QuietRun || request instanceof BulkGet) {
-            return "a quiet run";
+        if (request instanceof QuietRun run && run.size() > 0) {
+            return nameOf(run.request(0)); // all are of one kind
         }
-        return request instanceof StoreRequest store
-                ? store.mode().name().toLowerCase(Locale.ROOT)
-                : request.verb().toString();
+        if (request instanceof StoreRequest store) {
+            return store.mode().name().toLowerCase(Locale.ROOT);
+        }
+        if (request instanceof CountRequest count) {
+            return count.isDecrement() ? "decrement" : "increment";
+        }
+        return request instanceof DeleteRequest ? "delete" : "get";
     }
 }

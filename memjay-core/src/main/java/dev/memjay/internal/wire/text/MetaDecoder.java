@@ -127,7 +127,7 @@ final class MetaDecoder implements Dialect.Decoder {
                     interpret(run.request(meta.index), result != null);
                 } else {
                     // The commands of a run are of one kind, so any of them tells which errors are possible.
-                    ErrorLine.read(line, run.size() == 0 ? run : run.request(0), "a quiet run", reply);
+                    ErrorLine.read(line, run.size() == 0 ? run : run.request(0), MetaDialect.commandOf(run), reply);
                     progress.failed(run, reply);
                 }
                 in.skipLine(length);

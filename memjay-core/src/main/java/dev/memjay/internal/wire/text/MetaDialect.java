@@ -111,7 +111,7 @@ public final class MetaDialect implements Dialect {
 
     /** The command that says a request, for messages. */
     static String commandOf(Request request) {
-        if (request instanceof ReadRequest) {
+        if (request instanceof ReadRequest || request instanceof BulkGet) {
             return "mg";
         }
         if (request instanceof StoreRequest) {
@@ -120,7 +120,10 @@ public final class MetaDialect implements Dialect {
         if (request instanceof RawMeta raw) {
             return raw.command();
         }
-        return request instanceof DeleteRequest ? "md" : request instanceof CountRequest ? "ma" : "a quiet run";
+        if (request instanceof QuietRun run && run.size() > 0) {
+            return commandOf(run.request(0)); // all are of one kind
+        }
+        return request instanceof DeleteRequest ? "md" : request instanceof CountRequest ? "ma" : "a bulk call";
     }
 
     private void encodeRun(QuietRun run, int opaque, Output out) {

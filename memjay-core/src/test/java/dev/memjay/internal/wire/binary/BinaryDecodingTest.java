@@ -209,6 +209,14 @@ class BinaryDecodingTest {
     }
 
     @Test
+    void aRefusedCommandIsNamedAsTheProtocolNamesIt() {
+        assertThat(heard(new DeleteRequest(Verb.ABANDON, 0, false), reply(4, 4, 0, "Invalid arguments")))
+                .isEqualTo("violation: the server finds the arguments of delete invalid");
+        assertThat(heard(SET, reply(1, 4, 0, "Invalid arguments")))
+                .isEqualTo("violation: the server finds the arguments of set invalid");
+    }
+
+    @Test
     void commandsOfAdministration() {
         assertThat(heard(new TextCommand("version", Ending.LINE), reply(0x0b, 0, 0, "1.6.18")))
                 .isEqualTo("TEXT [[VERSION 1.6.18]]");

@@ -102,7 +102,7 @@ class QuietRunTest {
         assertThat(heard(SET, "NS OAAAAAAB", tooLarge, "SERVER_ERROR no", "MN"))
                 .isEqualTo("SERVER_ERROR [object too large for cache] | UNKNOWN | UNKNOWN | NOT_STORED | STORED");
         assertThat(heard(SET, "NS OAAAAAAA", tooLarge, "NS OAAAAAAB", "MN"))
-                .isEqualTo("violation: a quiet run has more errors than commands without a reply");
+                .isEqualTo("violation: the answer to a bulk call has more errors than commands without a reply");
     }
 
     @ParameterizedTest
@@ -131,11 +131,17 @@ class QuietRunTest {
     }
 
     @Test
+    void theCommandOfARunIsNamed() {
+        assertThat(heard(SET, "ERROR", "MN")).isEqualTo("violation: the server does not know the command ms");
+        assertThat(heard(DELETE, "ERROR", "MN")).isEqualTo("violation: the server does not know the command md");
+        assertThat(heard(ReadRequest.GET_ALL, "ERROR", "MN"))
+                .isEqualTo("violation: the server does not know the command mg");
+    }
+
+    @Test
     void repliesComeOnceAndInOrder() {
-        assertThat(heard(DELETE, "NF OAAAAAAB", "NF OAAAAAAB", "MN"))
-                .contains("opaque of another request than a quiet run");
-        assertThat(heard(DELETE, "NF OAAAAAAB", "NF OAAAAAAA", "MN"))
-                .contains("opaque of another request than a quiet run");
+        assertThat(heard(DELETE, "NF OAAAAAAB", "NF OAAAAAAB", "MN")).contains("opaque of another request than md");
+        assertThat(heard(DELETE, "NF OAAAAAAB", "NF OAAAAAAA", "MN")).contains("opaque of another request than md");
     }
 
     @Test
