@@ -1,6 +1,6 @@
 /** Compression for Memjay by Snappy. */
 module dev.memjay.snappy {
-    requires snappy.java;
+    requires org.xerial.snappy;
     requires transitive dev.memjay;
     requires static transitive org.jspecify;
 
