@@ -108,13 +108,21 @@ final class Connection {
         return number;
     }
 
-    /** Sends an operation that the event loop will see to; results as of {@link #submit}. */
+    /** Sends an operation that the event loop will see to, or its own thread later; results as of {@link #submit}. */
     long start(Deferred operation, long now) {
         try {
             long number = submit(operation, now);
-            if (number >= 0 && isLossy && operation.isForgettable()) {
+            if (number < 0) {
+                return number;
+            }
+            Gathering.Place place = operation.place();
+            if (place != null) {
+                if (!place.isTaken(this, number)) {
+                    loop.attend(this);
+                }
+            } else if (isLossy && operation.isForgettable()) {
                 operation.cancel(); // its place in the ring is kept until the next turn, so that its reply is nobody's
-            } else if (number >= 0) {
+            } else {
                 duty.keepDeadline(operation.deadline());
             }
             return number;
@@ -132,36 +140,70 @@ final class Connection {
      */
     @Nullable
     Failure await(Operation operation, long number, long deadline) {
-        Thread self = Thread.currentThread();
-        int yields = operation.canLead() && ring.size() >= THRONG ? YIELDS : 0;
         try {
-            while (operation.isWanted()) {
-                if (operation.canLead() && role.takeForCaller()) {
-                    lead(operation, deadline, self);
-                    if (!operation.isWanted()) {
-                        break;
-                    }
-                }
-                long left = deadline - Clock.nanoTime();
-                if (self.isInterrupted() || left <= 0) {
-                    Failure failure = self.isInterrupted()
-                            ? Failure.interrupted(phase(number))
-                            : lateAfterLastLook(operation, number);
-                    if (failure != null && operation.abandon()) {
-                        return failure;
-                    }
-                } else if (!role.isFree() || !operation.canLead()) {
-                    if (yields-- > 0) {
-                        Thread.yield();
-                    } else {
-                        park(operation, left);
-                    }
+            while (!isOverBy(deadline, operation)) {
+                Failure failure = Thread.currentThread().isInterrupted()
+                        ? Failure.interrupted(phase(number))
+                        : lateAfterLastLook(operation, number);
+                if (failure != null && operation.abandon()) {
+                    return failure;
                 }
             }
         } finally {
             offerRole();
         }
-        return operation.status == Status.FAILED ? (Failure) operation.detail : null;
+        return operation.failure();
+    }
+
+    /**
+     * Waits for one of the operations that the thread has in flight, in the same way, but for a while only. It may not be
+     * over then, and nothing is given up.
+     */
+    void awaitGathered(Deferred operation, long until) {
+        operation.waiterIsHere(true); // before it looks whether the role is free
+        try {
+            isOverBy(until, operation);
+        } finally {
+            operation.waiterIsHere(false);
+            offerRole();
+        }
+    }
+
+    /** Looks whether the reply has come after all, before the operation is given up. */
+    void lookOnce(Deferred operation, long patience) {
+        operation.waiterIsHere(true);
+        try {
+            lookOnceMore(operation, patience);
+        } finally {
+            operation.waiterIsHere(false);
+            offerRole();
+        }
+    }
+
+    /** Waits until the operation is over; false when the time is, or the thread was interrupted, before. */
+    private boolean isOverBy(long deadline, Operation operation) {
+        Thread self = Thread.currentThread();
+        int yields = operation.canLead() && ring.size() >= THRONG ? YIELDS : 0;
+        while (operation.isWanted()) {
+            if (operation.canLead() && role.takeForCaller()) {
+                lead(operation, deadline, self);
+                if (!operation.isWanted()) {
+                    return true;
+                }
+            }
+            long left = deadline - Clock.nanoTime();
+            if (self.isInterrupted() || left <= 0) {
+                return false;
+            }
+            if (!role.isFree() || !operation.canLead()) {
+                if (yields-- > 0) {
+                    Thread.yield();
+                } else {
+                    park(operation, left);
+                }
+            }
+        }
+        return true;
     }
 
     private void park(Operation operation, long nanos) {
@@ -239,8 +281,12 @@ final class Connection {
 
     /** Null when the operation was answered, or may be led by its own thread, after all. */
     private @Nullable Failure lateAfterLastLook(Operation operation, long number) {
+        lookOnceMore(operation, Clock.nanoTime() + LAST_LOOK_NANOS);
+        return operation.isWanted() ? timeout(number) : null;
+    }
+
+    private void lookOnceMore(Operation operation, long patience) {
         long looks = inbox.looks();
-        long patience = Clock.nanoTime() + LAST_LOOK_NANOS;
         if (role.isCallers()) {
             wakeLeader();
         } else if (role.isLoops() || !operation.canLead()) {
@@ -253,7 +299,11 @@ final class Connection {
             }
             LockSupport.parkNanos(this, LAST_LOOK_PAUSE_NANOS);
         }
-        return operation.isWanted() ? timeout(number) : null;
+    }
+
+    /** Whether replies come in the order of their requests, and all of them, as long as it lives. */
+    boolean keepsOrder() {
+        return !isLossy;
     }
 
     Failure timeout(long number) {

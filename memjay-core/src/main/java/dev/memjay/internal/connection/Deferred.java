@@ -3,9 +3,12 @@ package dev.memjay.internal.connection;
 import dev.memjay.internal.wire.Request;
 import org.jspecify.annotations.Nullable;
 
-/** An operation that no thread waits for: the event loop reads its reply, keeps its deadline and runs its callback. */
+/**
+ * An operation with a callback: the event loop reads its reply, keeps its deadline and runs its callback, or, if it is
+ * part of a {@link Gathering}, that one's thread does.
+ */
 public final class Deferred extends Operation {
-    /** What runs, once and on the event loop, when a deferred operation is over; must not block. */
+    /** What runs, once, when a deferred operation is over; must not block. */
     @FunctionalInterface
     public interface Callback {
         /**
@@ -17,6 +20,7 @@ public final class Deferred extends Operation {
 
     private final long deadline;
     private final boolean forgettable;
+    private final Gathering.@Nullable Place place;
     private volatile @Nullable Callback callback;
     /** The next whose callback is due; see {@link DueCallbacks}. */
     @Nullable
@@ -27,7 +31,18 @@ public final class Deferred extends Operation {
      * @param callback what runs when it is over
      */
     public Deferred(Request request, @Nullable String key, boolean base64Key, long deadline, Callback callback) {
-        this(request, key, base64Key, deadline, callback, false);
+        this(request, key, base64Key, deadline, callback, false, null);
+    }
+
+    /** As above, as part of what one thread waits for. */
+    Deferred(
+            Request request,
+            @Nullable String key,
+            boolean base64Key,
+            long deadline,
+            Callback callback,
+            Gathering gathering) {
+        this(request, key, base64Key, deadline, callback, false, gathering);
     }
 
     private Deferred(
@@ -36,11 +51,13 @@ public final class Deferred extends Operation {
             boolean base64Key,
             long deadline,
             Callback callback,
-            boolean forgettable) {
-        super(request, key, base64Key, null);
+            boolean forgettable,
+            @Nullable Gathering gathering) {
+        super(request, key, base64Key, gathering == null ? null : gathering.thread());
         this.deadline = deadline;
         this.callback = callback;
         this.forgettable = forgettable;
+        this.place = gathering == null ? null : new Gathering.Place(gathering);
     }
 
     /**
@@ -52,7 +69,12 @@ public final class Deferred extends Operation {
      */
     public static Deferred forgettable(
             Request request, @Nullable String key, boolean base64Key, long deadline, Callback callback) {
-        return new Deferred(request, key, base64Key, deadline, callback, true);
+        return new Deferred(request, key, base64Key, deadline, callback, true, null);
+    }
+
+    /** Its place among what one thread waits for; null when it is the event loop's. */
+    Gathering.@Nullable Place place() {
+        return place;
     }
 
     /** Whether it may be over once it is sent. */

@@ -1,6 +1,5 @@
 package dev.memjay.internal.connection;
 
-import dev.memjay.internal.wire.Status;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ final class DueCallbacks {
             }
             Deferred.Callback callback = next.callback();
             if (callback != null) {
-                run(next, callback, next.status == Status.FAILED ? (Failure) next.detail : null);
+                run(next, callback, next.failure());
             }
         }
     }

@@ -144,9 +144,12 @@ public final class EventLoop {
         }
     }
 
-    /** Queues the callback of a settled operation. */
+    /** Queues the callback of a settled operation, or wakes the thread that runs it. */
     void over(Deferred operation) {
-        if (isCurrentThread()) {
+        Gathering.Place place = operation.place();
+        if (place != null) {
+            place.wake();
+        } else if (isCurrentThread()) {
             callbacks.addHere(operation);
         } else {
             callbacks.addElsewhere(operation);

@@ -297,7 +297,7 @@ final class LoopDuty {
         long last = ring.tail();
         for (long number = ring.head(); number < last; number++) {
             Operation operation = ring.at(number);
-            if (operation instanceof Deferred deferred && deferred.isWanted()) {
+            if (operation instanceof Deferred deferred && deferred.place() == null && deferred.isWanted()) {
                 if (now - deferred.deadline() >= 0) {
                     loop.expire(deferred, connection.timeout(number));
                 } else {

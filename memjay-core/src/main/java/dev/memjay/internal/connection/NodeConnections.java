@@ -131,7 +131,7 @@ public final class NodeConnections implements LoopCare {
     }
 
     /**
-     * Sends an operation that no thread waits for. May wait for room, if so configured, but never on the event loop.
+     * Sends an operation with a callback. May wait for room, if so configured, but never on the event loop.
      *
      * @return null when its callback will run, else why it was refused
      */
@@ -143,6 +143,9 @@ public final class NodeConnections implements LoopCare {
             if (refusal == null || refusal.kind() != Failure.Kind.OVERLOADED || !mayWait) {
                 return refusal;
             }
+        }
+        if (operation.place() != null) {
+            operation.place().stepAside(); // what this thread would read may be what makes room
         }
         Failure[] refusal = new Failure[1];
         Failure failure = requireNonNull(room)

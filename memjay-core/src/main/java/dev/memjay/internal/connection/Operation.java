@@ -3,6 +3,7 @@ package dev.memjay.internal.connection;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.TextCommand;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -35,6 +36,9 @@ public class Operation extends Exchange {
     /** Whether the waiter can read for others: a platform thread can, a virtual one or a future cannot. */
     private final boolean canLead;
 
+    /** Whether the waiter waits for something else now, so that the role is not offered to it. */
+    private volatile boolean waiterIsElsewhere;
+
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
 
@@ -53,11 +57,18 @@ public class Operation extends Exchange {
         canLead = !VirtualThreads.isVirtual(self);
     }
 
-    /** An operation that no thread waits for; {@code nobody} only tells the two constructors apart. */
-    Operation(Request request, @Nullable String key, boolean base64Key, @Nullable Thread nobody) {
+    /**
+     * An operation that no thread waits for, or one that does not wait for it yet.
+     *
+     * @param later a platform thread that will wait for it among others; null for none
+     */
+    Operation(Request request, @Nullable String key, boolean base64Key, @Nullable Thread later) {
         super(request, key, base64Key);
-        waiter = nobody;
-        canLead = false;
+        waiter = later;
+        canLead = later != null;
+        if (canLead) {
+            waiterIsElsewhere = true;
+        }
     }
 
     /** An operation that nobody wants, to fill a place. */
@@ -74,7 +85,12 @@ public class Operation extends Exchange {
 
     /** Whether a platform thread is parked, or about to, for this operation. */
     final boolean hasLeader() {
-        return canLead && state == PENDING;
+        return canLead && !waiterIsElsewhere && state == PENDING;
+    }
+
+    /** The waiter comes, to wait for this operation, or goes. By the waiter. */
+    final void waiterIsHere(boolean isHere) {
+        waiterIsElsewhere = !isHere;
     }
 
     /** Whether the thread that made this operation can take the reader's role. */
@@ -104,6 +120,11 @@ public class Operation extends Exchange {
         waiter = null;
         dropCallback();
         return true;
+    }
+
+    /** Why it has no answer, of an operation that is settled; null when it has one. */
+    final @Nullable Failure failure() {
+        return status == Status.FAILED ? (Failure) detail : null;
     }
 
     /** Lets go of whatever else would keep the caller's objects alive in a tombstone. */

@@ -8,6 +8,8 @@ import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.Failure;
+import dev.memjay.internal.connection.Gathering;
+import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.connection.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One bulk call under way: all nodes at once, a few runs to each at a time.
  *
- * <p>Owned by the event loop's thread as soon as the first run is sent, so that no lock is needed. A call of a single run whose
- * caller waits does not come here: its caller reads the reply itself.
+ * <p>Owned by one thread, so that no lock is needed: by the event loop's as soon as the first run is sent, or, where the
+ * caller waits and can read, by the caller's, whose {@link Gathering} it is then. A call of a single run whose caller waits
+ * does not come here.
  */
 final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R> {
     /** Runs in flight to a node; enough to keep it busy, few enough to leave room for others. */
@@ -32,7 +35,11 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
 
     private final BulkCall call;
     private final BulkPlan plan;
-    private final EventLoop loop;
+    /** What the calling thread waits for; null when the event loop owns this. */
+    private final @Nullable Gathering gathering;
+    /** Runs what the owning thread has to do. */
+    private final Executor owner;
+
     private final long start;
     private final long deadline;
     private final Function<BulkOutcome, R> reader;
@@ -47,6 +54,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     BulkExecution(
             BulkPlan plan,
             EventLoop loop,
+            @Nullable Gathering gathering,
             long start,
             long deadline,
             Function<BulkOutcome, R> reader,
@@ -54,24 +62,25 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         super(loop, executor);
         this.call = plan.call();
         this.plan = plan;
-        this.loop = loop;
+        this.gathering = gathering;
+        this.owner = gathering == null ? loop::execute : gathering::execute;
         this.start = start;
         this.deadline = deadline;
         this.reader = reader;
         this.errors = new BulkErrors(call);
         plan.runs().forEach(runs -> runsLeft += runs.size());
         for (BulkPlan copy : plan.copies()) {
-            copies.add(new BulkExecution<>(copy, loop, start, deadline, outcome -> outcome, null));
+            copies.add(new BulkExecution<>(copy, loop, null, start, deadline, outcome -> outcome, null));
         }
     }
 
     /**
      * Sends the first runs to all nodes from the calling thread, so that they stand before whatever it sends next. The
-     * first answer may come while this still sends: all that the event loop looks at is in place before.
+     * first answer may come while this still sends: all that the owning thread looks at is in place before.
      */
     BulkExecution<R> launch() {
         if (runsLeft == 0) {
-            loop.execute(this::finishAll);
+            owner.execute(this::finishAll);
             return this;
         }
         List<SentRun> first = new ArrayList<>();
@@ -84,7 +93,11 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     /** Sends the first runs and waits for all nodes; their failures are in the outcome. */
     R await() {
         try {
-            return launch().get();
+            launch();
+            if (gathering != null) {
+                gathering.await(this::isDone);
+            }
+            return get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cancel(false);
@@ -92,6 +105,10 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             throw new InterruptedCallException("the calling thread was interrupted", context, null);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a bulk call failed as a whole", e.getCause());
+        } finally {
+            if (gathering != null) {
+                gathering.leave();
+            }
         }
     }
 
@@ -117,17 +134,15 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     private SentRun prepared(BulkPlan.Run run, Queue<BulkPlan.Run> rest, int attempt) {
-        Deferred operation = new Deferred(
-                run.request(),
-                run.wire(),
-                run.base64(),
-                deadline,
-                (done, failure) -> over(run, rest, attempt, done, failure));
+        Deferred.Callback callback = (done, failure) -> over(run, rest, attempt, done, failure);
+        Deferred operation = gathering == null
+                ? new Deferred(run.request(), run.wire(), run.base64(), deadline, callback)
+                : gathering.operation(run.request(), run.wire(), run.base64(), callback);
         inFlight.add(operation);
         return new SentRun(run, rest, attempt, operation);
     }
 
-    /** Any thread; touches nothing that the event loop owns. */
+    /** Any thread; touches nothing that is the owner's. */
     private void start(SentRun sent) {
         if (stopped) {
             return;
@@ -135,20 +150,23 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         BulkPlan.Run run = sent.run();
         MemjayException down = run.node().down(call.verb(), start);
         if (down != null) {
-            loop.execute(() -> {
+            owner.execute(() -> {
                 inFlight.remove(sent.operation());
                 failed(run, sent.rest(), down);
             });
             return;
         }
         try {
-            Failure refusal = run.node().connections().start(sent.operation());
+            NodeConnections connections = run.node().connections();
+            Failure refusal = gathering == null
+                    ? connections.start(sent.operation())
+                    : gathering.start(connections, sent.operation());
             if (refusal != null) {
-                loop.execute(() -> over(run, sent.rest(), sent.attempt(), sent.operation(), refusal));
+                owner.execute(() -> over(run, sent.rest(), sent.attempt(), sent.operation(), refusal));
             }
         } catch (RuntimeException | Error e) { // it cannot be encoded
             stopped = true;
-            loop.execute(() -> finishExceptionally(e));
+            owner.execute(() -> finishExceptionally(e));
         }
     }
 
@@ -221,12 +239,13 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             return;
         }
         runsLeft++;
-        copies.get(number).whenComplete((outcome, thrown) -> { // on the event loop, where it is completed
-            if (outcome != null) {
-                awaitCopy(errors.adopt(rows, outcome), number + 1);
-            }
-            runOver();
-        });
+        copies.get(number)
+                .whenComplete((outcome, thrown) -> owner.execute(() -> {
+                    if (outcome != null) {
+                        awaitCopy(errors.adopt(rows, outcome), number + 1);
+                    }
+                    runOver();
+                }));
     }
 
     private void next(Queue<BulkPlan.Run> rest) {
@@ -247,7 +266,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     @Override
     void stop() {
         stopped = true;
-        loop.execute(() -> {
+        owner.execute(() -> {
             inFlight.forEach(Deferred::cancel);
             errors.abandoned(plan, start);
         });

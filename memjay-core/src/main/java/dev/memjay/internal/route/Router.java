@@ -7,6 +7,7 @@ import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.ConnectionSettings;
 import dev.memjay.internal.connection.Dialer;
 import dev.memjay.internal.connection.EventLoop;
+import dev.memjay.internal.connection.Gathering;
 import dev.memjay.internal.connection.talk.LogStream;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.meter.NodeMeter;
@@ -165,9 +166,12 @@ public final class Router implements Engine {
         checkMayBlock(call.verb());
         BulkPlan plan = plan(call, start);
         BulkPlan.Run only = plan.onlyRun();
-        return only != null
-                ? BulkExecution.awaitOnly(call, only, start, start + timeoutNanos)
-                : new BulkExecution<>(plan, loop, start, start + timeoutNanos, Function.identity(), null).await();
+        long deadline = start + timeoutNanos;
+        if (only != null) {
+            return BulkExecution.awaitOnly(call, only, start, deadline);
+        }
+        Gathering gathering = Gathering.isForCurrentThread() ? new Gathering(deadline) : null;
+        return new BulkExecution<BulkOutcome>(plan, loop, gathering, start, deadline, Function.identity(), null).await();
     }
 
     @Override
@@ -176,7 +180,7 @@ public final class Router implements Engine {
         long start = Clock.nanoTime();
         try {
             shutdown.checkOpen(call.verb());
-            return new BulkExecution<>(plan(call, start), loop, start, start + timeoutNanos, reader, callbackExecutor)
+            return new BulkExecution<>(plan(call, start), loop, null, start, start + timeoutNanos, reader, callbackExecutor)
                     .launch();
         } catch (MemjayException refused) {
             return CompletableFuture.failedFuture(refused);
@@ -192,7 +196,7 @@ public final class Router implements Engine {
             plan.tellFailures(outcome);
             return null;
         };
-        new BulkExecution<>(plan, loop, start, start + timeoutNanos, teller, callbackExecutor).launch();
+        new BulkExecution<>(plan, loop, null, start, start + timeoutNanos, teller, callbackExecutor).launch();
     }
 
     /** Throws if a node does not support its part, before any other node is sent its own. */
