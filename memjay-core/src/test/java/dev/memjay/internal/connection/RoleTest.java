@@ -5,11 +5,13 @@ import static dev.memjay.internal.connection.Trial.await;
 import static dev.memjay.internal.connection.Trial.background;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
 import dev.memjay.internal.connection.Trial.Background;
 import dev.memjay.internal.connection.Trial.Outcome;
 import dev.memjay.internal.connection.Trial.Started;
+import dev.memjay.internal.wire.ReadRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +110,66 @@ class RoleTest {
     }
 
     @Test
+    void roleIsOfferedPastThreadsThatWaitElsewhere() throws Exception {
+        Peer peer = server.accept();
+        Background<Outcome> leader = lead("a", LONG);
+        Asked a = peer.next();
+        Gathering gathering = new Gathering(Clock.nanoTime() + LONG.toNanos());
+        Deferred gathered = startGathered(gathering, "b");
+        Background<Outcome> next = follow("c", peer.next());
+        Asked c = peer.next();
+        peer.say(a.hit("1"));
+        assertThat(leader.get().value()).isEqualTo("1");
+        awaitLeading(next);
+        peer.say(lastAsked.hit("2") + c.hit("3"));
+        assertThat(next.get().value()).isEqualTo("3");
+        gathering.await(() -> gatheredValue != null); // read by another: only its callback is left to this thread
+        assertThat(gatheredValue).isEqualTo("2");
+        assertThat(gathered.isWanted()).isFalse();
+    }
+
+    @Test
+    void roleGoesToTheLoopWhenTheOnlyThreadWaitsElsewhereAndBackWhenItComes() throws Exception {
+        Peer peer = server.accept();
+        Background<Outcome> leader = lead("a", LONG);
+        Asked a = peer.next();
+        Gathering gathering = new Gathering(Clock.nanoTime() + LONG.toNanos());
+        startGathered(gathering, "b");
+        Asked b = peer.next();
+        peer.say(a.hit("1"));
+        assertThat(leader.get().value()).isEqualTo("1");
+        await(trial.connection().role()::isLoops);
+        CompletableFuture<Boolean> callbackEnds = new CompletableFuture<>();
+        CompletableFuture<Boolean> callbackRuns = new CompletableFuture<>();
+        trial.start(ReadRequest.GET, "c", LONG, outcome -> {
+            callbackRuns.complete(true);
+            callbackEnds.join();
+        });
+        Asked c = peer.next();
+        startGathered(gathering, "d");
+        peer.say(b.hit("2") + c.hit("3"));
+        callbackRuns.get(10, TimeUnit.SECONDS);
+        gatheredValue = null;
+        peer.say(peer.next().hit("4"));
+        gathering.await(() -> "4".equals(gatheredValue)); // the loop has its callback to run
+        callbackEnds.complete(true);
+    }
+
+    @Test
+    void threadThatLeavesItsGatheringOffersTheRole() throws Exception {
+        Peer peer = server.accept();
+        Gathering gathering = new Gathering(Clock.nanoTime() + LONG.toNanos());
+        startGathered(gathering, "a");
+        Asked a = peer.next();
+        assertThat(trial.connection().role().isFree()).isTrue();
+        gathering.leave();
+        await(trial.connection().role()::isLoops);
+        peer.say(a.hit("late"));
+        await(trial.connection().role()::isFree);
+        assertThat(gatheredValue).isNull();
+    }
+
+    @Test
     void roleGoesToTheLoopWhenOnlyFuturesAreLeft() throws Exception {
         Peer peer = server.accept();
         Background<Outcome> leader = lead("a", LONG);
@@ -180,6 +242,17 @@ class RoleTest {
     }
 
     // ---- Scenes
+
+    private volatile String gatheredValue;
+
+    /** An operation of this thread, which does not wait for it yet. */
+    private Deferred startGathered(Gathering gathering, String key) {
+        trial.connection();
+        Deferred operation = gathering.operation(
+                ReadRequest.GET, key, false, (done, failure) -> gatheredValue = new Outcome(done, failure).value());
+        assertThat(gathering.start(trial.connections, operation)).isNull();
+        return operation;
+    }
 
     private Asked lastAsked = new Asked("", new byte[0]);
 
