@@ -68,16 +68,16 @@ final class Connection {
         if (link instanceof UdpLink udp) {
             this.dialect = new DatagramDialect(dialect);
             ring = new InFlightRing(Math.min(settings.maxInFlight(), MAX_DATAGRAMS));
-            inbox = new DatagramInbox(this, udp, ring, this.dialect, Operation.nothing());
+            inbox = new DatagramInbox(this, udp, ring, this.dialect, Operation.nothing(), loop.buffers());
             udp.endTalk();
         } else {
             this.dialect = dialect;
             ring = new InFlightRing(settings.maxInFlight());
-            inbox = new Inbox(this, link, ring, dialect.decoder());
+            inbox = new Inbox(this, link, ring, dialect.decoder(), loop.buffers());
         }
         isLossy = link instanceof UdpLink;
         selector = new LeaderSelector(link);
-        outbox = new Outbox(this, ring, this.dialect, link, settings.maxInFlightBytes(), isLossy);
+        outbox = new Outbox(this, ring, this.dialect, link, loop.buffers(), settings.maxInFlightBytes(), isLossy);
         duty = new LoopDuty(this, loop, settings.stuckAfter().toNanos());
     }
 
@@ -429,6 +429,7 @@ final class Connection {
                 link.close();
             } finally {
                 try {
+                    duty.endFlush();
                     duty.letGo(); // so that what is in flight fails
                 } finally {
                     listener.ended(requireNonNull(end));
@@ -473,6 +474,7 @@ final class Connection {
             ring.removeOldest();
             settle(operation);
         }
+        inbox.giveBuffersBack();
         selector.close(); // the channel's descriptor is not freed while a selector knows it
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param maxInFlight operations without a reply, a power of two
  * @param maxInFlightBytes bytes of requests without a reply
  * @param waitWhenFull whether a call waits for room within its deadline, instead of failing at once
- * @param stuckAfter a connection is stuck when its oldest operation was given up and no byte came for so long
+ * @param stuckAfter a connection is stuck when its oldest operation was given up and hardly a byte came for so long
  * @param reconnectPause the longest pause between two attempts to connect
  */
 public record ConnectionSettings(

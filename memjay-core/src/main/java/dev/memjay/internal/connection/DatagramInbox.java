@@ -1,5 +1,6 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.connection.transport.DirectBuffers;
 import dev.memjay.internal.connection.transport.UdpLink;
 import dev.memjay.internal.connection.transport.UdpMessage;
 import dev.memjay.internal.wire.DatagramDialect;
@@ -32,13 +33,18 @@ final class DatagramInbox extends Inbox {
     /** What stands in the ring for a request that was answered before an older one. */
     private final Operation answered;
 
-    private final ByteBuffer datagram = ByteBuffer.allocateDirect(ONE_PIECE);
     private final Map<Long, UdpMessage> incomplete = new HashMap<>();
     private Dialect.Decoder decoder;
     private Input input = new Input(ONE_PIECE);
 
-    DatagramInbox(Connection connection, UdpLink link, InFlightRing ring, Dialect dialect, Operation answered) {
-        super(connection, link, ring, dialect.decoder());
+    DatagramInbox(
+            Connection connection,
+            UdpLink link,
+            InFlightRing ring,
+            Dialect dialect,
+            Operation answered,
+            DirectBuffers buffers) {
+        super(connection, link, ring, dialect.decoder(), buffers);
         this.connection = connection;
         this.link = link;
         this.ring = ring;
@@ -51,7 +57,8 @@ final class DatagramInbox extends Inbox {
     boolean turn(@Nullable Operation until) throws IOException {
         beginTurn();
         dropAnswered();
-        while (until == null || until.isWanted()) {
+        ByteBuffer datagram = buffer();
+        while (datagram != null && (until == null || until.isWanted())) {
             datagram.clear();
             int count = link.receive(datagram);
             if (count <= 0) {
@@ -61,7 +68,7 @@ final class DatagramInbox extends Inbox {
             noteRead(count);
             datagram.flip();
             if (UdpMessage.isFrame(datagram)) {
-                take();
+                take(datagram);
             }
             if (endTurnIfOver()) {
                 return true;
@@ -70,7 +77,7 @@ final class DatagramInbox extends Inbox {
         return false;
     }
 
-    private void take() {
+    private void take(ByteBuffer datagram) {
         long head = ring.head();
         long number = head + ((UdpMessage.numberOf(datagram) - head) & NUMBER_MASK);
         Operation operation = number < ring.tail() ? ring.at(number) : null;

@@ -1,6 +1,7 @@
 package dev.memjay.internal.connection;
 
 import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.transport.DirectBuffers;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -37,6 +38,7 @@ public final class EventLoop {
     private final Selector selector;
     private final Thread thread;
     private final LongAdder rescues = new LongAdder();
+    private final DirectBuffers buffers = new DirectBuffers();
 
     // Filled by any thread.
     private final LoopTasks tasks = new LoopTasks();
@@ -89,6 +91,11 @@ public final class EventLoop {
     /** Whether the calling thread is the loop's, on which nothing may block. */
     public boolean isCurrentThread() {
         return Thread.currentThread() == thread;
+    }
+
+    /** Where connections have their buffers from. */
+    DirectBuffers buffers() {
+        return buffers;
     }
 
     /** How often a lost reader's role was found and taken; anything but 0 is a fault of Memjay. */

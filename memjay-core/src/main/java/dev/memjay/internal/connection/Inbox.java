@@ -1,6 +1,7 @@
 package dev.memjay.internal.connection;
 
 import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.transport.DirectBuffers;
 import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Input;
@@ -38,7 +39,10 @@ class Inbox {
     private final Link link;
     private final InFlightRing ring;
     private final Dialect.Decoder decoder;
-    private final ByteBuffer arrived = ByteBuffer.allocateDirect(ONE_READ);
+    private final DirectBuffers buffers;
+    /** Null after the end. */
+    private @Nullable ByteBuffer arrived;
+
     private final Input input = new Input(ONE_READ);
 
     /** Bytes read so far; only the role's holder writes it. */
@@ -52,8 +56,10 @@ class Inbox {
     private long turnBytes;
     private long turnBegan;
 
-    Inbox(Connection connection, Link link, InFlightRing ring, Dialect.Decoder decoder) {
+    Inbox(Connection connection, Link link, InFlightRing ring, Dialect.Decoder decoder, DirectBuffers buffers) {
         this.connection = connection;
+        this.buffers = buffers;
+        this.arrived = buffers.take(ONE_READ);
         this.link = link;
         this.ring = ring;
         this.decoder = decoder;
@@ -70,7 +76,8 @@ class Inbox {
     boolean turn(@Nullable Operation until) throws IOException, ProtocolViolation {
         beginTurn();
         completeAnswered();
-        while (until == null || until.isWanted()) {
+        ByteBuffer arrived = this.arrived;
+        while (arrived != null && (until == null || until.isWanted())) {
             arrived.clear();
             int count = link.read(arrived);
             if (count < 0) {
@@ -97,6 +104,20 @@ class Inbox {
             }
         }
         return false;
+    }
+
+    /** Nothing is read any more: the connection has ended, and whoever takes the role from now on finds nothing to do. */
+    final void giveBuffersBack() {
+        ByteBuffer last = arrived;
+        if (last != null) {
+            arrived = null;
+            buffers.giveBack(last);
+        }
+    }
+
+    /** What is read into; null after the end. */
+    final @Nullable ByteBuffer buffer() {
+        return arrived;
     }
 
     final void beginTurn() {

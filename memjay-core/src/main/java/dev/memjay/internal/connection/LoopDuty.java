@@ -240,9 +240,16 @@ final class LoopDuty {
     void takeOverFlush() {
         if (!connection.hasEnded()) {
             key.watch(SelectionKey.OP_WRITE, flushes || readWaits);
-        } else if (flushes) {
+        } else {
+            endFlush();
+        }
+    }
+
+    /** The connection has ended: a flush that was handed over fails, and so ends. */
+    void endFlush() {
+        if (flushes) {
             flushes = false;
-            connection.outbox().resumeFlush(); // which fails, and ends the flush
+            connection.outbox().resumeFlush();
         }
     }
 
@@ -374,7 +381,8 @@ final class LoopDuty {
             readOrWakeLeader();
         } else if (state == StuckWatch.State.STUCK) {
             connection.die(new IOException("stuck: the oldest request is "
-                    + (now - connection.ring().oldestTime()) / 1_000_000 + " ms old and the server sends nothing"));
+                    + (now - connection.ring().oldestTime()) / 1_000_000 + " ms old and only " + stuck.bytesSince()
+                    + " bytes of replies came since; a new connection may be served"));
         }
     }
 

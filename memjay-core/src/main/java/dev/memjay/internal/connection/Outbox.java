@@ -1,6 +1,7 @@
 package dev.memjay.internal.connection;
 
 import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.transport.DirectBuffers;
 import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Output;
@@ -62,13 +63,20 @@ final class Outbox {
     /** How far the bytes ever appended were handed to write(), set before it is called. */
     private volatile long writtenBytes;
 
-    Outbox(Connection connection, InFlightRing ring, Dialect dialect, Link link, long maxBytes, boolean lossy) {
+    Outbox(
+            Connection connection,
+            InFlightRing ring,
+            Dialect dialect,
+            Link link,
+            DirectBuffers buffers,
+            long maxBytes,
+            boolean lossy) {
         this.connection = connection;
         this.ring = ring;
         this.dialect = dialect;
         this.maxBytes = maxBytes;
         this.lossy = lossy;
-        this.writer = new OutputWriter(link, back);
+        this.writer = new OutputWriter(link, buffers, back);
         this.lastFlush = Clock.nanoTime();
     }
 
@@ -183,8 +191,11 @@ final class Outbox {
         try {
             // Readers count an answer before they take the lock to flush: either they find nobody flushing, or this
             // thread finds nothing unanswered.
-            flushing = ring.answeredBytes() == writtenBytes && !closed;
-            return !flushing;
+            boolean goesOn = ring.answeredBytes() == writtenBytes && !closed;
+            if (!goesOn) {
+                endFlush();
+            }
+            return !goesOn;
         } finally {
             lock.unlock();
         }
@@ -195,7 +206,7 @@ final class Outbox {
         lock.lock();
         try {
             if (closed || front.isEmpty()) {
-                flushing = false;
+                endFlush();
                 return false;
             }
             Output filled = front;
@@ -210,10 +221,18 @@ final class Outbox {
         return true;
     }
 
+    /** There is no flusher any more. Lock held. */
+    private void endFlush() {
+        flushing = false;
+        if (closed) {
+            writer.giveBuffersBack(); // nobody becomes a flusher after the end
+        }
+    }
+
     private void stopFlushing() {
         lock.lock();
         try {
-            flushing = false;
+            endFlush();
         } finally {
             lock.unlock();
         }
@@ -225,6 +244,9 @@ final class Outbox {
         try {
             boolean first = !closed;
             closed = true;
+            if (!flushing) {
+                endFlush();
+            }
             return first;
         } finally {
             lock.unlock();

@@ -1,5 +1,6 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.connection.transport.DirectBuffers;
 import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.wire.Output;
 import java.io.IOException;
@@ -14,8 +15,13 @@ import java.nio.ByteBuffer;
 final class OutputWriter {
     private static final int CHUNK = 64 * 1024;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final Link link;
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    private final DirectBuffers buffers;
+    /** Given back at the end; then the link is closed, and an empty one is as good. */
+    private ByteBuffer chunk;
+
     private Output output;
     private int arrayPosition;
     private int valueIndex;
@@ -23,8 +29,10 @@ final class OutputWriter {
     /** Whether the link did not take all it was given last. */
     private boolean stalled;
 
-    OutputWriter(Link link, Output nothing) {
+    OutputWriter(Link link, DirectBuffers buffers, Output nothing) {
         this.link = link;
+        this.buffers = buffers;
+        this.chunk = buffers.take(CHUNK);
         this.output = nothing;
     }
 
@@ -54,6 +62,14 @@ final class OutputWriter {
             if (stalled || written >= most) {
                 return -1;
             }
+        }
+    }
+
+    /** Nothing is written any more. For whoever knows that there is no flusher, and will be none. */
+    void giveBuffersBack() {
+        if (chunk.capacity() > 0) {
+            buffers.giveBack(chunk);
+            chunk = NOTHING;
         }
     }
 

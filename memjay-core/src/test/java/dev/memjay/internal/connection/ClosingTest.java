@@ -16,6 +16,8 @@ import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.internal.connection.transport.Transport;
 import dev.memjay.internal.wire.text.MetaDialect;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -109,6 +111,27 @@ class ClosingTest {
             reconnect(trial, server, 1000);
             await(() -> descriptors() <= before + 10);
         }
+    }
+
+    @Test
+    void directMemoryIsUsedAgainByTheNextConnection() throws Exception {
+        try (ScriptedServer server = ScriptedServer.answering(Asked::miss);
+                Trial trial = Trial.of(server)) {
+            reconnect(trial, server, 10);
+            long before = directBuffers();
+            for (int i = 0; i < 100; i++) {
+                reconnect(trial, server, 10);
+                assertThat(directBuffers()).isLessThanOrEqualTo(before + 10);
+            }
+        }
+    }
+
+    /** None was given back to the system by a collection if there are more and more. */
+    private static long directBuffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getCount)
+                .sum();
     }
 
     private static void reconnect(Trial trial, ScriptedServer server, int times) {

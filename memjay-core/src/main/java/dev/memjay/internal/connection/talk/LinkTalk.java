@@ -30,7 +30,9 @@ public final class LinkTalk implements AutoCloseable {
     private final SelectionKey key;
     private final AnswerCount count = new AnswerCount();
     private final Counting oneByte = () -> count.bytes(1);
-    private final ByteBuffer one = ByteBuffer.allocateDirect(1);
+    /** No direct one, which would outlive the conversation: the JDK's copy is its thread's, and goes with it. */
+    private final ByteBuffer one = ByteBuffer.allocate(1);
+
     private long received;
 
     public LinkTalk(Link link, long deadline) throws IOException {
@@ -61,7 +63,7 @@ public final class LinkTalk implements AutoCloseable {
 
     /** Sends all of {@code bytes}. */
     void send(byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (!link.write(buffer)) {
             await(SelectionKey.OP_WRITE);
         }

@@ -16,7 +16,7 @@ public interface Link {
     /**
      * Reads what is there.
      *
-     * @param target a direct buffer with room
+     * @param target a buffer with room; a direct one, but for the few bytes of a conversation
      * @return the number of bytes, 0 when there are none now, -1 at the end of the stream
      */
     int read(ByteBuffer target) throws IOException;
@@ -32,7 +32,7 @@ public interface Link {
     /**
      * Writes {@code source}, or as much of it as is taken now.
      *
-     * @param source a direct buffer; it may be empty, to finish what an earlier call left behind
+     * @param source a direct buffer, but for the few bytes of a conversation; it may be empty, to finish what an earlier call left behind
      * @return whether everything given so far is on its way; if not, call again once the channel is writable
      */
     boolean write(ByteBuffer source) throws IOException;

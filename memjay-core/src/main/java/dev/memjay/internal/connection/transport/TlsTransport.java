@@ -28,6 +28,7 @@ public final class TlsTransport implements Transport {
     private final TcpTransport tcp;
     private final TlsSettings settings;
     private final TlsContexts contexts;
+    private final EncryptedBuffers buffers = new EncryptedBuffers();
 
     /**
      * @param socket options of each socket
@@ -48,7 +49,7 @@ public final class TlsTransport implements Transport {
         try {
             MeteredChannel encrypted = new MeteredChannel(channel, MAX_ENCRYPTED);
             TlsChannel tls = ClientTlsChannel.newBuilder(encrypted, engine)
-                    .withEncryptedBufferAllocator(new DirectBuffers())
+                    .withEncryptedBufferAllocator(buffers)
                     .withPlainBufferAllocator(new HeapBufferAllocator())
                     .withReleaseBuffers(false)
                     .build();
@@ -144,15 +145,17 @@ public final class TlsTransport implements Transport {
     }
 
     /** tls-channel's own allocator frees direct memory by hand, through what the JDK is about to forbid. */
-    private static final class DirectBuffers implements BufferAllocator {
+    private static final class EncryptedBuffers implements BufferAllocator {
+        private final DirectBuffers buffers = new DirectBuffers();
+
         @Override
         public ByteBuffer allocate(int size) {
-            return ByteBuffer.allocateDirect(size);
+            return buffers.take(size);
         }
 
         @Override
         public void free(ByteBuffer buffer) {
-            // The collector does.
+            buffers.giveBack(buffer);
         }
     }
 }

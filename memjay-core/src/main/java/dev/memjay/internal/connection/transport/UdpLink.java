@@ -83,7 +83,7 @@ public final class UdpLink implements Link {
     private boolean receiveAnswer() throws IOException {
         ByteBuffer datagram = received;
         if (datagram == null) {
-            datagram = ByteBuffer.allocateDirect(MAX_RECEIVED);
+            datagram = ByteBuffer.allocate(MAX_RECEIVED); // the JDK's direct copy goes with the thread that dials
             received = datagram;
         }
         for (int i = 0; i < MAX_STRAYS; i++) {
