@@ -96,7 +96,23 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.memjay.internal.jfr", "jdk.jfr..");
 
     @ArchTest
-    static final ArchRule loadStandsOnLeaves = mayDependOn("dev.memjay.internal.load", LEAVES);
+    static final ArchRule loadStandsOnLeaves =
+            mayDependOn("dev.memjay.internal.load", "dev.memjay.internal.thread", LEAVES[0], LEAVES[1]);
+
+    @ArchTest
+    static final ArchRule threadStandsOnNothing = mayDependOn("dev.memjay.internal.thread");
+
+    @ArchTest
+    static final ArchRule onlyOneClassMakesThreads = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.memjay.internal.thread.DaemonThread")
+            .should()
+            .callConstructorWhere(describe(
+                    "a thread is made",
+                    (JavaCall<?> call) -> call.getTargetOwner().isAssignableTo(Thread.class)))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Executors.class);
 
     @ArchTest
     static final ArchRule transportStandsOnTheJdk = mayDependOn(
@@ -127,6 +143,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule connectionStandsOnTalkAndWire = mayDependOn(
             "dev.memjay.internal.connection",
+            "dev.memjay.internal.thread",
             "dev.memjay.internal.connection.talk",
             "dev.memjay.internal.connection.transport",
             "dev.memjay.internal.clock",
@@ -137,6 +154,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule routeStandsOnConnectionAndPlacement = mayDependOn(
             "dev.memjay.internal.route",
+            "dev.memjay.internal.thread",
             "dev.memjay.internal.connection",
             "dev.memjay.internal.connection.talk",
             "dev.memjay.internal.connection.transport",
@@ -174,6 +192,7 @@ class ArchitectureTest {
     static final ArchRule fleetStandsOnRoute = mayDependOn(
             "dev.memjay.internal.route.fleet",
             "dev.memjay.internal.route.call",
+            "dev.memjay.internal.thread",
             "dev.memjay.internal.route",
             "dev.memjay.internal.script",
             "dev.memjay.internal.connection.talk",

@@ -6,6 +6,7 @@ import dev.memjay.internal.connection.talk.LinkTalk;
 import dev.memjay.internal.connection.talk.Session;
 import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.connection.transport.Transport;
+import dev.memjay.internal.thread.DaemonThread;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.model.Node;
 import java.io.IOException;
@@ -44,11 +45,7 @@ public final class Dialer {
             Greeting.Maker greetings,
             EventLoop loop,
             ConnectionSettings settings) {
-        this(transport, session, greetings, loop, settings, task -> {
-            Thread thread = new Thread(task, "memjay-connect");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this(transport, session, greetings, loop, settings, task -> DaemonThread.of("memjay-connect", task));
     }
 
     /** As above, with another maker of threads. */

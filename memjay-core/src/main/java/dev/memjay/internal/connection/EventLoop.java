@@ -2,6 +2,7 @@ package dev.memjay.internal.connection;
 
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.transport.DirectBuffers;
+import dev.memjay.internal.thread.DaemonThread;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -75,8 +76,7 @@ public final class EventLoop {
         }
         boolean started = false;
         try {
-            thread = new Thread(this::run, "memjay-loop");
-            thread.setDaemon(true);
+            thread = DaemonThread.of("memjay-loop", this::run);
             thread.start();
             started = true;
         } finally {

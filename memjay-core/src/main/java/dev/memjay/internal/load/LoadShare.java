@@ -1,5 +1,6 @@
 package dev.memjay.internal.load;
 
+import dev.memjay.internal.thread.DaemonThread;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -59,11 +60,12 @@ public final class LoadShare {
         if (threads == null) {
             AtomicInteger number = new AtomicInteger();
             threads = new ThreadPoolExecutor(
-                    0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                        Thread thread = new Thread(task, "memjay-refresh-" + number.incrementAndGet());
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+                    0,
+                    MAX_THREADS,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new SynchronousQueue<>(),
+                    task -> DaemonThread.of("memjay-refresh-" + number.incrementAndGet(), task));
         }
         return threads;
     }

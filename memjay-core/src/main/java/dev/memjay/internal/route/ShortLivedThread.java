@@ -1,5 +1,7 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.internal.thread.DaemonThread;
+
 /**
  * What takes long and nobody waits for, on a thread that ends with it: for what is so rare that a thread of its own is the
  * least of its costs.
@@ -10,9 +12,7 @@ final class ShortLivedThread {
     /** Begins it; where there is no thread to be had, the caller does it. Throws what that throws. */
     static void run(String name, Runnable task) {
         try {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            thread.start();
+            DaemonThread.of(name, task).start();
         } catch (OutOfMemoryError noThread) {
             task.run();
         }

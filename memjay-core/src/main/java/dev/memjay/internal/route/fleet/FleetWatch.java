@@ -3,6 +3,7 @@ package dev.memjay.internal.route.fleet;
 import dev.memjay.discovery.Fleet;
 import dev.memjay.discovery.Network;
 import dev.memjay.discovery.NodeDiscovery;
+import dev.memjay.internal.thread.DaemonThread;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -50,8 +51,7 @@ public final class FleetWatch {
         this.network = network;
         this.intervalNanos = interval.toNanos();
         this.listener = listener;
-        thread = new Thread(this::run, "memjay-discovery");
-        thread.setDaemon(true);
+        thread = DaemonThread.of("memjay-discovery", this::run);
     }
 
     void start() {

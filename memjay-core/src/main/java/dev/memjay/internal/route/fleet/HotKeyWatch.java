@@ -8,6 +8,7 @@ import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.meter.TopKeys;
 import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.thread.DaemonThread;
 import dev.memjay.model.HotKeys;
 import dev.memjay.model.Node;
 import java.io.ByteArrayOutputStream;
@@ -95,10 +96,8 @@ public final class HotKeyWatch {
         List<Thread> threads = new ArrayList<>();
         for (Node node : engine.nodes()) {
             Watched watched = new Watched(node);
-            Thread thread = new Thread(watched, "memjay-watch-" + node);
-            thread.setDaemon(true);
             all.add(watched);
-            threads.add(thread);
+            threads.add(DaemonThread.of("memjay-watch-" + node, watched));
         }
         start(threads);
         try {
