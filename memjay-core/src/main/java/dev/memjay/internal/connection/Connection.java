@@ -4,9 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.transport.DirectBuffers;
 import dev.memjay.internal.connection.transport.Link;
-import dev.memjay.internal.connection.transport.UdpLink;
-import dev.memjay.internal.wire.DatagramDialect;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ProtocolViolation;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * callback queued for the event loop. The role is offered on by everybody who leaves, for whatever reason; without
  * that, a role offered to a thread that is timing out would be lost, and its successors would stall.
  */
-final class Connection {
+class Connection {
     /** How long a waiter whose time is over waits for one last look into the kernel by the one who reads. */
     private static final long LAST_LOOK_NANOS = 3_000_000;
 
@@ -38,14 +37,9 @@ final class Connection {
     private static final int THRONG = 16;
     /** How often it yields: 64 threads made 1.4 times as many gets with one, 1.8 times as many with four. */
     private static final int YIELDS = 4;
-    /** Half of the numbers that tell datagrams apart, so that a late one is not taken for one to come. */
-    private static final int MAX_DATAGRAMS = 1 << (DatagramDialect.NUMBER_BITS - 1);
 
     private final Link link;
     private final Dialect dialect;
-    /** Whether requests and replies may be lost on the way. */
-    private final boolean isLossy;
-
     private final EventLoop loop;
     private final InFlightRing ring;
     private final Outbox outbox;
@@ -61,25 +55,49 @@ final class Connection {
     /** Whether the event loop has told of the end; its own. */
     private boolean concluded;
 
+    /** Over a stream of bytes. */
     Connection(Link link, Dialect dialect, EventLoop loop, ConnectionSettings settings, ConnectionListener listener) {
+        this(link, dialect, loop, settings, settings.maxInFlight(), STREAM, listener);
+    }
+
+    /** As another way to read and write has it. */
+    Connection(
+            Link link,
+            Dialect dialect,
+            EventLoop loop,
+            ConnectionSettings settings,
+            int maxInFlight,
+            Sides sides,
+            ConnectionListener listener) {
         this.link = link;
+        this.dialect = dialect;
         this.loop = loop;
         this.listener = listener;
-        if (link instanceof UdpLink udp) {
-            this.dialect = new DatagramDialect(dialect);
-            ring = new InFlightRing(Math.min(settings.maxInFlight(), MAX_DATAGRAMS));
-            inbox = new DatagramInbox(this, udp, ring, this.dialect, Operation.nothing(), loop.buffers());
-            udp.endTalk();
-        } else {
-            this.dialect = dialect;
-            ring = new InFlightRing(settings.maxInFlight());
-            inbox = new Inbox(this, link, ring, dialect.decoder(), loop.buffers());
-        }
-        isLossy = link instanceof UdpLink;
+        ring = new InFlightRing(maxInFlight);
         selector = new LeaderSelector(link);
-        outbox = new Outbox(this, ring, this.dialect, link, loop.buffers(), settings.maxInFlightBytes(), isLossy);
+        inbox = sides.inbox(this);
+        outbox = sides.outbox(this, settings.maxInFlightBytes());
         duty = new LoopDuty(this, loop, settings.stuckAfter().toNanos());
     }
+
+    /** Makes the reading and the writing side of a connection, of which all but these two is there. */
+    interface Sides {
+        Inbox inbox(Connection connection);
+
+        Outbox outbox(Connection connection, long maxBytes);
+    }
+
+    private static final Sides STREAM = new Sides() {
+        @Override
+        public Inbox inbox(Connection connection) {
+            return new Inbox(connection, connection.dialect.decoder());
+        }
+
+        @Override
+        public Outbox outbox(Connection connection, long maxBytes) {
+            return new Outbox(connection, maxBytes);
+        }
+    };
 
     // ---- Submitting, by any thread
 
@@ -120,15 +138,18 @@ final class Connection {
                 if (!place.isTaken(this, number)) {
                     loop.attend(this);
                 }
-            } else if (isLossy && operation.isForgettable()) {
-                operation.cancel(); // its place in the ring is kept until the next turn, so that its reply is nobody's
             } else {
-                duty.keepDeadline(operation.deadline());
+                keepDeadline(operation);
             }
             return number;
         } catch (CancellationException cancelledMeanwhile) {
             return 0; // nothing was sent, and nobody wants to hear of it
         }
+    }
+
+    /** Sees to the end of an operation that was sent and that no thread waits for. */
+    void keepDeadline(Deferred operation) {
+        duty.keepDeadline(operation.deadline());
     }
 
     // ---- Waiting, by the thread that made the operation
@@ -301,9 +322,9 @@ final class Connection {
         }
     }
 
-    /** Whether replies come in the order of their requests, and all of them, as long as it lives. */
+    /** Whether replies come in the order of their requests. */
     boolean keepsOrder() {
-        return !isLossy;
+        return true;
     }
 
     Failure timeout(long number) {
@@ -482,6 +503,14 @@ final class Connection {
 
     Link link() {
         return link;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    DirectBuffers buffers() {
+        return loop.buffers();
     }
 
     InFlightRing ring() {

@@ -1,6 +1,5 @@
 package dev.memjay.internal.connection;
 
-import dev.memjay.internal.connection.transport.DirectBuffers;
 import dev.memjay.internal.connection.transport.UdpLink;
 import dev.memjay.internal.connection.transport.UdpMessage;
 import dev.memjay.internal.wire.DatagramDialect;
@@ -31,25 +30,18 @@ final class DatagramInbox extends Inbox {
     private final InFlightRing ring;
     private final Dialect dialect;
     /** What stands in the ring for a request that was answered before an older one. */
-    private final Operation answered;
+    private final Operation answered = Operation.nothing();
 
     private final Map<Long, UdpMessage> incomplete = new HashMap<>();
     private Dialect.Decoder decoder;
     private Input input = new Input(ONE_PIECE);
 
-    DatagramInbox(
-            Connection connection,
-            UdpLink link,
-            InFlightRing ring,
-            Dialect dialect,
-            Operation answered,
-            DirectBuffers buffers) {
-        super(connection, link, ring, dialect.decoder(), buffers);
+    DatagramInbox(Connection connection, UdpLink link) {
+        super(connection, connection.dialect().decoder());
         this.connection = connection;
         this.link = link;
-        this.ring = ring;
-        this.dialect = dialect;
-        this.answered = answered;
+        this.ring = connection.ring();
+        this.dialect = connection.dialect();
         this.decoder = dialect.decoder();
     }
 

@@ -19,7 +19,7 @@ public final class Deferred extends Operation {
     }
 
     private final long deadline;
-    private final boolean forgettable;
+    private final boolean posted;
     private final Gathering.@Nullable Place place;
     private volatile @Nullable Callback callback;
     /** The next whose callback is due; see {@link DueCallbacks}. */
@@ -51,23 +51,23 @@ public final class Deferred extends Operation {
             boolean base64Key,
             long deadline,
             Callback callback,
-            boolean forgettable,
+            boolean posted,
             @Nullable Gathering gathering) {
         super(request, key, base64Key, gathering == null ? null : gathering.thread());
         this.deadline = deadline;
         this.callback = callback;
-        this.forgettable = forgettable;
+        this.posted = posted;
         this.place = gathering == null ? null : new Gathering.Place(gathering);
     }
 
     /**
-     * One whose caller does not want to know how it ended. Where replies may be lost it is over once it is sent, and its
-     * callback does not run then; elsewhere it is like any other, since its reply comes in any case.
+     * One whose caller does not wait to hear how it ended: its callback is for what is counted and reported, and does not
+     * run where nobody can say.
      *
      * @param deadline when to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}
-     * @param callback what runs when it is over before
+     * @param callback what runs when it is over
      */
-    public static Deferred forgettable(
+    public static Deferred posted(
             Request request, @Nullable String key, boolean base64Key, long deadline, Callback callback) {
         return new Deferred(request, key, base64Key, deadline, callback, true, null);
     }
@@ -77,9 +77,9 @@ public final class Deferred extends Operation {
         return place;
     }
 
-    /** Whether it may be over once it is sent. */
-    boolean isForgettable() {
-        return forgettable;
+    /** Whether its caller does not wait to hear how it ended. */
+    boolean isPosted() {
+        return posted;
     }
 
     /** When to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}. */

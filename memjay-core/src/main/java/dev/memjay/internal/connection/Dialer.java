@@ -6,6 +6,7 @@ import dev.memjay.internal.connection.talk.LinkTalk;
 import dev.memjay.internal.connection.talk.Session;
 import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.connection.transport.Transport;
+import dev.memjay.internal.connection.transport.UdpLink;
 import dev.memjay.internal.thread.DaemonThread;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.model.Node;
@@ -131,7 +132,9 @@ public final class Dialer {
             if (dialect == null) {
                 return null;
             }
-            Connection connection = new Connection(link, dialect, loop, settings, listener);
+            Connection connection = link instanceof UdpLink udp
+                    ? new DatagramConnection(udp, dialect, loop, settings, listener)
+                    : new Connection(link, dialect, loop, settings, listener);
             begun = true;
             return connection;
         } finally {

@@ -56,12 +56,12 @@ class Inbox {
     private long turnBytes;
     private long turnBegan;
 
-    Inbox(Connection connection, Link link, InFlightRing ring, Dialect.Decoder decoder, DirectBuffers buffers) {
+    Inbox(Connection connection, Dialect.Decoder decoder) {
         this.connection = connection;
-        this.buffers = buffers;
+        this.buffers = connection.buffers();
         this.arrived = buffers.take(ONE_READ);
-        this.link = link;
-        this.ring = ring;
+        this.link = connection.link();
+        this.ring = connection.ring();
         this.decoder = decoder;
     }
 

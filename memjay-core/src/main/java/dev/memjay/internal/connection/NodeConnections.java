@@ -73,6 +73,11 @@ public final class NodeConnections implements LoopCare {
         return greeting.dialect();
     }
 
+    /** Keys that one request can have. */
+    public int maxKeys() {
+        return node.isUdp() ? 1 : Integer.MAX_VALUE; // one datagram, one key
+    }
+
     /** The node they lead to. */
     public Node node() {
         return node;

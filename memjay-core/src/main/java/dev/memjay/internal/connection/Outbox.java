@@ -1,8 +1,6 @@
 package dev.memjay.internal.connection;
 
 import dev.memjay.internal.clock.Clock;
-import dev.memjay.internal.connection.transport.DirectBuffers;
-import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Output;
 import java.io.IOException;
@@ -17,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * their way, and whoever reads them flushes once a turn. Where a round trip is long that would cost up to a whole one,
  * so after {@link #MAX_HOLD_NANOS} since the last flush a caller flushes whatever the count.
  */
-final class Outbox {
+class Outbox {
     /** Result of {@link #submit}: the in-flight limit is reached. */
     static final long FULL = -1;
     /** Result of {@link #submit}: nothing can be sent any more. */
@@ -43,8 +41,6 @@ final class Outbox {
     private final InFlightRing ring;
     private final Dialect dialect;
     private final long maxBytes;
-    /** Whether replies may be lost, so that nothing can be left to whoever reads the next one. */
-    private final boolean lossy;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final OutputWriter writer;
@@ -63,21 +59,18 @@ final class Outbox {
     /** How far the bytes ever appended were handed to write(), set before it is called. */
     private volatile long writtenBytes;
 
-    Outbox(
-            Connection connection,
-            InFlightRing ring,
-            Dialect dialect,
-            Link link,
-            DirectBuffers buffers,
-            long maxBytes,
-            boolean lossy) {
+    Outbox(Connection connection, long maxBytes) {
         this.connection = connection;
-        this.ring = ring;
-        this.dialect = dialect;
+        this.ring = connection.ring();
+        this.dialect = connection.dialect();
         this.maxBytes = maxBytes;
-        this.lossy = lossy;
-        this.writer = new OutputWriter(link, buffers, back);
+        this.writer = new OutputWriter(connection.link(), connection.buffers(), back);
         this.lastFlush = Clock.nanoTime();
+    }
+
+    /** Whether each request has a reply, behind which whoever reads it flushes. */
+    boolean isClockedByReplies() {
+        return true;
     }
 
     /**
@@ -104,7 +97,10 @@ final class Outbox {
             appendedBytes += front.size() - before;
             ring.append(operation, now, appendedBytes);
             flush = !flushing
-                    && (unanswered < EAGER || lossy || front.size() >= MUCH || now - lastFlush > MAX_HOLD_NANOS);
+                    && (unanswered < EAGER
+                            || !isClockedByReplies()
+                            || front.size() >= MUCH
+                            || now - lastFlush > MAX_HOLD_NANOS);
             flushing |= flush;
             crowded = unanswered >= CROWDED;
         } finally {
@@ -166,7 +162,7 @@ final class Outbox {
 
     private void pump(long most) throws IOException {
         long left = most;
-        for (int swap = 0; lossy || swap < SWAPS || !leftToReaders(); swap++) {
+        for (int swap = 0; swap < SWAPS || !isClockedByReplies() || !leftToReaders(); swap++) {
             if (!backUnfinished && !swap()) {
                 return;
             }

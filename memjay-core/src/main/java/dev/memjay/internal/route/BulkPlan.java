@@ -170,7 +170,7 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
 
     private static Queue<Run> split(BulkCall call, NodeClient node, int[] rows, int attempt) {
         Queue<Run> runs = new ArrayDeque<>();
-        int mostKeys = node.node().isUdp() ? 1 : MAX_KEYS; // one datagram, one key
+        int mostKeys = Math.min(MAX_KEYS, node.connections().maxKeys());
         int first = 0;
         while (first < rows.length) {
             int end = first;

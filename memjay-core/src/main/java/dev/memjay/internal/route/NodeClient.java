@@ -142,7 +142,7 @@ final class NodeClient implements NodeListener {
             return;
         }
         Failure refusal =
-                connections.start(Deferred.forgettable(request, key.wire(), key.base64(), deadline, (done, failure) -> {
+                connections.start(Deferred.posted(request, key.wire(), key.base64(), deadline, (done, failure) -> {
                     if (failure != null) {
                         report.postLost(request, key.wire(), failed(verb, request, failure, start));
                         return;

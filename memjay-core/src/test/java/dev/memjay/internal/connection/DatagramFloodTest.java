@@ -27,7 +27,7 @@ class DatagramFloodTest {
     private Connection connection = connection();
 
     private Connection connection() {
-        return new Connection(datagrams.link(), new MetaDialect(), loop, Trial.settings(), new Nobody());
+        return new DatagramConnection(datagrams.link(), new MetaDialect(), loop, Trial.settings(), new Nobody());
     }
 
     @AfterEach
