@@ -46,7 +46,7 @@ class Connection {
     private final Inbox inbox;
     private final LoopDuty duty;
     private final ReaderRole role = new ReaderRole();
-    private final ConnectionListener listener;
+    private final Listener listener;
 
     private final LeaderSelector selector;
     private final Closeness closeness = new Closeness(Runtime.getRuntime().availableProcessors());
@@ -56,7 +56,7 @@ class Connection {
     private boolean concluded;
 
     /** Over a stream of bytes. */
-    Connection(Link link, Dialect dialect, EventLoop loop, ConnectionSettings settings, ConnectionListener listener) {
+    Connection(Link link, Dialect dialect, EventLoop loop, ConnectionSettings settings, Listener listener) {
         this(link, dialect, loop, settings, settings.maxInFlight(), STREAM, listener);
     }
 
@@ -68,7 +68,7 @@ class Connection {
             ConnectionSettings settings,
             int maxInFlight,
             Sides sides,
-            ConnectionListener listener) {
+            Listener listener) {
         this.link = link;
         this.dialect = dialect;
         this.loop = loop;
@@ -116,7 +116,7 @@ class Connection {
     long submit(Operation operation, long now) {
         long number = outbox.submit(operation, now);
         if (number >= 0 && !operation.canLead()) {
-            if (operation instanceof Parked parked) {
+            if (operation instanceof Operation.Parked parked) {
                 duty.keepDeadline(parked.deadline());
             }
             if (role.isFree()) {
@@ -228,7 +228,7 @@ class Connection {
     }
 
     private void park(Operation operation, long nanos) {
-        if (operation instanceof Parked) {
+        if (operation instanceof Operation.Parked) {
             LockSupport.park(this); // the loop keeps its deadline
         } else {
             LockSupport.parkNanos(this, nanos);
@@ -531,6 +531,15 @@ class Connection {
 
     boolean hasEnded() {
         return end != null;
+    }
+
+    /** Hears, on the event loop, of a connection's end and of what it brings for nobody; must not block. */
+    interface Listener {
+        /** The connection has ended; told once. */
+        void ended(Throwable cause);
+
+        /** A read whose caller had left was given the right to refresh its item. */
+        void winUnclaimed(Operation operation);
     }
 
     /** The reason given to {@link #die} when the client is closed. */

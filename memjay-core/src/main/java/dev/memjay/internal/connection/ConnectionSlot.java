@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While the first attempt is under way calls wait for it within their deadlines; once an attempt has failed they
  * fail at once with its reason, until one succeeds.
  */
-final class ConnectionSlot implements ConnectionListener, LoopCare {
+final class ConnectionSlot implements Connection.Listener, LoopCare {
     private final DialPlan plan;
     private final EventLoop loop;
     private final ConnectionSettings settings;

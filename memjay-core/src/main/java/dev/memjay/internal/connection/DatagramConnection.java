@@ -16,7 +16,7 @@ final class DatagramConnection extends Connection {
     private static final int MAX_IN_FLIGHT = 1 << (DatagramDialect.NUMBER_BITS - 1);
 
     DatagramConnection(
-            UdpLink link, Dialect dialect, EventLoop loop, ConnectionSettings settings, ConnectionListener listener) {
+            UdpLink link, Dialect dialect, EventLoop loop, ConnectionSettings settings, Connection.Listener listener) {
         super(
                 link,
                 new DatagramDialect(dialect),

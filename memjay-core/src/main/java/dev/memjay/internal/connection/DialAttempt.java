@@ -18,7 +18,7 @@ final class DialAttempt implements Runnable {
     private final Dialer dialer;
     private final Node node;
     private final Greeting greeting;
-    private final ConnectionListener listener;
+    private final Connection.Listener listener;
     private final long began = Clock.nanoTime();
     private volatile @Nullable Thread thread;
 
@@ -27,7 +27,7 @@ final class DialAttempt implements Runnable {
     private @Nullable Throwable failure;
     private volatile boolean over;
 
-    DialAttempt(Dialer dialer, Node node, Greeting greeting, ConnectionListener listener) {
+    DialAttempt(Dialer dialer, Node node, Greeting greeting, Connection.Listener listener) {
         this.dialer = dialer;
         this.node = node;
         this.greeting = greeting;

@@ -85,7 +85,7 @@ public final class Dialer {
      * @param listener told of what happens on the connection, once it is open
      * @return the attempt, to be looked at whenever the loop takes care
      */
-    DialAttempt dial(Node node, Greeting greeting, ConnectionListener listener) {
+    DialAttempt dial(Node node, Greeting greeting, Connection.Listener listener) {
         DialAttempt attempt = new DialAttempt(this, node, greeting, listener);
         underWay.add(attempt);
         attempt.start(threads);
@@ -102,7 +102,7 @@ public final class Dialer {
     }
 
     /** Opens a connection; blocks. */
-    Connection open(Node node, Greeting greeting, ConnectionListener listener) throws IOException {
+    Connection open(Node node, Greeting greeting, Connection.Listener listener) throws IOException {
         if (closed) {
             throw new IOException("the client is closed");
         }
@@ -119,7 +119,7 @@ public final class Dialer {
     }
 
     /** Null when the greeting needs another link. */
-    private @Nullable Connection open(Node node, Greeting greeting, ConnectionListener listener, long deadline)
+    private @Nullable Connection open(Node node, Greeting greeting, Connection.Listener listener, long deadline)
             throws IOException {
         Link link = transport.open(node, deadline);
         boolean begun = false;

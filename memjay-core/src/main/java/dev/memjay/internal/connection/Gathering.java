@@ -49,7 +49,7 @@ public final class Gathering {
 
     /** Whether the current thread can read for itself; a virtual one leaves that to the event loop. */
     public static boolean isForCurrentThread() {
-        return !VirtualThreads.isVirtual(Thread.currentThread());
+        return !Operation.isVirtual(Thread.currentThread());
     }
 
     /** An operation of this gathering, which is to be started here. Its callback runs on the thread. */

@@ -310,7 +310,7 @@ final class LoopDuty {
                 } else {
                     keepDeadline(deferred.deadline());
                 }
-            } else if (operation instanceof Parked parked && parked.isWanted()) {
+            } else if (operation instanceof Operation.Parked parked && parked.isWanted()) {
                 if (now - parked.deadline() >= 0) {
                     LockSupport.unpark(parked.waiter()); // it sees for itself that it is late
                 } else {

@@ -21,6 +21,9 @@ public class Operation extends Exchange {
     private static final int SETTLED = 1;
     private static final int ABANDONED = 2;
 
+    /** JDK 21 and newer document that all virtual threads are in one group, and this is its name. */
+    private static final String VIRTUAL_THREADS = "VirtualThreads";
+
     private static final VarHandle STATE;
 
     static {
@@ -44,7 +47,7 @@ public class Operation extends Exchange {
 
     /** An operation that the current thread will wait for, until a deadline at the most. */
     public static Operation ofCurrentThread(Request request, @Nullable String key, boolean base64Key, long deadline) {
-        return VirtualThreads.isVirtual(Thread.currentThread())
+        return isVirtual(Thread.currentThread())
                 ? new Parked(request, key, base64Key, deadline)
                 : new Operation(request, key, base64Key);
     }
@@ -54,7 +57,7 @@ public class Operation extends Exchange {
         super(request, key, base64Key);
         Thread self = Thread.currentThread();
         waiter = self;
-        canLead = !VirtualThreads.isVirtual(self);
+        canLead = !isVirtual(self);
     }
 
     /**
@@ -129,4 +132,29 @@ public class Operation extends Exchange {
 
     /** Lets go of whatever else would keep the caller's objects alive in a tombstone. */
     void dropCallback() {}
+
+    /** Whether a thread is a virtual one, on every JDK from 17 on, without reflection. */
+    static boolean isVirtual(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group != null && VIRTUAL_THREADS.equals(group.getName());
+    }
+
+    /**
+     * An operation that a virtual thread waits for, parked without a time of its own: the event loop wakes it when its
+     * reply is there or its deadline is over. A timed park of a virtual thread goes through the JDK's timer queue and took
+     * as much CPU as all the rest of a get.
+     */
+    static final class Parked extends Operation {
+        private final long deadline;
+
+        Parked(Request request, @Nullable String key, boolean base64Key, long deadline) {
+            super(request, key, base64Key);
+            this.deadline = deadline;
+        }
+
+        /** When to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}. */
+        long deadline() {
+            return deadline;
+        }
+    }
 }

@@ -171,7 +171,8 @@ public final class Router implements Engine {
             return BulkExecution.awaitOnly(call, only, start, deadline);
         }
         Gathering gathering = Gathering.isForCurrentThread() ? new Gathering(deadline) : null;
-        return new BulkExecution<BulkOutcome>(plan, loop, gathering, start, deadline, Function.identity(), null).await();
+        return new BulkExecution<BulkOutcome>(plan, loop, gathering, start, deadline, Function.identity(), null)
+                .await();
     }
 
     @Override
@@ -180,7 +181,8 @@ public final class Router implements Engine {
         long start = Clock.nanoTime();
         try {
             shutdown.checkOpen(call.verb());
-            return new BulkExecution<>(plan(call, start), loop, null, start, start + timeoutNanos, reader, callbackExecutor)
+            return new BulkExecution<>(
+                            plan(call, start), loop, null, start, start + timeoutNanos, reader, callbackExecutor)
                     .launch();
         } catch (MemjayException refused) {
             return CompletableFuture.failedFuture(refused);

@@ -85,7 +85,7 @@ class DatagramFloodTest {
         assertThat(datagrams.isFlooding()).isTrue();
     }
 
-    private static final class Nobody implements ConnectionListener {
+    private static final class Nobody implements Connection.Listener {
         @Override
         public void ended(Throwable cause) {}
 

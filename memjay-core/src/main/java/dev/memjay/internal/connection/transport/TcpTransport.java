@@ -35,7 +35,7 @@ public final class TcpTransport implements Transport {
 
     /** A connected, non-blocking channel. */
     SocketChannel connect(Node node, long deadline) throws IOException {
-        InetAddress[] addresses = Addresses.of(node.host(), names);
+        InetAddress[] addresses = names.addresses(node.host());
         try (ConnectRace race = new ConnectRace(addresses, node.port(), settings, deadline)) {
             return race.run();
         }

@@ -33,7 +33,7 @@ public final class UdpTransport implements Transport {
 
     @Override
     public Link open(Node node, long deadline) throws IOException {
-        InetAddress address = Addresses.of(node.host(), names)[0];
+        InetAddress address = names.addresses(node.host())[0];
         DatagramChannel channel = DatagramChannel.open(
                 address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
         boolean done = false;

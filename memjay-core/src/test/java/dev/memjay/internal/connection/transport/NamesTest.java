@@ -48,7 +48,8 @@ class NamesTest {
 
     @Test
     void allThatTheyHaveIsTriedInTheirOrder() throws IOException {
-        assertThat(Addresses.of("pod.test", host -> List.of("10.0.0.2", "10.0.0.1", "::1")))
+        Names ofPod = host -> List.of("10.0.0.2", "10.0.0.1", "::1");
+        assertThat(ofPod.addresses("pod.test"))
                 .containsExactly(
                         InetAddress.getByName("10.0.0.2"),
                         InetAddress.getByName("10.0.0.1"),
