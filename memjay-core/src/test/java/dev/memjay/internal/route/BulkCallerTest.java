@@ -93,7 +93,7 @@ class BulkCallerTest {
                 .mapToObj(i -> i == 0 ? "0stopped" : "1key" + i)
                 .toArray(String[]::new);
         CompletableFuture<BulkOutcome> outcome =
-                background(() -> routed.router.callAll(Routed.getAll(keys), TimeUnit.SECONDS.toNanos(2)));
+                background(() -> routed.router.callAll(Routed.getAll(keys), TimeUnit.SECONDS.toNanos(5)));
         CompletableFuture<String> other = background(() -> routed.get("0other"));
         answerRuns(peerOne, 20);
         assertThat(end(outcome).error(0)).isInstanceOf(OperationTimeoutException.class);
