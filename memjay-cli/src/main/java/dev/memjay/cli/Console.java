@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** The three streams of the command; text is UTF-8 whatever the locale, so that what went in as bytes comes out as such. */
 final class Console {
@@ -54,13 +56,12 @@ final class Console {
 
     /** Columns, separated by tabs; a tab or a line end inside one of them is escaped. */
     void row(String... columns) {
-        for (int i = 0; i < columns.length; i++) {
-            if (i > 0) {
-                out.print('\t');
-            }
-            out.print(Printable.escaped(columns[i]));
-        }
+        out.print(joined(columns));
         out.print('\n');
+    }
+
+    private static String joined(String... columns) {
+        return Arrays.stream(columns).map(Printable::escaped).collect(Collectors.joining("\t"));
     }
 
     /** Bytes as they are: the value that was asked for, or what this program made. */
@@ -77,7 +78,7 @@ final class Console {
     void trace(Throwable error) {
         StringWriter trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace));
-        trace.toString().lines().forEach(line -> err.print(Printable.escaped(line.replace("\t", "    ")) + '\n'));
+        trace.toString().lines().forEach(line -> err.print(joined(line.split("\t", -1)) + '\n'));
     }
 
     void flush() {
