@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
 import dev.memjay.internal.connection.Trial.Background;
@@ -19,6 +20,7 @@ import dev.memjay.internal.connection.transport.Transport;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Output;
+import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.text.MetaDialect;
 import java.io.IOException;
@@ -51,6 +53,26 @@ class BoundsTest {
                 Duration.ofSeconds(5), maxInFlight, maxBytes, waitWhenFull, LONG, Duration.ofMillis(1));
         opened = Trial.of(server.node(), transport, Session.NONE, dialect, settings);
         return opened;
+    }
+
+    @Test
+    void gatheringThatWaitsForRoomHasItsOwnRepliesReadMeanwhile() throws Exception {
+        ConnectionSettings settings = new ConnectionSettings(
+                Duration.ofSeconds(5), 2, 1 << 20, true, Duration.ofSeconds(60), Duration.ofMillis(1));
+        List<String> values = new ArrayList<>();
+        try (ScriptedServer server = ScriptedServer.answering(asked -> asked.hit(asked.key()));
+                Trial trial = Trial.of(server, settings)) {
+            trial.connection();
+            Gathering gathering = new Gathering(Clock.nanoTime() + Trial.LONG.toNanos());
+            List<String> keys = List.of("a", "b", "c", "d", "e", "f", "g");
+            for (String key : keys) {
+                Deferred operation = gathering.operation(
+                        ReadRequest.GET, key, false, (done, failure) -> values.add(new Outcome(done, failure).value()));
+                assertThat(gathering.start(trial.connections, operation)).isNull();
+            }
+            gathering.await(() -> values.size() == keys.size());
+            assertThat(values).isEqualTo(keys);
+        }
     }
 
     @Test
