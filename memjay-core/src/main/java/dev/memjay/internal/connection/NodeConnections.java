@@ -46,6 +46,7 @@ public final class NodeConnections implements LoopCare {
 
     @Override
     public void look(long now) {
+        boolean isLast = closed; // before the slots are looked at, which are closed by then
         boolean isDialing = false;
         for (ConnectionSlot slot : slots) {
             EventLoop.safely(slot, now);
@@ -53,7 +54,7 @@ public final class NodeConnections implements LoopCare {
         }
         plan.look(now);
         listener.look();
-        if (closed && !isDialing) {
+        if (isLast && !isDialing) {
             loop.careNoMore(this);
         }
     }
@@ -248,9 +249,10 @@ public final class NodeConnections implements LoopCare {
 
     /** Ends them for good; what is in flight fails. */
     public void close() {
-        closed = true;
         for (ConnectionSlot slot : slots) {
             slot.close();
         }
+        closed = true;
+        loop.careSoon();
     }
 }
