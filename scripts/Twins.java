@@ -40,8 +40,7 @@ final class Twins {
                     .matches("(return new (?:AppendOrCreate|Update<>)\\(.*\\))\\.run\\(\\);", "$1.start(engine.callbacks());")
                     .replaces(".run(", ".start(")
                     // The blocking one has a way of its own for keys that need nothing done to them.
-                    .body("get", "return verbs.get(key).start(engine, timeoutNanos);")
-                    .imports("dev.memjay.internal.verb.AsyncUpdate"),
+                    .body("get", "return verbs.get(key).start(engine, timeoutNanos);"),
             new Twin(CORE + "KeyspaceView.java", CORE + "NoreplyKeyspace.java", CORE + "NoreplyView.java")
                     .describes("The face of a view that waits for nothing.")
                     .replaces("KeyspaceView", "NoreplyView")

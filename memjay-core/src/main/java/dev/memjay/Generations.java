@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * was evicted itself empties the part too, since the next one is random again.
  *
  * <p>Immutable and thread-safe; blocking, within the keyspace's timeout for all round trips of a call together; where the
- * keyspace stands for others ({@link Retrying}, {@link Fallback}, {@link Zones}) or is not Memjay's own, for each.
+ * keyspace stands for others ({@code Retrying}, {@code Fallback}, {@code Zones}) or is not Memjay's own, for each.
  * {@link #async()} has the same without waiting.
  *
  * @param <K> the type of the keys
