@@ -62,7 +62,6 @@ final class Twins {
                     .replaces("relay.readAll(", "relay.startReadAll(")
                     .replaces("relay.atOne(", "relay.startAtOne(")
                     .replaces("relay.allAtOne(", "relay.startAllAtOne(")
-                    .replaces("relay.writeAtOne(", "relay.startWriteAtOne(")
                     .replaces("relay.decide(", "relay.startDecide(")
                     .replaces("relay.load(", "relay.startLoad(")
                     .replaces("relay.loadAll(", "relay.startLoadAll(")

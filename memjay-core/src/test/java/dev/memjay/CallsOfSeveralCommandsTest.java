@@ -129,7 +129,7 @@ class CallsOfSeveralCommandsTest {
     /** Gives up after each of the commands that the call sends, and lets the server answer all the same. */
     @ParameterizedTest
     @EnumSource
-    void nothingIsSentAfterGivingUp(Several call) {
+    void nothingIsSentAfterGivingUp(Several call) throws Exception {
         FakeEngine whole = new FakeEngine();
         call.answers(whole);
         call.blocking.apply(view(whole));
@@ -154,7 +154,7 @@ class CallsOfSeveralCommandsTest {
     }
 
     @Test
-    void aLargeValueGivenUpBetweenItsPartsSendsNothingMore() {
+    void aLargeValueGivenUpBetweenItsPartsSendsNothingMore() throws Exception {
         HeldEngine engine = new HeldEngine();
         LargeValues<byte[]> large =
                 LargeValues.of(Views.strings(engine), Codec.bytes()).chunkLength(1024);

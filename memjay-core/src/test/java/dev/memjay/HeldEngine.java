@@ -10,10 +10,12 @@ import dev.memjay.model.Node;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +64,16 @@ class HeldEngine extends FakeEngine {
         return !held.isEmpty();
     }
 
-    /** Whether the oldest call was given up. */
-    boolean isGivenUp() {
-        return held.getFirst().call.isCancelled();
+    /** Whether the oldest call is given up; that may come a moment later, from the thread that has just sent it. */
+    boolean isGivenUp() throws Exception {
+        try {
+            held.getFirst().call.get(20, TimeUnit.SECONDS);
+            return false;
+        } catch (CancellationException givenUp) {
+            return true;
+        } catch (TimeoutException still) {
+            return false;
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -40,11 +40,12 @@ final class NotedLoads<K, V> {
     /** How long others keep what is loaded; null for the keyspace's own time to live. */
     static @Nullable Duration ttl(LoadPolicy policy) {
         return policy.ttl()
-                .map(ttl -> ttl.compareTo(Memjay.NEVER) >= 0 ? ttl : ttl.plus(policy.grace()))
+                .map(ttl -> ttl.compareTo(Memjay.NEVER.minus(policy.grace())) >= 0 ? ttl : ttl.plus(policy.grace()))
                 .orElse(null);
     }
 
     Loader<K, V> noting(Loader<? super K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
         return key -> {
             V value = loader.load(key);
             note(key, value);
@@ -53,6 +54,7 @@ final class NotedLoads<K, V> {
     }
 
     AsyncLoader<K, V> noting(AsyncLoader<? super K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
         return key -> {
             CompletionStage<? extends @Nullable V> value = loader.load(key);
             return value.thenApply(loadedValue -> {
@@ -63,6 +65,7 @@ final class NotedLoads<K, V> {
     }
 
     BulkLoader<K, V> noting(BulkLoader<K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
         return keys -> {
             Map<K, ? extends V> values = loader.loadAll(keys);
             keys.forEach(key -> note(key, values.get(key)));
@@ -71,6 +74,7 @@ final class NotedLoads<K, V> {
     }
 
     AsyncBulkLoader<K, V> noting(AsyncBulkLoader<K, V> loader) {
+        Objects.requireNonNull(loader, "loader");
         return keys -> loader.loadAll(keys).thenApply(values -> {
             keys.forEach(key -> note(key, values.get(key)));
             return values;

@@ -164,13 +164,13 @@ final class RelayedAsync<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values) {
-        Map<K, V> given = new LinkedHashMap<>(values);
+        Map<K, V> given = new LinkedHashMap<>(Objects.requireNonNull(values, "values"));
         return relay.startWriteAll(given.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(given, some)));
     }
 
     @Override
     public CompletableFuture<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
-        Map<K, V> given = new LinkedHashMap<>(values);
+        Map<K, V> given = new LinkedHashMap<>(Objects.requireNonNull(values, "values"));
         return relay.startWriteAll(given.keySet(), (keyspace, some) -> keyspace.setAll(Relay.part(given, some), ttl));
     }
 

@@ -171,7 +171,7 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public BulkWrite<K> setAll(Map<? extends K, ? extends V> values) {
-        Map<K, V> given = new LinkedHashMap<>(values);
+        Map<K, V> given = new LinkedHashMap<>(Objects.requireNonNull(values, "values"));
         return relay.writeAll(
                 given.keySet(),
                 (keyspace, some) -> keyspace.setAll(Relay.part(given, some)),
@@ -180,7 +180,7 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public BulkWrite<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
-        Map<K, V> given = new LinkedHashMap<>(values);
+        Map<K, V> given = new LinkedHashMap<>(Objects.requireNonNull(values, "values"));
         return relay.writeAll(
                 given.keySet(),
                 (keyspace, some) -> keyspace.setAll(Relay.part(given, some), ttl),

@@ -7,6 +7,7 @@ import dev.memjay.internal.route.SecondHolder.Outcome;
 import dev.memjay.internal.route.SecondHolder.Write;
 import dev.memjay.model.CasResult;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -94,7 +95,7 @@ record SecondCopy<K, V, R extends @Nullable Object>(
         private volatile boolean deletes;
 
         NotedChange(Function<? super V, ? extends @Nullable V> change) {
-            this.change = change;
+            this.change = Objects.requireNonNull(change, "change");
         }
 
         @Override

@@ -295,10 +295,10 @@ public final class LoadPolicy {
         return Optional.ofNullable(executor);
     }
 
-    /** All its settings. */
+    /** All its settings but the executor. */
     @Override
     public String toString() {
-        return "LoadPolicy[ttl=" + (ttl == null ? "keyspace" : ttl) + ", lease=" + lease + ", wait=" + maxWait()
+        return "LoadPolicy[ttl=" + (ttl == null ? "keyspace" : ttl) + ", leaseTime=" + lease + ", maxWait=" + maxWait()
                 + ", afterWait=" + afterWait + ", refreshAhead=" + refreshAhead + ", staleWhileRevalidate="
                 + staleWhileRevalidate + ", staleIfError=" + staleIfError + ", missTtl=" + negative + ", spread="
                 + spread + "]";

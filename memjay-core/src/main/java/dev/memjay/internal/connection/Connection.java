@@ -410,7 +410,11 @@ class Connection {
     /** The socket is full: the flusher leaves the rest to the event loop, which is the flusher from then on. */
     void handOverFlush() {
         duty.noteFlush();
-        loop.execute(duty::takeOverFlush);
+        try {
+            loop.execute(duty::takeOverFlush);
+        } catch (Throwable noMemory) {
+            die(noMemory); // the loop finds the note at its next tick, and has the flush until then
+        }
     }
 
     /** Reading cannot go on before the link has written: the event loop tells when it can. */
@@ -451,9 +455,12 @@ class Connection {
             } finally {
                 try {
                     duty.endFlush();
-                    duty.letGo(); // so that what is in flight fails
                 } finally {
-                    listener.ended(requireNonNull(end));
+                    try {
+                        duty.letGo(); // so that what is in flight fails
+                    } finally {
+                        listener.ended(requireNonNull(end));
+                    }
                 }
             }
         }

@@ -346,7 +346,11 @@ public final class EventLoop {
 
     private void readForOthers(long now) {
         for (Connection c = wantingAttention.poll(); c != null; c = wantingAttention.poll()) {
-            c.duty().attend();
+            try {
+                c.duty().attend();
+            } catch (Throwable failure) {
+                c.duty().failed(failure);
+            }
         }
         for (int i = 0; i < ready.size(); i++) {
             SelectionKey key = ready.get(i);

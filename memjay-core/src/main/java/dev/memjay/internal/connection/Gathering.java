@@ -100,7 +100,12 @@ public final class Gathering {
                 throw new InterruptedException();
             }
             if (deadline - Clock.nanoTime() <= 0) {
-                giveUp();
+                if (open.isEmpty()) {
+                    LockSupport.parkNanos(
+                            this, SLICE_NANOS); // what is still owed is the event loop's, which wakes this
+                } else {
+                    giveUp();
+                }
             } else {
                 waitAtOne();
             }
@@ -167,6 +172,7 @@ public final class Gathering {
         long until = isAllHere() ? deadline : now + Math.min(SLICE_NANOS, deadline - now);
         connection.awaitGathered(next, until);
         if (next.isWanted()) {
+            offerAll(open); // else nobody reads those that this thread has not come to yet
             moveOn();
         }
     }

@@ -158,8 +158,8 @@ final class LoopDuty {
     private void comeBack() {
         unfinished = true;
         if (!isInLine) {
-            isInLine = true;
             loop.comeBack(this);
+            isInLine = true;
         }
     }
 
@@ -178,8 +178,11 @@ final class LoopDuty {
     void letGo() {
         if (held) {
             unhold();
-            key.watch(SelectionKey.OP_READ, false);
-            flushAndRelease();
+            try {
+                key.watch(SelectionKey.OP_READ, false);
+            } finally {
+                flushAndRelease();
+            }
         }
     }
 
@@ -195,7 +198,7 @@ final class LoopDuty {
         try {
             connection.flushAndRelease();
         } catch (Throwable failure) {
-            connection.die(failure);
+            failed(failure); // and never throws: the roles of all others have to be released, and taken back, too
         }
     }
 

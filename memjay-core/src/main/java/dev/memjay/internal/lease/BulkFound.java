@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class BulkFound<K, V> {
     private final BulkFailures failures;
     /** What the compressed values of all answers may still expand to; one is read after the other. */
     private long expandable;
+    /** What those took in this round that are waited for. */
+    private long awaited;
 
     /** Throws what is wrong with the keys, of which several may be one on the wire. */
     BulkFound(Engine engine, Verbs<K, V> verbs, Collection<? extends K> keys) {
@@ -54,14 +57,25 @@ final class BulkFound<K, V> {
     }
 
     /** Reads the values of one answer, which share a bound with those of all others. */
-    void withinBudget(Runnable reading) {
+    void withinBudget(Consumer<ExpansionBudget> reading) {
         ExpansionBudget budget = ExpansionBudget.open(expandable);
         try {
-            reading.run();
+            reading.accept(budget);
         } finally {
             expandable = budget.left();
             budget.close();
         }
+    }
+
+    /** What a value took that is not served, since another's is waited for: it is asked for again and takes it again. */
+    void waits(long expanded) {
+        awaited += expanded;
+    }
+
+    /** A round begins, so what the last one read of those that still wait is dropped. */
+    void asksAgain() {
+        expandable += awaited;
+        awaited = 0;
     }
 
     void serve(Slot<K, V> slot, @Nullable V value) {

@@ -124,7 +124,13 @@ final class BulkLoad<K, V> extends Script<Map<K, V>> {
 
     private Step<Map<K, V>> act(BulkRound<K, V> round) {
         if (!round.toRefresh.isEmpty()) {
-            background.accept(new BulkLoad<>(this, round.toRefresh));
+            BulkLoad<K, V> refresh = new BulkLoad<>(this, round.toRefresh);
+            try {
+                background.accept(refresh);
+            } catch (RuntimeException | Error refused) { // an executor of the caller's may throw anything
+                refresh.leases.release();
+                throw refused;
+            }
         }
         return load(round.toLoad, () -> waitFor(round.waiting));
     }

@@ -59,6 +59,7 @@ final class BulkRound<K, V> {
 
     /** Asks for all, and goes on when they are sorted. */
     Step<Map<K, V>> ask(List<Slot<K, V>> slots, Supplier<Step<Map<K, V>>> then) {
+        found.asksAgain();
         split(slots);
         return askForLeases(then);
     }
@@ -196,9 +197,14 @@ final class BulkRound<K, V> {
             return then.get();
         }
         Bulk<Integer> asking = new Bulk<>(call.apply(slots), outcome -> {
-            found.withinBudget(() -> {
+            found.withinBudget(budget -> {
                 for (int i = 0; i < slots.size(); i++) {
+                    long before = budget.left();
+                    int waitingBefore = waiting.size();
                     row.read(i, outcome);
+                    if (waiting.size() > waitingBefore) {
+                        found.waits(before - budget.left());
+                    }
                 }
             });
             return slots.size();

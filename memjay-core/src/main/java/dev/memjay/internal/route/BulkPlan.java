@@ -128,10 +128,6 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
         }
     }
 
-    private static boolean isCopied(Request request) {
-        return !request.isHarmlessToRepeat() && !request.claimsWin();
-    }
-
     private static BulkCall limited(BulkCall call, Detour detour, int[] first) {
         Request[] requests = new Request[call.requests().length];
         Arrays.setAll(requests, row -> detour.limited(call.requests()[row], call.placed(row), first[row]));

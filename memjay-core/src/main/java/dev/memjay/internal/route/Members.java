@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
@@ -21,7 +22,7 @@ final class Members implements LoopCare {
     private final Function<Node, NodeClient> factory;
 
     // Guarded by this.
-    private final List<Leaving> leaving = new ArrayList<>();
+    private final List<Leaving> leaving = new CopyOnWriteArrayList<>();
     private Map<String, NodeClient> present = new HashMap<>();
     private boolean ended;
 
@@ -94,7 +95,8 @@ final class Members implements LoopCare {
         }
     }
 
-    private synchronized List<NodeClient> idle(long now) {
+    /** Without the lock, which is held as long as a large ring takes: this is the event loop's. */
+    private List<NodeClient> idle(long now) {
         if (leaving.isEmpty()) {
             return List.of();
         }

@@ -123,6 +123,9 @@ final class Roster {
 
     private void makeDetour() {
         synchronized (members) {
+            if (!detourOwed) {
+                return; // somebody else made it meanwhile
+            }
             detourOwed = false; // before the states are looked at: one that changes meanwhile makes another
             boolean made = false;
             try {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The verbs for several keys: each checks its arguments, encodes what is sent, and says how the outcome reads. Written once,
- * and used by the blocking, the asynchronous and the posting view.
+ * and used by the blocking, the asynchronous and the noreply view.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The verbs for one key: each checks its arguments, encodes what is sent, and says how the answer reads. Written once, and
- * used by the blocking, the asynchronous and the posting view.
+ * used by the blocking, the asynchronous and the noreply view.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
