@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiscoveryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final FleetObserver listener = new FleetObserver();
+    private final FleetRecorder listener = new FleetRecorder();
 
     @ParameterizedTest
     @ValueSource(strings = {"memcached+elasticache", "memcached+memorystore"})

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 class FirstFleetTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final FleetObserver listener = new FleetObserver();
+    private final FleetRecorder listener = new FleetRecorder();
 
     @Test
     void writesThatWaitInVainForTheFirstFleetAreTold() throws Exception {

@@ -28,7 +28,7 @@ class DnsDiscoveryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NAME = "cache.example.test";
 
-    private final FleetObserver listener = new FleetObserver();
+    private final FoundFleets listener = new FoundFleets();
 
     @Test
     void addressesOfANameAreTheFleetAndAreLookedUpAgain() throws Exception {

@@ -52,7 +52,7 @@ class HostileNameServerTest {
     }
 
     private Fleet services(Duration timeout) throws IOException {
-        return dns().services(NAME).discover(new FakeNetwork(timeout, server));
+        return dns().services(NAME).discover(new NameServersOnly(timeout, server));
     }
 
     private Fleet services() throws IOException {
@@ -170,7 +170,7 @@ class HostileNameServerTest {
             other.services(NAME, 5, "0 0 11211 a.test");
 
             assertThat(dns().services(NAME)
-                            .discover(new FakeNetwork(Duration.ofSeconds(40), server, other))
+                            .discover(new NameServersOnly(Duration.ofSeconds(40), server, other))
                             .nodes())
                     .containsExactly(Node.of("a.test", 11211));
         }
@@ -262,7 +262,8 @@ class HostileNameServerTest {
         List<Node> servers = Collections.nCopies(200, server.node());
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> dns().headlessService("mc.default", 11211).discover(new FakeNetwork(SHORT, servers)))
+                .isThrownBy(
+                        () -> dns().headlessService("mc.default", 11211).discover(new NameServersOnly(SHORT, servers)))
                 .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("did not answer in time"));
         assertThat(server.datagrams()).isBetween(1, 400);
     }

@@ -31,7 +31,7 @@ class KubernetesDiscoveryTest {
     private static final Map<String, String> ENTRIES =
             IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "key:" + i, i -> "value " + i));
 
-    private final FleetObserver listener = new FleetObserver();
+    private final FoundFleets listener = new FoundFleets();
     private ScriptedNameServer names;
     private MemcachedServer first;
     private MemcachedServer second;

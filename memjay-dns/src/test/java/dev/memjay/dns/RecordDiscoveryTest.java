@@ -27,7 +27,7 @@ class RecordDiscoveryTest {
     private static final String SERVICE = "mc.default.svc.cluster.local";
 
     private final ScriptedNameServer server = new ScriptedNameServer();
-    private final FakeNetwork network = new FakeNetwork(server);
+    private final NameServersOnly network = new NameServersOnly(server);
 
     @TempDir
     Path folder;
@@ -189,7 +189,7 @@ class RecordDiscoveryTest {
 
     @Test
     void kubernetesAsksThePlatformAloneWhereThereIsNoNameServer() throws IOException {
-        FakeNetwork without = new FakeNetwork();
+        NameServersOnly without = new NameServersOnly();
         without.resolved.put(SERVICE, List.of("10.2.0.7"));
         NodeDiscovery discovery = dns().headlessService("mc.default", 11211);
 
@@ -257,7 +257,7 @@ class RecordDiscoveryTest {
             other.services(NAME, 1, "0 0 11211 a.test");
 
             assertThat(dns().services(NAME)
-                            .discover(new FakeNetwork(server, other))
+                            .discover(new NameServersOnly(server, other))
                             .nodes())
                     .hasSize(1);
         }
@@ -270,7 +270,7 @@ class RecordDiscoveryTest {
         Node nowhere = Node.of("fe80::1%memjay-none", 53);
 
         assertThat(dns().services(NAME)
-                        .discover(new FakeNetwork(Duration.ofSeconds(40), List.of(nowhere, server.node())))
+                        .discover(new NameServersOnly(Duration.ofSeconds(40), List.of(nowhere, server.node())))
                         .nodes())
                 .hasSize(1);
     }
@@ -299,7 +299,7 @@ class RecordDiscoveryTest {
         "1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8",
     })
     void anAddressOfSixteenBytesIsOneNodeWhoeverKnowsIt(String address, String text) throws IOException {
-        FakeNetwork platform = new FakeNetwork(Duration.ofSeconds(40), List.of());
+        NameServersOnly platform = new NameServersOnly(Duration.ofSeconds(40), List.of());
         platform.resolved.put("six.test", List.of(address));
         assertThat(dns().addresses("six.test", 1).discover(platform).nodes())
                 .as("the platform")
@@ -324,7 +324,7 @@ class RecordDiscoveryTest {
                 silent.addresses(name, 3600, "10.0.0.2");
                 server.addresses(name, 3600, "10.0.0.1");
             }
-            FakeNetwork both = new FakeNetwork(Duration.ofSeconds(8), silent, server);
+            NameServersOnly both = new NameServersOnly(Duration.ofSeconds(8), silent, server);
             DnsProvider dns = dns();
 
             assertThat(dns.addresses("a.test", 1).discover(both).nodes()).containsExactly(Node.of("10.0.0.1", 1));

@@ -78,7 +78,7 @@ class CloseTest {
     @Test
     void writesWithoutReplyThatNobodyAnswersBlockNobody() {
         AtomicInteger failed = new AtomicInteger();
-        try (ScriptedServer silent = new ScriptedServer(line -> "")) {
+        try (AnsweringServer silent = new AnsweringServer(line -> "")) {
             Memjay memjay = Memjay.builder()
                     .servers(silent.address())
                     .timeout(Duration.ofSeconds(20))

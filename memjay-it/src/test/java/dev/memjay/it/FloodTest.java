@@ -129,7 +129,7 @@ class FloodTest {
     @Test
     void floodForACallerWhoHasLeftHoldsNeitherCallsNorClose() throws Exception {
         Flood flood = new Flood();
-        try (ScriptedServer flooding = new ScriptedServer(flood::answer);
+        try (AnsweringServer flooding = new AnsweringServer(flood::answer);
                 TestServer healthy = TestServer.real();
                 Memjay memjay = Memjay.builder()
                         .servers(flooding.address(), healthy.address())

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** The process that {@link LargeValuesTest} measures: threads that write and read values of 200 KB to 1 MB. */
+/** The process that {@link LargeValuesMemoryTest} measures: threads that write and read values of 200 KB to 1 MB. */
 final class LargeValuesLoad {
     private static final int ROUNDS = 15;
     private static final int MIN = 200_000;

@@ -248,7 +248,7 @@ class SpoiledRepliesTest {
                 "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"
             })
     void garbageIsNoValue(String garbage) {
-        try (ScriptedServer liar = new ScriptedServer(line -> garbage);
+        try (AnsweringServer liar = new AnsweringServer(line -> garbage);
                 Memjay client = Memjay.builder()
                         .servers(liar.address())
                         .reconnectPause(Duration.ofMillis(20))
@@ -281,7 +281,7 @@ class SpoiledRepliesTest {
     @Test
     void aClientErrorInAnswerToAStorePoisonsTheConnection() {
         AtomicInteger stores = new AtomicInteger();
-        try (ScriptedServer server = new ScriptedServer(line -> line.startsWith("ms ")
+        try (AnsweringServer server = new AnsweringServer(line -> line.startsWith("ms ")
                         ? stores.incrementAndGet() > 0 ? "CLIENT_ERROR bad data chunk\r\n" : ""
                         : line.startsWith("mg ") ? "EN\r\n" : "");
                 Memjay client = Memjay.builder()

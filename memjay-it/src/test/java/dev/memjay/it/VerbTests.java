@@ -5,7 +5,7 @@ import dev.memjay.codec.Encoded;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the parts of the {@link VerbsTest} are given for each test. */
+/** What the parts of the {@link AllVerbsTest} are given for each test. */
 interface VerbTests {
     /** Text under a prefix that no other test uses; through the flavour and the protocol under test. */
     Keyspace<String, String> texts();

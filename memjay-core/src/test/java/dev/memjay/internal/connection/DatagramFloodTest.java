@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Datagrams that come without pause hold nobody, as in {@link FloodTest}. */
+/** Datagrams that come without pause hold nobody, as in {@link FloodedConnectionTest}. */
 class DatagramFloodTest {
     private static final int SOME_SECONDS = 3_000_000;
     private static final int SMALL = 9;

@@ -37,25 +37,25 @@ class LoadFaultsTest {
 
     /** A way to load, and what the node has. */
     enum Form {
-        BLOCKING_LEASE(Face.BLOCKING, true),
-        ASYNC_LEASE(Face.ASYNC, true),
-        BULK_BLOCKING_LEASE(Face.BULK_BLOCKING, true),
-        BULK_ASYNC_LEASE(Face.BULK_ASYNC, true),
-        BLOCKING_LOCK(Face.BLOCKING, false),
-        ASYNC_LOCK(Face.ASYNC, false),
-        BULK_BLOCKING_LOCK(Face.BULK_BLOCKING, false),
-        BULK_ASYNC_LOCK(Face.BULK_ASYNC, false);
+        BLOCKING_LEASE(LoadingFace.BLOCKING, true),
+        ASYNC_LEASE(LoadingFace.ASYNC, true),
+        BULK_BLOCKING_LEASE(LoadingFace.BULK_BLOCKING, true),
+        BULK_ASYNC_LEASE(LoadingFace.BULK_ASYNC, true),
+        BLOCKING_LOCK(LoadingFace.BLOCKING, false),
+        ASYNC_LOCK(LoadingFace.ASYNC, false),
+        BULK_BLOCKING_LOCK(LoadingFace.BULK_BLOCKING, false),
+        BULK_ASYNC_LOCK(LoadingFace.BULK_ASYNC, false);
 
-        final Face face;
+        final LoadingFace face;
         final boolean hasLeases;
 
-        Form(Face face, boolean hasLeases) {
+        Form(LoadingFace face, boolean hasLeases) {
             this.face = face;
             this.hasLeases = hasLeases;
         }
     }
 
-    private Face face;
+    private LoadingFace face;
     private boolean hasLeases;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -394,7 +394,7 @@ class LoadFaultsTest {
     // ---- The caller gives up
 
     private CompletableFuture<?> started(CompletableFuture<Map<String, String>> stage) {
-        return face == Face.ASYNC
+        return face == LoadingFace.ASYNC
                 ? view.async().getOrCompute("k", key -> stage.thenApply(all -> all.get("k")), POLICY)
                 : view.async().getAllOrCompute(List.of("k"), keys -> stage, POLICY);
     }

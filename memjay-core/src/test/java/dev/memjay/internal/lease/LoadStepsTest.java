@@ -51,7 +51,7 @@ class LoadStepsTest {
         };
     }
 
-    private static String load(Face face, LeaseNode node, String policy, String loader) {
+    private static String load(LoadingFace face, LeaseNode node, String policy, String loader) {
         Keyspace<String, String> view = Views.strings(node);
         try {
             return String.valueOf(face.load(view, "k", key -> loaded(loader), policy(policy)));
@@ -85,7 +85,7 @@ class LoadStepsTest {
             taken     | compute    | bug  | IllegalArgumentException  | getOrCompute                     | ?!
             """)
     void underLeases(String found, String policy, String loader, String result, String sent, String left) {
-        for (Face face : Face.values()) {
+        for (LoadingFace face : LoadingFace.values()) {
             LeaseNode node = new LeaseNode(true);
             arrange(node, found);
 
@@ -106,7 +106,7 @@ class LoadStepsTest {
             taken  | compute  | v    | v                         | getOrCompute, lease, complete                         | v
             """)
     void underLocks(String found, String policy, String loader, String result, String sent, String left) {
-        for (Face face : Face.values()) {
+        for (LoadingFace face : LoadingFace.values()) {
             LeaseNode node = new LeaseNode(false);
             arrange(node, found);
 

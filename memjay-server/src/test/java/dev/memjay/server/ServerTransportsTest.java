@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TransportsTest {
+class ServerTransportsTest {
     private static Client tlsClient(MemcachedServer server, SSLContext context) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(server.host(), server.port());
         SSLParameters parameters = socket.getSSLParameters();
@@ -107,8 +107,8 @@ class TransportsTest {
         Path chain = folder.resolve("server.crt");
         Path key = folder.resolve("server.key");
         for (String form : new String[] {"server-pkcs8.key", "server-pkcs1.key", "PKCS#8 under the other's label"}) {
-            try (InputStream certificate = TransportsTest.class.getResourceAsStream("server.crt");
-                    InputStream keyText = TransportsTest.class.getResourceAsStream(
+            try (InputStream certificate = ServerTransportsTest.class.getResourceAsStream("server.crt");
+                    InputStream keyText = ServerTransportsTest.class.getResourceAsStream(
                             form.endsWith(".key") ? form : "server-pkcs8.key")) {
                 Files.write(chain, certificate.readAllBytes());
                 String text = new String(keyText.readAllBytes(), StandardCharsets.US_ASCII);
@@ -129,8 +129,8 @@ class TransportsTest {
     void aClientCertificateIsCheckedAgainstAFile(@TempDir Path folder) throws Exception {
         Path chain = folder.resolve("server.crt");
         Path key = folder.resolve("server.key");
-        try (InputStream certificate = TransportsTest.class.getResourceAsStream("server.crt");
-                InputStream keyText = TransportsTest.class.getResourceAsStream("server-pkcs1.key")) {
+        try (InputStream certificate = ServerTransportsTest.class.getResourceAsStream("server.crt");
+                InputStream keyText = ServerTransportsTest.class.getResourceAsStream("server-pkcs1.key")) {
             Files.write(chain, certificate.readAllBytes());
             Files.write(key, keyText.readAllBytes());
         }
@@ -147,7 +147,7 @@ class TransportsTest {
     }
 
     private static PrivateKey privateKey(String resource) throws Exception {
-        try (InputStream in = TransportsTest.class.getResourceAsStream(resource)) {
+        try (InputStream in = ServerTransportsTest.class.getResourceAsStream(resource)) {
             String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("-----[^-]+-----", "");
             byte[] der = Base64.getMimeDecoder().decode(text);
             return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /** A server that greets as a memcached with meta does and answers every other line as the test wants. */
-final class ScriptedServer implements AutoCloseable {
+final class AnsweringServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Script script;
@@ -27,11 +27,11 @@ final class ScriptedServer implements AutoCloseable {
     /**
      * @param script from a line without its end to the reply, one character a byte; to an empty text to say nothing
      */
-    ScriptedServer(Function<String, String> script) {
+    AnsweringServer(Function<String, String> script) {
         this((line, out) -> out.write(script.apply(line).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    ScriptedServer(Script script) {
+    AnsweringServer(Script script) {
         this.script = script;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

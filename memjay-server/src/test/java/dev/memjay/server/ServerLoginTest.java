@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class LoginTest {
+class ServerLoginTest {
     @Test
     void loginBySet() throws IOException {
         try (MemcachedServer server =

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("setups")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class VerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, ViewVerbs, FailureVerbs {
+class AllVerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, ViewVerbs, FailureVerbs {
     private static final AtomicInteger TESTS = new AtomicInteger();
     private static final Map<String, AtomicInteger> RAN = new ConcurrentSkipListMap<>();
     private static final int MAX_KEY = 250;

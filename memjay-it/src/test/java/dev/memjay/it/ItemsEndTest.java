@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times to live around memcached's thirty days and the end of 32-bit time, read back from real memcached. */
-class TimeToLiveTest {
+class ItemsEndTest {
     private static final Instant LAST = Instant.ofEpochSecond(Integer.MAX_VALUE);
     /** memcached's clock ticks once a second, and some time passes. */
     private static final Duration TOLERANCE = Duration.ofSeconds(10);

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A server that sends without pause holds nobody: turns end, deadlines fire, and others are served, while the flood goes on.
  * Its value takes some eight seconds to read; what is asserted is that there is more of it when the call is over.
  */
-class FloodTest {
+class FloodedConnectionTest {
     private static final int MANY = 4 << 20;
     private static final int ONE_READ = 64 * 1024;
     private static final int FLOODS = 20;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * Many threads on one connection, with timeouts, interrupts, cancellations and reconnects at random. Every value is
  * checked, no role may get lost, and nobody may wait for his deadline while the server answers.
  */
-class StressTest {
+class ConnectionStressTest {
     private static final Duration PATIENT = Duration.ofSeconds(15);
     private static final int CALLERS = 12;
     private static final int CALLS = 4_000;

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The four ways to load a value through the cache, as one. */
-enum Face {
+enum LoadingFace {
     BLOCKING {
         @Override
         @Nullable

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Views composed in any order put the same bytes on the wire; only prefixes keep their order. */
-class ViewCompositionTest {
+class ComposedViewsTest {
     private static final int ORDERS = 120;
 
     private static final List<UnaryOperator<Keyspace<String, String>>> VIEWS = List.of(

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** Name servers of a test, and a platform that knows what the test put there. */
-final class FakeNetwork implements Network {
+final class NameServersOnly implements Network {
     final Map<String, List<String>> resolved = new HashMap<>();
     private final Duration timeout;
     private final List<Node> nameServers;
 
-    FakeNetwork(ScriptedNameServer... servers) {
+    NameServersOnly(ScriptedNameServer... servers) {
         this(Duration.ofSeconds(40), servers);
     }
 
-    FakeNetwork(Duration timeout, ScriptedNameServer... servers) {
+    NameServersOnly(Duration timeout, ScriptedNameServer... servers) {
         this(timeout, Arrays.stream(servers).map(ScriptedNameServer::node).toList());
     }
 
-    FakeNetwork(Duration timeout, List<Node> nameServers) {
+    NameServersOnly(Duration timeout, List<Node> nameServers) {
         this.timeout = timeout;
         this.nameServers = nameServers;
     }

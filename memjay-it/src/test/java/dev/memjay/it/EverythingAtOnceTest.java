@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * Everything at once on one connection: platform threads, virtual threads and futures, with times too short, interrupts and
  * cancelled futures. Every value is checked, and the reader's role is never lost.
  */
-class StressTest {
+class EverythingAtOnceTest {
     private static final int PLATFORM_THREADS = 64;
     private static final int VIRTUAL_THREADS = 1_000;
     private static final int ASYNC_THREADS = 4;
@@ -69,8 +69,8 @@ class StressTest {
             assertThat(memjay.metrics().nodes().get(0).disconnects()).isZero();
             assertThat(memjay.metrics().nodes().get(0).inFlight()).isZero();
         }
-        System.out.println(
-                "StressTest: " + checked + " values checked, " + timeouts + " timeouts, " + interrupts + " interrupts");
+        System.out.println("EverythingAtOnceTest: " + checked + " values checked, " + timeouts + " timeouts, "
+                + interrupts + " interrupts");
         assertThat(checked.get()).isGreaterThan(10_000);
         assertThat(timeouts.get()).isPositive();
         assertThat(interrupts.get()).isPositive();

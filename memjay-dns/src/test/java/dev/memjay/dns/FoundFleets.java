@@ -1,4 +1,4 @@
-package dev.memjay;
+package dev.memjay.dns;
 
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** Notes what a client is told of its fleet. */
-final class FleetObserver implements MemjayListener {
+final class FoundFleets implements MemjayListener {
     final BlockingQueue<List<Node>> fleets = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>With {@code JAZZER_FUZZ=1} the first test searches for datagrams that do otherwise; without it only kept findings run.
  */
-class DatagramFuzzTest {
+class DatagramConnectionFuzzTest {
     private static final int ROUNDS = 1_500;
     private static final int CALLS = 3;
     private static final int FRAME = 8;

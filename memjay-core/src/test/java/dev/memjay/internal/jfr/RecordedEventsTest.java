@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a recording holds, with the settings of docs/memjay.jfc and without any. */
-class FlightRecorderTest {
+class RecordedEventsTest {
     private static final Node NODE = Node.of("h", 11211);
     private static final MemjayException ERROR = new ConnectionException(
             "gone", new MemjayException.Context(NODE.toString(), "set", 5, true), new IOException("reset"));

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How requests reach the socket: combined, in order, in small direct chunks, and past a full socket. */
-class FlushTest {
+class ConnectionFlushTest {
     @Test
     void neitherSideDeadlocksWhenBothSendMuch() throws Exception {
         try (ScriptedServer server = new ScriptedServer();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * Large values by many threads do not take memory outside the heap for each thread. A process of its own is measured, whose
  * heap is all touched at the start, so that what its resident set grows by lies outside of it.
  */
-class LargeValuesTest {
+class LargeValuesMemoryTest {
     private static final int FEW = 4;
     private static final int MANY = 100;
     /** Stacks of the threads and what malloc keeps; heap buffers given to the channel were seen to take 30 to 38 MB. */
