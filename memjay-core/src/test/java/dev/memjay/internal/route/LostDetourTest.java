@@ -74,15 +74,22 @@ class LostDetourTest {
         AtomicInteger states = new AtomicInteger();
         NodeState.Maker onlyTheFirstGoesDown =
                 given -> states.getAndIncrement() == 0 ? standard.make(given) : NodeState.ALWAYS_UP;
+        CountDownLatch opened = new CountDownLatch(1); // an error while the router is made is its maker's
         Router router = Router.open(
                 settings,
                 new RouterParts(
                         (node, deadline) -> {
+                            try {
+                                opened.await();
+                            } catch (InterruptedException e) {
+                                throw new IOException(e);
+                            }
                             throw new IOException("refused by the test");
                         },
                         Session.NONE,
                         Greeting.silent(new MetaDialect()),
                         onlyTheFirstGoesDown));
+        opened.countDown();
         try {
             assertThat(made.await(20, TimeUnit.SECONDS)).as("the ring was made").isTrue();
             assertThat(errors).hasNegativeValue();
