@@ -182,6 +182,7 @@ class DownNodePolicyTest {
             for (Future<Void> call : CALLERS.invokeAll(calls)) {
                 call.get();
             }
+            Soon.until(() -> down.get() > 0); // another thread may be the one that notifies
             assertThat(down.get()).isEqualTo(1);
 
             whileDown(verb, policy, memjay);

@@ -1,5 +1,7 @@
 package dev.memjay.it.transport;
 
+import dev.memjay.it.Soon;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -73,6 +75,27 @@ final class Daemon implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+        if (frozen) {
+            Soon.until(this::isFrozen); // each of its threads stops in its own time
+        }
+    }
+
+    private boolean isFrozen() {
+        File[] threads = new File("/proc/" + process.pid() + "/task").listFiles();
+        if (threads == null) {
+            return true; // not Linux
+        }
+        try {
+            for (File thread : threads) {
+                String state = Files.readString(thread.toPath().resolve("stat"));
+                if (state.charAt(state.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return true;
     }
 
     private interface Probe {
