@@ -17,7 +17,10 @@ import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Verb;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -34,6 +37,8 @@ final class FirstFleet {
     private final LongAdder inVain = new LongAdder();
     /** Completes with the first fleet, or with its absence when the client is closed before. */
     private final CompletableFuture<Optional<Engine>> found = new CompletableFuture<>();
+    /** What those wait for who came before it, in the order in which they came. */
+    private final Set<CompletableFuture<Optional<Engine>>> waiting = new LinkedHashSet<>();
 
     private volatile @Nullable Throwable lastFailure;
 
@@ -43,7 +48,42 @@ final class FirstFleet {
 
     /** The nodes are known. */
     void found(Engine engine) {
-        found.complete(Optional.of(engine));
+        settle(Optional.of(engine));
+    }
+
+    /** Lets those who wait go on in the order in which they came, before anybody else goes on without a wait. */
+    private void settle(Optional<Engine> end) {
+        while (true) {
+            CompletableFuture<Optional<Engine>> next;
+            synchronized (waiting) {
+                Iterator<CompletableFuture<Optional<Engine>>> first = waiting.iterator();
+                if (!first.hasNext()) {
+                    found.complete(end);
+                    return;
+                }
+                next = first.next();
+                first.remove();
+            }
+            next.complete(end);
+        }
+    }
+
+    /** What a call waits for; its own, so that calls go on one after the other. */
+    private CompletableFuture<Optional<Engine>> place() {
+        synchronized (waiting) {
+            if (found.isDone()) {
+                return found;
+            }
+            CompletableFuture<Optional<Engine>> place = new CompletableFuture<>();
+            waiting.add(place);
+            return place;
+        }
+    }
+
+    private void leave(CompletableFuture<Optional<Engine>> place) {
+        synchronized (waiting) {
+            waiting.remove(place);
+        }
     }
 
     /** Why the last look failed; null once one did not. */
@@ -53,7 +93,7 @@ final class FirstFleet {
 
     /** The client is closed: who still waits is told. */
     void close() {
-        found.complete(Optional.empty());
+        settle(Optional.empty());
     }
 
     /** How many calls ended before any nodes were known. */
@@ -168,6 +208,7 @@ final class FirstFleet {
         private final long nanos;
         private final Function<Engine, Step<R>> then;
         private final Function<MemjayException, R> lost;
+        private final CompletableFuture<Optional<Engine>> place = place();
         private boolean isKnown;
 
         /**
@@ -184,7 +225,7 @@ final class FirstFleet {
 
         @Override
         protected Step<R> begin() {
-            return new Step.Await<>(found, nanos, end -> {
+            return new Step.Await<>(place, nanos, end -> {
                 if (end == null) {
                     return new Step.Failed<>(tooLate(verb, nanos));
                 } else if (end.isEmpty()) {
@@ -193,6 +234,11 @@ final class FirstFleet {
                 isKnown = true;
                 return then.apply(end.get());
             });
+        }
+
+        @Override
+        protected void ended() {
+            leave(place);
         }
 
         @Override
