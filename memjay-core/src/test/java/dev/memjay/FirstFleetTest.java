@@ -122,6 +122,31 @@ class FirstFleetTest {
     }
 
     @Test
+    void callsGoOnInTheOrderInWhichTheyWereMade() throws Exception {
+        CountDownLatch known = new CountDownLatch(1);
+        try (MemcachedServer server = MemcachedServer.start();
+                Memjay memjay = Memjay.builder()
+                        .discovery(network -> {
+                            await(known);
+                            return Fleet.of(List.of(Node.of("127.0.0.1", server.port())));
+                        })
+                        .timeout(PATIENCE)
+                        .build()) {
+            Keyspace<String, String> texts = memjay.strings();
+            CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
+            for (int i = 0; i < 50; i++) {
+                last = texts.async().set("k", "awaited " + i);
+                texts.noreply().set("k", "posted " + i);
+            }
+
+            known.countDown();
+
+            assertThat(last.get()).isTrue();
+            assertThat(texts.get("k")).isEqualTo("posted 49");
+        }
+    }
+
+    @Test
     void aCallThatWaitsInVainSaysWhatTheDiscoveryMet() throws Exception {
         try (Memjay memjay = Memjay.builder()
                 .discovery(network -> {
