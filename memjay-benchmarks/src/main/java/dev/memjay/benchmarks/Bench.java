@@ -3,6 +3,7 @@ package dev.memjay.benchmarks;
 import dev.memjay.benchmarks.contenders.Contender;
 import dev.memjay.benchmarks.contenders.Entrant;
 import dev.memjay.benchmarks.contenders.Entrants;
+import dev.memjay.benchmarks.contenders.OtherBuild;
 import dev.memjay.benchmarks.contenders.Role;
 import dev.memjay.benchmarks.report.Comparison;
 import dev.memjay.benchmarks.report.MarkedFile;
@@ -43,7 +44,7 @@ public final class Bench {
             if (options.help()) {
                 System.out.print(Options.HELP);
             } else if (options.list()) {
-                list(System.out, options.protocol());
+                list(System.out, options);
             } else {
                 new Bench(options, System.err).run(System.out);
             }
@@ -121,9 +122,13 @@ public final class Bench {
         return rows;
     }
 
-    private List<Entrant> entrants() throws Options.UsageException {
+    private static List<Entrant> all(Options options) throws IOException {
+        return Entrants.all(options.protocol(), options.against() == null ? null : OtherBuild.of(options.against()));
+    }
+
+    private List<Entrant> entrants() throws IOException, Options.UsageException {
         List<Entrant> entrants = new ArrayList<>();
-        for (Entrant entrant : Entrants.all(options.protocol())) {
+        for (Entrant entrant : all(options)) {
             if (options.contenders().matcher(entrant.name()).find()) {
                 entrants.add(entrant);
             } else {
@@ -149,11 +154,11 @@ public final class Bench {
         }
     }
 
-    private static void list(PrintStream out, String protocol) {
+    private static void list(PrintStream out, Options options) throws IOException {
         out.println("Rows:");
         Rows.all().forEach(row -> out.printf("  %-18s %s%n", row.id(), row.title()));
         out.println("Contenders:");
-        for (Entrant entrant : Entrants.all(protocol)) {
+        for (Entrant entrant : all(options)) {
             out.println("  " + entrant.name());
             entrant.variants().forEach(variant -> out.println("    " + variant.settings()));
         }

@@ -2,6 +2,7 @@ package dev.memjay.benchmarks;
 
 import dev.memjay.benchmarks.contenders.Contender;
 import dev.memjay.benchmarks.contenders.Entrant;
+import dev.memjay.benchmarks.contenders.Role;
 import dev.memjay.benchmarks.contenders.Variant;
 import dev.memjay.benchmarks.report.Comparison;
 import dev.memjay.benchmarks.report.Measurement;
@@ -16,6 +17,9 @@ final class Contest {
     private static final long CLOSE_SECONDS = 10;
     /** Who has nothing to choose from runs as long before the rounds as a peer does with its six variants. */
     private static final int SINGLE_VARIANT_WARM_UP = 11;
+
+    /** A machine on which a bare socket is so much faster or slower than a moment ago is another machine. */
+    private static final double MAX_JUMP = 4.0 / 3;
 
     private final Options options;
     private final Resources resources;
@@ -46,16 +50,61 @@ final class Contest {
             chosen.add(variant);
             lines.add(new Comparison.Line(entrant, variant.settings(), new ArrayList<>()));
         }
-        for (int round = 0; round < options.rounds(); round++) {
-            for (int turn = 0; turn < lines.size(); turn++) {
-                int i = (round + turn) % lines.size(); // another one is first in each round
-                Measurement measured =
-                        measure(row, chosen.get(i), data, port, options.warmUpSeconds(), options.seconds());
-                lines.get(i).rounds().add(measured);
-                say("  round " + (round + 1), lines.get(i).entrant(), chosen.get(i), row, measured);
+        int dropped = collect(options.rounds(), lines, round -> round(row, lines, chosen, round, data, port), progress);
+        return new Comparison(row, lines, dropped);
+    }
+
+    /** One round after another, by its number. */
+    interface Rounds {
+        List<Measurement> measure(int round) throws InterruptedException;
+    }
+
+    /**
+     * Puts as many rounds as wanted into the lines, and says how many were dropped: those in which the floor differed too much
+     * from the round before. No more than wanted are dropped, else a machine that never rests would keep this going.
+     */
+    static int collect(int wanted, List<Comparison.Line> lines, Rounds rounds, PrintStream progress)
+            throws InterruptedException {
+        int dropped = 0;
+        double floorBefore = Double.NaN;
+        for (int round = 0; round - dropped < wanted; round++) {
+            List<Measurement> measured = rounds.measure(round);
+            double floor = floor(lines, measured);
+            boolean jumped = Math.max(floor, floorBefore) > MAX_JUMP * Math.min(floor, floorBefore);
+            floorBefore = floor;
+            if (jumped && dropped < wanted) {
+                dropped++;
+                progress.println("  round " + (round + 1) + " does not count: the floor jumped");
+                continue;
+            }
+            for (int i = 0; i < lines.size(); i++) {
+                lines.get(i).rounds().add(measured.get(i));
             }
         }
-        return new Comparison(row, lines);
+        return dropped;
+    }
+
+    /** All contenders, one right after the other, another one first in each round. */
+    private List<Measurement> round(
+            Row row, List<Comparison.Line> lines, List<Variant> chosen, int round, Dataset data, int port)
+            throws InterruptedException {
+        Measurement[] measured = new Measurement[lines.size()];
+        for (int turn = 0; turn < lines.size(); turn++) {
+            int i = (round + turn) % lines.size();
+            measured[i] = measure(row, chosen.get(i), data, port, options.warmUpSeconds(), options.seconds());
+            say("  round " + (round + 1), lines.get(i).entrant(), chosen.get(i), row, measured[i]);
+        }
+        return List.of(measured);
+    }
+
+    /** What the floor made of a round, or NaN where none takes part: then no round is told from another. */
+    private static double floor(List<Comparison.Line> lines, List<Measurement> measured) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).entrant().role() == Role.FLOOR) {
+                return measured.get(i).operationsPerSecond();
+            }
+        }
+        return Double.NaN;
     }
 
     private Variant choose(Row row, Entrant entrant, Dataset data, int port) throws InterruptedException {

@@ -20,6 +20,7 @@ record Options(
         boolean list,
         boolean help,
         @Nullable Path write,
+        @Nullable Path against,
         String protocol) {
 
     private static final List<String> PROTOCOLS = List.of("auto", "meta", "classic", "binary");
@@ -28,19 +29,24 @@ record Options(
             Compares Memjay with its peers and with bare sockets on a real memcached, which it starts itself.
 
               ./bench [--rounds N] [--seconds N] [--rows REGEX] [--contenders REGEX] [--quick] [--pin]
-                      [--protocol NAME] [--write FILE]
+                      [--protocol NAME] [--against FOLDER] [--write FILE]
               ./bench picture FILE    draws the table of FILE into an SVG beside it, as --write does
               ./bench --list | --help
 
-              --rounds N          rounds over all contenders, whose median counts (1 to 99; default 3)
-              --seconds N         measured seconds for a contender in a round (0.1 to 60; default 3)
+              --rounds N          rounds over all contenders, whose median counts (1 to 99; default 5)
+              --seconds N         measured seconds for a contender in a round (0.1 to 60; default 1)
               --rows REGEX        only rows whose id or title contains this
               --contenders REGEX  only contenders whose name contains this
-              --quick             one round of one second, peers tried out for 0.3 s only: a smoke run, not a figure
+              --quick             one round of half a second, peers tried out for 0.1 s only: all rows in under 6 minutes, to
+                                  see that they run; no figures to go by
               --pin               server and relay on other cores than the client (taskset; needs 4 cores or more)
               --protocol NAME     what Memjay speaks: auto, the default, meta, classic or binary
+              --against FOLDER    another checkout, built by its ./bench: its Memjay takes part, beside this one
               --write FILE        also put the table into this file, between its bench markers
               --list              the rows and the contenders with their settings
+
+            The server is memcached on the path, or what MEMJAY_MEMCACHED names. A round in which the floor is a third
+            faster or slower than in the one before counts for nobody and is run again.
             """;
 
     /** The command line cannot be used; the message says why. */
@@ -63,6 +69,7 @@ record Options(
         boolean list = false;
         boolean help = false;
         Path write = null;
+        Path against = null;
         String protocol = "auto";
         while (reader.hasMore()) {
             switch (reader.flag()) {
@@ -71,6 +78,7 @@ record Options(
                 case "--rows" -> rows = reader.pattern();
                 case "--contenders" -> contenders = reader.pattern();
                 case "--write" -> write = Path.of(reader.value());
+                case "--against" -> against = Path.of(reader.value());
                 case "--protocol" -> protocol = reader.protocol();
                 case "--quick" -> quick = true;
                 case "--pin" -> pin = true;
@@ -79,25 +87,27 @@ record Options(
                 default -> throw new UsageException("unknown option " + reader.flag + "; see ./bench --help");
             }
         }
-        double measured = seconds != null ? seconds : quick ? 1 : 3;
-        int repeated = rounds != null ? rounds.intValue() : quick ? 1 : 3;
+        double measured = seconds != null ? seconds : quick ? 0.5 : 1;
+        int repeated = rounds != null ? rounds.intValue() : quick ? 1 : 5;
         return new Options(
                 repeated,
                 measured,
-                quick ? 0.5 : 1,
-                quick ? 0.3 : 0.7,
+                quick ? 0.3 : 0.5,
+                quick ? 0.1 : 0.7,
                 rows,
                 contenders,
                 pin,
                 list,
                 help,
                 write,
+                against,
                 protocol);
     }
 
     /** The same with other times before measuring: of each round, and of what is tried before the rounds. */
     Options warmingUp(double warmUp, double calibration) {
-        return new Options(rounds, seconds, warmUp, calibration, rows, contenders, pin, list, help, write, protocol);
+        return new Options(
+                rounds, seconds, warmUp, calibration, rows, contenders, pin, list, help, write, against, protocol);
     }
 
     /** Walks over the arguments; a value may stand behind its option or after an equals sign. */

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command line means what the help says, and is refused in words otherwise. */
 class OptionsTest {
     @Test
-    void defaultsAreThreeRoundsOfThreeSeconds() throws Options.UsageException {
+    void defaultsAreFiveRoundsOfASecond() throws Options.UsageException {
         Options options = Options.parse(List.of());
-        assertThat(options.rounds()).isEqualTo(3);
-        assertThat(options.seconds()).isEqualTo(3);
+        assertThat(options.rounds()).isEqualTo(5);
+        assertThat(options.seconds()).isEqualTo(1);
         assertThat(options.pin()).isFalse();
         assertThat(options.write()).isNull();
     }
@@ -24,7 +24,7 @@ class OptionsTest {
     void quickIsOneShortRoundUnlessSaidOtherwise() throws Options.UsageException {
         assertThat(Options.parse(List.of("--quick")).rounds()).isEqualTo(1);
         assertThat(Options.parse(List.of("--quick", "--rounds", "2")).rounds()).isEqualTo(2);
-        assertThat(Options.parse(List.of("--rounds=2", "--quick")).seconds()).isEqualTo(1);
+        assertThat(Options.parse(List.of("--rounds=2", "--quick")).seconds()).isEqualTo(0.5);
     }
 
     @Test

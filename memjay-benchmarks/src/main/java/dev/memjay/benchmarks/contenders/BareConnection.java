@@ -8,8 +8,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A blocking socket with hand-written requests and replies: as little code as can read a value. */
@@ -24,62 +22,32 @@ final class BareConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
-    private byte[] request = new byte[1 << 12];
-    private int requestLength;
+    private final BareRequest request;
     private final byte[] reply = new byte[1 << 16];
     private int position;
     private int limit;
 
     BareConnection(int port, Dialect dialect) throws IOException {
         this.dialect = dialect;
+        this.request = new BareRequest(dialect);
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
     }
 
-    void appendGet(String key) {
-        if (dialect == Dialect.META) {
-            append("mg ");
-            append(key);
-            append(" v\r\n");
-        } else {
-            append("get ");
-            append(key);
-            append("\r\n");
-        }
-    }
-
-    void appendGetAll(Collection<String> keys) {
-        append("get");
-        for (String key : keys) {
-            append(" ");
-            append(key);
-        }
-        append("\r\n");
-    }
-
-    void appendSet(String key, byte[] value) {
-        append("set ");
-        append(key);
-        append(" 0 0 ");
-        append(Integer.toString(value.length));
-        append("\r\n");
-        reserve(value.length);
-        System.arraycopy(value, 0, request, requestLength, value.length);
-        requestLength += value.length;
-        append("\r\n");
-    }
-
-    void appendSets(Map<String, byte[]> values) {
-        for (Map.Entry<String, byte[]> entry : values.entrySet()) {
-            appendSet(entry.getKey(), entry.getValue());
-        }
+    /** What {@link #flush} sends. */
+    BareRequest request() {
+        return request;
     }
 
     void flush() throws IOException {
-        out.write(request, 0, requestLength);
-        requestLength = 0;
+        request.sendTo(out);
+    }
+
+    /** Sends what a thread has put together apart from the others. */
+    void send(BareRequest other) throws IOException {
+        other.sendTo(out);
     }
 
     byte @Nullable [] readGet() throws IOException {
@@ -119,21 +87,6 @@ final class BareConnection implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
-    }
-
-    private void append(String text) {
-        int length = text.length();
-        reserve(length);
-        for (int i = 0; i < length; i++) {
-            request[requestLength + i] = (byte) text.charAt(i);
-        }
-        requestLength += length;
-    }
-
-    private void reserve(int length) {
-        if (request.length - requestLength < length) {
-            request = Arrays.copyOf(request, Math.max(2 * request.length, requestLength + length));
-        }
     }
 
     /** Makes one whole line stand at the position and returns where its line feed is. */

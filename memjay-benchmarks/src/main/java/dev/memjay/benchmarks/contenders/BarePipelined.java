@@ -7,19 +7,32 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** The floor of asynchronous gets: each calling thread has a pipelined socket of its own. */
+/** The floors of asynchronous gets: a pipelined socket for each calling thread, or one for all of them. */
 final class BarePipelined implements Contender {
     private final int port;
     private final Dialect dialect;
+    /** Null where each thread has its own. */
+    private final @Nullable PipelinedConnection shared;
 
-    BarePipelined(int port, Dialect dialect) {
+    private BarePipelined(int port, Dialect dialect, @Nullable PipelinedConnection shared) {
         this.port = port;
         this.dialect = dialect;
+        this.shared = shared;
+    }
+
+    static Contender oneForEachThread(int port, Dialect dialect) {
+        return new BarePipelined(port, dialect, null);
+    }
+
+    static Contender oneForAllThreads(int port, Dialect dialect) throws IOException {
+        return new BarePipelined(port, dialect, new PipelinedConnection(port, dialect));
     }
 
     @Override
     public Window window(int outstanding, Sink sink) throws IOException {
-        return new PipelinedWindow(new BareConnection(port, dialect), outstanding, sink);
+        return shared == null
+                ? new PipelinedWindow(new PipelinedConnection(port, dialect), true, dialect, outstanding, sink)
+                : new PipelinedWindow(shared, false, dialect, outstanding, sink);
     }
 
     @Override
@@ -48,7 +61,11 @@ final class BarePipelined implements Contender {
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        if (shared != null) {
+            shared.close();
+        }
+    }
 
     private static UnsupportedOperationException onlyPipelined() {
         return new UnsupportedOperationException("the bare pipelined socket only keeps a window of gets");

@@ -29,7 +29,7 @@ final class BareSocket implements Contender {
     @Override
     public byte @Nullable [] get(String key) throws IOException {
         BareConnection connection = connections.get();
-        connection.appendGet(key);
+        connection.request().appendGet(key);
         connection.flush();
         return connection.readGet();
     }
@@ -37,7 +37,7 @@ final class BareSocket implements Contender {
     @Override
     public int getAll(List<String> keys) throws IOException {
         BareConnection connection = connections.get();
-        connection.appendGetAll(keys);
+        connection.request().appendGetAll(keys);
         connection.flush();
         return connection.readGetAll(new byte[keys.size()][]);
     }
@@ -45,7 +45,7 @@ final class BareSocket implements Contender {
     @Override
     public void set(String key, byte[] value) throws IOException {
         BareConnection connection = connections.get();
-        connection.appendSet(key, value);
+        connection.request().appendSet(key, value);
         connection.flush();
         connection.readStored();
     }
@@ -53,7 +53,7 @@ final class BareSocket implements Contender {
     @Override
     public void setAll(Map<String, byte[]> values) throws IOException {
         BareConnection connection = connections.get();
-        connection.appendSets(values);
+        connection.request().appendSets(values);
         connection.flush();
         for (int i = 0; i < values.size(); i++) {
             connection.readStored();

@@ -1,46 +1,90 @@
 package dev.memjay.benchmarks.contenders;
 
+import dev.memjay.benchmarks.contenders.BareConnection.Dialect;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** One socket with one writer, the calling thread, which sends batches, and one reader thread of its own. */
+/** The gets of one thread, which it sends in batches by a connection of its own or one that it shares. */
 final class PipelinedWindow implements Window {
     private static final int BATCH = 32;
 
-    private final BareConnection connection;
-    private final int outstanding;
+    private final PipelinedConnection connection;
+    private final boolean isOwn;
     private final Sink sink;
-    private final String[] keys;
-    private final Thread reader;
-    private long appended;
-    private volatile long sent;
-    private volatile long received;
-    private volatile boolean closed;
-    private volatile @Nullable Thread waiting;
-    private volatile @Nullable Exception failure;
+    private final Thread caller = Thread.currentThread();
+    /** Used one after the other; there are enough that the next one has been answered when its turn comes. */
+    private final Batch[] batches;
 
-    PipelinedWindow(BareConnection connection, int outstanding, Sink sink) {
+    private int current;
+    private long sent;
+    private volatile long received;
+
+    /** Gets that are sent together. */
+    final class Batch {
+        private final String[] keys = new String[BATCH];
+        private final BareRequest request;
+        private int count;
+        private int answered;
+
+        Batch(Dialect dialect) {
+            this.request = new BareRequest(dialect);
+        }
+
+        BareRequest request() {
+            return request;
+        }
+
+        /** The reader's: hands over the next value, and says whether it was the last. */
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the reader
+        boolean answered(byte @Nullable [] value) throws Exception {
+            sink.accept(keys[answered], value);
+            answered++;
+            if (answered < count) {
+                return false;
+            }
+            answered = 0;
+            received += count;
+            wake();
+            return true;
+        }
+
+        void wake() {
+            LockSupport.unpark(caller);
+        }
+    }
+
+    /** Made by the thread whose gets they are. */
+    PipelinedWindow(PipelinedConnection connection, boolean isOwn, Dialect dialect, int outstanding, Sink sink) {
         this.connection = connection;
-        this.outstanding = outstanding;
+        this.isOwn = isOwn;
         this.sink = sink;
-        this.keys = new String[outstanding];
-        this.reader = new Thread(this::read, "bare-pipelined-reader");
-        reader.setDaemon(true);
-        reader.start();
+        this.batches = new Batch[outstanding / BATCH];
+        for (int i = 0; i < batches.length; i++) {
+            batches[i] = new Batch(dialect);
+        }
     }
 
     @Override
     public void get(String key) throws Exception {
-        if (appended - received >= outstanding) {
-            flush();
-            awaitOutstandingAtMost(outstanding - BATCH);
+        Batch batch = batches[current];
+        if (batch.request.isEmpty()) {
+            awaitOutstandingAtMost((long) (batches.length - 1) * BATCH);
+            batch.count = 0;
         }
-        keys[(int) (appended % outstanding)] = key;
-        connection.appendGet(key);
-        appended++;
-        if (appended - sent == BATCH) {
+        batch.keys[batch.count++] = key;
+        batch.request.appendGet(key);
+        if (batch.count == BATCH) {
             flush();
+        }
+    }
+
+    private void flush() throws IOException {
+        Batch batch = batches[current];
+        if (!batch.request.isEmpty()) {
+            sent += batch.count;
+            current = (current + 1) % batches.length;
+            connection.send(batch);
         }
     }
 
@@ -50,23 +94,15 @@ final class PipelinedWindow implements Window {
             flush();
             awaitOutstandingAtMost(0);
         } finally {
-            closed = true;
-            connection.close();
-            reader.join(5_000);
-        }
-    }
-
-    private void flush() throws IOException {
-        if (sent < appended) {
-            sent = appended; // publishes the keys to the reader before a reply can come
-            connection.flush();
+            if (isOwn) {
+                connection.close();
+            }
         }
     }
 
     private void awaitOutstandingAtMost(long most) throws Exception {
-        waiting = Thread.currentThread();
         while (sent - received > most) {
-            Exception failed = failure;
+            Exception failed = connection.failure();
             if (failed != null) {
                 throw failed;
             }
@@ -74,30 +110,6 @@ final class PipelinedWindow implements Window {
                 throw new InterruptedException();
             }
             LockSupport.park(this);
-        }
-        waiting = null;
-    }
-
-    private void read() {
-        long count = 0;
-        try {
-            while (true) {
-                byte[] value = connection.readGet();
-                if (count >= sent) {
-                    throw new IOException("a reply that was not asked for");
-                }
-                sink.accept(keys[(int) (count % outstanding)], value);
-                count++;
-                if (!connection.hasBuffered() || count % BATCH == 0) {
-                    received = count;
-                    LockSupport.unpark(waiting);
-                }
-            }
-        } catch (Exception e) {
-            if (!closed) {
-                failure = e;
-                LockSupport.unpark(waiting);
-            }
         }
     }
 }

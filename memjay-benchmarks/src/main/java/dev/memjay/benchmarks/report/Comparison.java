@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 public final class Comparison {
     private final Row row;
     private final List<Line> lines;
+    private final int droppedRounds;
 
     /** One contender in the settings it was given, with a measurement for each round. */
     public record Line(Entrant entrant, String settings, List<Measurement> rounds) {
@@ -27,9 +28,19 @@ public final class Comparison {
         }
     }
 
-    public Comparison(Row row, List<Line> lines) {
+    /**
+     * What is left of a row.
+     *
+     * @param droppedRounds of which no line has a measurement, since the machine was another one than before
+     */
+    public Comparison(Row row, List<Line> lines, int droppedRounds) {
         this.row = row;
         this.lines = List.copyOf(lines);
+        this.droppedRounds = droppedRounds;
+    }
+
+    int droppedRounds() {
+        return droppedRounds;
     }
 
     Row row() {
@@ -91,6 +102,7 @@ public final class Comparison {
     private static boolean counts(Role role, Against against) {
         return switch (against) {
             case FLOOR -> role == Role.FLOOR;
+            case FLOOR_WITH_ONE_CONNECTION -> role == Role.FLOOR_WITH_ONE_CONNECTION;
             case BEST_PEER -> role == Role.PEER;
             case BETTER_OF_BOTH -> role == Role.FLOOR || role == Role.PEER;
             case NOTHING -> false;

@@ -9,7 +9,8 @@ record Demand(Metric metric, Against against, double required, double aim) {
         THROUGHPUT("op/s", Measurement::operationsPerSecond),
         P50("p50", Measurement::p50Micros),
         P99("p99", Measurement::p99Micros),
-        ALLOCATED("bytes/op", Measurement::bytesPerOperation);
+        ALLOCATED("bytes/op", Measurement::bytesPerOperation),
+        CLIENT_CPU("client CPU, us/op", Measurement::clientCpuMicros);
 
         final String unit;
         final ToDoubleFunction<Measurement> of;
@@ -27,6 +28,7 @@ record Demand(Metric metric, Against against, double required, double aim) {
     /** What Memjay's figure is divided by. */
     enum Against {
         FLOOR("of the floor"),
+        FLOOR_WITH_ONE_CONNECTION("of the floor with one connection"),
         BEST_PEER("of the best peer"),
         BETTER_OF_BOTH("of the better of floor and best peer"),
         NOTHING("");
@@ -44,6 +46,11 @@ record Demand(Metric metric, Against against, double required, double aim) {
 
     static Demand ofBestPeer(double required, double aim) {
         return new Demand(Metric.THROUGHPUT, Against.BEST_PEER, required, aim);
+    }
+
+    /** What is demanded of Memjay by itself. */
+    static Demand atMost(Metric metric, double required, double aim) {
+        return new Demand(metric, Against.NOTHING, required, aim);
     }
 
     /** A demand without an aim beyond what is required. */

@@ -30,6 +30,8 @@ public final class Picture {
             "#bbbbbb",
             "bare pipelined socket",
             "#bbbbbb",
+            "bare pipelined socket, one for all",
+            "#bbbbbb",
             "spymemcached",
             "#2166ac",
             "xmemcached",
@@ -53,7 +55,7 @@ public final class Picture {
         String figures = report.substring(Math.max(0, begin), end < begin ? report.length() : end);
         for (String line : figures.lines().toList()) {
             String[] cells = line.split("\\|", -1);
-            if (cells.length > 6 && !cells[1].contains("round trip") && !cells[2].contains("metrics off")) {
+            if (cells.length > 6 && !cells[1].contains("round trip") && !cells[2].contains("Memjay, ")) {
                 number(cells[4])
                         .ifPresent(value -> rows.computeIfAbsent(cells[1].strip(), row -> new LinkedHashMap<>())
                                 .put(cells[2].strip().replaceFirst(" [0-9].*", ""), value));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The whole result as Markdown: facts, what was demanded and what came of it, and every figure behind it. */
 public final class Report {
@@ -29,6 +30,7 @@ public final class Report {
         if (!leftOut.isEmpty()) {
             text.append("- Not run: ").append(String.join("; ", leftOut)).append('\n');
         }
+        dropped().ifPresent(text::append);
         text.append("\n### Memjay against what is demanded\n\n")
                 .append("Median of the rounds' own ratios, least and greatest of them in brackets. ")
                 .append("For times and bytes less is better.\n\n")
@@ -39,6 +41,17 @@ public final class Report {
                 .append(" process, user and system. The last column is this contender's figure over Memjay's.\n\n")
                 .append(figures());
         return text.toString();
+    }
+
+    private Optional<String> dropped() {
+        String rows = comparisons.stream()
+                .filter(comparison -> comparison.droppedRounds() > 0)
+                .map(comparison -> comparison.row().id() + " " + comparison.droppedRounds())
+                .collect(Collectors.joining(", "));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of("- Rounds dropped for all, since the floor differed by more than a third from the round"
+                        + " before, and run again: " + rows + "\n");
     }
 
     private MarkdownTable demands() {
@@ -52,26 +65,28 @@ public final class Report {
                         words(demand),
                         bound(demand, demand.required()),
                         demand.aim() == demand.required() ? NONE : bound(demand, demand.aim()),
-                        spread(value, demand.against() == Against.NOTHING ? "%,.0f" : "%.2f"),
+                        spread(value, format(demand)),
                         comparison
                                 .best(demand.metric(), demand.against())
                                 .map(line -> line.entrant().name())
                                 .orElse(NONE),
                         demand.verdict(value.median()).words);
             }
-            metricsCost(comparison)
-                    .ifPresent(cost -> table.row(
-                            title, "op/s with metrics over without", NONE, NONE, spread(cost, "%.2f"), NONE, NONE));
+            beside(comparison, Role.MEMJAY_WITHOUT_METRICS)
+                    .ifPresent(ratio -> table.row(
+                            title, "op/s with metrics over without", NONE, NONE, spread(ratio, "%.2f"), NONE, NONE));
+            beside(comparison, Role.OTHER_BUILD)
+                    .ifPresent(ratio -> table.row(
+                            title, "op/s over the other build", NONE, NONE, spread(ratio, "%.2f"), NONE, NONE));
         }
         return table;
     }
 
-    private static Optional<Spread> metricsCost(Comparison comparison) {
+    private static Optional<Spread> beside(Comparison comparison, Role role) {
         return comparison
                 .line(Role.MEMJAY)
-                .flatMap(with -> comparison
-                        .line(Role.MEMJAY_WITHOUT_METRICS)
-                        .map(without -> Comparison.ratio(with, without, Metric.THROUGHPUT)))
+                .flatMap(memjay ->
+                        comparison.line(role).map(other -> Comparison.ratio(memjay, other, Metric.THROUGHPUT)))
                 .filter(Spread::isMeasured);
     }
 
@@ -117,8 +132,15 @@ public final class Report {
     }
 
     private static String bound(Demand demand, double bound) {
-        String number = demand.against() == Against.NOTHING ? format("%,.0f", bound) : format("%.2f", bound);
+        String number = format(format(demand), bound);
         return demand.metric().moreIsBetter() ? number : "at most " + number;
+    }
+
+    private static String format(Demand demand) {
+        if (demand.against() != Against.NOTHING) {
+            return "%.2f";
+        }
+        return demand.metric() == Metric.CLIENT_CPU ? "%.1f" : "%,.0f";
     }
 
     private static String median(Spread spread, String format) {

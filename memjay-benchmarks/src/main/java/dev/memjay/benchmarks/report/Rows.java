@@ -19,16 +19,17 @@ public final class Rows {
 
     public static List<Row> all() {
         List<Row> rows = new ArrayList<>();
-        rows.add(loopback(
-                "get-1",
-                "get, 1 thread",
-                Operation.GET,
+        rows.add(get(
                 1,
-                Demand.ofFloor(0.95, 0.95),
+                Demand.ofFloor(1.3, 1.3),
                 Demand.ofBestPeer(1.8, 1.8),
                 new Demand(Metric.ALLOCATED, Against.NOTHING, 184)));
-        rows.add(loopback("get-8", "get, 8 threads", Operation.GET, 8, Demand.ofBestPeer(1.3, 1.5)));
-        rows.add(loopback("get-64", "get, 64 threads", Operation.GET, 64, Demand.ofBestPeer(1.3, 1.5)));
+        rows.add(get(2, Demand.ofFloor(0.85, 1)));
+        rows.add(get(3, Demand.ofFloor(0.85, 1)));
+        rows.add(get(4, Demand.ofFloor(0.85, 1)));
+        rows.add(get(8, Demand.ofFloor(1.1, 1.3), Demand.ofBestPeer(1.4, 1.4)));
+        rows.add(get(16, Demand.ofFloor(1.6, 2)));
+        rows.add(get(64, Demand.ofFloor(2.6, 2.6), Demand.ofBestPeer(1.3, 1.5)));
         rows.add(new Row(
                 "get-1000-virtual",
                 "get, 1,000 virtual threads",
@@ -37,38 +38,47 @@ public final class Rows {
                 Callers.VIRTUAL,
                 SMALL,
                 Network.LOOPBACK,
-                List.of(Demand.ofBestPeer(3, 4))));
+                List.of(Demand.ofBestPeer(2, 2.5), Demand.atMost(Metric.CLIENT_CPU, 1.9, 1.9))));
         for (int threads : new int[] {1, 4}) {
             rows.add(loopback(
                     "async-" + threads,
                     "async get, " + threads(threads) + ", " + OUTSTANDING + " outstanding each",
                     Operation.ASYNC_GET,
                     threads,
-                    Demand.ofBestPeer(3.5, 5),
-                    Demand.ofFloor(0.75, 0.9)));
+                    new Demand(Metric.THROUGHPUT, Against.FLOOR_WITH_ONE_CONNECTION, 0.8, 0.95),
+                    Demand.atMost(Metric.ALLOCATED, 280, 200)));
         }
         rows.add(loopback(
                 "getall",
                 "getAll of 100 keys, 1 thread",
                 Operation.GET_ALL,
                 1,
-                Demand.ofFloor(0.85, 0.95),
-                Demand.ofBestPeer(1.6, 2)));
-        rows.add(loopback("setall", "setAll of 100 keys, 1 thread", Operation.SET_ALL, 1, Demand.ofBestPeer(3, 3)));
-        rows.add(new Row(
-                "mixed-8",
-                "9 gets to 1 set of 1 KB, 8 threads",
-                Operation.MIXED,
-                8,
-                Callers.PLATFORM,
-                LARGE,
-                Network.LOOPBACK,
-                List.of(Demand.ofBestPeer(1.3, 1.5))));
+                Demand.ofFloor(0.95, 0.95),
+                Demand.ofBestPeer(1.25, 1.25)));
+        rows.add(loopback("setall", "setAll of 100 keys, 1 thread", Operation.SET_ALL, 1, Demand.ofBestPeer(2.4, 2.4)));
+        rows.add(mixed(2, Demand.ofFloor(0.85, 1)));
+        rows.add(mixed(8, Demand.ofFloor(1.05, 1.2), Demand.ofBestPeer(1.3, 1.5)));
         for (int threads : new int[] {1, 8, 64}) {
             rows.add(relay("relay-" + threads, threads, Network.RELAY_CLOSED_LOOP, "closed loop"));
             rows.add(relay("relay-" + threads + "-pauses", threads, Network.RELAY_PAUSES, "pauses up to 2 ms"));
         }
         return List.copyOf(rows);
+    }
+
+    private static Row get(int threads, Demand... demands) {
+        return loopback("get-" + threads, "get, " + threads(threads), Operation.GET, threads, demands);
+    }
+
+    private static Row mixed(int threads, Demand... demands) {
+        return new Row(
+                "mixed-" + threads,
+                "9 gets to 1 set of 1 KB, " + threads(threads),
+                Operation.MIXED,
+                threads,
+                Callers.PLATFORM,
+                LARGE,
+                Network.LOOPBACK,
+                List.of(demands));
     }
 
     private static Row loopback(String id, String title, Operation operation, int threads, Demand... demands) {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The installed memcached, started for this run on a free port. */
+/** The installed memcached, or what MEMJAY_MEMCACHED names, started for this run on a free port. */
 public final class MemcachedProcess implements AutoCloseable {
     public static final List<String> SETTINGS = List.of("-t", "2", "-m", "256", "-c", "4096");
     private static final int ATTEMPTS = 5;
@@ -55,7 +55,7 @@ public final class MemcachedProcess implements AutoCloseable {
 
     private static ChildProcess launch(List<String> launcher, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(launcher);
-        command.add("memcached");
+        command.add(program());
         command.addAll(options);
         command.addAll(SETTINGS);
         if (System.getProperty("user.name").equals("root")) {
@@ -66,9 +66,14 @@ public final class MemcachedProcess implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.DISCARD));
     }
 
+    private static String program() {
+        String named = System.getenv("MEMJAY_MEMCACHED");
+        return named == null || named.isEmpty() ? "memcached" : named;
+    }
+
     public static String version() throws IOException {
         Process process =
-                new ProcessBuilder("memcached", "-V").redirectErrorStream(true).start();
+                new ProcessBuilder(program(), "-V").redirectErrorStream(true).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 

@@ -21,8 +21,8 @@ class BareConnectionTest {
     @Test
     void readsClassicValuesAndMissesOneByteAtATime() throws Exception {
         talk(Dialect.CLASSIC, "get a\r\nget b\r\n", "VALUE a 7 3\r\nx\r\n\r\nEND\r\nEND\r\n", connection -> {
-            connection.appendGet("a");
-            connection.appendGet("b");
+            connection.request().appendGet("a");
+            connection.request().appendGet("b");
             connection.flush();
             assertThat(connection.readGet()).isEqualTo("x\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(connection.readGet()).isNull();
@@ -32,8 +32,8 @@ class BareConnectionTest {
     @Test
     void readsMetaValuesAndMisses() throws Exception {
         talk(Dialect.META, "mg a v\r\nmg b v\r\n", "VA 2\r\nhi\r\nEN\r\n", connection -> {
-            connection.appendGet("a");
-            connection.appendGet("b");
+            connection.request().appendGet("a");
+            connection.request().appendGet("b");
             connection.flush();
             assertThat(connection.readGet()).isEqualTo(new byte[] {'h', 'i'});
             assertThat(connection.readGet()).isNull();
@@ -43,7 +43,7 @@ class BareConnectionTest {
     @Test
     void countsWhatWasFoundOfMany() throws Exception {
         talk(Dialect.CLASSIC, "get a b c\r\n", "VALUE a 0 1\r\n1\r\nVALUE c 0 0\r\n\r\nEND\r\n", connection -> {
-            connection.appendGetAll(List.of("a", "b", "c"));
+            connection.request().appendGetAll(List.of("a", "b", "c"));
             connection.flush();
             byte[][] values = new byte[3][];
             assertThat(connection.readGetAll(values)).isEqualTo(2);
@@ -59,7 +59,7 @@ class BareConnectionTest {
                 "set a 0 0 1\r\nx\r\n",
                 "SERVER_ERROR out of memory\r\n",
                 connection -> {
-                    connection.appendSet("a", new byte[] {'x'});
+                    connection.request().appendSet("a", new byte[] {'x'});
                     connection.flush();
                     connection.readStored();
                 },

@@ -33,7 +33,8 @@ class ComparisonTest {
                     line("floor", Role.FLOOR, 100, 50, 200),
                     line("memjay", Role.MEMJAY, 90, 45, 200),
                     line("slow", Role.PEER, 10, 10, 300),
-                    line("fast", Role.PEER, 45, 20, 50)));
+                    line("fast", Role.PEER, 45, 20, 50)),
+            2);
 
     @Test
     void driftOfTheMachineCancelsOut() {
@@ -67,8 +68,8 @@ class ComparisonTest {
 
     @Test
     void withoutMemjayOrWithoutRivalNothingIsJudged() {
-        Comparison alone = new Comparison(ROW, List.of(line("memjay", Role.MEMJAY, 1)));
-        Comparison without = new Comparison(ROW, List.of(line("floor", Role.FLOOR, 1)));
+        Comparison alone = new Comparison(ROW, List.of(line("memjay", Role.MEMJAY, 1)), 0);
+        Comparison without = new Comparison(ROW, List.of(line("floor", Role.FLOOR, 1)), 0);
         Demand demand = Demand.ofFloor(0.95, 0.95);
         assertThat(demand.verdict(alone.value(demand).median())).isEqualTo(Verdict.NOT_RUN);
         assertThat(demand.verdict(without.value(demand).median())).isEqualTo(Verdict.NOT_RUN);
@@ -87,7 +88,11 @@ class ComparisonTest {
         String report =
                 new Report(List.of("Machine: one"), List.of(comparison), List.of("get-8 (not asked for)")).toString();
         assertThat(report)
-                .contains("- Machine: one", "- Not run: get-8 (not asked for)", "0.90 (0.90 - 1.00)")
+                .contains(
+                        "- Machine: one",
+                        "- Not run: get-8 (not asked for)",
+                        "run again: get-1 2",
+                        "0.90 (0.90 - 1.00)")
                 .containsPattern("get, 1 thread +\\| op/s of the floor .*\\*\\*missed\\*\\*");
     }
 }

@@ -38,7 +38,7 @@ class WaysReportTest {
     }
 
     private static String report(Line... lines) {
-        return new WaysReport(List.of("a fact"), List.of(new Comparison(ROW, List.of(lines)))).toString();
+        return new WaysReport(List.of("a fact"), List.of(new Comparison(ROW, List.of(lines), 0))).toString();
     }
 
     private static Line line(String name, Role role, double... rates) {
