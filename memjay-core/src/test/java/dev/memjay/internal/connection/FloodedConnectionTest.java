@@ -23,6 +23,7 @@ import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.text.MetaDialect;
+import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -217,8 +218,10 @@ class FloodedConnectionTest {
     @Test
     void manyFloodsTakeTurnsAndTimersFireInBetween() throws Exception {
         List<NodeConnections> all = new ArrayList<>();
+        List<FloodLink> floods = new CopyOnWriteArrayList<>(); // their own: the trial's may be opened last
+        Transport transport = (node, deadline) -> open(node, deadline, floods);
         Dialer dialer =
-                new Dialer(this::open, Session.NONE, Greeting.silent(new MetaDialect()), trial.loop, Trial.settings());
+                new Dialer(transport, Session.NONE, Greeting.silent(new MetaDialect()), trial.loop, Trial.settings());
         try (ScriptedServer flooding = new ScriptedServer()) {
             for (int i = 0; i < FLOODS; i++) {
                 NodeConnections connections = new NodeConnections(flooding.node(), dialer, 1, trial);
@@ -227,7 +230,7 @@ class FloodedConnectionTest {
                 flooding.accept();
                 await(connections::isReady);
             }
-            List<FloodLink> floods = links.subList(links.size() - FLOODS, links.size());
+            assertThat(floods).hasSize(FLOODS);
             floods.forEach(link -> link.flood(FIRST, MANY, "\r\n", 1));
             for (NodeConnections connections : all) {
                 start(connections, LONG.toNanos());
@@ -361,9 +364,13 @@ class FloodedConnectionTest {
 
     // ---- Scenes
 
-    private Link open(dev.memjay.model.Node node, long deadline) throws IOException {
+    private Link open(Node node, long deadline) throws IOException {
+        return open(node, deadline, links);
+    }
+
+    private static Link open(Node node, long deadline, List<FloodLink> opened) throws IOException {
         FloodLink link = new FloodLink(new TcpTransport(SocketSettings.DEFAULT).open(node, deadline));
-        links.add(link);
+        opened.add(link);
         return link;
     }
 
