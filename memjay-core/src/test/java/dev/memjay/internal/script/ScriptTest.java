@@ -67,6 +67,9 @@ class ScriptTest {
     /** The time that each question was given. */
     private final List<Long> limits = new ArrayList<>();
 
+    /** The clock when each question had been given its time. */
+    private final List<Long> askedAt = new ArrayList<>();
+
     private boolean goesOn;
 
     private final class Logged extends Script<String> {
@@ -166,6 +169,7 @@ class ScriptTest {
         public CompletableFuture<String> start(long nanos) {
             log.add("asked");
             limits.add(nanos);
+            askedAt.add(System.nanoTime());
             CompletableFuture<String> question = new CompletableFuture<>();
             open.add(question);
             return question;
@@ -628,26 +632,56 @@ class ScriptTest {
 
     @Test
     void allQuestionsShareOneDeadlineUnlessTheTimeIsRenewed() {
+        long[] renewed = new long[2];
+        long[] made = {System.nanoTime(), 0};
         Script<String> script = new Script<>("test", MINUTE) {
             @Override
             protected Step<String> begin() {
                 return new Open(
                         false,
                         a -> new Open(false, b -> {
+                            renewed[0] = System.nanoTime();
                             renewTime();
+                            renewed[1] = System.nanoTime();
                             return new Open(false, ScriptTest::done);
                         }));
             }
         };
+        made[1] = System.nanoTime();
+        long first = laterThan(made[1]);
         CompletableFuture<String> result = script.start(Runnable::run);
-        for (int i = 0; i < 3; i++) {
-            open.get(i).complete("answer");
-        }
+        long second = laterThan(askedAt.get(0));
+        open.get(0).complete("answer");
+        laterThan(askedAt.get(1));
+        open.get(1).complete("answer");
+        open.get(2).complete("answer");
 
         assertThat(result).isCompletedWithValue("answer");
-        assertThat(limits.get(0)).isLessThanOrEqualTo(MINUTE);
-        assertThat(limits.get(1)).isLessThan(limits.get(0));
-        assertThat(limits.get(2)).isGreaterThan(limits.get(1));
+        assertEndsAMinuteAfter(made, 0, first);
+        assertEndsAMinuteAfter(made, 1, second);
+        assertEndsAMinuteAfter(renewed, 2, renewed[1]);
+    }
+
+    /** A reading of the clock that is later by enough to be told from what a few steps take. */
+    private static long laterThan(long time) {
+        long now = System.nanoTime();
+        while (now - time < 1_000_000) {
+            Thread.onSpinWait();
+            now = System.nanoTime();
+        }
+        return now;
+    }
+
+    /**
+     * Whatever pauses there are: the readings before and after an event enclose its time.
+     *
+     * @param begun the clock before and after the script's time began
+     * @param before the clock before the question was asked
+     */
+    private void assertEndsAMinuteAfter(long[] begun, int question, long before) {
+        long limit = limits.get(question);
+        assertThat(limit).isLessThanOrEqualTo(MINUTE - (before - begun[1]));
+        assertThat(limit).isGreaterThanOrEqualTo(MINUTE - (askedAt.get(question) - begun[0]));
     }
 
     @Test
