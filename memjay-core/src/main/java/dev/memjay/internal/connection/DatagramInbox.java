@@ -86,8 +86,8 @@ final class DatagramInbox extends Inbox {
     private void complete(Operation operation, long number, byte[] message) {
         if (isReply(operation, number, message)) {
             ring.replace(number, answered);
-            connection.settle(operation);
             dropAnswered();
+            connection.settle(operation); // last: whoever learns of it counts what is in flight without it
         } else {
             decoder = dialect.decoder(); // whatever it was in the middle of
             input = new Input(ONE_PIECE);
