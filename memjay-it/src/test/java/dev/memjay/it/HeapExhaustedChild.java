@@ -30,6 +30,7 @@ public final class HeapExhaustedChild {
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     private final Keyspace<String, String> texts;
     private volatile boolean filling;
+    /** The filling thread's alone: dropped by another it would come back, with what was being added to it. */
     private volatile Object @Nullable [] ballast;
 
     private HeapExhaustedChild(Memjay memjay) {
@@ -54,7 +55,6 @@ public final class HeapExhaustedChild {
                 case 'f' -> filling = true;
                 case 'x' -> {
                     filling = false;
-                    ballast = null;
                     awaitServed();
                     out.write(SERVED);
                 }
@@ -121,6 +121,7 @@ public final class HeapExhaustedChild {
     private void fill() {
         while (true) {
             if (!filling) {
+                ballast = null;
                 LockSupport.parkNanos(1_000_000);
                 continue;
             }
