@@ -9,10 +9,6 @@ import dev.memjay.codec.Encoded;
 import dev.memjay.it.DisguisedServer.Guise;
 import dev.memjay.it.SuiteServer.Transport;
 import dev.memjay.model.Metrics;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +89,7 @@ class AllVerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, View
     @BeforeParameterizedClassInvocation
     void open() {
         server = SuiteServer.start(setup.isReal(), setup.transport(), setup.guise());
-        String refusing = "127.0.0.1:" + refusingPort();
+        String refusing = "127.0.0.1:" + Ports.free();
         String protocol = setup.spoken().toString();
         memjay = server.client().protocol(protocol).build();
         plain = server.plainClient().build();
@@ -197,14 +193,5 @@ class AllVerbsTest implements ReadVerbs, WriteVerbs, BulkVerbs, CountVerbs, View
 
     private <K, V> Keyspace<K, V> flavoured(Keyspace<K, V> keyspace) {
         return setup.isAsync() ? new JoinedKeyspace<>(keyspace) : keyspace;
-    }
-
-    /** A port on which nobody listens. */
-    private static int refusingPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,9 +2,7 @@ package dev.memjay.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +18,8 @@ public final class KilledMemcached implements AutoCloseable {
 
     /** Chooses a free port and starts there. */
     public KilledMemcached() {
-        port = freePort();
+        port = Ports.free();
         start();
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public String address() {

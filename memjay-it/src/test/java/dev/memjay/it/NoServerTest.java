@@ -30,7 +30,7 @@ class NoServerTest {
 
     @Test
     void aRefusedConnectionIsToldAtOnceAndAServerThatComesIsFound() {
-        int port = KilledMemcached.freePort();
+        int port = Ports.free();
         try (Memjay memjay = Memjay.builder()
                 .servers("127.0.0.1:" + port)
                 .timeout(Duration.ofSeconds(20))

@@ -363,7 +363,7 @@ class SeedTourTest {
         @Order(11)
         void bestPracticeIgnoringErrors() {
             try (Memjay down = Memjay.builder()
-                    .servers("127.0.0.1:" + KilledMemcached.freePort())
+                    .servers("127.0.0.1:" + Ports.free())
                     .failurePolicy(FailurePolicy.MISS_READS)
                     .build()) {
                 assertThat(down.strings().get("key")).isNull();
@@ -445,7 +445,7 @@ class SeedTourTest {
         @Test
         @Order(2)
         void transports() {
-            int port = KilledMemcached.freePort();
+            int port = Ports.freeForUdp();
             try (SuiteServer socket = SuiteServer.start(true, SuiteServer.Transport.UNIX);
                     TestServer datagrams = TestServer.real("-U", Integer.toString(port));
                     Memjay mixed = Memjay.builder()

@@ -1,17 +1,15 @@
 package dev.memjay.it.fleet;
 
+import dev.memjay.it.Ports;
 import dev.memjay.it.Soon;
 import dev.memjay.model.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +35,7 @@ public final class FleetNode implements AutoCloseable {
 
     /** A node on a free port of this machine. */
     public static FleetNode local() {
-        return new FleetNode("127.0.0.1", freePort(), "");
-    }
-
-    /**
-     * Below the range that sockets get their own port from: there a connection to a port on which nobody listens may meet
-     * itself, and keep the port.
-     */
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // The next one.
-            }
-        }
+        return new FleetNode("127.0.0.1", Ports.free(), "");
     }
 
     /** A node in a network namespace of its own; takes root. */

@@ -1,10 +1,9 @@
 package dev.memjay.it.protocol;
 
+import dev.memjay.it.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ public final class Twemproxy implements AutoCloseable {
     private static Twemproxy launch(String... servers) {
         try {
             Path folder = Files.createTempDirectory("twemproxy");
-            int port = freePort();
+            int port = Ports.free();
             List<String> lines = new ArrayList<>(List.of(
                     "pool:",
                     "  listen: 127.0.0.1:" + port,
@@ -61,7 +60,7 @@ public final class Twemproxy implements AutoCloseable {
                             "-a",
                             "127.0.0.1",
                             "-s",
-                            "" + freePort(),
+                            "" + Ports.free(),
                             "-m",
                             "16384")
                     .redirectErrorStream(true)
@@ -70,12 +69,6 @@ public final class Twemproxy implements AutoCloseable {
             return new Twemproxy(process, folder, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

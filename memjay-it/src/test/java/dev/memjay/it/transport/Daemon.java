@@ -1,5 +1,6 @@
 package dev.memjay.it.transport;
 
+import dev.memjay.it.Ports;
 import dev.memjay.it.Soon;
 import java.io.File;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.memjay.Memjay;
 import dev.memjay.error.ConnectionException;
+import dev.memjay.it.Ports;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.Node;
 import dev.memjay.server.MemcachedServer;

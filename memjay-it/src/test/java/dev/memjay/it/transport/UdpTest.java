@@ -9,6 +9,7 @@ import dev.memjay.Memjay;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.UnsupportedByServerException;
+import dev.memjay.it.Ports;
 import dev.memjay.it.Soon;
 import dev.memjay.it.transport.ScriptedDatagrams.Datagram;
 import dev.memjay.junit.RealMemcached;
