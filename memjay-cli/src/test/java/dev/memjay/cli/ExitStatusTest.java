@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,15 +20,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The five statuses, and what stands on standard error with each. */
 final class ExitStatusTest {
     private static MemcachedServer server;
+    /** Has a port, where it does not listen, and nobody else can. */
+    private static Socket deaf;
+
+    private static String nowhere;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         server = MemcachedServer.start();
+        deaf = new Socket();
+        deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        nowhere = "127.0.0.1:" + deaf.getLocalPort();
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         server.close();
+        deaf.close();
     }
 
     @Test
@@ -85,8 +98,7 @@ final class ExitStatusTest {
     }
 
     @Test
-    void unreachableIsThree() throws IOException {
-        String nowhere = closedAddress();
+    void unreachableIsThree() {
         for (String command : new String[] {
             "get k",
             "get k l",
@@ -136,8 +148,8 @@ final class ExitStatusTest {
     }
 
     @Test
-    void oneServerOutOfReachOutweighsAllElse() throws IOException {
-        String both = server.address() + "," + closedAddress();
+    void oneServerOutOfReachOutweighsAllElse() {
+        String both = server.address() + "," + nowhere;
         assertThat(CommandRun.of("version", "--servers", both)).satisfies(run -> {
             assertThat(run.status()).isEqualTo(3);
             assertThat(run.out()).startsWith(server.address() + "\t");
@@ -145,26 +157,43 @@ final class ExitStatusTest {
     }
 
     @Test
-    void whatTheOtherServersHaveIsPrinted() throws IOException {
-        String both = server.address() + "," + closedAddress();
-        String key = CommandRun.of("nodes", "a", "b", "c", "d", "e", "f", "--servers", both).lines().stream()
-                .filter(line -> line.endsWith(server.address()))
-                .findFirst()
-                .orElseThrow()
-                .substring(0, 1);
+    void whatTheOtherServersHaveIsPrinted() {
+        String both = server.address() + "," + nowhere;
+        String[] keys = keysOnBoth(both);
+        String key = keys[0];
         memjay("set", key, "v");
-        CommandRun plain = CommandRun.of("get", "a", "b", "c", "d", "e", "f", "--servers", both);
+        CommandRun plain = CommandRun.of(words("get", keys, "--servers", both));
         assertThat(plain.out()).isEqualTo(key + "\tv\n");
         assertThat(plain.status()).isEqualTo(3);
-        CommandRun json = CommandRun.of("get", "a", "b", "c", "d", "e", "f", "--json", "--servers", both);
+        CommandRun json = CommandRun.of(words("get", keys, "--json", "--servers", both));
         assertThat(json.out()).startsWith("{\"key\":\"" + key + "\",\"value\":\"v\"");
         assertThat(json.status()).isEqualTo(3);
         memjay("delete", key);
     }
 
+    /** Two keys, the first on the server and the second on the one out of reach: ports, and so places, differ from run to run. */
+    private static String[] keysOnBoth(String servers) {
+        String[] many = IntStream.range(0, 100).mapToObj(i -> "k" + i).toArray(String[]::new);
+        List<String> placed =
+                CommandRun.of(words("nodes", many, "--servers", servers)).lines();
+        return Stream.of(server.address(), nowhere)
+                .map(address -> placed.stream()
+                        .filter(line -> line.endsWith("\t" + address))
+                        .findFirst()
+                        .orElseThrow())
+                .map(line -> line.substring(0, line.indexOf('\t')))
+                .toArray(String[]::new);
+    }
+
+    private static String[] words(String command, String[] keys, String... options) {
+        return Stream.of(Stream.of(command), Stream.of(keys), Stream.of(options))
+                .flatMap(words -> words)
+                .toArray(String[]::new);
+    }
+
     @Test
-    void traceOnlyOnRequest() throws IOException {
-        CommandRun run = CommandRun.of("get", "k", "--verbose", "--servers", closedAddress());
+    void traceOnlyOnRequest() {
+        CommandRun run = CommandRun.of("get", "k", "--verbose", "--servers", nowhere);
         assertThat(run.status()).isEqualTo(3);
         assertThat(run.err()).contains("ConnectionException").contains("\tat ");
     }
@@ -180,12 +209,5 @@ final class ExitStatusTest {
     private static void assertOneLine(CommandRun run, int status) {
         assertThat(run.err()).startsWith("memjay: ").endsWith("\n").containsOnlyOnce("\n");
         assertThat(run.status()).as(run.err()).isEqualTo(status);
-    }
-
-    /** An address where nobody listens: that of a socket which is closed again. */
-    private static String closedAddress() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
     }
 }
