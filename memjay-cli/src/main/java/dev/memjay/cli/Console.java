@@ -16,15 +16,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The three streams of the command; text is UTF-8 whatever the locale, so that what went in as bytes comes out as such. */
+/**
+ * The three streams of the command; text is UTF-8 whatever the locale, so that what went in as bytes comes out as such.
+ *
+ * <p>What prints throws an {@link OutputFailure} once standard output cannot be written. Output is buffered, so the last of
+ * it may fail only at the end: see {@link #finish}.
+ */
 final class Console {
     private final InputStream in;
+    private final CheckedOutput checked;
     private final PrintStream out;
     private final PrintStream err;
 
     Console(InputStream in, OutputStream out, OutputStream err) {
         this.in = in;
-        this.out = new PrintStream(new BufferedOutputStream(out), false, StandardCharsets.UTF_8);
+        checked = new CheckedOutput(out);
+        this.out = new PrintStream(new BufferedOutputStream(checked), false, StandardCharsets.UTF_8);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
     }
 
@@ -58,6 +65,7 @@ final class Console {
     void row(String... columns) {
         out.print(joined(columns));
         out.print('\n');
+        check();
     }
 
     private static String joined(String... columns) {
@@ -67,6 +75,7 @@ final class Console {
     /** Bytes as they are: the value that was asked for, or what this program made. */
     void bytes(byte[] bytes) {
         out.write(bytes, 0, bytes.length);
+        check();
     }
 
     /** One line for the user, beside the output and behind what was printed before. */
@@ -83,6 +92,32 @@ final class Console {
 
     void flush() {
         out.flush();
+        check();
+    }
+
+    private void check() {
+        IOException failure = checked.failure();
+        if (failure != null) {
+            throw new OutputFailure(failure);
+        }
+    }
+
+    /**
+     * Writes what is left, says if standard output could not be written, and gives the status for that.
+     *
+     * @param status that of the command
+     * @return the same status if all was written
+     */
+    int finish(int status) {
+        try {
+            flush();
+            return status;
+        } catch (OutputFailure e) {
+            if (!e.isClosedPipe()) {
+                say(String.valueOf(e.getMessage()));
+            }
+            return ExitStatus.of(e);
+        }
     }
 
     PrintWriter outWriter() {

@@ -22,11 +22,18 @@ final class ExitStatus {
     static final int REFUSED = 4;
     /** A fault of the command itself, as sysexits.h has it. */
     static final int FAULT = 70;
+    /** What was to be written cannot be, as sysexits.h has it. */
+    static final int OUTPUT = 74;
+    /** Nobody reads the pipe any more: what shells have for a process that SIGPIPE ended. */
+    static final int CLOSED_PIPE = 141;
 
     private ExitStatus() {}
 
     /** The status that tells of an error. */
     static int of(Throwable error) {
+        if (error instanceof OutputFailure output) {
+            return output.isClosedPipe() ? CLOSED_PIPE : OUTPUT;
+        }
         if (error instanceof BulkException bulk) {
             return ofAll(bulk.failed().values());
         }

@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "The memcached client on the command line.",
         footer = {
             "",
-            "Exit status: 0 done or found, 1 not found or not stored, 2 usage, 3 cannot reach a server, 4 the server refused."
+            "Exit status: 0 done or found, 1 not found or not stored, 2 usage, 3 cannot reach a server, 4 the server refused,"
+                    + " 74 the output cannot be written."
         })
 public final class MemjayCommand {
     private static final String HIDDEN = "(not shown, since it may hold a password)";
@@ -67,16 +68,16 @@ public final class MemjayCommand {
 
     /** Runs the command in this process and gives its status. */
     static int run(Console console, String... arguments) {
+        int status;
         try {
-            return commandLine(console, named(arguments)).execute(arguments);
+            status = commandLine(console, named(arguments)).execute(arguments);
         } catch (Error e) {
             // The JVM's own status for it would be 1, which says that a key was not found.
             console.say("fault: " + e);
             console.trace(e);
-            return ExitStatus.FAULT;
-        } finally {
-            console.flush();
+            status = ExitStatus.FAULT;
         }
+        return console.finish(status);
     }
 
     /** The parser with some of the subcommands. */
@@ -94,7 +95,9 @@ public final class MemjayCommand {
                 .setErr(console.errWriter())
                 .setParameterExceptionHandler((error, refused) -> refuse(console, error, refused))
                 .setExecutionExceptionHandler((error, command, ignored) -> {
-                    context.complain(error);
+                    if (!(error instanceof OutputFailure)) { // the end of the run says that
+                        context.complain(error);
+                    }
                     return ExitStatus.of(error);
                 });
     }

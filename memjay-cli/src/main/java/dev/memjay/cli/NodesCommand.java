@@ -4,15 +4,7 @@ import dev.memjay.Layout;
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
 import dev.memjay.cli.value.JsonLine;
-import dev.memjay.cli.value.UsageException;
 import dev.memjay.model.Node;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -130,32 +122,8 @@ final class NodesCommand implements Callable<Integer> {
 
     private void forEachKey(Consumer<String> action) {
         keys.forEach(action);
-        if (file == null) {
-            return;
+        if (file != null) {
+            Lines.forEach(context.console(), file, action);
         }
-        try (BufferedReader lines = open(file)) {
-            int number = 0;
-            for (String key = lines.readLine(); key != null; key = lines.readLine()) {
-                number++;
-                accept(action, key, number);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    file + " cannot be read: " + e.getClass().getSimpleName(), e);
-        }
-    }
-
-    private void accept(Consumer<String> action, String key, int number) {
-        try {
-            action.accept(key);
-        } catch (RuntimeException e) {
-            throw new UsageException("line " + number + " of " + file + ": " + e.getMessage());
-        }
-    }
-
-    private BufferedReader open(String name) throws IOException {
-        return name.equals("-")
-                ? new BufferedReader(new InputStreamReader(context.console().in(), StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(name), StandardCharsets.UTF_8);
     }
 }

@@ -52,7 +52,7 @@ final class TrainDictionaryCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if ((keysFrom == null) == (linesOf == null)) {
             throw new UsageException("train-dictionary takes its samples by one of --keys-from and --lines-of");
         }
@@ -63,7 +63,12 @@ final class TrainDictionaryCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-        Files.write(output, dictionary.bytes());
+        try {
+            Files.write(output, dictionary.bytes());
+        } catch (IOException e) {
+            context.console().say("cannot write " + output + ": " + Lines.reason(e));
+            return ExitStatus.OUTPUT;
+        }
         context.console().line(describe(dictionary, samples.size()));
         return ExitStatus.DONE;
     }
@@ -81,22 +86,16 @@ final class TrainDictionaryCommand implements Callable<Integer> {
                 + " samples";
     }
 
-    private List<byte[]> linesOf(String file) throws IOException {
+    private List<byte[]> linesOf(String file) {
         return lines(file).stream()
                 .map(line -> line.getBytes(StandardCharsets.UTF_8))
                 .toList();
     }
 
-    private List<String> lines(String file) throws IOException {
-        String text;
-        try {
-            text = file.equals("-")
-                    ? new String(context.console().readAll(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(file));
-        } catch (IOException e) {
-            throw new UsageException("cannot read " + file + ": " + e.getMessage());
-        }
-        return text.lines().filter(line -> !line.isEmpty()).toList();
+    private List<String> lines(String file) {
+        List<String> lines = new ArrayList<>();
+        Lines.forEach(context.console(), file, lines::add);
+        return lines;
     }
 
     /** The stored bytes, expanded where they are compressed; those of other codecs as they are. */
