@@ -46,6 +46,7 @@ final class CasCommand implements Callable<Integer> {
     public Integer call() {
         Value given = context.given(value);
         return context.write(
+                key,
                 values -> report(context, key, view(values).cas(key, given, cas)),
                 values -> view(values).noreply().cas(key, given, cas));
     }
@@ -66,7 +67,7 @@ final class CasCommand implements Callable<Integer> {
         return switch (result) {
             case STORED, DELETED -> ExitStatus.DONE;
             case EXISTS -> context.missed(key, "not done, since it was changed meanwhile");
-            case NOT_FOUND -> context.missed(key, "not found");
+            case NOT_FOUND -> context.missed(key, CommandContext.NOT_FOUND);
         };
     }
 }

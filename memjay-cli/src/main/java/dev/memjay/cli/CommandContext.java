@@ -9,16 +9,18 @@ import dev.memjay.cli.value.JsonLine;
 import dev.memjay.cli.value.Names;
 import dev.memjay.cli.value.UsageException;
 import dev.memjay.cli.value.Value;
-import dev.memjay.error.CodecException;
-import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -27,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What every command works with: the streams, the shared options, and a client for as long as the command runs. */
 final class CommandContext {
+    static final String NOT_FOUND = "not found";
+
+    private static final String STATE = "state";
+    private static final String FAILED = "failed";
+
     private final Console console;
     private final ClientOptions options;
 
@@ -63,18 +70,25 @@ final class CommandContext {
         }
     }
 
-    /** Runs a command on the values of {@code --codec}, and gives its status. */
-    int withValues(ToIntFunction<Keyspace<String, Value>> command) {
-        return withClient(memjay -> command.applyAsInt(values(memjay)));
+    /** Runs a command on the value of a key, by {@code --codec}, and gives its status. */
+    int withValue(String key, ToIntFunction<Keyspace<String, Value>> command) {
+        return withClient(memjay -> {
+            try {
+                return command.applyAsInt(values(memjay));
+            } catch (MemjayException e) {
+                failedLine(key, e);
+                throw e;
+            }
+        });
     }
 
-    /** Runs a command that writes: with its answer, or under {@code --noreply} without. */
-    int write(ToIntFunction<Keyspace<String, Value>> command, Consumer<Keyspace<String, Value>> silent) {
-        return options.noreply ? post(silent) : withValues(command);
+    /** Runs a command that writes a key: with its answer, or under {@code --noreply} without. */
+    int write(String key, ToIntFunction<Keyspace<String, Value>> command, Consumer<Keyspace<String, Value>> silent) {
+        return options.noreply ? post(silent) : withValue(key, command);
     }
 
     /** Without an answer nothing is found or not found, but what went wrong while the client closed is said all the same. */
-    private int post(Consumer<Keyspace<String, Value>> command) {
+    int post(Consumer<Keyspace<String, Value>> command) {
         PostFailures failures = new PostFailures();
         try (Memjay memjay = options.open(failures)) {
             command.accept(values(memjay));
@@ -107,30 +121,66 @@ final class CommandContext {
         return ExitStatus.NOT_FOUND;
     }
 
-    /** Says which nodes failed, and gives the status for it. */
-    int complain(Map<Node, MemjayException> failed) {
-        Collection<MemjayException> errors = failed.values();
-        errors.forEach(this::complain);
-        return ExitStatus.ofAll(errors);
+    /** Says that there is no such item, under {@code --json} by a line too. */
+    int missing(String key) {
+        missingLine(key);
+        return missed(key, NOT_FOUND);
+    }
+
+    /** The line of JSON for a key without an item, where that was asked for. */
+    void missingLine(String key) {
+        if (options.json) {
+            console.line(new JsonLine().text("key", key).text(STATE, "missing").toString());
+        }
+    }
+
+    /** The line of JSON for a key whose call failed, where that was asked for. */
+    void failedLine(String key, MemjayException error) {
+        if (options.json) {
+            console.line(failed(new JsonLine().text("key", key).text(STATE, FAILED), error.node(), error));
+        }
+    }
+
+    private static String failed(JsonLine line, Optional<String> node, MemjayException error) {
+        node.ifPresent(name -> line.text("node", name));
+        return line.text("error", ErrorText.cause(error)).toString();
+    }
+
+    /** Says which keys failed, those of one node and one cause together, and gives the status for it. */
+    int complainOfKeys(Map<String, MemjayException> failed) {
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        Map<String, MemjayException> errors = new LinkedHashMap<>();
+        failed.forEach((key, error) -> {
+            String same = error.getClass() + " " + error.node().orElseGet(() -> ErrorText.of(error));
+            keys.computeIfAbsent(same, first -> new ArrayList<>()).add(key);
+            errors.putIfAbsent(same, error);
+        });
+        errors.forEach((same, error) ->
+                complain(String.join(", ", Objects.requireNonNull(keys.get(same))) + ": ", error));
+        return ExitStatus.ofAll(failed.values());
+    }
+
+    /** Says which nodes failed, under {@code --json} by a line too, and gives the status for it. */
+    int complainOfNodes(Map<Node, MemjayException> failed) {
+        failed.forEach((node, error) -> {
+            if (options.json) {
+                JsonLine line = new JsonLine().text("node", node.toString()).text(STATE, FAILED);
+                console.line(failed(line, Optional.empty(), error));
+            }
+        });
+        failed.values().forEach(this::complain);
+        return ExitStatus.ofAll(failed.values());
     }
 
     void complain(Throwable error) {
-        String message = error.getMessage();
-        boolean fault = message == null || ExitStatus.of(error) == ExitStatus.FAULT;
-        console.say((fault ? error.toString() : message) + hint(error));
+        complain("", error);
+    }
+
+    private void complain(String before, Throwable error) {
+        console.say(before + ErrorText.of(error));
         if (options.verbose || System.getenv("MEMJAY_TRACE") != null) {
             console.trace(error);
         }
-    }
-
-    /** Where the client's own message speaks of methods, the option that does the same. */
-    private static String hint(Throwable error) {
-        if (error instanceof CodecException) {
-            return "; --codec raw takes all as it is";
-        }
-        return error instanceof IllegalKeyException
-                ? "; as a URI's parameter: ?keyPolicy=binary, ?keyPolicy=hash or ?keyPolicy=utf8"
-                : "";
     }
 
     private static final class PostFailures implements MemjayListener {

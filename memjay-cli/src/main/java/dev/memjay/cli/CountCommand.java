@@ -63,13 +63,14 @@ final class CountCommand implements Callable<Integer> {
         if (ttl != null && initial == null) {
             throw new UsageException("--ttl is for a counter that is created; it needs --initial");
         }
-        return context.write(values -> report(initial == null ? count(values) : count(values, initial)), values -> {
-            if (initial == null) {
-                post(values.noreply());
-            } else {
-                post(values.noreply(), initial);
-            }
-        });
+        return context.write(
+                key, values -> report(initial == null ? count(values) : count(values, initial)), values -> {
+                    if (initial == null) {
+                        post(values.noreply());
+                    } else {
+                        post(values.noreply(), initial);
+                    }
+                });
     }
 
     private OptionalLong count(Keyspace<String, Value> values) {
@@ -104,7 +105,7 @@ final class CountCommand implements Callable<Integer> {
 
     private int report(OptionalLong count) {
         if (count.isEmpty()) {
-            return context.missed(key, "not found");
+            return context.missing(key);
         }
         String number = Long.toUnsignedString(count.getAsLong());
         boolean json = context.options().json;

@@ -1,8 +1,15 @@
 package dev.memjay.cli;
 
+import dev.memjay.Keyspace;
 import dev.memjay.cli.option.UnsignedConverter;
 import dev.memjay.cli.value.UsageException;
+import dev.memjay.cli.value.Value;
+import dev.memjay.error.BulkException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.model.BulkWrite;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +41,10 @@ final class DeleteCommand implements Callable<Integer> {
         if (cas != null) {
             return ifUnchanged(cas);
         }
-        return context.write(
-                values -> report(values.deleteAll(keys).done()),
-                values -> values.noreply().deleteAll(keys));
+        if (context.options().noreply) {
+            return context.post(values -> values.noreply().deleteAll(keys));
+        }
+        return context.withClient(memjay -> delete(context.values(memjay)));
     }
 
     private int ifUnchanged(long number) {
@@ -45,15 +53,33 @@ final class DeleteCommand implements Callable<Integer> {
         }
         String key = keys.get(0);
         return context.write(
+                key,
                 values -> CasCommand.report(context, key, values.delete(key, number)),
                 values -> values.noreply().delete(key, number));
     }
 
-    private int report(Set<String> deleted) {
+    private int delete(Keyspace<String, Value> values) {
+        try {
+            return report(values.deleteAll(keys).done(), Map.of());
+        } catch (BulkException e) {
+            BulkWrite<String> others = e.results();
+            Map<String, MemjayException> failed = new LinkedHashMap<>();
+            e.failed().forEach((key, error) -> failed.put((String) key, error));
+            return report(others == null ? Set.of() : others.done(), failed);
+        }
+    }
+
+    private int report(Set<String> deleted, Map<String, MemjayException> failed) {
         int status = ExitStatus.DONE;
         for (String key : keys) {
-            status = Math.max(status, context.report(key, "deleted", deleted.contains(key), "not found"));
+            MemjayException error = failed.get(key);
+            if (error != null) {
+                context.failedLine(key, error);
+            } else {
+                boolean done = deleted.contains(key);
+                status = Math.max(status, context.report(key, "deleted", done, CommandContext.NOT_FOUND));
+            }
         }
-        return status;
+        return Math.max(status, context.complainOfKeys(failed));
     }
 }

@@ -24,6 +24,7 @@ final class FlushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return context.withClient(memjay -> context.complain(memjay.admin().flushAll(delay)));
+        return context.withClient(
+                memjay -> context.complainOfNodes(memjay.admin().flushAll(delay)));
     }
 }

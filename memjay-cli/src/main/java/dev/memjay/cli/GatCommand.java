@@ -24,10 +24,10 @@ final class GatCommand implements Callable<Integer> {
     public Integer call() {
         String key = item.key();
         Duration ttl = item.ttl();
-        return context.withValues(values -> {
+        return context.withValue(key, values -> {
             Versioned<Value> found = values.gats(key, ttl);
             if (found == null) {
-                return context.missed(key, "not found");
+                return context.missing(key);
             }
             if (context.options().json) {
                 context.console().line(GetCommand.describe(key, found, ttl));

@@ -11,13 +11,14 @@ import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -64,7 +65,7 @@ final class GetCommand implements Callable<Integer> {
     private int one(Keyspace<String, Value> values, String key) {
         Value value = values.get(key);
         if (value == null) {
-            return context.missed(key, "not found");
+            return context.missing(key);
         }
         printAlone(context.console(), value);
         return ExitStatus.DONE;
@@ -82,26 +83,6 @@ final class GetCommand implements Callable<Integer> {
         printAlone(context.console(), value);
     }
 
-    private int versioned(Keyspace<String, Value> values) {
-        return bulk(
-                () -> values.getsAll(keys), (key, found) -> context.console().line(describe(key, found, null)));
-    }
-
-    /** Prints what was found; where some of the servers failed, what the others had. */
-    private <T> int bulk(Supplier<Map<String, T>> read, BiConsumer<String, T> print) {
-        try {
-            Map<String, T> found = read.get();
-            found.forEach(print);
-            return status(found.keySet());
-        } catch (BulkException e) {
-            Map<String, T> found = e.results();
-            if (found != null) {
-                found.forEach(print);
-            }
-            throw e;
-        }
-    }
-
     /** Prints a value as it is, and a line end behind what is no mere bytes. */
     static void printAlone(Console console, Value value) {
         console.bytes(value.bytes());
@@ -110,22 +91,60 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
+    private int versioned(Keyspace<String, Value> values) {
+        return bulk(
+                () -> values.getsAll(keys), (key, found) -> context.console().line(describe(key, found, null)));
+    }
+
     /** What meta gives with a value is more than classic does: the time to live. */
     private int complete(Keyspace<String, Value> values) {
-        Set<String> answered = new HashSet<>();
-        Map<String, MemjayException> errors = new LinkedHashMap<>();
+        Map<String, Lookup<Value>> found = new HashMap<>();
+        Map<String, MemjayException> failed = new LinkedHashMap<>();
         values.lookupAll(keys).forEach((key, lookup) -> {
-            Value value = lookup.value();
-            if (lookup instanceof Lookup.Failed<Value> failed) {
-                errors.putIfAbsent(failed.error().node().orElse(""), failed.error());
-                answered.add(key);
-            } else if (value != null) {
-                context.console().line(describe(key, value, lookup.info()));
-                answered.add(key);
+            if (lookup instanceof Lookup.Failed<Value> failure) {
+                failed.put(key, failure.error());
+            } else if (lookup.value() != null) {
+                found.put(key, lookup);
             }
         });
-        errors.values().forEach(context::complain);
-        return Math.max(status(answered), ExitStatus.ofAll(errors.values()));
+        return report(found, failed, (key, lookup) -> {
+            Value value = Objects.requireNonNull(lookup.value());
+            context.console().line(describe(key, value, lookup.info()));
+        });
+    }
+
+    /** Reads, and prints what was found; where some of the servers failed, what the others had. */
+    private <T> int bulk(Supplier<Map<String, T>> read, BiConsumer<String, T> print) {
+        try {
+            return report(read.get(), Map.of(), print);
+        } catch (BulkException e) {
+            Map<String, T> found = e.results();
+            Map<String, MemjayException> failed = new LinkedHashMap<>();
+            e.failed().forEach((key, error) -> failed.put((String) key, error));
+            return report(found == null ? Map.of() : found, failed, print);
+        }
+    }
+
+    /** A line for each key in the order asked, then what is to be said of those that are missing or failed. */
+    private <T> int report(Map<String, T> found, Map<String, MemjayException> failed, BiConsumer<String, T> print) {
+        List<String> missing = new ArrayList<>();
+        for (String key : new LinkedHashSet<>(keys)) {
+            T answer = found.get(key);
+            MemjayException error = failed.get(key);
+            if (answer != null) {
+                print.accept(key, answer);
+            } else if (error != null) {
+                context.failedLine(key, error);
+            } else {
+                context.missingLine(key);
+                missing.add(key);
+            }
+        }
+        int status = context.complainOfKeys(failed);
+        for (String key : missing) {
+            status = Math.max(status, context.missed(key, CommandContext.NOT_FOUND));
+        }
+        return status;
     }
 
     private static String describe(String key, Value value, Optional<ItemInfo> info) {
@@ -148,16 +167,5 @@ final class GetCommand implements Callable<Integer> {
             line.number("ttl", ttl.equals(Memjay.NEVER) ? -1 : ttl.toSeconds());
         }
         return line.toString();
-    }
-
-    /** Says which keys are missing among those that an answer came for. */
-    private int status(Set<String> found) {
-        int status = ExitStatus.DONE;
-        for (String key : new LinkedHashSet<>(keys)) {
-            if (!found.contains(key)) {
-                status = context.missed(key, "not found");
-            }
-        }
-        return status;
     }
 }

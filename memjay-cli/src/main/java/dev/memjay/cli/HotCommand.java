@@ -40,7 +40,7 @@ final class HotCommand implements Callable<Integer> {
             HotKeys hot = memjay.admin().hotKeys(top, watching);
             hot.nodes().forEach(this::print);
             hot.keys().forEach(this::print);
-            return context.complain(hot.failed());
+            return context.complainOfNodes(hot.failed());
         });
     }
 

@@ -40,10 +40,12 @@ final class JoinCommand implements Callable<Integer> {
         return switch (verb) {
             case APPEND ->
                 context.write(
+                        key,
                         values -> report(values.append(key, given)),
                         values -> values.noreply().append(key, given));
             case PREPEND ->
                 context.write(
+                        key,
                         values -> report(values.prepend(key, given)),
                         values -> values.noreply().prepend(key, given));
         };

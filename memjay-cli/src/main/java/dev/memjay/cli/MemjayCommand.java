@@ -46,6 +46,7 @@ public final class MemjayCommand {
      * @param arguments options, the name of a subcommand, and what belongs to it
      */
     public static void main(String[] arguments) {
+        QuietLog.install();
         Console console = Console.ofProcess();
         String encoding = System.getProperty("sun.jnu.encoding", "");
         for (String argument : arguments) {

@@ -31,7 +31,7 @@ final class PingCommand implements Callable<Integer> {
                     context.console().row(node.toString(), millis + " ms");
                 }
             });
-            return context.complain(answers.failed());
+            return context.complainOfNodes(answers.failed());
         });
     }
 }

@@ -28,7 +28,7 @@ final class StatsCommand implements Callable<Integer> {
         return context.withClient(memjay -> {
             NodeResults<Stats> stats = memjay.admin().stats(arguments.toArray(String[]::new));
             stats.results().forEach((node, values) -> print(node.toString(), values));
-            return context.complain(stats.failed());
+            return context.complainOfNodes(stats.failed());
         });
     }
 

@@ -46,6 +46,7 @@ final class StoreCommand implements Callable<Integer> {
     public Integer call() {
         Value given = context.given(value);
         return context.write(
+                key,
                 values -> report(store(view(values), given)),
                 values -> post(view(values).noreply(), given));
     }

@@ -23,7 +23,8 @@ final class TouchCommand implements Callable<Integer> {
         String key = item.key();
         Duration ttl = item.ttl();
         return context.write(
-                values -> context.report(key, "touched", values.touch(key, ttl), "not found"),
+                key,
+                values -> context.report(key, "touched", values.touch(key, ttl), CommandContext.NOT_FOUND),
                 values -> values.noreply().touch(key, ttl));
     }
 }

@@ -26,7 +26,7 @@ final class VersionCommand implements Callable<Integer> {
                     context.console().row(node.toString(), version);
                 }
             });
-            return context.complain(versions.failed());
+            return context.complainOfNodes(versions.failed());
         });
     }
 }

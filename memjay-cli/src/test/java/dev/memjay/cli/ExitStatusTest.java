@@ -166,7 +166,7 @@ final class ExitStatusTest {
         assertThat(plain.out()).isEqualTo(key + "\tv\n");
         assertThat(plain.status()).isEqualTo(3);
         CommandRun json = CommandRun.of(words("get", keys, "--json", "--servers", both));
-        assertThat(json.out()).startsWith("{\"key\":\"" + key + "\",\"value\":\"v\"");
+        assertThat(json.out()).contains("{\"key\":\"" + key + "\",\"value\":\"v\"");
         assertThat(json.status()).isEqualTo(3);
         memjay("delete", key);
     }

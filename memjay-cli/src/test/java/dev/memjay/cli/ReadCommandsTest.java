@@ -66,7 +66,8 @@ final class ReadCommandsTest {
                 .startsWith("{\"key\":\"json\",\"base64\":\"AP8=\",\"flags\":16,\"cas\":")
                 .containsPattern("\"ttl\":86(400|399)}\n$");
         assertThat(run("get", "json", "missing", "--json"))
-                .satisfies(run -> assertThat(run.lines()).hasSize(1))
+                .satisfies(run ->
+                        assertThat(run.lines()).hasSize(2).endsWith("{\"key\":\"missing\",\"state\":\"missing\"}"))
                 .satisfies(run -> assertThat(run.status()).isEqualTo(ExitStatus.NOT_FOUND));
     }
 
