@@ -14,6 +14,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -23,12 +26,22 @@ import java.util.stream.Collectors;
  * it may fail only at the end: see {@link #finish}.
  */
 final class Console {
+    private static final int MAX_ANSWER = 100;
+
     private final InputStream in;
     private final CheckedOutput checked;
     private final PrintStream out;
     private final PrintStream err;
+    private final IntPredicate isTerminal;
 
+    /** Streams of which none is a terminal. */
     Console(InputStream in, OutputStream out, OutputStream err) {
+        this(in, out, err, stream -> false);
+    }
+
+    /** Streams, and which of {@link Descriptors#IN}, {@code OUT} and {@code ERR} are terminals; asked when it matters. */
+    Console(InputStream in, OutputStream out, OutputStream err, IntPredicate isTerminal) {
+        this.isTerminal = isTerminal;
         this.in = in;
         checked = new CheckedOutput(out);
         this.out = new PrintStream(new BufferedOutputStream(checked), false, StandardCharsets.UTF_8);
@@ -40,7 +53,8 @@ final class Console {
         return new Console(
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
-                new FileOutputStream(FileDescriptor.err));
+                new FileOutputStream(FileDescriptor.err),
+                Descriptors::isTerminal);
     }
 
     InputStream in() {
@@ -72,10 +86,47 @@ final class Console {
         return Arrays.stream(columns).map(Printable::escaped).collect(Collectors.joining("\t"));
     }
 
-    /** Bytes as they are: the value that was asked for, or what this program made. */
+    /**
+     * Prints a stored value: byte for byte, so that a file or a program gets what is stored; but on a terminal as text, in
+     * which only line ends and tabs are left of what it would obey.
+     */
+    void value(byte[] value) {
+        bytes(isTerminal.test(Descriptors.OUT) ? ShownBytes.of(value).getBytes(StandardCharsets.UTF_8) : value);
+    }
+
+    /** Bytes that this program made, as they are. */
     void bytes(byte[] bytes) {
         out.write(bytes, 0, bytes.length);
         check();
+    }
+
+    /**
+     * Asks the user, if there is one: where input and errors are a terminal.
+     *
+     * @param question what is answered by yes or no
+     * @return whether the answer is yes; empty where nobody can be asked
+     */
+    Optional<Boolean> ask(String question) {
+        if (!isTerminal.test(Descriptors.IN) || !isTerminal.test(Descriptors.ERR)) {
+            return Optional.empty();
+        }
+        err.print(Printable.escaped(question) + " [y/N] ");
+        err.flush();
+        String answer = readLine().strip().toLowerCase(Locale.ROOT);
+        return Optional.of(answer.equals("y") || answer.equals("yes"));
+    }
+
+    /** The next line of standard input without its end; a line that is longer than an answer is cut. */
+    private String readLine() {
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = in.read(); c >= 0 && c != '\n' && line.length() < MAX_ANSWER; c = in.read()) {
+                line.append((char) c);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("standard input cannot be read: " + e.getMessage(), e);
+        }
+        return line.toString();
     }
 
     /** One line for the user, beside the output and behind what was printed before. */

@@ -10,6 +10,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints values: of one key the value alone, of several KEY<TAB>VALUE a line; with --json the flags, the CAS"
                     + " number and the time to live too.",
-            "--codec bytes and raw print exactly the bytes, without a line end."
+            "--codec bytes and raw print exactly the bytes, without a line end; on a terminal what it would obey is escaped."
         })
 final class GetCommand implements Callable<Integer> {
     private final CommandContext context;
@@ -79,13 +80,13 @@ final class GetCommand implements Callable<Integer> {
         if (value.kind() == Value.Kind.BYTES) {
             throw new UsageException("the bytes of several values cannot be told apart; ask for one key or use --json");
         }
-        context.console().bytes(Value.text(key + "\t", 0).bytes());
+        context.console().value((key + "\t").getBytes(StandardCharsets.UTF_8));
         printAlone(context.console(), value);
     }
 
-    /** Prints a value as it is, and a line end behind what is no mere bytes. */
+    /** Prints a value, and a line end behind what is no mere bytes. */
     static void printAlone(Console console, Value value) {
-        console.bytes(value.bytes());
+        console.value(value.bytes());
         if (value.kind() != Value.Kind.BYTES) {
             console.line("");
         }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,10 @@ final class ErrorReportTest {
         stored = live.get(0);
         missing = live.get(1);
         lost = keysOf(dead).get(0);
+    }
+
+    @BeforeEach
+    void store() {
         assertThat(run("set", stored, "v")).matches(set -> set.status() == 0);
     }
 
@@ -57,7 +62,7 @@ final class ErrorReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "version", "stats", "hot --for 100ms"})
+    @ValueSource(strings = {"ping", "version", "stats", "flush --yes", "hot --for 100ms"})
     void nodeAndCauseStandOnceInTheError(String command) {
         CommandRun run = run(command.split(" "));
         assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.UNREACHABLE);
@@ -70,7 +75,7 @@ final class ErrorReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "version", "stats", "hot --for 100ms"})
+    @ValueSource(strings = {"ping", "version", "stats", "flush --yes", "hot --for 100ms"})
     void jsonHasALineForEachServer(String command) {
         CommandRun run = run((command + " --json").split(" "));
         assertThat(run.lines()).anyMatch(line -> line.startsWith("{\"node\":\"" + server.address() + "\","));

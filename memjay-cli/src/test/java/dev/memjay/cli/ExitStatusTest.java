@@ -109,7 +109,7 @@ final class ExitStatusTest {
             "version",
             "ping",
             "stats",
-            "flush",
+            "flush --yes",
             "demo",
             "set k v --noreply"
         }) {

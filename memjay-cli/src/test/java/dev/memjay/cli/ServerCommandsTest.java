@@ -101,25 +101,6 @@ final class ServerCommandsTest {
     }
 
     @Test
-    void flushEmptiesEveryServer() {
-        try (Memjay memjay =
-                Memjay.builder().servers(one.address(), two.address()).build()) {
-            for (int i = 0; i < 20; i++) {
-                memjay.strings().set("flush:" + i, "v");
-            }
-            assertThat(CommandRun.of("flush", "--servers", both).status()).isZero();
-            for (int i = 0; i < 20; i++) {
-                assertThat(memjay.strings().get("flush:" + i)).isNull();
-            }
-            memjay.strings().set("flush", "v");
-            assertThat(CommandRun.of("flush", "--delay", "1h", "--servers", both)
-                            .status())
-                    .isZero();
-            assertThat(memjay.strings().get("flush")).isEqualTo("v");
-        }
-    }
-
-    @Test
     void settingsTellWhereTheyCameFrom() {
         CommandRun run = CommandRun.of(
                 "settings", "--servers", "memcached://h1,h2/p:?ttl=10m", "--timeout", "50ms", "--protocol", "classic");
