@@ -5,27 +5,25 @@ import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
 import dev.memjay.cli.option.ClientOptions;
+import dev.memjay.cli.option.TtlConverter;
 import dev.memjay.cli.value.JsonLine;
 import dev.memjay.cli.value.Names;
 import dev.memjay.cli.value.UsageException;
 import dev.memjay.cli.value.Value;
 import dev.memjay.error.MemjayException;
-import dev.memjay.model.FailurePolicy;
-import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
-import dev.memjay.model.Verb;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** What every command works with: the streams, the shared options, and a client for as long as the command runs. */
 final class CommandContext {
@@ -36,6 +34,9 @@ final class CommandContext {
 
     private final Console console;
     private final ClientOptions options;
+    private final ClientEvents events = new ClientEvents();
+    private final Set<String> saidMisses = new HashSet<>();
+    private Duration defaultTtl = Memjay.NEVER;
 
     CommandContext(Console console, ClientOptions options) {
         this.console = console;
@@ -53,7 +54,7 @@ final class CommandContext {
     /** Runs a command that needs its answer, and gives its status. */
     int withClient(ToIntFunction<Memjay> command) {
         refuseNoreply();
-        try (Memjay memjay = options.open()) {
+        try (Memjay memjay = options.open(events)) {
             return command.applyAsInt(memjay);
         }
     }
@@ -89,17 +90,23 @@ final class CommandContext {
 
     /** Without an answer nothing is found or not found, but what went wrong while the client closed is said all the same. */
     int post(Consumer<Keyspace<String, Value>> command) {
-        PostFailures failures = new PostFailures();
-        try (Memjay memjay = options.open(failures)) {
+        try (Memjay memjay = options.open(events)) {
             command.accept(values(memjay));
         }
-        failures.errors.forEach(this::complain);
-        return ExitStatus.ofAll(failures.errors);
+        events.posted().forEach(this::complain);
+        return ExitStatus.ofAll(events.posted());
     }
 
-    /** The values of {@code --codec}. The statuses speak of failures, so none may be swallowed, whatever a URI says. */
+    /** The values of {@code --codec}, read and written as the URI says. */
     Keyspace<String, Value> values(Memjay memjay) {
-        return memjay.keyspace(Names.codec(options.codec)).withFailurePolicy(FailurePolicy.THROW);
+        events.learnWhoIsDown(memjay);
+        defaultTtl = new TtlConverter().convert(ClientEvents.text(memjay, "ttl"));
+        return memjay.keyspace(Names.codec(options.codec));
+    }
+
+    /** The time to live that the URI sets, for the one verb that takes none from its keyspace. */
+    Duration defaultTtl() {
+        return defaultTtl;
     }
 
     /** The bytes of a value that was given: the argument's, or those of standard input for {@code -}. */
@@ -107,18 +114,39 @@ final class CommandContext {
         return Value.given(argument.equals("-") ? console.readAll() : argument.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Tells how a write ended: nothing where it did what was asked, a line of JSON in any case where that was asked for. */
+    /**
+     * Tells how a write ended: nothing where it did what was asked, a line of JSON in any case where that was asked for.
+     *
+     * @param outcome what the write does where it does it, such as {@code stored}
+     * @param whyNot why it was not done
+     */
     int report(String key, String outcome, boolean done, String whyNot) {
         if (options.json) {
             console.line(new JsonLine().text("key", key).flag(outcome, done).toString());
         }
-        return done ? ExitStatus.DONE : missed(key, whyNot);
+        // After a failure nobody knows whether there is an item.
+        String notDone = events.swallowed().isEmpty() ? whyNot : "not " + outcome;
+        return done ? ExitStatus.DONE : missed(key, notDone);
     }
 
-    /** Says that a key's command did nothing; that is no error, only a status. */
+    /** Says that a key's command did nothing, which is no error, only a status; failures behind it are said first. */
     int missed(String key, String why) {
+        for (MemjayException error : events.swallowed()) {
+            if (saidMisses.add(sameness(error))) {
+                console.say(ErrorText.of(error) + "; failurePolicy makes it a miss");
+            }
+        }
         console.say(key + ": " + why);
         return ExitStatus.NOT_FOUND;
+    }
+
+    /** Takes a failure for a miss if the URI's failure policy does. */
+    boolean swallows(Memjay memjay, MemjayException error) {
+        if (ClientEvents.text(memjay, "failurePolicy").equals("throw")) {
+            return false;
+        }
+        events.swallowed().add(error);
+        return true;
     }
 
     /** Says that there is no such item, under {@code --json} by a line too. */
@@ -151,13 +179,18 @@ final class CommandContext {
         Map<String, List<String>> keys = new LinkedHashMap<>();
         Map<String, MemjayException> errors = new LinkedHashMap<>();
         failed.forEach((key, error) -> {
-            String same = error.getClass() + " " + error.node().orElseGet(() -> ErrorText.of(error));
+            String same = sameness(error);
             keys.computeIfAbsent(same, first -> new ArrayList<>()).add(key);
             errors.putIfAbsent(same, error);
         });
         errors.forEach((same, error) ->
                 complain(String.join(", ", Objects.requireNonNull(keys.get(same))) + ": ", error));
         return ExitStatus.ofAll(failed.values());
+    }
+
+    /** The same for errors of one node and one kind, of which one is said. */
+    private static String sameness(MemjayException error) {
+        return error.getClass() + " " + error.node().orElseGet(() -> ErrorText.of(error));
     }
 
     /** Says which nodes failed, under {@code --json} by a line too, and gives the status for it. */
@@ -180,15 +213,6 @@ final class CommandContext {
         console.say(before + ErrorText.of(error));
         if (options.verbose || System.getenv("MEMJAY_TRACE") != null) {
             console.trace(error);
-        }
-    }
-
-    private static final class PostFailures implements MemjayListener {
-        private final Queue<MemjayException> errors = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public void postFailed(@Nullable Node node, Verb verb, MemjayException error) {
-            errors.add(error);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
-import dev.memjay.Memjay;
 import dev.memjay.NoreplyKeyspace;
 import dev.memjay.cli.option.TtlConverter;
 import dev.memjay.cli.option.UnsignedConverter;
@@ -50,7 +49,7 @@ final class CountCommand implements Callable<Integer> {
             names = "--ttl",
             paramLabel = "TTL",
             converter = TtlConverter.class,
-            description = "The time to live of a counter that is created.")
+            description = "The time to live of a counter that is created; that of the URI without it.")
     private @Nullable Duration ttl;
 
     CountCommand(CommandContext context, Verb verb) {
@@ -100,7 +99,7 @@ final class CountCommand implements Callable<Integer> {
     }
 
     private Duration ttlOfNew() {
-        return ttl == null ? Memjay.NEVER : ttl;
+        return ttl == null ? context.defaultTtl() : ttl;
     }
 
     private int report(OptionalLong count) {

@@ -52,15 +52,13 @@ final class GetCommand implements Callable<Integer> {
             if (!context.options().json) {
                 return keys.size() == 1 ? one(values, keys.get(0)) : several(values);
             }
-            return isClassic(memjay) ? versioned(values) : complete(values);
+            return isClassic(memjay) ? versioned(values) : complete(memjay, values);
         });
     }
 
     /** An option may say so, or a URI. */
     private static boolean isClassic(Memjay memjay) {
-        return memjay.settings().stream()
-                .anyMatch(setting ->
-                        setting.name().equals("protocol") && setting.value().equals("classic"));
+        return ClientEvents.text(memjay, "protocol").equals("classic");
     }
 
     private int one(Keyspace<String, Value> values, String key) {
@@ -98,12 +96,14 @@ final class GetCommand implements Callable<Integer> {
     }
 
     /** What meta gives with a value is more than classic does: the time to live. */
-    private int complete(Keyspace<String, Value> values) {
+    private int complete(Memjay memjay, Keyspace<String, Value> values) {
         Map<String, Lookup<Value>> found = new HashMap<>();
         Map<String, MemjayException> failed = new LinkedHashMap<>();
         values.lookupAll(keys).forEach((key, lookup) -> {
             if (lookup instanceof Lookup.Failed<Value> failure) {
-                failed.put(key, failure.error());
+                if (!context.swallows(memjay, failure.error())) {
+                    failed.put(key, failure.error());
+                }
             } else if (lookup.value() != null) {
                 found.put(key, lookup);
             }

@@ -126,12 +126,6 @@ final class ReadCommandsTest {
     }
 
     @Test
-    void aFailurePolicyInTheUriDoesNotHideFailures() {
-        CommandRun run = CommandRun.of("get", "k", "--servers", "memcached://127.0.0.1:1?failurePolicy=miss");
-        assertThat(run.status()).isEqualTo(ExitStatus.UNREACHABLE);
-    }
-
-    @Test
     void optionsStandBeforeOrBehindTheCommand() {
         memjay.strings().set("where", "v");
         assertThat(CommandRun.of("--servers", server.address(), "get", "where").out())

@@ -78,17 +78,9 @@ public final class ClientOptions {
             description = "Print where an error came from; the variable MEMJAY_TRACE does the same.")
     public boolean verbose;
 
-    /** A client for what the options say; connects in the background. */
-    public Memjay open() {
-        return open(MemjayListener.NONE);
-    }
-
+    /** A client for what the options say, which reports to the listener; connects in the background. */
     public Memjay open(MemjayListener listener) {
-        MemjayBuilder builder = applyTo(Memjay.builder());
-        if (listener != MemjayListener.NONE) {
-            builder.listener(listener);
-        }
-        return builder.build();
+        return applyTo(Memjay.builder()).listener(listener).build();
     }
 
     /** Sets what the options say, and leaves what they do not say as it is. */
