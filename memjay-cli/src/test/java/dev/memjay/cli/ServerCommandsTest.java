@@ -39,15 +39,6 @@ final class ServerCommandsTest {
     }
 
     @Test
-    void pingTellsHowLongItTook() {
-        CommandRun run = CommandRun.of("ping", "--servers", both);
-        assertThat(run.status()).isZero();
-        assertThat(run.lines()).hasSize(2).allMatch(line -> line.matches("127\\.0\\.0\\.1:\\d+\t\\d+\\.\\d\\d ms"));
-        assertThat(CommandRun.of("ping", "--json", "--servers", one.address()).out())
-                .matches("\\{\"node\":\"127\\.0\\.0\\.1:\\d+\",\"ms\":\\d+\\.\\d\\d\\}\n");
-    }
-
-    @Test
     void statsPrintsNodeNameAndValue() {
         assertThat(CommandRun.of("stats", "--servers", both).lines())
                 .contains(one.address() + "\tpointer_size\t64", two.address() + "\tversion\t1.6.18")
