@@ -27,6 +27,10 @@ import java.util.stream.Collectors;
  */
 final class Console {
     private static final int MAX_ANSWER = 100;
+    /** The least that the parser lays out. */
+    private static final int MIN_HELP = 55;
+
+    private static final int MAX_HELP = 120;
 
     private final InputStream in;
     private final CheckedOutput checked;
@@ -169,6 +173,12 @@ final class Console {
             }
             return ExitStatus.of(e);
         }
+    }
+
+    /** How wide help may be: as the terminal, between what can be read and what can be laid out; 80 elsewhere. */
+    int helpWidth() {
+        int columns = isTerminal.test(Descriptors.OUT) ? TerminalSize.now().columns() : TerminalSize.USUAL.columns();
+        return Math.max(MIN_HELP, Math.min(MAX_HELP, columns));
     }
 
     PrintWriter outWriter() {

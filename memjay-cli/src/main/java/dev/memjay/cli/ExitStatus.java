@@ -56,6 +56,11 @@ final class ExitStatus {
         return caller ? USAGE : FAULT;
     }
 
+    /** The status of two parts of a command: a server out of reach outweighs all else, then the greater. */
+    static int worse(int one, int other) {
+        return one == UNREACHABLE || other == UNREACHABLE ? UNREACHABLE : Math.max(one, other);
+    }
+
     /** The status that tells of several errors: a server out of reach outweighs one that refused. */
     static int ofAll(Collection<? extends MemjayException> errors) {
         int status = DONE;

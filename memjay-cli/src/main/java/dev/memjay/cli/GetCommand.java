@@ -11,6 +11,7 @@ import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code get}: prints values. */
@@ -36,10 +40,16 @@ import picocli.CommandLine.Parameters;
             "--codec bytes and raw print exactly the bytes, without a line end; on a terminal what it would obey is escaped."
         })
 final class GetCommand implements Callable<Integer> {
+    /** What stands in memory of a file of keys, and of their values. */
+    private static final int KEYS_AT_ONCE = 500;
+
     private final CommandContext context;
 
-    @Parameters(paramLabel = "KEY", arity = "1..*", description = "The keys.")
-    private List<String> keys;
+    @Parameters(paramLabel = "KEY", arity = "0..*", description = "The keys.")
+    private List<String> arguments = List.of();
+
+    @Option(names = "--keys-from", paramLabel = "FILE", description = "A file with a key a line; - is standard input.")
+    private @Nullable Path file;
 
     GetCommand(CommandContext context) {
         this.context = context;
@@ -47,13 +57,38 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (arguments.isEmpty() && file == null) {
+            throw new UsageException("get needs a KEY, or --keys-from FILE");
+        }
         return context.withClient(memjay -> {
             Keyspace<String, Value> values = context.values(memjay);
-            if (!context.options().json) {
-                return keys.size() == 1 ? one(values, keys.get(0)) : several(values);
+            if (!context.options().json && file == null && arguments.size() == 1) {
+                return one(values, arguments.get(0));
             }
-            return isClassic(memjay) ? versioned(values) : complete(memjay, values);
+            return all(memjay, keys -> {
+                if (!context.options().json) {
+                    return several(values, keys);
+                }
+                return isClassic(memjay) ? versioned(values, keys) : complete(memjay, values, keys);
+            });
         });
+    }
+
+    /** Reads the keys of the arguments and of the file, so many at once that a file may be of any length. */
+    private int all(Memjay memjay, ToIntFunction<Set<String>> read) {
+        Set<String> keys = new LinkedHashSet<>(arguments);
+        int[] status = {ExitStatus.DONE};
+        if (file != null) {
+            Lines.forEach(context.console(), file, key -> {
+                memjay.nodeFor(key); // refuses a key that cannot be sent, with the line that it is in
+                keys.add(key);
+                if (keys.size() >= KEYS_AT_ONCE) {
+                    status[0] = ExitStatus.worse(status[0], read.applyAsInt(keys));
+                    keys.clear();
+                }
+            });
+        }
+        return keys.isEmpty() ? status[0] : ExitStatus.worse(status[0], read.applyAsInt(keys));
     }
 
     /** An option may say so, or a URI. */
@@ -70,8 +105,8 @@ final class GetCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private int several(Keyspace<String, Value> values) {
-        return bulk(() -> values.getAll(keys), this::printWithKey);
+    private int several(Keyspace<String, Value> values, Set<String> keys) {
+        return bulk(keys, () -> values.getAll(keys), this::printWithKey);
     }
 
     private void printWithKey(String key, Value value) {
@@ -90,13 +125,15 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    private int versioned(Keyspace<String, Value> values) {
+    private int versioned(Keyspace<String, Value> values, Set<String> keys) {
         return bulk(
-                () -> values.getsAll(keys), (key, found) -> context.console().line(describe(key, found, null)));
+                keys,
+                () -> values.getsAll(keys),
+                (key, found) -> context.console().line(describe(key, found, null)));
     }
 
     /** What meta gives with a value is more than classic does: the time to live. */
-    private int complete(Memjay memjay, Keyspace<String, Value> values) {
+    private int complete(Memjay memjay, Keyspace<String, Value> values, Set<String> keys) {
         Map<String, Lookup<Value>> found = new HashMap<>();
         Map<String, MemjayException> failed = new LinkedHashMap<>();
         values.lookupAll(keys).forEach((key, lookup) -> {
@@ -108,28 +145,29 @@ final class GetCommand implements Callable<Integer> {
                 found.put(key, lookup);
             }
         });
-        return report(found, failed, (key, lookup) -> {
+        return report(keys, found, failed, (key, lookup) -> {
             Value value = Objects.requireNonNull(lookup.value());
             context.console().line(describe(key, value, lookup.info()));
         });
     }
 
     /** Reads, and prints what was found; where some of the servers failed, what the others had. */
-    private <T> int bulk(Supplier<Map<String, T>> read, BiConsumer<String, T> print) {
+    private <T> int bulk(Set<String> keys, Supplier<Map<String, T>> read, BiConsumer<String, T> print) {
         try {
-            return report(read.get(), Map.of(), print);
+            return report(keys, read.get(), Map.of(), print);
         } catch (BulkException e) {
             Map<String, T> found = e.results();
             Map<String, MemjayException> failed = new LinkedHashMap<>();
             e.failed().forEach((key, error) -> failed.put((String) key, error));
-            return report(found == null ? Map.of() : found, failed, print);
+            return report(keys, found == null ? Map.of() : found, failed, print);
         }
     }
 
     /** A line for each key in the order asked, then what is to be said of those that are missing or failed. */
-    private <T> int report(Map<String, T> found, Map<String, MemjayException> failed, BiConsumer<String, T> print) {
+    private <T> int report(
+            Set<String> keys, Map<String, T> found, Map<String, MemjayException> failed, BiConsumer<String, T> print) {
         List<String> missing = new ArrayList<>();
-        for (String key : new LinkedHashSet<>(keys)) {
+        for (String key : keys) {
             T answer = found.get(key);
             MemjayException error = failed.get(key);
             if (answer != null) {
@@ -143,7 +181,7 @@ final class GetCommand implements Callable<Integer> {
         }
         int status = context.complainOfKeys(failed);
         for (String key : missing) {
-            status = Math.max(status, context.missed(key, CommandContext.NOT_FOUND));
+            status = ExitStatus.worse(status, context.missed(key, CommandContext.NOT_FOUND));
         }
         return status;
     }

@@ -2,6 +2,7 @@ package dev.memjay.cli;
 
 import dev.memjay.cli.option.DurationConverter;
 import dev.memjay.cli.value.JsonLine;
+import dev.memjay.cli.value.UsageException;
 import dev.memjay.model.HotKeys;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,11 +14,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "hot",
         description = {
-            "Watches every server for a while and prints the keys that all clients together used most,",
-            "USES<TAB>SHARE<TAB>NODE<TAB>KEY a line, and before them USES<TAB>SHARE<TAB>NODE of each server.",
-            "Meanwhile a server writes a line for each use of a key; what its log cannot hold it leaves out."
+            "Watches every server for a while and prints the keys that all clients together used most: a line"
+                    + " USES<TAB>SHARE<TAB>NODE for each server, then USES<TAB>SHARE<TAB>NODE<TAB>KEY for each key.",
+            "Ctrl-C ends the watch and prints what was counted until then.",
+            "While it is watched, a server writes a line for each use of a key, and leaves out what its log cannot hold."
         })
 final class HotCommand implements Callable<Integer> {
+    private static final int MAX_TOP = 1000;
+    private static final Duration MAX_WATCHING = Duration.ofHours(1);
+
     private final CommandContext context;
 
     @Option(names = "--top", paramLabel = "COUNT", description = "How many keys at most; 10 without it.")
@@ -36,11 +41,21 @@ final class HotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (top < 1 || top > MAX_TOP) {
+            throw new UsageException("--top is " + top + "; it has to be 1 to " + MAX_TOP);
+        }
+        if (watching.isZero() || watching.compareTo(MAX_WATCHING) > 0) {
+            throw new UsageException("--for is " + watching.toMillis() + "ms; it has to be 1ms to 1h");
+        }
         return context.withClient(memjay -> {
-            HotKeys hot = memjay.admin().hotKeys(top, watching);
-            hot.nodes().forEach(this::print);
-            hot.keys().forEach(this::print);
-            return context.complainOfNodes(hot.failed());
+            HotKeyTally tally = new HotKeyTally(memjay.admin());
+            return Interruptible.run(context.console(), tally::end, () -> {
+                tally.watch(watching);
+                HotKeys hot = tally.top(top);
+                hot.nodes().forEach(this::print);
+                hot.keys().forEach(this::print);
+                return context.complainOfNodes(hot.failed());
+            });
         });
     }
 

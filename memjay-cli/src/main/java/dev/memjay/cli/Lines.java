@@ -21,7 +21,7 @@ final class Lines {
      *
      * @throws UsageException if the file cannot be read, or names the line of a key that cannot be sent
      */
-    static void forEach(Console console, String file, Consumer<String> action) {
+    static void forEach(Console console, Path file, Consumer<String> action) {
         try (BufferedReader lines = open(console, file)) {
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -35,7 +35,7 @@ final class Lines {
         }
     }
 
-    private static void accept(Consumer<String> action, String line, int number, String file) {
+    private static void accept(Consumer<String> action, String line, int number, Path file) {
         try {
             action.accept(line);
         } catch (IllegalKeyException e) {
@@ -43,10 +43,10 @@ final class Lines {
         }
     }
 
-    private static BufferedReader open(Console console, String file) throws IOException {
-        return file.equals("-")
+    private static BufferedReader open(Console console, Path file) throws IOException {
+        return file.toString().equals("-")
                 ? new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
+                : Files.newBufferedReader(file, StandardCharsets.UTF_8);
     }
 
     /** Why a file cannot be read or written; for some of it the JDK has only the file's name. */

@@ -2,6 +2,7 @@ package dev.memjay.cli;
 
 import dev.memjay.cli.option.ClientOptions;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +25,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        usageHelpWidth = 120,
         synopsisSubcommandLabel = "COMMAND",
         description = "The memcached client on the command line.",
         footer = {
@@ -33,6 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
                     + " 74 the output cannot be written."
         })
 public final class MemjayCommand {
+    /** Where one of these is among the arguments help may be printed, and it is worth to ask for the terminal's width. */
+    private static final Set<String> HELP = Set.of("--help", "-h", "help");
+
     private static final String HIDDEN = "(not shown, since it may hold a password)";
 
     @Mixin
@@ -71,7 +74,11 @@ public final class MemjayCommand {
     static int run(Console console, String... arguments) {
         int status;
         try {
-            status = commandLine(console, named(arguments)).execute(arguments);
+            CommandLine parser = commandLine(console, named(arguments));
+            if (List.of(arguments).stream().anyMatch(HELP::contains)) {
+                parser.setUsageHelpWidth(console.helpWidth());
+            }
+            status = parser.execute(arguments);
         } catch (Error e) {
             // The JVM's own status for it would be 1, which says that a key was not found.
             console.say("fault: " + e);
@@ -91,6 +98,7 @@ public final class MemjayCommand {
         }
         return parser.setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(console.outWriter())
                 .setErr(console.errWriter())
@@ -114,7 +122,8 @@ public final class MemjayCommand {
                 return all;
             }
         }
-        return named.isEmpty() ? all : named;
+        boolean ofAll = named.equals(Set.of("help")) || named.contains("completion");
+        return named.isEmpty() || ofAll ? all : named;
     }
 
     private static int refuse(Console console, ParameterException error, String... arguments) {
@@ -132,7 +141,7 @@ public final class MemjayCommand {
             return "there is no option " + nameOf(first) + "; a value that starts with a dash stands behind --";
         }
         return error.getCommandLine().getParent() == null
-                ? "there is no command " + (mayHoldLogin(first) ? HIDDEN : first) + "; what would do is "
+                ? "there is no command " + (mayHoldLogin(first) ? HIDDEN : first) + "; known: "
                         + String.join(", ", Subcommands.NAMES)
                 : shown(first) + " is one argument too many";
     }

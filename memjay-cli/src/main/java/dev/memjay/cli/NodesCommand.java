@@ -4,7 +4,12 @@ import dev.memjay.Layout;
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
 import dev.memjay.cli.value.JsonLine;
+import dev.memjay.error.MemjayException;
 import dev.memjay.model.Node;
+import dev.memjay.model.NodeResults;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,14 +23,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code nodes}: prints which server each key belongs to, asking no server but one that the nodes are found by. */
+/** {@code nodes}: prints which server each key belongs to, and which servers are down. */
 @Command(
         name = "nodes",
         description = {
-            "Prints which server each key belongs to, KEY<TAB>NODE a line; without a key, the servers. Asks no server.",
+            "Prints which server each key belongs to, KEY<TAB>NODE a line; asks no server for that.",
+            "Without a key, lists the servers and whether each is up or down, NODE<TAB>STATE a line.",
             "--balance prints NODE<TAB>KEYS<TAB>SHARE<TAB>BAR a line."
         })
 final class NodesCommand implements Callable<Integer> {
+    private static final String UP = "up";
+    private static final String DOWN = "down";
     private static final int SAMPLE_KEYS = 100_000;
     private static final int WIDEST_BAR = 50;
 
@@ -38,12 +46,20 @@ final class NodesCommand implements Callable<Integer> {
             names = "--keys-from",
             paramLabel = "FILE",
             description = "A file with a key a line; - reads standard input.")
-    private @Nullable String file;
+    private @Nullable Path file;
 
     @Option(
             names = "--balance",
             description = "How the keys spread over the servers; without keys, 100,000 sample keys key:0, key:1, ...")
     private boolean balance;
+
+    @Option(
+            names = "--state",
+            description = "Ask each server, and add whether it is up or down; the list without keys always does.")
+    private boolean state;
+
+    /** What the servers answered, where they were asked. */
+    private @Nullable NodeResults<Duration> states;
 
     NodesCommand(CommandContext context) {
         this.context = context;
@@ -52,18 +68,28 @@ final class NodesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MemjayBuilder builder = context.layoutBuilder();
-        Layout layout;
-        try {
-            layout = builder.layout();
-        } catch (IllegalStateException discovered) {
-            try (Memjay memjay = builder.build()) {
-                return print(memjay.nodes(), memjay::nodeFor);
+        boolean list = !balance && keys.isEmpty() && file == null;
+        if (!list && !state) {
+            try {
+                Layout layout = builder.layout();
+                print(layout.nodes(), layout::nodeFor);
+                return ExitStatus.DONE;
+            } catch (IllegalStateException discovered) {
+                // the nodes are not known without a client that looks for them
             }
         }
-        return print(layout.nodes(), layout::nodeFor);
+        try (Memjay memjay = builder.build()) {
+            if (list || state) {
+                states = memjay.ping();
+            }
+            print(memjay.nodes(), memjay::nodeFor);
+        }
+        return states == null
+                ? ExitStatus.DONE
+                : ExitStatus.ofAll(states.failed().values());
     }
 
-    private int print(List<Node> nodes, Function<String, Node> nodeFor) {
+    private void print(List<Node> nodes, Function<String, Node> nodeFor) {
         if (balance) {
             printBalance(nodes, nodeFor);
         } else if (keys.isEmpty() && file == null) {
@@ -71,7 +97,6 @@ final class NodesCommand implements Callable<Integer> {
         } else {
             forEachKey(key -> print(key, nodeFor.apply(key)));
         }
-        return ExitStatus.DONE;
     }
 
     private void print(@Nullable String key, Node node) {
@@ -80,12 +105,36 @@ final class NodesCommand implements Callable<Integer> {
             if (key != null) {
                 line.text("key", key);
             }
-            context.console().line(line.text("node", node.toString()).toString());
-        } else if (key == null) {
-            context.console().line(node.toString());
+            printJson(line.text("node", node.toString()), node);
         } else {
-            context.console().row(key, node.toString());
+            List<String> columns = new ArrayList<>();
+            if (key != null) {
+                columns.add(key);
+            }
+            columns.add(node.toString());
+            printRow(columns, node);
         }
+    }
+
+    /** The line with the node's state, where that was asked for. */
+    private void printJson(JsonLine line, Node node) {
+        if (states != null) {
+            MemjayException error = states.failed().get(node);
+            line.text("state", error == null ? UP : DOWN);
+            if (error != null) {
+                line.text("error", ErrorText.cause(error));
+            }
+        }
+        context.console().line(line.toString());
+    }
+
+    private void printRow(List<String> columns, Node node) {
+        List<String> all = new ArrayList<>(columns);
+        if (states != null) {
+            MemjayException error = states.failed().get(node);
+            all.add(error == null ? UP : DOWN + ": " + ErrorText.cause(error));
+        }
+        context.console().row(all.toArray(String[]::new));
     }
 
     private void printBalance(List<Node> nodes, Function<String, Node> nodeFor) {
@@ -102,15 +151,15 @@ final class NodesCommand implements Callable<Integer> {
         counts.forEach((node, number) -> {
             double share = all == 0 ? 0 : (double) number / all;
             if (context.options().json) {
-                context.console()
-                        .line(new JsonLine()
+                printJson(
+                        new JsonLine()
                                 .text("node", node.toString())
                                 .number("keys", number)
-                                .json("share", String.format(Locale.ROOT, "%.4f", share))
-                                .toString());
+                                .json("share", String.format(Locale.ROOT, "%.4f", share)),
+                        node);
             } else {
                 String percent = String.format(Locale.ROOT, "%.2f%%", share * 100);
-                context.console().row(node.toString(), Long.toString(number), percent, bar(number, most));
+                printRow(List.of(node.toString(), Long.toString(number), percent, bar(number, most)), node);
             }
         });
     }

@@ -31,7 +31,9 @@ final class Subcommands {
             "hot",
             "train-dictionary",
             "demo",
-            "serve");
+            "serve",
+            "completion",
+            "help");
 
     private Subcommands() {}
 
@@ -40,6 +42,9 @@ final class Subcommands {
         parser.addSubcommand(name, subcommand);
         CommandSpec spec = subcommand.getCommandSpec();
         describe(name, spec);
+        if (name.equals("help") || name.equals("completion")) {
+            withoutClientOptions(spec);
+        }
         if (name.equals("serve")) {
             withoutClientOptions(spec);
             spec.usageMessage().footer(ServeOptions.usage());
@@ -71,6 +76,8 @@ final class Subcommands {
             case "train-dictionary" -> new TrainDictionaryCommand(context);
             case "demo" -> new DemoCommand(context);
             case "serve" -> new ServeCommand(context);
+            case "completion" -> new CompletionCommand(context);
+            case "help" -> new HelpCommand(context);
             default -> throw new IllegalArgumentException("there is no command " + name);
         };
     }
@@ -92,7 +99,7 @@ final class Subcommands {
         }
     }
 
-    /** A server has no use for the client's options, and memcached's own may bear the same names. */
+    /** A server and a text have no use for the client's options, and memcached's own may bear the same names. */
     private static void withoutClientOptions(CommandSpec spec) {
         for (ArgSpec option : List.copyOf(spec.options())) {
             if (option.inherited()) {

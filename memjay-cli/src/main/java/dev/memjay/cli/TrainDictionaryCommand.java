@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,13 +37,13 @@ final class TrainDictionaryCommand implements Callable<Integer> {
             names = "--keys-from",
             paramLabel = "KEYS",
             description = "A file of keys, one a line; - is standard input.")
-    private @Nullable String keysFrom;
+    private @Nullable Path keysFrom;
 
     @Option(
             names = "--lines-of",
             paramLabel = "SAMPLES",
             description = "A file of samples, one a line; - is standard input.")
-    private @Nullable String linesOf;
+    private @Nullable Path linesOf;
 
     @Option(names = "--size", paramLabel = "BYTES", description = "The most bytes it may have; 16384 without it.")
     private int size = 16_384;
@@ -56,7 +57,7 @@ final class TrainDictionaryCommand implements Callable<Integer> {
         if ((keysFrom == null) == (linesOf == null)) {
             throw new UsageException("train-dictionary takes its samples by one of --keys-from and --lines-of");
         }
-        List<byte[]> samples = linesOf != null ? linesOf(linesOf) : stored(lines(String.valueOf(keysFrom)));
+        List<byte[]> samples = linesOf != null ? linesOf(linesOf) : stored(lines(Objects.requireNonNull(keysFrom)));
         ZstdDictionary dictionary;
         try {
             dictionary = ZstdDictionary.train(samples, size);
@@ -86,13 +87,13 @@ final class TrainDictionaryCommand implements Callable<Integer> {
                 + " samples";
     }
 
-    private List<byte[]> linesOf(String file) {
+    private List<byte[]> linesOf(Path file) {
         return lines(file).stream()
                 .map(line -> line.getBytes(StandardCharsets.UTF_8))
                 .toList();
     }
 
-    private List<String> lines(String file) {
+    private List<String> lines(Path file) {
         List<String> lines = new ArrayList<>();
         Lines.forEach(context.console(), file, lines::add);
         return lines;

@@ -128,7 +128,7 @@ final class ForeignCodecTest {
 
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run.err())
-                .contains("pymemcache, pylibmc, python-memcached, spymemcached, xmemcached, folsom, dalli or php");
+                .contains("pymemcache, pylibmc, python-memcached, spymemcached, xmemcached, folsom, dalli, php");
     }
 
     @Test

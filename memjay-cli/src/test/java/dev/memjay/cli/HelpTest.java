@@ -2,7 +2,10 @@ package dev.memjay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +46,53 @@ final class HelpTest {
                 .contains("Exit status: 0 done or found, 1 not found or not stored, 2 usage")
                 .contains("  serve ");
         assertThat(CommandRun.of("--version").out()).startsWith("memjay ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpBeforeACommandIsTheSameAsBehindIt(String command) {
+        CommandRun help = CommandRun.of("help", command);
+        assertThat(help.status()).isZero();
+        assertThat(help.out()).isEqualTo(CommandRun.of(command, "--help").out());
+    }
+
+    @Test
+    void helpAloneListsAll() {
+        assertThat(CommandRun.of("help").out())
+                .isEqualTo(CommandRun.of("--help").out());
+        CommandRun unknown = CommandRun.of("help", "gte");
+        assertThat(unknown.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(unknown.err()).contains("gte", "get, gat, set").containsOnlyOnce("\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everySentenceIsWholeAndNoLineIsLongerThanATerminal(String command) {
+        CommandRun help = CommandRun.of(command, "--help");
+        // a server's options are laid out by hand, as memcached's are
+        if (!command.equals("serve")) {
+            assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+        }
+        String[] sentences = MemjayCommand.commandLine(
+                        new Console(
+                                InputStream.nullInputStream(),
+                                OutputStream.nullOutputStream(),
+                                OutputStream.nullOutputStream()),
+                        Set.of(command))
+                .getSubcommands()
+                .get(command)
+                .getCommandSpec()
+                .usageMessage()
+                .description();
+        assertThat(sentences).isNotEmpty().allMatch(text -> text.matches("[A-Z-].*[.:]"));
+    }
+
+    @Test
+    void theWidthOfATerminalHasBounds() {
+        assertThat(TerminalSize.parsed("24 132\n")).isEqualTo(new TerminalSize(24, 132));
+        for (String text : List.of("", "0 0\n", "24", "24 x", "-1 80", "stty: no", "24 99999999999")) {
+            assertThat(TerminalSize.parsed(text)).as(text).isEqualTo(new TerminalSize(24, 80));
+        }
     }
 
     @Test

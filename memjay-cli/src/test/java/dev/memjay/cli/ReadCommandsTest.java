@@ -6,12 +6,16 @@ import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.server.MemcachedServer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands {@code get} and {@code gat}, byte for byte. */
 final class ReadCommandsTest {
@@ -111,6 +115,42 @@ final class ReadCommandsTest {
                 .startsWith("{\"key\":\"document\",\"value\":{\"a\":1.10,\"b\":[1,null]},\"flags\":0,");
         memjay.strings().set("document", "{\"a\":");
         assertThat(run("get", "document", "--codec", "json").status()).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void keysComeFromAFileOrStandardInput(@TempDir Path folder) throws IOException {
+        StringBuilder keys = new StringBuilder();
+        for (int i = 0; i < 1_200; i++) { // more than are read at once
+            memjay.strings().set("file:" + i, "v" + i);
+            keys.append("file:").append(i).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("keys"), keys + "\nnobody\n");
+        CommandRun run = run("get", "--keys-from", file.toString());
+        assertThat(run.lines()).hasSize(1_200).startsWith("file:0\tv0").endsWith("file:1199\tv1199");
+        assertThat(run.err()).isEqualTo("memjay: nobody: not found\n");
+        assertThat(run.status()).isEqualTo(ExitStatus.NOT_FOUND);
+        CommandRun stdin = CommandRun.withInput(
+                "file:7\nnobody".getBytes(StandardCharsets.UTF_8),
+                "get",
+                "file:8",
+                "--keys-from",
+                "-",
+                "--json",
+                "--servers",
+                server.address());
+        assertThat(stdin.lines()).hasSize(3).endsWith("{\"key\":\"nobody\",\"state\":\"missing\"}");
+        assertThat(stdin.lines().get(0)).startsWith("{\"key\":\"file:8\"");
+    }
+
+    @Test
+    void aFileOfKeysIsRefusedByItsLineOrItsName(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("keys"), "a\nb b\n");
+        CommandRun run = run("get", "--keys-from", file.toString());
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("line 2 of ").containsOnlyOnce("\n");
+        CommandRun none = run("get", "--keys-from", folder.resolve("none").toString());
+        assertThat(none.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(none.err()).contains("there is no such file");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.Memjay;
 import dev.memjay.server.MemcachedServer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +55,82 @@ final class ServerCommandsTest {
                         .lines())
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("{\"node\":\"127.0.0.1:") && line.contains(",\"stats\":{\""));
+    }
+
+    @Test
+    void numbersAreNumbersInJson() {
+        assertThat(CommandRun.of("stats", "--json", "--servers", two.address()).out())
+                .contains("\"pointer_size\":64,", "\"version\":\"1.6.18\",")
+                .containsPattern("\"rusage_user\":\\d+\\.\\d+,");
+    }
+
+    @Test
+    void aSummaryHasTenLinesForEachServerAndForAll() {
+        try (Memjay memjay = Memjay.builder().servers(one.address()).build()) {
+            memjay.strings().set("summary", "v");
+            memjay.strings().get("summary");
+        }
+        List<String> lines =
+                CommandRun.of("stats", "--summary", "--servers", both).lines();
+        assertThat(lines).hasSize(30).allMatch(line -> line.split("\t").length == 3);
+        for (String node : List.of(one.address(), two.address(), "total")) {
+            assertThat(lines.stream()
+                            .filter(line -> line.startsWith(node + "\t"))
+                            .map(line -> line.split("\t")[1]))
+                    .containsExactly(
+                            "version",
+                            "uptime",
+                            "connections",
+                            "items",
+                            "memory",
+                            "evictions",
+                            "gets",
+                            "hit rate",
+                            "sets",
+                            "network");
+        }
+        assertThat(lines)
+                .contains("total\tversion\t1.6.45, 1.6.18")
+                .anyMatch(line -> line.matches("total\tmemory\t\\S+ (B|KiB) of 128\\.0 MiB, \\d\\.\\d%"))
+                .anyMatch(line -> line.matches("total\thit rate\t\\d+\\.\\d%"));
+        assertThat(CommandRun.of("stats", "--summary", "--json", "--servers", both)
+                        .lines())
+                .hasSize(3)
+                .allMatch(line -> line.matches(
+                        "\\{\"node\":\"[^\"]+\",\"version\":\"[^\"]+\",\"uptime\":\\d+,.*\"written\":\\d+}"));
+        assertThat(CommandRun.of("stats", "items", "--summary", "--servers", both)
+                        .status())
+                .isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void ctrlCPrintsWhatWasCounted() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        try (Memjay memjay =
+                        Memjay.builder().servers(one.address(), two.address()).build();
+                ChildProcess hot = new ChildProcess(List.of(), "hot", "--for", "1h", "--servers", both)) {
+            Thread user = new Thread(() -> {
+                while (!over.get()) {
+                    memjay.strings().get("hot");
+                }
+            });
+            user.start();
+            try {
+                // told of by both servers: then it is watching, and has something to print
+                while (memjay.admin().stats().results().values().stream()
+                        .anyMatch(stats -> stats.number("log_watchers").orElse(0) == 0)) {
+                    Thread.onSpinWait();
+                }
+                hot.interrupt();
+                List<String> lines = hot.readAll();
+                assertThat(lines).hasSize(3);
+                assertThat(lines.get(2)).matches("\\d+\t\\d+\\.\\d\\d%\t127.0.0.1:\\d+\thot");
+                assertThat(hot.await()).isZero();
+            } finally {
+                over.set(true);
+                user.join();
+            }
+        }
     }
 
     @Test

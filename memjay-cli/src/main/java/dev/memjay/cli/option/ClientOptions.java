@@ -9,20 +9,27 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The options that all commands of the client share; they may stand before the command or behind it. */
+/**
+ * The options that all commands of the client share; they may stand before the command or behind it.
+ *
+ * <p>Those with known values have labels of their own: by its label a script of completion finds an option's values.
+ */
 public final class ClientOptions {
     @Option(
             names = "--servers",
             paramLabel = "LIST|URI",
             scope = ScopeType.INHERIT,
-            description = "host:port,host:port or a URI such as memcached://host/prefix?timeout=50ms;"
-                    + " 127.0.0.1:11211 without it.")
+            description = {
+                "host:port,host:port, or a URI such as",
+                "memcached://host/prefix?timeout=50ms",
+                "Without it the variable MEMJAY_SERVERS, or 127.0.0.1:11211."
+            })
     @Nullable
     public String servers;
 
     @Option(
             names = "--placement",
-            paramLabel = "NAME",
+            paramLabel = "PLACEMENT",
             scope = ScopeType.INHERIT,
             completionCandidates = Names.OfPlacements.class,
             description = "Which server a key belongs to: ${COMPLETION-CANDIDATES}; ketama-weighted without it.")
@@ -31,7 +38,7 @@ public final class ClientOptions {
 
     @Option(
             names = "--hash",
-            paramLabel = "NAME",
+            paramLabel = "HASH",
             scope = ScopeType.INHERIT,
             completionCandidates = Names.OfHashes.class,
             description = "The placement's hash over keys, where it has a choice: ${COMPLETION-CANDIDATES}.")
@@ -40,18 +47,20 @@ public final class ClientOptions {
 
     @Option(
             names = "--protocol",
-            paramLabel = "NAME",
+            paramLabel = "PROTOCOL",
             scope = ScopeType.INHERIT,
+            completionCandidates = Names.OfProtocols.class,
             description = "auto (meta, or classic where there is no meta), meta, classic or binary; auto without it.")
     @Nullable
     String protocol;
 
     @Option(
             names = "--codec",
-            paramLabel = "NAME",
+            paramLabel = "CODEC",
             scope = ScopeType.INHERIT,
-            description = "How values are stored and shown: text, bytes, json, objects, raw, or as another client does:"
-                    + " pymemcache, pylibmc, python-memcached, spymemcached, xmemcached, folsom, dalli, php.")
+            completionCandidates = Names.OfCodecs.class,
+            description =
+                    "How values are stored and shown, or which other client they are of: ${COMPLETION-CANDIDATES}.")
     public String codec = "text";
 
     @Option(
@@ -85,11 +94,13 @@ public final class ClientOptions {
 
     /** Sets what the options say, and leaves what they do not say as it is. */
     public MemjayBuilder applyTo(MemjayBuilder builder) {
-        applyLogin(builder);
-        if (servers != null && servers.contains("://")) {
-            builder.uri(servers);
-        } else if (servers != null) {
-            builder.servers(servers);
+        String variable = System.getenv("MEMJAY_SERVERS");
+        String known = servers != null || variable == null || variable.isEmpty() ? servers : variable;
+        applyLogin(builder, known);
+        if (known != null && known.contains("://")) {
+            builder.uri(known);
+        } else if (known != null) {
+            builder.servers(known);
         }
         if (placement != null || hash != null) {
             builder.placement(Names.placement(placement, hash));
@@ -104,14 +115,14 @@ public final class ClientOptions {
     }
 
     /** User and password from the environment, where no list of processes shows them; what a URI says counts more. */
-    private void applyLogin(MemjayBuilder builder) {
+    private void applyLogin(MemjayBuilder builder, @Nullable String known) {
         String user = System.getenv("MEMJAY_USER");
         String password = System.getenv("MEMJAY_PASSWORD");
         boolean hasUser = user != null && !user.isEmpty();
         if (hasUser) {
             builder.user(user);
         }
-        if (password != null && (hasUser || (servers != null && servers.contains("@")))) {
+        if (password != null && (hasUser || (known != null && known.contains("@")))) {
             builder.password(password);
         }
     }

@@ -5,10 +5,27 @@ import dev.memjay.placement.KeyHash;
 import dev.memjay.placement.Placement;
 import dev.memjay.placement.Placements;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the options' names stand for; an unknown name is refused with those that are known. */
 public final class Names {
+    private static final List<String> PROTOCOLS = List.of("auto", "meta", "classic", "binary");
+    private static final List<String> CODECS = List.of(
+            "text",
+            "bytes",
+            "json",
+            "objects",
+            "raw",
+            "pymemcache",
+            "pylibmc",
+            "python-memcached",
+            "spymemcached",
+            "xmemcached",
+            "folsom",
+            "dalli",
+            "php");
+
     private Names() {}
 
     /** The placement of a name with a hash; either may be left to its default. */
@@ -18,10 +35,10 @@ public final class Names {
     }
 
     public static String protocol(String name) {
-        return switch (name) {
-            case "auto", "meta", "classic", "binary" -> name;
-            default -> throw unknown("--protocol", name, "auto (the default), meta, classic or binary");
-        };
+        if (!PROTOCOLS.contains(name)) {
+            throw unknown("--protocol", name, PROTOCOLS);
+        }
+        return name;
     }
 
     public static Codec<Value> codec(String name) {
@@ -34,19 +51,31 @@ public final class Names {
             default -> {
                 Codec<Value> foreign = ForeignCodecs.named(name);
                 if (foreign == null) {
-                    throw unknown(
-                            "--codec",
-                            name,
-                            "text (the default), bytes, json, objects, raw, pymemcache, pylibmc, python-memcached,"
-                                    + " spymemcached, xmemcached, folsom, dalli or php");
+                    throw unknown("--codec", name, CODECS);
                 }
                 yield foreign;
             }
         };
     }
 
-    private static UsageException unknown(String option, String name, String known) {
-        return new UsageException("there is no " + option + " '" + name + "'; what would do is " + known);
+    private static UsageException unknown(String option, String name, List<String> known) {
+        return new UsageException("there is no " + option + " '" + name + "'; known: " + String.join(", ", known));
+    }
+
+    /** For the help of {@code --codec}. */
+    public static final class OfCodecs implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return CODECS.iterator();
+        }
+    }
+
+    /** For the help of {@code --protocol}. */
+    public static final class OfProtocols implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return PROTOCOLS.iterator();
+        }
     }
 
     /** For the help of {@code --placement}. */

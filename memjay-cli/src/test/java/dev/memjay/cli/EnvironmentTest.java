@@ -4,17 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** User and password from the environment. */
-final class LoginEnvironmentTest {
+/** Servers, user and password from the environment. */
+final class EnvironmentTest {
     private static int set(Map<String, String> environment, String servers) throws IOException, InterruptedException {
         try (ChildProcess set = new ChildProcess(
                 List.of(), environment, "set", "key", "value", "--servers", servers, "--timeout", "20s")) {
             assertThat(set.readAll().toString()).doesNotContain("secret");
             return set.await();
+        }
+    }
+
+    @Test
+    void serversAreThoseOfTheVariableUnlessAnOptionNamesOthers() throws IOException, InterruptedException {
+        try (MemcachedServer one = MemcachedServer.start();
+                MemcachedServer two = MemcachedServer.start()) {
+            for (String known : List.of(one.address(), "memcached://" + one.address() + "?timeout=20s")) {
+                assertThat(version(known)).containsExactly(one.address() + "\t1.6.45");
+                assertThat(version(known, "--servers", two.address())).containsExactly(two.address() + "\t1.6.45");
+            }
+            assertThat(version("h1:x")).hasSize(1).allMatch(line -> line.startsWith("memjay: "));
+        }
+    }
+
+    private static List<String> version(String servers, String... options) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("version"));
+        arguments.addAll(List.of(options));
+        try (ChildProcess version =
+                new ChildProcess(List.of(), Map.of("MEMJAY_SERVERS", servers), arguments.toArray(String[]::new))) {
+            List<String> lines = version.readAll();
+            version.await();
+            return lines;
         }
     }
 
