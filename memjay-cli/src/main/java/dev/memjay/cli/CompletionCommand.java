@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.console.ExitStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;

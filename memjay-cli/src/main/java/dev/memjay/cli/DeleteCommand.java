@@ -1,6 +1,7 @@
 package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.cli.option.UnsignedConverter;
 import dev.memjay.cli.value.UsageException;
 import dev.memjay.cli.value.Value;

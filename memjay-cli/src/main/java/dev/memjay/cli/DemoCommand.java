@@ -2,6 +2,7 @@ package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.jackson.JacksonCodec;
 import dev.memjay.model.Versioned;
 import dev.memjay.server.MemcachedServer;

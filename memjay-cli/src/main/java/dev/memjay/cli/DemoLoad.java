@@ -1,6 +1,7 @@
 package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
+import dev.memjay.cli.console.Console;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.memjay.cli;
 
 import dev.memjay.Memjay;
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.cli.option.DurationConverter;
 import dev.memjay.cli.value.JsonLine;
 import dev.memjay.cli.value.UsageException;

@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.cli.option.KeyAndTtl;
 import dev.memjay.cli.value.Value;
 import dev.memjay.model.Versioned;

@@ -2,6 +2,9 @@ package dev.memjay.cli;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.cli.console.Console;
+import dev.memjay.cli.console.ExitStatus;
+import dev.memjay.cli.console.Lines;
 import dev.memjay.cli.value.JsonLine;
 import dev.memjay.cli.value.UsageException;
 import dev.memjay.cli.value.Value;

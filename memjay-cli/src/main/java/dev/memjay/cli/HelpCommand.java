@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.cli.value.UsageException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

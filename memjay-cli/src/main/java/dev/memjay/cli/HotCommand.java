@@ -1,5 +1,7 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.console.Interruptible;
+import dev.memjay.cli.fleet.HotKeyTally;
 import dev.memjay.cli.option.DurationConverter;
 import dev.memjay.cli.value.JsonLine;
 import dev.memjay.cli.value.UsageException;

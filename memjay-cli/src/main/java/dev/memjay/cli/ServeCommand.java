@@ -1,5 +1,8 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.console.Console;
+import dev.memjay.cli.console.ExitStatus;
+import dev.memjay.cli.console.OutputFailure;
 import dev.memjay.cli.value.UsageException;
 import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServeOptions;

@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.cli.value.JsonLine;
 import dev.memjay.model.SettingInfo;
 import java.util.Locale;

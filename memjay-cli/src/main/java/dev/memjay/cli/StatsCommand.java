@@ -1,5 +1,7 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.fleet.Figures;
+import dev.memjay.cli.fleet.NodeFigures;
 import dev.memjay.cli.value.JsonLine;
 import dev.memjay.cli.value.UsageException;
 import dev.memjay.model.NodeResults;

@@ -1,5 +1,7 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.console.ExitStatus;
+import dev.memjay.cli.console.Lines;
 import dev.memjay.cli.value.JsonLine;
 import dev.memjay.cli.value.UsageException;
 import dev.memjay.codec.Codec;

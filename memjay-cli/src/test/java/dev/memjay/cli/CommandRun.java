@@ -1,5 +1,6 @@
 package dev.memjay.cli;
 
+import dev.memjay.cli.console.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

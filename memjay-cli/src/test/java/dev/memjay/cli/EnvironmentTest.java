@@ -2,6 +2,7 @@ package dev.memjay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package dev.memjay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.Memjay;
+import dev.memjay.cli.console.Console;
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.server.MemcachedServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -2,6 +2,9 @@ package dev.memjay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.cli.console.Console;
+import dev.memjay.cli.console.ExitStatus;
+import dev.memjay.cli.console.TerminalSize;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;

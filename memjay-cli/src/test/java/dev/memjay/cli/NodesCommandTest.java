@@ -3,6 +3,7 @@ package dev.memjay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.Memjay;
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
 import java.net.InetAddress;

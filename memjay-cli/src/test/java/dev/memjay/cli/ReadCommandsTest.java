@@ -3,6 +3,7 @@ package dev.memjay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.Memjay;
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.server.MemcachedServer;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.server.MemcachedServer;

@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.console;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +8,7 @@ import java.util.function.IntSupplier;
  * Runs what Ctrl-C or SIGTERM is to end well: the process goes on until it has printed what it has, and ends with its own
  * status in place of the JVM's for a signal. There is one at a time, since hooks of the JVM run at once.
  */
-final class Interruptible {
+public final class Interruptible {
     /** Nobody who wants to end a process waits longer for its last lines. */
     private static final long MAX_LAST_SECONDS = 10;
 
@@ -20,7 +20,7 @@ final class Interruptible {
      * @param end called on another thread when a signal came; the command has to end soon then
      * @param console flushed before the process ends by a signal
      */
-    static int run(Console console, Runnable end, IntSupplier command) {
+    public static int run(Console console, Runnable end, IntSupplier command) {
         CountDownLatch done = new CountDownLatch(1);
         int[] status = {ExitStatus.FAULT};
         Thread hook = new Thread(() -> finish(end, done, status), "memjay-signal");

@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.console;
 
 import dev.memjay.cli.value.UsageException;
 import dev.memjay.error.IllegalKeyException;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Reads files of keys or samples, one a line; {@code -} is standard input, and empty lines are left out. */
-final class Lines {
+public final class Lines {
     private Lines() {}
 
     /**
@@ -21,7 +21,7 @@ final class Lines {
      *
      * @throws UsageException if the file cannot be read, or names the line of a key that cannot be sent
      */
-    static void forEach(Console console, Path file, Consumer<String> action) {
+    public static void forEach(Console console, Path file, Consumer<String> action) {
         try (BufferedReader lines = open(console, file)) {
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -50,7 +50,7 @@ final class Lines {
     }
 
     /** Why a file cannot be read or written; for some of it the JDK has only the file's name. */
-    static String reason(IOException error) {
+    public static String reason(IOException error) {
         if (error instanceof NoSuchFileException) {
             return "there is no such file or folder";
         }

@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.console;
 
 import dev.memjay.error.Printable;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.console;
 
 import dev.memjay.error.Printable;
 import java.io.BufferedOutputStream;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * <p>What prints throws an {@link OutputFailure} once standard output cannot be written. Output is buffered, so the last of
  * it may fail only at the end: see {@link #finish}.
  */
-final class Console {
+public final class Console {
     private static final int MAX_ANSWER = 100;
     /** The least that the parser lays out. */
     private static final int MIN_HELP = 55;
@@ -39,12 +39,12 @@ final class Console {
     private final IntPredicate isTerminal;
 
     /** Streams of which none is a terminal. */
-    Console(InputStream in, OutputStream out, OutputStream err) {
+    public Console(InputStream in, OutputStream out, OutputStream err) {
         this(in, out, err, stream -> false);
     }
 
     /** Streams, and which of {@link Descriptors#IN}, {@code OUT} and {@code ERR} are terminals; asked when it matters. */
-    Console(InputStream in, OutputStream out, OutputStream err, IntPredicate isTerminal) {
+    public Console(InputStream in, OutputStream out, OutputStream err, IntPredicate isTerminal) {
         this.isTerminal = isTerminal;
         this.in = in;
         checked = new CheckedOutput(out);
@@ -53,7 +53,7 @@ final class Console {
     }
 
     /** The streams of this process. */
-    static Console ofProcess() {
+    public static Console ofProcess() {
         return new Console(
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
@@ -61,12 +61,12 @@ final class Console {
                 Descriptors::isTerminal);
     }
 
-    InputStream in() {
+    public InputStream in() {
         return in;
     }
 
     /** All of standard input. */
-    byte[] readAll() {
+    public byte[] readAll() {
         try {
             return in.readAllBytes();
         } catch (IOException e) {
@@ -75,12 +75,12 @@ final class Console {
     }
 
     /** One line; what a terminal would obey in it is escaped, since most of what is printed comes from a server. */
-    void line(String text) {
+    public void line(String text) {
         row(text);
     }
 
     /** Columns, separated by tabs; a tab or a line end inside one of them is escaped. */
-    void row(String... columns) {
+    public void row(String... columns) {
         out.print(joined(columns));
         out.print('\n');
         check();
@@ -94,12 +94,12 @@ final class Console {
      * Prints a stored value: byte for byte, so that a file or a program gets what is stored; but on a terminal as text, in
      * which only line ends and tabs are left of what it would obey.
      */
-    void value(byte[] value) {
+    public void value(byte[] value) {
         bytes(isTerminal.test(Descriptors.OUT) ? ShownBytes.of(value).getBytes(StandardCharsets.UTF_8) : value);
     }
 
     /** Bytes that this program made, as they are. */
-    void bytes(byte[] bytes) {
+    public void bytes(byte[] bytes) {
         out.write(bytes, 0, bytes.length);
         check();
     }
@@ -110,7 +110,7 @@ final class Console {
      * @param question what is answered by yes or no
      * @return whether the answer is yes; empty where nobody can be asked
      */
-    Optional<Boolean> ask(String question) {
+    public Optional<Boolean> ask(String question) {
         if (!isTerminal.test(Descriptors.IN) || !isTerminal.test(Descriptors.ERR)) {
             return Optional.empty();
         }
@@ -134,18 +134,18 @@ final class Console {
     }
 
     /** One line for the user, beside the output and behind what was printed before. */
-    void say(String text) {
+    public void say(String text) {
         out.flush();
         err.print("memjay: " + Printable.escaped(text.replace('\n', ' ').replace('\r', ' ')) + '\n');
     }
 
-    void trace(Throwable error) {
+    public void trace(Throwable error) {
         StringWriter trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace));
         trace.toString().lines().forEach(line -> err.print(joined(line.split("\t", -1)) + '\n'));
     }
 
-    void flush() {
+    public void flush() {
         out.flush();
         check();
     }
@@ -163,7 +163,7 @@ final class Console {
      * @param status that of the command
      * @return the same status if all was written
      */
-    int finish(int status) {
+    public int finish(int status) {
         try {
             flush();
             return status;
@@ -176,16 +176,16 @@ final class Console {
     }
 
     /** How wide help may be: as the terminal, between what can be read and what can be laid out; 80 elsewhere. */
-    int helpWidth() {
+    public int helpWidth() {
         int columns = isTerminal.test(Descriptors.OUT) ? TerminalSize.now().columns() : TerminalSize.USUAL.columns();
         return Math.max(MIN_HELP, Math.min(MAX_HELP, columns));
     }
 
-    PrintWriter outWriter() {
+    public PrintWriter outWriter() {
         return new PrintWriter(out, true, StandardCharsets.UTF_8);
     }
 
-    PrintWriter errWriter() {
+    public PrintWriter errWriter() {
         return new PrintWriter(err, true, StandardCharsets.UTF_8);
     }
 }

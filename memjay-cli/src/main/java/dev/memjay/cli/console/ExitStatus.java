@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.console;
 
 import dev.memjay.cli.value.UsageException;
 import dev.memjay.error.BulkException;
@@ -14,23 +14,23 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 
 /** The statuses that the command ends with. */
-final class ExitStatus {
-    static final int DONE = 0;
-    static final int NOT_FOUND = 1;
-    static final int USAGE = 2;
-    static final int UNREACHABLE = 3;
-    static final int REFUSED = 4;
+public final class ExitStatus {
+    public static final int DONE = 0;
+    public static final int NOT_FOUND = 1;
+    public static final int USAGE = 2;
+    public static final int UNREACHABLE = 3;
+    public static final int REFUSED = 4;
     /** A fault of the command itself, as sysexits.h has it. */
-    static final int FAULT = 70;
+    public static final int FAULT = 70;
     /** What was to be written cannot be, as sysexits.h has it. */
-    static final int OUTPUT = 74;
+    public static final int OUTPUT = 74;
     /** Nobody reads the pipe any more: what shells have for a process that SIGPIPE ended. */
-    static final int CLOSED_PIPE = 141;
+    public static final int CLOSED_PIPE = 141;
 
     private ExitStatus() {}
 
     /** The status that tells of an error. */
-    static int of(Throwable error) {
+    public static int of(Throwable error) {
         if (error instanceof OutputFailure output) {
             return output.isClosedPipe() ? CLOSED_PIPE : OUTPUT;
         }
@@ -57,12 +57,12 @@ final class ExitStatus {
     }
 
     /** The status of two parts of a command: a server out of reach outweighs all else, then the greater. */
-    static int worse(int one, int other) {
+    public static int worse(int one, int other) {
         return one == UNREACHABLE || other == UNREACHABLE ? UNREACHABLE : Math.max(one, other);
     }
 
     /** The status that tells of several errors: a server out of reach outweighs one that refused. */
-    static int ofAll(Collection<? extends MemjayException> errors) {
+    public static int ofAll(Collection<? extends MemjayException> errors) {
         int status = DONE;
         for (MemjayException error : errors) {
             int one = of(error);

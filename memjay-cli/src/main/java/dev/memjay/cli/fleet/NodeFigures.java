@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.fleet;
 
 import dev.memjay.model.Stats;
 
@@ -18,7 +18,7 @@ import dev.memjay.model.Stats;
  * @param read bytes that it received
  * @param written bytes that it sent
  */
-record NodeFigures(
+public record NodeFigures(
         String version,
         long uptime,
         long connections,
@@ -31,7 +31,7 @@ record NodeFigures(
         long evictions,
         long read,
         long written) {
-    static NodeFigures of(Stats stats) {
+    public static NodeFigures of(Stats stats) {
         return new NodeFigures(
                 stats.text("version").orElse("?"),
                 number(stats, "uptime"),
@@ -48,7 +48,7 @@ record NodeFigures(
     }
 
     /** The sum of two servers' figures; of versions all that there are, and the shorter uptime. */
-    NodeFigures plus(NodeFigures other) {
+    public NodeFigures plus(NodeFigures other) {
         return new NodeFigures(
                 version.contains(other.version) ? version : version + ", " + other.version,
                 Math.min(uptime, other.uptime),

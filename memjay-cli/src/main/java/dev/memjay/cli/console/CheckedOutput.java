@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.console;
 
 import java.io.IOException;
 import java.io.OutputStream;

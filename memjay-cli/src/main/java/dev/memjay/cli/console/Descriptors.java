@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.console;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the standard streams of this process are connected with. */
-final class Descriptors {
-    static final int IN = 0;
-    static final int OUT = 1;
-    static final int ERR = 2;
+public final class Descriptors {
+    public static final int IN = 0;
+    public static final int OUT = 1;
+    public static final int ERR = 2;
 
     private Descriptors() {}
 
@@ -17,7 +17,7 @@ final class Descriptors {
      * Whether a stream is a terminal. The JDK only says whether both input and output are, and not in the same way in each
      * version; Linux names the device, other systems have a program for it, and where neither is, the JDK has to do.
      */
-    static boolean isTerminal(int stream) {
+    public static boolean isTerminal(int stream) {
         try {
             return isTerminal(
                     Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream)).toString());

@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.fleet;
 
 import dev.memjay.Admin;
 import dev.memjay.error.MemjayException;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * The keys that were used most, counted in short watches one after the other: whoever ends the watch has what was counted
  * until then. Between two watches a server is asked anew, which misses some thousandths of the uses.
  */
-final class HotKeyTally {
+public final class HotKeyTally {
     /** How long an end may have to wait, and how much of a watch goes into connecting. */
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -36,17 +36,17 @@ final class HotKeyTally {
     private long watchedNanos;
     private volatile boolean ended;
 
-    HotKeyTally(Admin admin) {
+    public HotKeyTally(Admin admin) {
         this.admin = admin;
     }
 
     /** Has the watch end soon; may be called by any thread. */
-    void end() {
+    public void end() {
         ended = true;
     }
 
     /** Watches for as long as given, or until its {@link #end}. */
-    void watch(Duration watching) {
+    public void watch(Duration watching) {
         long nanos = watching.toNanos();
         while (watchedNanos < nanos && !ended) {
             long slice = Math.min(SLICE_NANOS, nanos - watchedNanos);
@@ -84,7 +84,7 @@ final class HotKeyTally {
     }
 
     /** The keys and the servers until now, those used most first. */
-    HotKeys top(int limit) {
+    public HotKeys top(int limit) {
         long all =
                 Math.max(1, nodes.values().stream().mapToLong(sums -> sums[0]).sum());
         List<HotKeys.OfNode> shownNodes = new ArrayList<>();

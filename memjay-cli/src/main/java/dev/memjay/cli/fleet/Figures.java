@@ -1,16 +1,16 @@
-package dev.memjay.cli;
+package dev.memjay.cli.fleet;
 
 import java.util.Locale;
 
 /** Figures as people read them. */
-final class Figures {
+public final class Figures {
     private static final String[] BYTES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final String[] THOUSANDS = {"", "k", "M", "G", "T", "P", "E"};
 
     private Figures() {}
 
     /** Such as {@code 64.0 MiB}. */
-    static String bytes(double bytes) {
+    public static String bytes(double bytes) {
         double shown = bytes;
         int unit = 0;
         while (shown >= 1024 && unit < BYTES.length - 1) {
@@ -21,7 +21,7 @@ final class Figures {
     }
 
     /** At most five characters, such as {@code 9.9k} and {@code 123M}. */
-    static String count(double count) {
+    public static String count(double count) {
         double shown = count;
         int unit = 0;
         while (shown >= 999.5 && unit < THOUSANDS.length - 1) {
@@ -33,12 +33,12 @@ final class Figures {
     }
 
     /** A part of a whole such as {@code 93.2%}; a dash where there is no whole. */
-    static String percent(double part, double whole) {
+    public static String percent(double part, double whole) {
         return whole <= 0 ? "-" : text("%.1f%%", 100 * part / whole);
     }
 
     /** The two largest units, such as {@code 3d 4h} and {@code 12s}. */
-    static String duration(long seconds) {
+    public static String duration(long seconds) {
         long days = seconds / 86_400;
         long hours = seconds / 3600 % 24;
         long minutes = seconds / 60 % 60;

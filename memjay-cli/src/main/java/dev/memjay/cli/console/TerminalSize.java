@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.console;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
  * @param rows its rows
  * @param columns its columns
  */
-record TerminalSize(int rows, int columns) {
+public record TerminalSize(int rows, int columns) {
     /** That of terminals which do not tell. */
-    static final TerminalSize USUAL = new TerminalSize(24, 80);
+    public static final TerminalSize USUAL = new TerminalSize(24, 80);
 
     private static final int MAX = 10_000;
 
     /** The size of the terminal that controls this process, as {@code stty} tells it. */
-    static TerminalSize now() {
+    public static TerminalSize now() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
@@ -30,7 +30,7 @@ record TerminalSize(int rows, int columns) {
     }
 
     /** Rows and columns as {@code stty} prints them; a terminal without a size says 0. */
-    static TerminalSize parsed(String text) {
+    public static TerminalSize parsed(String text) {
         String[] words = text.strip().split(" ");
         try {
             int rows = words.length == 2 ? Integer.parseInt(words[0]) : 0;

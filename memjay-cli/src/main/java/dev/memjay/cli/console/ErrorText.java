@@ -1,4 +1,4 @@
-package dev.memjay.cli;
+package dev.memjay.cli.console;
 
 import dev.memjay.error.CodecException;
 import dev.memjay.error.IllegalKeyException;
@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What the command says of an error: the node once, and the cause once. */
-final class ErrorText {
+public final class ErrorText {
     /** Under this name the client sends what goes to a server itself; the user typed another. */
     private static final String ADMIN = "admin";
 
     private ErrorText() {}
 
     /** The whole line: what was called on which node, and why it failed. */
-    static String of(Throwable error) {
+    public static String of(Throwable error) {
         String message = error.getMessage();
         if (message == null || ExitStatus.of(error) == ExitStatus.FAULT) {
             return error.toString();
@@ -25,7 +25,7 @@ final class ErrorText {
     }
 
     /** Why a call failed, without the call and the node. */
-    static String cause(MemjayException error) {
+    public static String cause(MemjayException error) {
         String message = String.valueOf(error.getMessage());
         String head = error.command() + error.node().map(node -> " on " + node).orElse("") + ": ";
         String text = message.startsWith(head) ? message.substring(head.length()) : message;
