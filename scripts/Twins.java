@@ -56,15 +56,8 @@ final class Twins {
                     .replaces("RelayedKeyspace", "RelayedAsync")
                     .replaces("implements Keyspace<", "implements AsyncKeyspace<")
                     .replaces("relay.first()", "relay.first().async()")
-                    .matches("relay\\.write\\((keyspace -> .*), \\1, ", "relay.startWrite($1, ")
-                    .matches("relay\\.writeAll\\((.*?), (\\(keyspace, some\\) -> .*), \\2\\)", "relay.startWriteAll($1, $2)")
-                    .replaces("relay.read(", "relay.startRead(")
-                    .replaces("relay.readAll(", "relay.startReadAll(")
-                    .replaces("relay.atOne(", "relay.startAtOne(")
-                    .replaces("relay.allAtOne(", "relay.startAllAtOne(")
-                    .replaces("relay.decide(", "relay.startDecide(")
-                    .replaces("relay.load(", "relay.startLoad(")
-                    .replaces("relay.loadAll(", "relay.startLoadAll(")
+                    .replaces("blocking(", "async(")
+                    .replaces("return run(", "return start(")
                     .replaces("relay.first().async().loadPolicy()", "relay.first().loadPolicy()")
                     .body(
                             "getOrDefault",
@@ -74,7 +67,13 @@ final class Twins {
                             CompletableFuture<V> result = got.thenApply(value -> value == null ? defaultValue : value);
                             Futures.cancelTogether(result, got);
                             return result;""")
-                    .imports("dev.memjay.AsyncKeyspace", "dev.memjay.AsyncLeases", "dev.memjay.internal.route.call.Futures"),
+                    .imports(
+                            "dev.memjay.AsyncKeyspace",
+                            "dev.memjay.AsyncLeases",
+                            "dev.memjay.internal.route.call.Futures",
+                            "static dev.memjay.combine.KeyspaceVerb.async",
+                            "static dev.memjay.combine.KeyspaceVerb.either",
+                            "static dev.memjay.combine.RelayCall.start"),
             new Twin(
                             CORE + "combine/RelayedKeyspace.java",
                             CORE + "NoreplyKeyspace.java",
@@ -283,7 +282,12 @@ final class Twins {
                     .append(" by scripts/Twins.java\n")
                     .append(blocking.packageLine())
                     .append("\n\n");
-            candidates.forEach(name -> file.append("import ").append(name).append(";\n"));
+            candidates.stream()
+                    .filter(name -> name.startsWith("static "))
+                    .forEach(name -> file.append("import ").append(name).append(";\n"));
+            candidates.stream()
+                    .filter(name -> !name.startsWith("static "))
+                    .forEach(name -> file.append("import ").append(name).append(";\n"));
             return file.append('\n').append(body).toString();
         }
 

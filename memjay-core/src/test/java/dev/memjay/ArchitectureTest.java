@@ -201,7 +201,6 @@ class ArchitectureTest {
             "dev.memjay.internal.meter",
             "dev.memjay.internal.load",
             "dev.memjay.discovery",
-            "dev.memjay.placement",
             LEAVES[0],
             LEAVES[1]);
 
@@ -238,7 +237,7 @@ class ArchitectureTest {
     static final ArchRule combineStandsOnTheFrontDoor = mayDependOn(
             "dev.memjay.combine",
             "dev.memjay",
-            "dev.memjay.internal.verb",
+            "dev.memjay.internal.script",
             "dev.memjay.internal.route.call",
             "dev.memjay.internal.route",
             "dev.memjay.codec",

@@ -6,6 +6,7 @@ import dev.memjay.combine.Zones;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.DownNodePolicy;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.MigrationStage;
 import dev.memjay.model.Versioned;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -269,6 +271,7 @@ class SecondHolderTest {
         Memjay client = Memjay.builder()
                 .servers(addresses)
                 .timeout(PATIENCE)
+                .connectTimeout(PATIENCE)
                 .downNodePolicy(of.length == 1 ? DownNodePolicy.FAIL_FAST : DownNodePolicy.REPLICA)
                 .build();
         open.add(client);
@@ -336,6 +339,40 @@ class SecondHolderTest {
         texts.set("marker:" + way, "1"); // goes the same way behind whatever is still on its way to the second
         awaitEverywhere(holders, "marker:" + way, "1");
         assertThat(seen(holders.get(0)) + "|" + seen(holders.get(1))).isEqualTo(expected(way, row));
+    }
+
+    /** The server keeps a value longer than its own time by the grace, and a copy as well: it would be overdue on arrival. */
+    @ParameterizedTest
+    @EnumSource
+    void aLoadedValuesCopyIsKeptAsLongAsTheValue(Way way) throws Exception {
+        LoadPolicy policy = LoadPolicy.standard().staleIfError(HOUR.multipliedBy(10));
+        Keyspace<String, String> texts = combined(way).withTtl(HOUR);
+        List<Keyspace<String, String>> holders =
+                servers.stream().map(server -> client(server).strings()).toList();
+        List<String> keys = List.of("blocking", "async", "bulk", "async-bulk", "own-ttl");
+        texts.getOrCompute(keys.get(0), key -> "2", policy);
+        texts.async()
+                .getOrCompute(keys.get(1), key -> CompletableFuture.completedFuture("2"), policy)
+                .get();
+        texts.getAllOrCompute(
+                List.of(keys.get(2)), some -> Map.of(some.iterator().next(), "2"), policy);
+        texts.async()
+                .getAllOrCompute(
+                        List.of(keys.get(3)),
+                        some -> CompletableFuture.completedFuture(
+                                Map.of(some.iterator().next(), "2")),
+                        policy)
+                .get();
+        texts.getOrCompute(keys.get(4), key -> "2", policy.ttl(HOUR));
+
+        for (String key : keys) {
+            awaitEverywhere(holders, key, "2");
+            for (Keyspace<String, String> holder : holders) {
+                assertThat(holder.inspect(key).orElseThrow().ttl().orElseThrow())
+                        .as(key)
+                        .isBetween(HOUR.multipliedBy(10), HOUR.multipliedBy(11));
+            }
+        }
     }
 
     /** A zone's answer to appendOrCreate does not say whether it created the item, so the others' is removed in any case. */

@@ -33,6 +33,9 @@ interface Attempts<R extends @Nullable Object> {
     /** The end: what the call answers or throws. */
     R result();
 
+    /** Whether an attempt took effect, in part, or may have. */
+    boolean mayHaveBeenApplied();
+
     /** The attempts at a call that is made again as a whole; the last one's end is the call's. */
     final class OfOne<R extends @Nullable Object> implements Attempts<R> {
         private final RetryPolicy policy;
@@ -60,6 +63,11 @@ interface Attempts<R extends @Nullable Object> {
                 failure.appliedElsewhere();
             }
             return goesOn;
+        }
+
+        @Override
+        public boolean mayHaveBeenApplied() {
+            return mayHaveBeenApplied;
         }
 
         @Override
@@ -160,6 +168,11 @@ interface Attempts<R extends @Nullable Object> {
             }
             left = next;
             return !next.isEmpty();
+        }
+
+        @Override
+        public boolean mayHaveBeenApplied() {
+            return !found.isEmpty() || !perhapsApplied.isEmpty();
         }
 
         private Map<K, ?> part(@Nullable R result, @Nullable MemjayException error) {

@@ -1,11 +1,12 @@
 package dev.memjay.combine;
 
-import dev.memjay.AsyncKeyspace;
 import dev.memjay.Keyspace;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
+import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.script.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -36,83 +36,44 @@ record Chain<K, V>(List<Keyspace<K, V>> links) implements Relay<K, V> {
     }
 
     @Override
-    public <R extends @Nullable Object> R read(Function<Keyspace<K, V>, R> verb, Predicate<R> isMiss) {
-        for (int i = 0; ; i++) {
-            boolean isLast = i == links.size() - 1;
-            try {
-                R result = verb.apply(links.get(i));
-                if (isLast || !isMiss.test(result)) {
-                    return result;
-                }
-            } catch (MemjayException error) {
-                if (isLast || !isOfTheNodes(error)) {
-                    throw error;
-                }
+    public <R extends @Nullable Object> RelayCall<R> read(KeyspaceVerb<K, V, R> verb, Predicate<R> isMiss) {
+        return new RelayCall<>() {
+            private int asked;
+
+            @Override
+            protected Step<R> begin() {
+                return ask(verb, links.get(asked++), (result, error) -> {
+                    boolean isNothing = error == null ? isMiss.test(result) : isOfTheNodes(error);
+                    return isNothing && asked < links.size() ? begin() : end(result, error);
+                });
             }
-        }
+        };
     }
 
     @Override
-    public <R extends @Nullable Object> CompletableFuture<R> startRead(
-            Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, Predicate<R> isMiss) {
-        return startRead(0, verb, isMiss);
-    }
-
-    private <R extends @Nullable Object> CompletableFuture<R> startRead(
-            int index, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, Predicate<R> isMiss) {
-        CompletableFuture<R> asked = verb.apply(links.get(index).async());
-        if (index == links.size() - 1) {
-            return asked;
-        }
-        return Steps.then(asked, (result, error) -> {
-            boolean goesOn = error == null
-                    ? isMiss.test(result)
-                    : error instanceof MemjayException failure && isOfTheNodes(failure);
-            return goesOn ? startRead(index + 1, verb, isMiss) : null;
-        });
-    }
-
-    @Override
-    public <R> Map<K, R> readAll(
-            Collection<? extends K> keys, ForAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
+    public <R> RelayCall<Map<K, R>> readAll(
+            Collection<? extends K> keys, KeyspaceVerb.ForSome<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
         Found<K, R> found = new Found<>(keys, isMiss);
-        for (int i = 0; i == 0 || (i < links.size() && found.isWanting()); i++) {
-            boolean isLast = i == links.size() - 1;
-            try {
-                found.add(verb.apply(links.get(i), found.wanting()));
-            } catch (BulkException error) {
-                found.addPart(error, isLast);
-            } catch (MemjayException error) {
-                if (isLast || !isOfTheNodes(error)) {
-                    throw error;
+        return new RelayCall<>() {
+            private int asked;
+
+            @Override
+            protected Step<Map<K, R>> begin() {
+                return ask(verb.apply(found.wanting()), links.get(asked++), this::answered);
+            }
+
+            private Step<Map<K, R>> answered(@Nullable Map<K, R> results, @Nullable Throwable error) {
+                boolean isLast = asked == links.size();
+                if (error instanceof BulkException part) {
+                    found.addPart(part, isLast);
+                } else if (results != null) {
+                    found.add(results);
+                } else if (isLast || !isOfTheNodes(error)) {
+                    return end(null, error);
                 }
+                return isLast || !found.isWanting() ? new Step.Done<>(found.inOrder()) : begin();
             }
-        }
-        return found.inOrder();
-    }
-
-    @Override
-    public <R> CompletableFuture<Map<K, R>> startReadAll(
-            Collection<? extends K> keys, StartAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
-        return startReadAll(0, new Found<>(keys, isMiss), verb);
-    }
-
-    private <R> CompletableFuture<Map<K, R>> startReadAll(
-            int index, Found<K, R> found, StartAll<K, V, Map<K, R>> verb) {
-        boolean isLast = index == links.size() - 1;
-        CompletableFuture<Map<K, R>> asked = verb.apply(links.get(index).async(), found.wanting());
-        return Steps.then(asked, (results, error) -> {
-            if (error instanceof BulkException part) {
-                found.addPart(part, isLast);
-            } else if (error == null && results != null) {
-                found.add(results);
-            } else if (isLast || !(error instanceof MemjayException failure) || !isOfTheNodes(failure)) {
-                return null;
-            }
-            return isLast || !found.isWanting()
-                    ? CompletableFuture.completedFuture(found.inOrder())
-                    : startReadAll(index + 1, found, verb);
-        });
+        };
     }
 
     @Override
@@ -120,8 +81,16 @@ record Chain<K, V>(List<Keyspace<K, V>> links) implements Relay<K, V> {
         return new Chain<>(links.stream().map(view).toList());
     }
 
-    private static boolean isOfTheNodes(MemjayException error) {
-        return !(error instanceof ClosedException) && !(error instanceof InterruptedCallException);
+    @Override
+    public String toString() {
+        return "Fallback" + links;
+    }
+
+    private static boolean isOfTheNodes(@Nullable Throwable error) {
+        return error instanceof MemjayException
+                && !(error instanceof ClosedException)
+                && !(error instanceof InterruptedCallException)
+                && !(error instanceof IllegalKeyException);
     }
 
     /** What a bulk read found so far, and the keys that are still wanting. */

@@ -7,6 +7,7 @@ import dev.memjay.model.AsyncLoader;
 import dev.memjay.model.BulkLoader;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Loader;
+import dev.memjay.model.Lookup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("overloads") // a blocking and an asynchronous form of each
 final class NotedLoads<K, V> {
+    private final LoadPolicy policy;
     private final Consumer<K> removal;
     private final Map<K, @Nullable V> loaded = new LinkedHashMap<>();
     private boolean isOver;
 
-    /** @param removal removes a key in the other keyspaces */
-    NotedLoads(Consumer<K> removal) {
+    /**
+     * @param policy that of the call
+     * @param removal removes a key in the other keyspaces
+     */
+    NotedLoads(LoadPolicy policy, Consumer<K> removal) {
+        this.policy = policy;
         this.removal = removal;
-    }
-
-    /** How long others keep what is loaded; null for the keyspace's own time to live. */
-    static @Nullable Duration ttl(LoadPolicy policy) {
-        return policy.ttl()
-                .map(ttl -> ttl.compareTo(Memjay.NEVER.minus(policy.grace())) >= 0 ? ttl : ttl.plus(policy.grace()))
-                .orElse(null);
     }
 
     Loader<K, V> noting(Loader<? super K, ? extends V> loader) {
@@ -97,28 +97,33 @@ final class NotedLoads<K, V> {
         return new ArrayList<>(loaded.keySet());
     }
 
-    /** Has the others store what the first one was found to have, and remove the rest. */
-    void copy(Map<K, V> found, Consumer<Consumer<NoreplyKeyspace<K, V>>> others, @Nullable Duration ttl) {
-        Map<K, V> stored = new LinkedHashMap<>();
+    /** Has the others store, once, what the first one was found to have, for as long as it has that, and remove the rest. */
+    synchronized void copy(Map<K, Lookup<V>> found, Consumer<Consumer<NoreplyKeyspace<K, V>>> others) {
+        Map<Optional<Duration>, Map<K, V>> stored = new LinkedHashMap<>();
         List<K> removed = new ArrayList<>();
         loaded.forEach((key, value) -> {
-            if (value != null && Objects.deepEquals(value, found.get(key))) {
-                stored.put(key, value);
+            Lookup<V> lookup = found.get(key);
+            if (value != null && lookup instanceof Lookup.Hit<V> hit && Objects.deepEquals(value, hit.value())) {
+                stored.computeIfAbsent(ttl(hit), ttl -> new LinkedHashMap<>()).put(key, value);
             } else {
                 removed.add(key);
             }
         });
-        if (!stored.isEmpty()) {
-            others.accept(other -> {
-                if (ttl == null) {
-                    other.setAll(stored);
-                } else {
-                    other.setAll(stored, ttl);
-                }
-            });
-        }
+        stored.forEach((ttl, values) -> others.accept(
+                other -> ttl.ifPresentOrElse(time -> other.setAll(values, time), () -> other.setAll(values))));
         if (!removed.isEmpty()) {
             others.accept(other -> other.deleteAll(removed));
         }
+        loaded.clear();
+    }
+
+    /**
+     * What the first one has left of the item's time, which includes the policy's grace: a copy that was kept shorter would be
+     * overdue when it comes. Where the server does not say, the policy's, or empty for the keyspace's.
+     */
+    private Optional<Duration> ttl(Lookup.Hit<V> hit) {
+        return hit.info()
+                .map(item -> Optional.of(item.ttl().orElse(Memjay.NEVER)))
+                .orElse(policy.ttl());
     }
 }

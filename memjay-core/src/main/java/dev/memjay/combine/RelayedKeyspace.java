@@ -1,5 +1,9 @@
 package dev.memjay.combine;
 
+import static dev.memjay.combine.KeyspaceVerb.blocking;
+import static dev.memjay.combine.KeyspaceVerb.either;
+import static dev.memjay.combine.RelayCall.run;
+
 import dev.memjay.AsyncKeyspace;
 import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
@@ -42,22 +46,22 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public @Nullable V get(K key) {
-        return relay.read(keyspace -> keyspace.get(key), Objects::isNull);
+        return run(relay.read(blocking(keyspace -> keyspace.get(key)), Objects::isNull));
     }
 
     @Override
     public boolean contains(K key) {
-        return relay.read(keyspace -> keyspace.contains(key), found -> !found);
+        return run(relay.read(blocking(keyspace -> keyspace.contains(key)), found -> !found));
     }
 
     @Override
     public @Nullable V gat(K key, Duration ttl) {
-        return relay.read(keyspace -> keyspace.gat(key, ttl), Objects::isNull);
+        return run(relay.read(blocking(keyspace -> keyspace.gat(key, ttl)), Objects::isNull));
     }
 
     @Override
     public Lookup<V> lookup(K key) {
-        return relay.read(keyspace -> keyspace.lookup(key), Relay::isNothing);
+        return run(relay.read(blocking(keyspace -> keyspace.lookup(key)), Relay::isNothing));
     }
 
     @Override
@@ -67,7 +71,7 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public Optional<ItemInfo> inspect(K key) {
-        return relay.read(keyspace -> keyspace.inspect(key), Optional::isEmpty);
+        return run(relay.read(blocking(keyspace -> keyspace.inspect(key)), Optional::isEmpty));
     }
 
     @Override
@@ -79,174 +83,185 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public Map<K, V> getAll(Collection<? extends K> keys) {
-        return relay.readAll(keys, (keyspace, some) -> keyspace.getAll(some), Objects::isNull);
+        return run(relay.readAll(keys, some -> blocking(keyspace -> keyspace.getAll(some)), Objects::isNull));
     }
 
     @Override
     public Map<K, Lookup<V>> lookupAll(Collection<? extends K> keys) {
-        return relay.readAll(keys, (keyspace, some) -> keyspace.lookupAll(some), Relay::isNothing);
+        return run(relay.readAll(keys, some -> blocking(keyspace -> keyspace.lookupAll(some)), Relay::isNothing));
     }
 
     @Override
     public @Nullable Versioned<V> gets(K key) {
-        return relay.atOne(keyspace -> keyspace.gets(key));
+        return run(relay.atOne(blocking(keyspace -> keyspace.gets(key))));
     }
 
     @Override
     public @Nullable Versioned<V> gats(K key, Duration ttl) {
-        return relay.atOne(keyspace -> keyspace.gats(key, ttl));
+        return run(relay.atOne(blocking(keyspace -> keyspace.gats(key, ttl))));
     }
 
     @Override
     public Map<K, Versioned<V>> getsAll(Collection<? extends K> keys) {
-        return relay.allAtOne(keys, (keyspace, some) -> keyspace.getsAll(some));
+        return run(relay.allAtOne(keys, some -> blocking(keyspace -> keyspace.getsAll(some))));
     }
 
     @Override
     public CasResult cas(K key, V value, long cas) {
-        return relay.decide(keyspace -> keyspace.cas(key, value, cas), SecondCopy.stored(key, value));
+        return run(relay.decide(blocking(keyspace -> keyspace.cas(key, value, cas)), SecondCopy.stored(key, value)));
     }
 
     @Override
     public CasResult cas(K key, V value, long cas, Duration ttl) {
-        return relay.decide(keyspace -> keyspace.cas(key, value, cas, ttl), SecondCopy.stored(key, value, ttl));
+        return run(relay.decide(
+                blocking(keyspace -> keyspace.cas(key, value, cas, ttl)), SecondCopy.stored(key, value, ttl)));
     }
 
     @Override
     public @Nullable V update(K key, Function<? super V, ? extends @Nullable V> change) {
         SecondCopy.NotedChange<V> noted = new SecondCopy.NotedChange<>(change);
-        return relay.decide(keyspace -> keyspace.update(key, noted), SecondCopy.updated(key, noted));
+        return run(relay.decide(blocking(keyspace -> keyspace.update(key, noted)), SecondCopy.updated(key, noted)));
     }
 
     @Override
     public @Nullable V update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
         SecondCopy.NotedChange<V> noted = new SecondCopy.NotedChange<>(change);
-        return relay.decide(keyspace -> keyspace.update(key, ifAbsent, noted), SecondCopy.updated(key, noted));
+        return run(relay.decide(
+                blocking(keyspace -> keyspace.update(key, ifAbsent, noted)), SecondCopy.updated(key, noted)));
     }
 
     @Override
     public CasResult delete(K key, long cas) {
-        return relay.decide(keyspace -> keyspace.delete(key, cas), SecondCopy.deleted(key));
+        return run(relay.decide(blocking(keyspace -> keyspace.delete(key, cas)), SecondCopy.deleted(key)));
     }
 
     @Override
     public boolean set(K key, V value) {
-        return relay.write(keyspace -> keyspace.set(key, value), keyspace -> keyspace.set(key, value), true);
+        return run(
+                relay.write(either(keyspace -> keyspace.set(key, value), keyspace -> keyspace.set(key, value)), true));
     }
 
     @Override
     public boolean set(K key, V value, Duration ttl) {
-        return relay.write(keyspace -> keyspace.set(key, value, ttl), keyspace -> keyspace.set(key, value, ttl), true);
+        return run(relay.write(
+                either(keyspace -> keyspace.set(key, value, ttl), keyspace -> keyspace.set(key, value, ttl)), true));
     }
 
     @Override
     public boolean add(K key, V value) {
-        return relay.decide(keyspace -> keyspace.add(key, value), SecondCopy.stored(key, value));
+        return run(relay.decide(blocking(keyspace -> keyspace.add(key, value)), SecondCopy.stored(key, value)));
     }
 
     @Override
     public boolean add(K key, V value, Duration ttl) {
-        return relay.decide(keyspace -> keyspace.add(key, value, ttl), SecondCopy.stored(key, value, ttl));
+        return run(
+                relay.decide(blocking(keyspace -> keyspace.add(key, value, ttl)), SecondCopy.stored(key, value, ttl)));
     }
 
     @Override
     public boolean replace(K key, V value) {
-        return relay.decide(keyspace -> keyspace.replace(key, value), SecondCopy.stored(key, value));
+        return run(relay.decide(blocking(keyspace -> keyspace.replace(key, value)), SecondCopy.stored(key, value)));
     }
 
     @Override
     public boolean replace(K key, V value, Duration ttl) {
-        return relay.decide(keyspace -> keyspace.replace(key, value, ttl), SecondCopy.stored(key, value, ttl));
+        return run(relay.decide(
+                blocking(keyspace -> keyspace.replace(key, value, ttl)), SecondCopy.stored(key, value, ttl)));
     }
 
     @Override
     public boolean append(K key, V value) {
-        return relay.decide(keyspace -> keyspace.append(key, value), SecondCopy.changed(key));
+        return run(relay.decide(blocking(keyspace -> keyspace.append(key, value)), SecondCopy.changed(key)));
     }
 
     @Override
     public boolean prepend(K key, V value) {
-        return relay.decide(keyspace -> keyspace.prepend(key, value), SecondCopy.changed(key));
+        return run(relay.decide(blocking(keyspace -> keyspace.prepend(key, value)), SecondCopy.changed(key)));
     }
 
     @Override
     public BulkWrite<K> setAll(Map<? extends K, ? extends V> values) {
         Map<K, V> given = new LinkedHashMap<>(Objects.requireNonNull(values, "values"));
-        return relay.writeAll(
+        return run(relay.writeAll(
                 given.keySet(),
-                (keyspace, some) -> keyspace.setAll(Relay.part(given, some)),
-                (keyspace, some) -> keyspace.setAll(Relay.part(given, some)));
+                some -> either(
+                        keyspace -> keyspace.setAll(Relay.part(given, some)),
+                        keyspace -> keyspace.setAll(Relay.part(given, some)))));
     }
 
     @Override
     public BulkWrite<K> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         Map<K, V> given = new LinkedHashMap<>(Objects.requireNonNull(values, "values"));
-        return relay.writeAll(
+        return run(relay.writeAll(
                 given.keySet(),
-                (keyspace, some) -> keyspace.setAll(Relay.part(given, some), ttl),
-                (keyspace, some) -> keyspace.setAll(Relay.part(given, some), ttl));
+                some -> either(
+                        keyspace -> keyspace.setAll(Relay.part(given, some), ttl),
+                        keyspace -> keyspace.setAll(Relay.part(given, some), ttl))));
     }
 
     @Override
     public boolean delete(K key) {
-        return relay.write(keyspace -> keyspace.delete(key), keyspace -> keyspace.delete(key), true);
+        return run(relay.write(either(keyspace -> keyspace.delete(key), keyspace -> keyspace.delete(key)), true));
     }
 
     @Override
     public BulkWrite<K> deleteAll(Collection<? extends K> keys) {
-        return relay.writeAll(
-                keys, (keyspace, some) -> keyspace.deleteAll(some), (keyspace, some) -> keyspace.deleteAll(some));
+        return run(relay.writeAll(
+                keys, some -> either(keyspace -> keyspace.deleteAll(some), keyspace -> keyspace.deleteAll(some))));
     }
 
     @Override
     public boolean touch(K key, Duration ttl) {
-        return relay.write(keyspace -> keyspace.touch(key, ttl), keyspace -> keyspace.touch(key, ttl), true);
+        return run(
+                relay.write(either(keyspace -> keyspace.touch(key, ttl), keyspace -> keyspace.touch(key, ttl)), true));
     }
 
     @Override
     public BulkWrite<K> touchAll(Collection<? extends K> keys, Duration ttl) {
-        return relay.writeAll(
+        return run(relay.writeAll(
                 keys,
-                (keyspace, some) -> keyspace.touchAll(some, ttl),
-                (keyspace, some) -> keyspace.touchAll(some, ttl));
+                some -> either(keyspace -> keyspace.touchAll(some, ttl), keyspace -> keyspace.touchAll(some, ttl))));
     }
 
     @Override
     public boolean invalidate(K key, Duration keepStaleFor) {
-        return relay.write(
-                keyspace -> keyspace.invalidate(key, keepStaleFor),
-                keyspace -> keyspace.invalidate(key, keepStaleFor),
-                true);
+        return run(relay.write(
+                either(
+                        keyspace -> keyspace.invalidate(key, keepStaleFor),
+                        keyspace -> keyspace.invalidate(key, keepStaleFor)),
+                true));
     }
 
     @Override
     public OptionalLong incr(K key) {
-        return relay.decide(keyspace -> keyspace.incr(key), SecondCopy.changed(key));
+        return run(relay.decide(blocking(keyspace -> keyspace.incr(key)), SecondCopy.changed(key)));
     }
 
     @Override
     public OptionalLong incr(K key, long delta) {
-        return relay.decide(keyspace -> keyspace.incr(key, delta), SecondCopy.changed(key));
+        return run(relay.decide(blocking(keyspace -> keyspace.incr(key, delta)), SecondCopy.changed(key)));
     }
 
     @Override
     public OptionalLong incr(K key, long delta, long initial, Duration ttl) {
-        return relay.decide(keyspace -> keyspace.incr(key, delta, initial, ttl), SecondCopy.changed(key));
+        return run(
+                relay.decide(blocking(keyspace -> keyspace.incr(key, delta, initial, ttl)), SecondCopy.changed(key)));
     }
 
     @Override
     public OptionalLong decr(K key) {
-        return relay.decide(keyspace -> keyspace.decr(key), SecondCopy.changed(key));
+        return run(relay.decide(blocking(keyspace -> keyspace.decr(key)), SecondCopy.changed(key)));
     }
 
     @Override
     public OptionalLong decr(K key, long delta) {
-        return relay.decide(keyspace -> keyspace.decr(key, delta), SecondCopy.changed(key));
+        return run(relay.decide(blocking(keyspace -> keyspace.decr(key, delta)), SecondCopy.changed(key)));
     }
 
     @Override
     public OptionalLong decr(K key, long delta, long initial, Duration ttl) {
-        return relay.decide(keyspace -> keyspace.decr(key, delta, initial, ttl), SecondCopy.changed(key));
+        return run(
+                relay.decide(blocking(keyspace -> keyspace.decr(key, delta, initial, ttl)), SecondCopy.changed(key)));
     }
 
     @Override
@@ -311,36 +326,38 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
 
     @Override
     public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader) {
-        return relay.load(
-                notes -> keyspace -> keyspace.getOrCompute(key, notes.noting(loader)),
-                relay.first().loadPolicy());
+        return run(relay.load(
+                notes -> blocking(keyspace -> keyspace.getOrCompute(key, notes.noting(loader))),
+                relay.first().loadPolicy()));
     }
 
     @Override
     public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
-        return relay.load(notes -> keyspace -> keyspace.getOrCompute(key, notes.noting(loader), policy), policy);
+        return run(relay.load(
+                notes -> blocking(keyspace -> keyspace.getOrCompute(key, notes.noting(loader), policy)), policy));
     }
 
     @Override
     public Map<K, V> getAllOrCompute(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
-        return relay.loadAll(
+        return run(relay.loadAll(
                 keys,
-                notes -> (keyspace, some) -> keyspace.getAllOrCompute(some, notes.noting(loader)),
-                relay.first().loadPolicy());
+                notes -> some -> blocking(keyspace -> keyspace.getAllOrCompute(some, notes.noting(loader))),
+                relay.first().loadPolicy()));
     }
 
     @Override
     public Map<K, V> getAllOrCompute(
             Collection<? extends K> keys, BulkLoader<K, ? extends V> loader, LoadPolicy policy) {
-        return relay.loadAll(
+        return run(relay.loadAll(
                 keys,
-                notes -> (keyspace, some) -> keyspace.getAllOrCompute(some, notes.noting(loader), policy),
-                policy);
+                notes -> some -> blocking(keyspace -> keyspace.getAllOrCompute(some, notes.noting(loader), policy)),
+                policy));
     }
 
     @Override
     public boolean appendOrCreate(K key, V value, Duration ttl) {
-        return relay.decide(keyspace -> keyspace.appendOrCreate(key, value, ttl), SecondCopy.changed(key));
+        return run(
+                relay.decide(blocking(keyspace -> keyspace.appendOrCreate(key, value, ttl)), SecondCopy.changed(key)));
     }
 
     @Override

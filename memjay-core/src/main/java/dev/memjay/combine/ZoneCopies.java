@@ -1,24 +1,26 @@
 package dev.memjay.combine;
 
-import dev.memjay.AsyncKeyspace;
 import dev.memjay.Keyspace;
 import dev.memjay.NoreplyKeyspace;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.route.SecondHolder;
-import dev.memjay.internal.route.call.Futures;
 import dev.memjay.internal.route.call.Refusals;
+import dev.memjay.internal.script.Step;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.Lookup;
 import dev.memjay.model.WriteLatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,70 +43,58 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
     }
 
     @Override
-    public <R extends @Nullable Object> R read(Function<Keyspace<K, V>, R> verb, Predicate<R> isMiss) {
+    public <R extends @Nullable Object> RelayCall<R> read(KeyspaceVerb<K, V, R> verb, Predicate<R> isMiss) {
         return chain.read(verb, isMiss);
     }
 
     @Override
-    public <R extends @Nullable Object> CompletableFuture<R> startRead(
-            Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, Predicate<R> isMiss) {
-        return chain.startRead(verb, isMiss);
-    }
-
-    @Override
-    public <R> Map<K, R> readAll(
-            Collection<? extends K> keys, ForAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
+    public <R> RelayCall<Map<K, R>> readAll(
+            Collection<? extends K> keys, KeyspaceVerb.ForSome<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
         return chain.readAll(keys, verb, isMiss);
-    }
-
-    @Override
-    public <R> CompletableFuture<Map<K, R>> startReadAll(
-            Collection<? extends K> keys, StartAll<K, V, Map<K, R>> verb, Predicate<@Nullable R> isMiss) {
-        return chain.startReadAll(keys, verb, isMiss);
     }
 
     // ---- Writing
 
     @Override
-    public <R> R write(
-            Function<Keyspace<K, V>, R> verb, Function<AsyncKeyspace<K, V>, CompletableFuture<R>> started, R assumed) {
-        return Steps.await(startWrite(started, assumed));
-    }
-
-    @Override
-    public <R> CompletableFuture<R> startWrite(Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, R assumed) {
+    public <R> RelayCall<R> write(KeyspaceVerb<K, V, R> verb, R assumed) {
         List<CompletableFuture<R>> zones = inEach(verb);
         int needed = latch.of(zones.size());
-        if (needed == 0) {
-            return CompletableFuture.completedFuture(assumed);
-        }
-        return ZoneCount.ofOne(zones, needed);
+        return writing(needed == 0 ? CompletableFuture.completedFuture(assumed) : ZoneCount.ofOne(zones, needed));
     }
 
     @Override
-    public BulkWrite<K> writeAll(
-            Collection<? extends K> keys, ForAll<K, V, BulkWrite<K>> verb, StartAll<K, V, BulkWrite<K>> started) {
-        return Steps.await(startWriteAll(keys, started));
-    }
-
-    @Override
-    public CompletableFuture<BulkWrite<K>> startWriteAll(
-            Collection<? extends K> keys, StartAll<K, V, BulkWrite<K>> verb) {
-        List<CompletableFuture<BulkWrite<K>>> zones = inEach(zone -> verb.apply(zone, keys));
+    public RelayCall<BulkWrite<K>> writeAll(
+            Collection<? extends K> keys, KeyspaceVerb.ForSome<K, V, BulkWrite<K>> verb) {
+        List<CompletableFuture<BulkWrite<K>>> zones = inEach(verb.apply(keys));
         int needed = latch.of(zones.size());
         if (needed == 0) {
-            return CompletableFuture.completedFuture(BulkWrite.complete(new LinkedHashSet<>(keys)));
+            return writing(CompletableFuture.completedFuture(BulkWrite.complete(new LinkedHashSet<>(keys))));
         }
-        return keys.isEmpty() ? ZoneCount.ofOne(zones, needed) : ZoneCount.ofMany(keys, zones, needed);
+        return writing(keys.isEmpty() ? ZoneCount.ofOne(zones, needed) : ZoneCount.ofMany(keys, zones, needed));
+    }
+
+    /** Waits for what has begun in the zones, and goes on there whoever waits. */
+    private static <R> RelayCall<R> writing(CompletableFuture<R> begun) {
+        return new RelayCall<>() {
+            @Override
+            protected Step<R> begin() {
+                return await(begun, RelayCall::end);
+            }
+
+            @Override
+            protected boolean mayHaveBeenApplied() {
+                return true;
+            }
+        };
     }
 
     /** What the near zone refuses is refused; what another one refuses once that has begun is its failure. */
-    private <R> List<CompletableFuture<R>> inEach(Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb) {
+    private <R> List<CompletableFuture<R>> inEach(KeyspaceVerb<K, V, R> verb) {
         List<CompletableFuture<R>> zones = new ArrayList<>();
-        zones.add(verb.apply(first().async()));
+        zones.add(verb.start(first()));
         for (Keyspace<K, V> zone : others()) {
             try {
-                zones.add(verb.apply(zone.async()));
+                zones.add(verb.start(zone));
             } catch (MemjayException refused) {
                 zones.add(CompletableFuture.failedFuture(refused));
             }
@@ -138,34 +128,46 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
     // ---- Writes that the near zone decides
 
     @Override
-    public <R extends @Nullable Object> R decide(Function<Keyspace<K, V>, R> verb, SecondCopy<K, V, R> second) {
-        R answer;
-        try {
-            answer = verb.apply(first());
-        } catch (MemjayException error) {
-            removeAfter(error, second);
-            throw error;
-        }
-        CompletableFuture<R> copied = copied(answer, second);
-        return copied.isDone() && !copied.isCompletedExceptionally() ? answer : Steps.await(copied);
+    public <R extends @Nullable Object> RelayCall<R> decide(KeyspaceVerb<K, V, R> verb, SecondCopy<K, V, R> second) {
+        return new Deciding<>(verb, second);
     }
 
-    @Override
-    public <R extends @Nullable Object> CompletableFuture<R> startDecide(
-            Function<AsyncKeyspace<K, V>, CompletableFuture<R>> verb, SecondCopy<K, V, R> second) {
-        CompletableFuture<R> near = verb.apply(first().async());
-        CompletableFuture<R> whole = near.newIncompleteFuture();
-        near.whenComplete((answer, thrown) -> { // also when the whole is given up: others have to follow the near zone
-            Throwable error = thrown == null ? null : Futures.unwrapped(thrown);
-            if (error != null) {
-                removeAfter(error, second);
-                whole.completeExceptionally(error);
-            } else {
-                Futures.passOn(copied(answer, second), whole);
+    /** The near zone, and then the others, which have to follow it also where the call is given up before it answers. */
+    private final class Deciding<R extends @Nullable Object> extends RelayCall<R> {
+        private final KeyspaceVerb<K, V, R> verb;
+        private final SecondCopy<K, V, R> second;
+        private boolean isDecided;
+
+        Deciding(KeyspaceVerb<K, V, R> verb, SecondCopy<K, V, R> second) {
+            this.verb = verb;
+            this.second = second;
+        }
+
+        @Override
+        protected Step<R> begin() {
+            return ask(verb, first(), (answer, error) -> {
+                isDecided = true;
+                if (error == null) {
+                    return await(copied(answer, second), RelayCall::end);
+                }
+                if (error instanceof MemjayException) {
+                    removeAfter(error, second);
+                }
+                return end(null, error);
+            });
+        }
+
+        @Override
+        protected boolean mayHaveBeenApplied() {
+            return true;
+        }
+
+        @Override
+        protected void ended() {
+            if (!isDecided) {
+                removeAfter(new CancellationException(), second);
             }
-        });
-        Futures.cancelTogether(whole, near);
-        return whole;
+        }
     }
 
     /** Sends the others what they get, and waits for as many of them as the latch says. */
@@ -198,87 +200,67 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
     // ---- Loading
 
     @Override
-    public <R extends @Nullable Object> R load(
-            Function<NotedLoads<K, V>, Function<Keyspace<K, V>, R>> verb, LoadPolicy policy) {
-        NotedLoads<K, V> notes = notes();
-        try {
-            return verb.apply(notes).apply(first());
-        } finally {
-            copyLoads(notes, policy);
-        }
+    public <R extends @Nullable Object> RelayCall<R> load(
+            Function<NotedLoads<K, V>, KeyspaceVerb<K, V, R>> verb, LoadPolicy policy) {
+        return new Loading<>(verb, policy);
     }
 
     @Override
-    public <R> Map<K, R> loadAll(
-            Collection<? extends K> keys, Function<NotedLoads<K, V>, ForAll<K, V, Map<K, R>>> verb, LoadPolicy policy) {
-        return load(notes -> near -> verb.apply(notes).apply(near, keys), policy);
-    }
-
-    private void copyLoads(NotedLoads<K, V> notes, LoadPolicy policy) {
-        Collection<K> keys = notes.over();
-        if (!keys.isEmpty()) {
-            copyLoads(notes, stored(keys), policy);
-        }
-    }
-
-    /** What the near zone has of what was loaded; nothing where it does not say. */
-    private Map<K, V> stored(Collection<K> keys) {
-        try {
-            return first().getAll(keys);
-        } catch (RuntimeException unknown) {
-            return Map.of();
-        }
-    }
-
-    @Override
-    public <R extends @Nullable Object> CompletableFuture<R> startLoad(
-            Function<NotedLoads<K, V>, Function<AsyncKeyspace<K, V>, CompletableFuture<R>>> verb, LoadPolicy policy) {
-        NotedLoads<K, V> notes = notes();
-        CompletableFuture<R> near = verb.apply(notes).apply(first().async());
-        CompletableFuture<R> whole = near.newIncompleteFuture();
-        near.whenComplete((value, thrown) -> {
-            Collection<K> keys = notes.over();
-            if (keys.isEmpty()) {
-                end(whole, value, thrown);
-                return;
-            }
-            first().async().getAll(keys).whenComplete((found, unknown) -> {
-                copyLoads(notes, found == null ? Map.of() : found, policy);
-                end(whole, value, thrown);
-            });
-        });
-        Futures.cancelTogether(whole, near);
-        return whole;
-    }
-
-    @Override
-    public <R> CompletableFuture<Map<K, R>> startLoadAll(
+    public <R> RelayCall<Map<K, R>> loadAll(
             Collection<? extends K> keys,
-            Function<NotedLoads<K, V>, StartAll<K, V, Map<K, R>>> verb,
+            Function<NotedLoads<K, V>, KeyspaceVerb.ForSome<K, V, Map<K, R>>> verb,
             LoadPolicy policy) {
-        return startLoad(notes -> near -> verb.apply(notes).apply(near, keys), policy);
+        return load(notes -> verb.apply(notes).apply(keys), policy);
     }
 
-    private static <R extends @Nullable Object> void end(
-            CompletableFuture<R> whole, R value, @Nullable Throwable thrown) {
-        if (thrown == null) {
-            whole.complete(value);
-        } else {
-            whole.completeExceptionally(Futures.unwrapped(thrown));
+    /** The near zone, what it has then of what was loaded, and copies of that; removals where it does not say. */
+    private final class Loading<R extends @Nullable Object> extends RelayCall<R> {
+        private final KeyspaceVerb<K, V, R> verb;
+        private final NotedLoads<K, V> notes;
+
+        Loading(Function<NotedLoads<K, V>, KeyspaceVerb<K, V, R>> verb, LoadPolicy policy) {
+            notes = new NotedLoads<>(policy, key -> postTo(others(), zone -> zone.delete(key)));
+            this.verb = verb.apply(notes);
         }
-    }
 
-    /** A zone that refuses a copy has none. */
-    private void copyLoads(NotedLoads<K, V> notes, Map<K, V> stored, LoadPolicy policy) {
-        notes.copy(stored, verb -> postTo(others(), verb), NotedLoads.ttl(policy));
-    }
+        @Override
+        protected Step<R> begin() {
+            return ask(verb, first(), (value, error) -> {
+                Collection<K> keys = notes.over();
+                return keys.isEmpty() ? end(value, error) : copying(keys, () -> end(value, error));
+            });
+        }
 
-    private NotedLoads<K, V> notes() {
-        return new NotedLoads<>(key -> postTo(others(), zone -> zone.delete(key)));
+        private Step<R> copying(Collection<K> keys, Supplier<Step<R>> end) {
+            KeyspaceVerb<K, V, Map<K, Lookup<V>>> looking =
+                    KeyspaceVerb.either(near -> near.lookupAll(keys), near -> near.lookupAll(keys));
+            return ask(looking, first(), (found, unknown) -> {
+                copy(found == null ? Map.of() : found);
+                return end.get();
+            });
+        }
+
+        /** A zone that refuses a copy has none. */
+        private void copy(Map<K, Lookup<V>> found) {
+            notes.copy(found, verb -> postTo(others(), verb));
+        }
+
+        /** What was loaded and not copied, since the call was given up, is removed. */
+        @Override
+        protected void ended() {
+            if (!notes.over().isEmpty()) {
+                copy(Map.of());
+            }
+        }
     }
 
     @Override
     public <K2, V2> Relay<K2, V2> viewed(Function<Keyspace<K, V>, Keyspace<K2, V2>> view) {
         return new ZoneCopies<>(new Chain<>(chain.links().stream().map(view).toList()), latch);
+    }
+
+    @Override
+    public String toString() {
+        return "Zones[" + latch + " of " + chain.links() + "]";
     }
 }

@@ -11,11 +11,16 @@ import dev.memjay.Keyspace;
 import dev.memjay.Views;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
+import dev.memjay.error.IllegalKeyException;
+import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.ServerErrorException;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.model.FailurePolicy;
@@ -28,8 +33,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,7 +82,7 @@ class RetryingTest {
         <R> R call(
                 Keyspace<String, String> keyspace,
                 Function<Keyspace<String, String>, R> blocking,
-                Function<AsyncKeyspace<String, String>, java.util.concurrent.CompletableFuture<R>> async) {
+                Function<AsyncKeyspace<String, String>, CompletableFuture<R>> async) {
             if (this == BLOCKING) {
                 return blocking.apply(keyspace);
             }
@@ -116,8 +123,7 @@ class RetryingTest {
             return call(
                     keyspace,
                     face -> face.getAllOrCompute(KEYS, keys -> Map.of()),
-                    face -> face.getAllOrCompute(
-                            KEYS, keys -> java.util.concurrent.CompletableFuture.completedFuture(Map.of())));
+                    face -> face.getAllOrCompute(KEYS, keys -> CompletableFuture.completedFuture(Map.of())));
         }
     }
 
@@ -321,6 +327,74 @@ class RetryingTest {
         assertThat(engine.sent).hasSize(1000);
         assertThat(tireless.async().deleteAll(KEYS)).failsWithin(Duration.ofMinutes(1));
         assertThat(engine.asked).hasSize(1000);
+    }
+
+    /** The flag is set before the call, whose attempts do not look at it, so the pause is the first thing that does. */
+    @Test
+    void anInterruptedCallerWaitsForNoOtherAttempt() {
+        Keyspace<String, String> patient = Retrying.of(
+                plain, RetryPolicy.attempts(3).pause(Duration.ofMinutes(1)).evenIfApplied(true));
+        engine.fails(down());
+        InterruptedCallException error = interrupted(() -> patient.set("k", "v"));
+        assertThat(error.mayHaveBeenApplied()).isFalse();
+        assertThat(error).as("where the last attempt was made").hasMessageStartingWith("x on h1:11211: ");
+
+        engine.fails(Errors.timeout());
+        assertThat(interrupted(() -> patient.set("k", "v")).mayHaveBeenApplied())
+                .as("the attempt before timed out")
+                .isTrue();
+        assertThat(engine.sent).hasSize(2);
+
+        engine.row("a", Status.DELETED).rowFails("b", down());
+        assertThat(interrupted(() -> patient.deleteAll(KEYS)).mayHaveBeenApplied())
+                .as("one key was deleted")
+                .isTrue();
+        assertThat(engine.asked).hasSize(1);
+    }
+
+    private static InterruptedCallException interrupted(Runnable call) {
+        Thread.currentThread().interrupt();
+        InterruptedCallException error = catchThrowableOfType(InterruptedCallException.class, call::run);
+        assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+        assertThat(error).hasMessageContaining("the calling thread was interrupted");
+        return error;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void argumentsAreRefusedByTheCallItself(Face face) {
+        assertThatThrownBy(() -> retrying.async().get("a b")).isInstanceOf(IllegalKeyException.class);
+        assertThatThrownBy(() -> face.<String>call(retrying, it -> it.get("a b"), it -> it.get("a b")))
+                .isInstanceOf(IllegalKeyException.class);
+        assertThat(engine.sent).isEmpty();
+    }
+
+    @Test
+    void nothingIsSentAfterGivingUp() {
+        HeldAttempts held = new HeldAttempts();
+        CompletableFuture<Boolean> stored = Retrying.of(Views.strings(held), RetryPolicy.attempts(3))
+                .async()
+                .set("k", "v");
+
+        stored.cancel(false);
+        held.answer.completeExceptionally(down());
+
+        assertThat(held.answer).isCancelled();
+        assertThat(held.made).isEqualTo(1);
+    }
+
+    /** Answers nothing; counts the calls. */
+    private static final class HeldAttempts extends FakeEngine {
+        final CompletableFuture<Object> answer = new CompletableFuture<>();
+        int made;
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <R extends @Nullable Object> CompletableFuture<R> start(
+                Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+            made++;
+            return (CompletableFuture<R>) answer;
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.memjay.combine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.memjay.Errors;
@@ -10,6 +11,7 @@ import dev.memjay.Memjay;
 import dev.memjay.Views;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
+import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
@@ -30,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +170,38 @@ class ZonesTest {
 
         assertThat(stored).isCompletedExceptionally();
         assertThat(errorOf(stored)).isInstanceOf(NodeDownException.class).matches(MemjayException::mayHaveBeenApplied);
+    }
+
+    @Test
+    void anInterruptedCallerIsToldThatTheWriteGoesOn() {
+        near.answers(Status.STORED).answers(Status.STORED);
+        a.answers(Status.STORED).answers(Status.STORED);
+        Keyspace<String, String> zones = zones(WriteLatch.ALL, a, near, hanging);
+        List<Runnable> writes =
+                List.of(() -> zones.set("k", "v"), () -> zones.add("k", "v"), () -> zones.deleteAll(List.of("k")));
+        for (Runnable write : writes) {
+            Thread.currentThread().interrupt();
+            InterruptedCallException error = catchThrowableOfType(InterruptedCallException.class, write::run);
+            assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+            assertThat(error.mayHaveBeenApplied()).isTrue();
+        }
+    }
+
+    /** An error of the caller's own code, or of its arguments, changed nothing anywhere. */
+    @ParameterizedTest
+    @EnumSource(names = {"ONE", "ALL"})
+    void whatTheCallersCodeThrowsRemovesNothing(WriteLatch latch) {
+        IllegalStateException own = new IllegalStateException("own");
+        UnaryOperator<String> change = old -> {
+            throw own;
+        };
+        near.finds("1", 0).finds("1", 0);
+        Keyspace<String, String> zones = zones(latch, a, near, c);
+
+        assertThatThrownBy(() -> zones.update("k", change)).isSameAs(own);
+        assertThatThrownBy(() -> zones.async().update("k", change).join()).hasCause(own);
+        assertThat(a.sent).isEmpty();
+        assertThat(c.sent).isEmpty();
     }
 
     private static MemjayException errorOf(CompletableFuture<?> future) {

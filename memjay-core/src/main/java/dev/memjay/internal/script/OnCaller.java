@@ -1,6 +1,5 @@
 package dev.memjay.internal.script;
 
-import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +63,7 @@ final class OnCaller {
         for (long left = nanos; left > 0; left = end - Clock.nanoTime()) {
             LockSupport.parkNanos(script, left);
             if (Thread.currentThread().isInterrupted()) {
-                throw interrupted(script, null);
+                throw script.interrupted(null);
             }
         }
     }
@@ -77,7 +76,7 @@ final class OnCaller {
             // The script is told by the null.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw interrupted(script, e);
+            throw script.interrupted(e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("what a script waits for does not end with an error", e);
         }
@@ -96,11 +95,6 @@ final class OnCaller {
             return foreign.failed().apply(Detached.unwrapped(e));
         }
         return foreign.then().apply(made);
-    }
-
-    private static InterruptedCallException interrupted(Script<?> script, @Nullable Throwable cause) {
-        return new InterruptedCallException(
-                "the calling thread was interrupted while it waited", script.context(false), cause);
     }
 
     /** The error, to be thrown as it is; a checked one, which no verb of Memjay's ends with, comes wrapped. */

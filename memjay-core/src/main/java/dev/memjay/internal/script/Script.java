@@ -1,5 +1,6 @@
 package dev.memjay.internal.script;
 
+import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,11 @@ public abstract class Script<R extends @Nullable Object> {
     /** Gives back a result that nobody hears of, since the script was given up when it was there. */
     protected void unheard(R result) {}
 
+    /** Whether what was done so far may have taken effect: what the error of an interrupted wait says. Not by default. */
+    protected boolean mayHaveBeenApplied() {
+        return false;
+    }
+
     /** Whether the steps go on when the caller has given up, since others wait for what they do. Read by any thread. */
     protected boolean goesOn() {
         return false;
@@ -98,8 +104,14 @@ public abstract class Script<R extends @Nullable Object> {
     }
 
     /** What errors of the script itself say. */
-    protected final MemjayException.Context context(boolean mayHaveBeenApplied) {
+    protected MemjayException.Context context(boolean mayHaveBeenApplied) {
         return new MemjayException.Context(null, command, elapsedNanos(), mayHaveBeenApplied);
+    }
+
+    /** The error of a caller that was interrupted, whose flag is set. */
+    protected final InterruptedCallException interrupted(@Nullable Throwable cause) {
+        return new InterruptedCallException(
+                "the calling thread was interrupted while it waited", context(mayHaveBeenApplied()), cause);
     }
 
     // ---- The drivers
