@@ -3,23 +3,39 @@ package dev.memjay.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memjay.Generations;
 import dev.memjay.Keyspace;
+import dev.memjay.LargeValues;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
+import dev.memjay.combine.Fallback;
+import dev.memjay.combine.Retrying;
+import dev.memjay.combine.Zones;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.RetryPolicy;
+import dev.memjay.model.WriteLatch;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Callbacks that block, call back, or throw hold nobody else up, and never run on another caller's thread. */
 class CallbackTest {
@@ -114,6 +130,71 @@ class CallbackTest {
                     .hasMessageContaining("callbackExecutor");
             relay.heal();
             assertThat(client.strings().async().get("key").join()).isEqualTo("value");
+        }
+    }
+
+    /** Whatever a verb's future is made of: one call, one whose failures a policy hides, or several. */
+    static Stream<Named<Function<Keyspace<String, String>, CompletableFuture<?>>>> asynchronousCalls() {
+        return Stream.of(
+                Named.of("get", texts -> texts.async().get("key")),
+                Named.of(
+                        "get under MISS",
+                        texts -> texts.withFailurePolicy(FailurePolicy.MISS)
+                                .async()
+                                .get("key")),
+                Named.of("getOrDefault", texts -> texts.async().getOrDefault("key", "none")),
+                Named.of("getAll", texts -> texts.async().getAll(List.of("key", "none"))),
+                Named.of("setAll", texts -> texts.async().setAll(Map.of("key", "1", "none", "2"))),
+                Named.of("update", texts -> texts.async().update("key", old -> old)),
+                Named.of("appendOrCreate", texts -> texts.async().appendOrCreate("key", "", Memjay.NEVER)),
+                Named.of(
+                        "getOrCompute", texts -> texts.async().getOrCompute("key", CompletableFuture::completedFuture)),
+                Named.of(
+                        "getAllOrCompute",
+                        texts -> texts.async()
+                                .getAllOrCompute(List.of("key"), keys -> CompletableFuture.completedFuture(Map.of()))),
+                Named.of("lease", texts -> texts.async().leases().lease("key", Duration.ofSeconds(1))),
+                Named.of(
+                        "generation",
+                        texts -> Generations.of(texts, "g").async().current()),
+                Named.of(
+                        "large value",
+                        texts -> LargeValues.of(texts, Codec.strings()).async().get("key")),
+                Named.of(
+                        "retrying",
+                        texts -> Retrying.of(texts, RetryPolicy.attempts(2))
+                                .async()
+                                .get("key")),
+                Named.of(
+                        "zones",
+                        texts -> Zones.of("near", Map.of("near", texts), WriteLatch.ALL)
+                                .async()
+                                .set("key", "1")),
+                Named.of("fallback", texts -> Fallback.of(texts, texts).async().get("key")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("asynchronousCalls")
+    void waitingForAFutureInACallbackOfTheLoopFailsAtOnce(
+            Function<Keyspace<String, String>, CompletableFuture<?>> call) {
+        try (FaultRelay relay = FaultRelay.to(server.port());
+                Memjay client = memjay.toBuilder()
+                        .servers(relay.address())
+                        .timeout(Duration.ofSeconds(20))
+                        .build()) {
+            client.strings().get("key");
+            relay.delayReplies(Duration.ofMillis(200)); // so that the callback is there before the reply
+            CompletableFuture<Object> inCallback = client.strings()
+                    .async()
+                    .get("key")
+                    .thenApply(value -> call.apply(client.strings()).join());
+
+            assertThat(inCallback)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(IllegalStateException.class)
+                    .withMessageContaining("callbackExecutor");
+            relay.heal();
         }
     }
 

@@ -61,8 +61,10 @@ public final class Loads {
         Objects.requireNonNull(loader, "loader");
         LeaseSource<V> source = source(engine, verbs, key, policy);
         long begun = Clock.nanoTime();
-        CompletableFuture<@Nullable V> result = new CompletableFuture<>();
-        source.reading().start(engine, verbs.settings().timeoutNanos()).whenComplete((first, failure) -> {
+        CompletableFuture<LeaseAnswer<V>> asked =
+                source.reading().start(engine, verbs.settings().timeoutNanos());
+        CompletableFuture<@Nullable V> result = asked.newIncompleteFuture();
+        asked.whenComplete((first, failure) -> {
             if (first != null && isResult(policy, first)) {
                 result.complete(first.value());
                 return;

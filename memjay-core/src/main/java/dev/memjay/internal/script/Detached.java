@@ -21,21 +21,33 @@ import org.jspecify.annotations.Nullable;
 final class Detached<R extends @Nullable Object> {
     private final Script<R> script;
     private final Executor callbacks;
-    private final CompletableFuture<R> result;
+    /** The first question's future makes it where there was none; seen by all who are waited for, since it is there before. */
+    private @Nullable CompletableFuture<R> result;
     /** What is waited for and may be given up; null where there is nothing, or it may not. */
     private volatile @Nullable CompletableFuture<?> inFlight;
 
-    Detached(Script<R> script, CompletableFuture<R> result, Executor callbacks) {
+    Detached(Script<R> script, @Nullable CompletableFuture<R> result, Executor callbacks) {
         this.script = script;
         this.result = result;
         this.callbacks = callbacks;
     }
 
-    void start() {
+    CompletableFuture<R> start() {
         resume(script::begin);
-        if (!result.isDone()) {
-            result.whenComplete((value, error) -> giveUp());
+        CompletableFuture<R> ending = result();
+        if (!ending.isDone()) {
+            ending.whenComplete((value, error) -> giveUp());
         }
+        return ending;
+    }
+
+    private CompletableFuture<R> result() {
+        CompletableFuture<R> made = result;
+        if (made == null) {
+            made = new CompletableFuture<>();
+            result = made;
+        }
+        return made;
     }
 
     private void giveUp() {
@@ -46,7 +58,7 @@ final class Detached<R extends @Nullable Object> {
     }
 
     private boolean isGivenUp() {
-        return result.isDone() && !script.goesOn();
+        return result != null && result.isDone() && !script.goesOn();
     }
 
     private void waitFor(CompletableFuture<?> future) {
@@ -104,7 +116,7 @@ final class Detached<R extends @Nullable Object> {
     @SuppressWarnings("NullAway") // where a result may be null, R says so
     private void finish(Step.Done<R> done) {
         script.ended();
-        if (!result.complete(done.result())) {
+        if (!result().complete(done.result())) {
             script.unheard(done.result());
         }
     }
@@ -113,12 +125,12 @@ final class Detached<R extends @Nullable Object> {
         script.ended();
         if (error instanceof MemjayException failure) {
             try {
-                result.complete(script.recovered(failure));
+                result().complete(script.recovered(failure));
             } catch (Throwable thrown) {
-                result.completeExceptionally(thrown);
+                result().completeExceptionally(thrown);
             }
         } else {
-            result.completeExceptionally(error);
+            result().completeExceptionally(error);
         }
     }
 
@@ -130,6 +142,9 @@ final class Detached<R extends @Nullable Object> {
             sent = ask.start(script.leftNanos());
         } catch (RuntimeException error) {
             return ask.failed(error);
+        }
+        if (result == null) {
+            result = sent.newIncompleteFuture();
         }
         if (sent.isDone()) {
             A answer;
@@ -164,6 +179,7 @@ final class Detached<R extends @Nullable Object> {
         if (pause.nanos() <= 0) {
             return pause.then().get();
         }
+        result();
         CompletableFuture<@Nullable Void> timer = new CompletableFuture<>();
         waitFor(timer);
         timer.completeOnTimeout(null, pause.nanos(), TimeUnit.NANOSECONDS);
@@ -175,6 +191,7 @@ final class Detached<R extends @Nullable Object> {
         if (await.event().isDone() || await.nanos() <= 0) {
             return await.then().apply(await.event().getNow(null));
         }
+        result();
         CompletableFuture<@Nullable A> end = await.event().copy();
         waitFor(end);
         end.completeOnTimeout(null, await.nanos(), TimeUnit.NANOSECONDS);
@@ -189,6 +206,7 @@ final class Detached<R extends @Nullable Object> {
         } catch (Throwable error) {
             return foreign.failed().apply(error);
         }
+        result();
         stage.whenCompleteAsync(
                 (made, error) -> resume(() -> error == null
                         ? foreign.then().apply(made)

@@ -126,12 +126,11 @@ public abstract class Script<R extends @Nullable Object> {
      * answers come in.
      *
      * @param callbacks where the script goes on after a pause, a wait, or the caller's code
-     * @return the result; giving it up in any way gives up the script
+     * @return the result, of the kind of the first question's future, so that it may fail whoever waits for it on the event
+     *     loop; giving it up in any way gives up the script
      */
     public final CompletableFuture<R> start(Executor callbacks) {
-        CompletableFuture<R> result = new CompletableFuture<>();
-        start(result, callbacks);
-        return result;
+        return new Detached<>(this, null, callbacks).start();
     }
 
     /**

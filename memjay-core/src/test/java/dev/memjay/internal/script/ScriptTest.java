@@ -379,6 +379,22 @@ class ScriptTest {
             assertThat(log).containsExactly("asked", "a", "asked", "ended");
         }
 
+        /** A future that fails whoever waits for it on the event loop has the same said of the script's. */
+        @Test
+        void theResultIsAFutureOfTheKindOfTheFirstAnswers() {
+            CompletableFuture<String> own = new CompletableFuture<>() {
+                @Override
+                public <U> CompletableFuture<U> newIncompleteFuture() {
+                    CompletableFuture<U> derived = new CompletableFuture<>();
+                    derived.obtrudeException(new IllegalStateException("derived"));
+                    return derived;
+                }
+            };
+
+            assertThat(started(Step.ask(nanos -> "", nanos -> own, ScriptTest::done)))
+                    .isCompletedExceptionally();
+        }
+
         @Test
         void beforeTheFirstAnswerItIsTheSame() {
             CompletableFuture<String> result = started(new Open(false, a -> new Open(false, b -> done("both"))));

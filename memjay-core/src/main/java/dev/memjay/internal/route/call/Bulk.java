@@ -51,24 +51,21 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements
             return engine.startAll(call, timeoutNanos, reader);
         }
         long start = Clock.nanoTime();
-        CompletableFuture<R> result = new CompletableFuture<>();
-        Function<BulkOutcome, @Nullable CompletableFuture<R>> first = outcome -> {
+        CompletableFuture<CompletableFuture<R>> sent = engine.startAll(call, timeoutNanos, outcome -> {
             EmptyItems doubtful = doubtful(engine, outcome);
-            if (doubtful == null) {
-                result.complete(reader.apply(outcome));
-                return null;
-            }
-            return engine.startAll(
-                    doubtful.call(),
-                    Timeouts.left(timeoutNanos, start),
-                    second -> reader.apply(doubtful.settled(outcome, second)));
-        };
-        CompletableFuture<@Nullable CompletableFuture<R>> sent = engine.startAll(call, timeoutNanos, first);
+            return doubtful == null
+                    ? CompletableFuture.completedFuture(reader.apply(outcome))
+                    : engine.startAll(
+                            doubtful.call(),
+                            Timeouts.left(timeoutNanos, start),
+                            second -> reader.apply(doubtful.settled(outcome, second)));
+        });
+        CompletableFuture<R> result = sent.newIncompleteFuture();
         Futures.cancelTogether(result, sent);
         sent.whenComplete((again, error) -> {
             if (error != null) {
                 result.completeExceptionally(Futures.unwrapped(error));
-            } else if (again != null) {
+            } else {
                 Futures.cancelTogether(result, again);
                 Futures.passOn(again, result);
             }

@@ -3,18 +3,20 @@ package dev.memjay.internal.route.call;
 import dev.memjay.error.MemjayException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Futures made from futures such that giving up the one gives up the other, and errors come unwrapped. */
+/**
+ * Futures made from futures such that giving up the one gives up the other, and errors come unwrapped. They are of the same
+ * kind, so that waiting for one on the event loop fails as waiting for the other does.
+ */
 public final class Futures {
     private Futures() {}
 
     /** The same result, or on a {@link MemjayException} what {@code recovery} answers or throws. */
     public static <R extends @Nullable Object> CompletableFuture<R> recovering(
             CompletableFuture<R> source, Function<MemjayException, R> recovery) {
-        CompletableFuture<R> result = new CompletableFuture<>();
+        CompletableFuture<R> result = source.newIncompleteFuture();
         source.whenComplete((value, error) -> {
             if (error == null) {
                 result.complete(value);
@@ -49,24 +51,6 @@ public final class Futures {
                 result.completeExceptionally(unwrapped(error));
             }
         });
-    }
-
-    /**
-     * A future of what {@code next} makes of another's end; errors come as they are. What follows goes on when the result is
-     * given up, as a write has to that was begun elsewhere.
-     */
-    public static <A, R extends @Nullable Object> CompletableFuture<R> followed(
-            CompletableFuture<A> first, BiFunction<A, @Nullable Throwable, CompletableFuture<R>> next) {
-        CompletableFuture<R> result = new CompletableFuture<>();
-        first.whenComplete((answer, failure) -> {
-            try {
-                passOn(next.apply(answer, failure == null ? null : unwrapped(failure)), result);
-            } catch (RuntimeException | Error thrown) {
-                result.completeExceptionally(thrown);
-            }
-        });
-        cancelTogether(result, first);
-        return result;
     }
 
     /** Cancels {@code source} once {@code result} is done, which is before it when a caller cancelled it or gave it up. */
