@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes the asynchronous and noreply twins of the blocking faces: {@code java scripts/Twins.java} in the project's folder.
- * With {@code --check} it compares and ends with 1 where a file is not what it would write; a folder may follow.
+ * Writes the asynchronous and noreply twins of the blocking faces, and the classes that memjay-jackson3 shares with
+ * memjay-jackson: {@code java scripts/Twins.java} in the project's folder. With {@code --check} it compares and ends with 1 where a file is not what it would write; a folder may follow.
  *
  * <p>A verb is written once, in the blocking class. The interface of the twin, which stands by hand, says which verbs the
  * twin has; the body of each follows from the blocking one by fixed substitutions. Where it does not, {@link Twin#bodies}
@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 final class Twins {
     private static final String CORE = "memjay-core/src/main/java/dev/memjay/";
     private static final String NEAR = "memjay-caffeine/src/main/java/dev/memjay/caffeine/";
+    private static final String JACKSON = "memjay-jackson/src/main/java/dev/memjay/jackson/";
+    private static final String JACKSON3 = "memjay-jackson3/src/main/java/dev/memjay/jackson3/";
     private static final String FUTURE = "java.util.concurrent.CompletableFuture";
     private static final int MAX_COLUMN = 120;
 
@@ -117,7 +119,14 @@ final class Twins {
                     .matches("(?<![A-Za-z])Lease<V>", "AsyncLease<V>")
                     .replaces("view.write(", "view.startWrite(")
                     .matches("(?m)^(\\s*)view\\.post\\(", "$1return view.startWrite(")
-                    .imports("dev.memjay.AsyncLease", "dev.memjay.AsyncLeases"));
+                    .imports("dev.memjay.AsyncLease", "dev.memjay.AsyncLeases"),
+            new Twin(JACKSON + "KnownPath.java", JACKSON + "KnownPath.java", JACKSON3 + "KnownPath.java")
+                    .whole()
+                    .replaces("package dev.memjay.jackson;", "package dev.memjay.jackson3;")
+                    .replaces("com.fasterxml.jackson.databind.JsonMappingException", "tools.jackson.core.JacksonException")
+                    .replaces("JsonMappingException", "JacksonException")
+                    .replaces("step.getFrom()", "step.from()")
+                    .replaces("step.getFieldName()", "step.getPropertyName()"));
 
     private Twins() {}
 
@@ -184,6 +193,7 @@ final class Twins {
         private String description = "";
         private boolean isAsync;
         private boolean isInPart;
+        private boolean isWhole;
 
         /**
          * @param source the blocking class
@@ -216,6 +226,12 @@ final class Twins {
             return this;
         }
 
+        /** The twin is the whole text of the other file, after substitutions. */
+        Twin whole() {
+            isWhole = true;
+            return this;
+        }
+
         Twin replaces(String text, String with) {
             rules.add(before -> before.replace(text, with));
             return this;
@@ -245,6 +261,12 @@ final class Twins {
         }
 
         String text(Path root) throws IOException {
+            String from = isWhole ? source : Path.of(source).getFileName().toString();
+            String derived = "// Derived from " + from + " by scripts/Twins.java\n";
+            return derived + (isWhole ? ruled(Files.readString(root.resolve(source))) : face(root));
+        }
+
+        private String face(Path root) throws IOException {
             Source blocking = read(root.resolve(source));
             Source twin = read(root.resolve(face));
             Map<String, Member> wanted = new LinkedHashMap<>();
@@ -277,11 +299,7 @@ final class Twins {
             blocking.imports().forEach(name -> candidates.add(ruled(name)));
             candidates.addAll(twin.imports());
             candidates.removeIf(name -> !isUsed(name, body, blocking.packageLine()));
-            StringBuilder file = new StringBuilder("// Derived from ")
-                    .append(Path.of(source).getFileName())
-                    .append(" by scripts/Twins.java\n")
-                    .append(blocking.packageLine())
-                    .append("\n\n");
+            StringBuilder file = new StringBuilder(blocking.packageLine()).append("\n\n");
             candidates.stream()
                     .filter(name -> name.startsWith("static "))
                     .forEach(name -> file.append("import ").append(name).append(";\n"));

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files that begin with "Derived from", here and in memjay-caffeine, are what scripts/Twins.java makes. */
+/** The files that begin with "Derived from", here and in memjay-caffeine and memjay-jackson3, are what scripts/Twins.java makes. */
 class DerivedTwinsTest {
     private static final Path ROOT = root();
     private static final Path TWIN = Path.of("memjay-core/src/main/java/dev/memjay/AsyncView.java");
@@ -51,6 +51,8 @@ class DerivedTwinsTest {
     void anEditIsFoundAndUndone() throws Exception {
         copySources("memjay-core/src/main/java/dev/memjay");
         copySources("memjay-caffeine/src/main/java/dev/memjay/caffeine");
+        copySources("memjay-jackson/src/main/java/dev/memjay/jackson");
+        copySources("memjay-jackson3/src/main/java/dev/memjay/jackson3");
         String text = Files.readString(copy.resolve(TWIN));
         Files.writeString(
                 copy.resolve(TWIN), text.replace("verbs.touch(key, ttl).start(", "verbs.touch(key, ttl).run("));

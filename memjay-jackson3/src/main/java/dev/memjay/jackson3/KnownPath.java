@@ -1,10 +1,11 @@
+// Derived from memjay-jackson/src/main/java/dev/memjay/jackson/KnownPath.java by scripts/Twins.java
 package dev.memjay.jackson3;
 
+import tools.jackson.core.JacksonException;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * The way to an error inside a value, of nothing but what the program itself has: classes, their fields, and positions in
