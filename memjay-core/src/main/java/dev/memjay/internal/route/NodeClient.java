@@ -191,7 +191,7 @@ final class NodeClient implements NodeListener {
     /** Throws if the node is known to be a proxy, or is spoken to in datagrams. */
     void refuseUnlessServer(Verb verb) {
         Dialect dialect = connections.dialect();
-        if (node().isUdp() || (dialect != null && !dialect.reachesServer())) {
+        if (node().isUdp() || (dialect != null && !dialect.traits().reachesServer())) {
             throw new UnsupportedByServerException(
                     node().isUdp()
                             ? "over UDP nothing can be watched"

@@ -47,7 +47,7 @@ final class NodeErrands {
     @Nullable
     Deferred settings() {
         Dialect dialect = connections.dialect();
-        if (settingsAsked || dialect == null || !dialect.reachesServer()) {
+        if (settingsAsked || dialect == null || !dialect.traits().reachesServer()) {
             return null; // a proxy may know no such command, and close the connection over it
         }
         Request settings = new TextCommand("stats settings", TextCommand.Ending.END);

@@ -42,8 +42,8 @@ public final class DatagramDialect implements Dialect {
     }
 
     @Override
-    public boolean reachesServer() {
-        return dialect.reachesServer();
+    public NodeTraits traits() {
+        return dialect.traits();
     }
 
     @Override

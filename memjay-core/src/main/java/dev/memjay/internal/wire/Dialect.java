@@ -45,10 +45,8 @@ public interface Dialect {
         return refusal(exchange.request, exchange.base64Key);
     }
 
-    /** Whether the other end is a memcached, as far as is known, and not a proxy for several. */
-    default boolean reachesServer() {
-        return true;
-    }
+    /** What the server can do that it is spoken with. */
+    NodeTraits traits();
 
     /**
      * Appends a request.

@@ -19,6 +19,7 @@ import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.internal.connection.transport.Transport;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
@@ -246,6 +247,11 @@ class BoundsTest {
         @Override
         public String name() {
             return "stumbling";
+        }
+
+        @Override
+        public NodeTraits traits() {
+            return meta.traits();
         }
 
         @Override

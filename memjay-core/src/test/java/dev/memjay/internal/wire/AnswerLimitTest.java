@@ -3,6 +3,7 @@ package dev.memjay.internal.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.internal.wire.NodeTraits.Peer;
 import dev.memjay.internal.wire.TextCommand.Ending;
 import dev.memjay.internal.wire.binary.BinaryDialect;
 import dev.memjay.internal.wire.text.ClassicDialect;
@@ -110,7 +111,7 @@ class AnswerLimitTest {
     @Test
     void moreValuesThanKeysWereAskedAreRefusedWhoeverWaits() {
         BulkGet bulk = new BulkGet(new String[] {"a", "b"}, new int[] {0, 1}, false, BulkResult.forReads(2, false));
-        for (Dialect dialect : new Dialect[] {CLASSIC, META, new ClassicDialect(ClassicDialect.Peer.PROXY)}) {
+        for (Dialect dialect : new Dialect[] {CLASSIC, META, new ClassicDialect(NodeTraits.of(Peer.PROXY, null))}) {
             assertThat(feed(new Flood("values", dialect, "VALUE a 0 1\r\nx\r\n", ""), bulk.shape(), 64, false)
                             .violation)
                     .as(dialect.name())

@@ -3,6 +3,7 @@ package dev.memjay.internal.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.internal.wire.NodeTraits.Peer;
 import dev.memjay.internal.wire.StoreRequest.Mode;
 import dev.memjay.internal.wire.text.ClassicDialect;
 import dev.memjay.internal.wire.text.MetaDialect;
@@ -68,8 +69,10 @@ class DatagramDialectTest {
         assertThat(udp.name()).isEqualTo("meta");
         assertThat(udp.carriesBinaryKeys()).isTrue();
         assertThat(classicUdp.carriesBinaryKeys()).isFalse();
-        assertThat(udp.reachesServer()).isTrue();
-        assertThat(new DatagramDialect(new ClassicDialect(ClassicDialect.Peer.PROXY)).reachesServer())
+        assertThat(udp.traits().reachesServer()).isTrue();
+        assertThat(new DatagramDialect(new ClassicDialect(NodeTraits.of(Peer.PROXY, null)))
+                        .traits()
+                        .reachesServer())
                 .isFalse();
         assertThat(classicUdp.refusal(get())).isNull();
         TestExchange binaryKey = get();

@@ -8,7 +8,6 @@ import dev.memjay.internal.wire.TextCommand.Ending;
 import dev.memjay.internal.wire.binary.BinaryDialect;
 import dev.memjay.internal.wire.text.ClassicDialect;
 import dev.memjay.internal.wire.text.MetaDialect;
-import dev.memjay.internal.wire.text.MetaTraits;
 import dev.memjay.model.Verb;
 import java.util.Arrays;
 
@@ -18,7 +17,7 @@ final class DecoderTrial {
         new MetaDialect(4096),
         new ClassicDialect(4096),
         new BinaryDialect(4096),
-        new MetaDialect(4096, new MetaTraits(true, true, false))
+        new MetaDialect(4096, NodeTraits.of(NodeTraits.Peer.SERVER, new ServerVersion(1, 6, 9)))
     };
     private static final Request[] SINGLES = {
         ReadRequest.GET,

@@ -2,10 +2,11 @@ package dev.memjay.internal.connection.talk;
 
 import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.NodeTraits;
+import dev.memjay.internal.wire.NodeTraits.Peer;
+import dev.memjay.internal.wire.ServerVersion;
 import dev.memjay.internal.wire.text.ClassicDialect;
 import dev.memjay.internal.wire.text.MetaDialect;
-import dev.memjay.internal.wire.text.MetaTraits;
-import dev.memjay.internal.wire.text.ServerVersion;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -132,13 +133,13 @@ public final class TextGreeting implements Greeting {
         }
         if (answer.equals("MN")) {
             Dialect dialect = choice == Choice.CLASSIC
-                    ? new ClassicDialect(ClassicDialect.Peer.SERVER)
+                    ? new ClassicDialect(NodeTraits.of(Peer.SERVER, ServerVersion.of(version)))
                     : meta(ServerVersion.of(version), talk);
             return new Finding(dialect, version);
         }
-        ClassicDialect.Peer peer =
-                ServerVersion.of(version) == null ? ClassicDialect.Peer.PROXY : ClassicDialect.Peer.SERVER;
-        finding = new Finding(new ClassicDialect(peer), version);
+        ServerVersion known = ServerVersion.of(version);
+        finding = new Finding(
+                new ClassicDialect(NodeTraits.of(known == null ? Peer.PROXY : Peer.SERVER, known)), version);
         closings = 0;
         return null; // a server that was asked what it does not know may close the link a moment later
     }
@@ -150,19 +151,19 @@ public final class TextGreeting implements Greeting {
         versionBefore = null;
         if (version == null) {
             askForNothing(talk);
-            return new Finding(new ClassicDialect(ClassicDialect.Peer.SILENT_PROXY), null);
+            return new Finding(new ClassicDialect(NodeTraits.of(Peer.SILENT_PROXY, null)), null);
         }
-        return new Finding(new ClassicDialect(ClassicDialect.Peer.CLOSING_PROXY), askVersion(talk));
+        return new Finding(new ClassicDialect(NodeTraits.of(Peer.CLOSING_PROXY, null)), askVersion(talk));
     }
 
     /** The traits of memcached's versions are known; those of others are tried. */
     private static Dialect meta(@Nullable ServerVersion version, LinkTalk talk) throws IOException {
         if (version != null) {
-            return new MetaDialect(MetaTraits.of(version));
+            return new MetaDialect(NodeTraits.of(Peer.SERVER, version));
         }
         // An unknown version: does a miss bring the opaque back?
         boolean isBare = line(talk, "mg " + NO_KEY + " s O1").equals("EN");
-        return new MetaDialect(new MetaTraits(false, isBare, true));
+        return new MetaDialect(NodeTraits.of(Peer.SERVER, null, isBare));
     }
 
     private static String askVersion(LinkTalk talk) throws IOException {

@@ -8,6 +8,7 @@ import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.RawMeta;
@@ -37,6 +38,7 @@ public final class BinaryDialect implements Dialect {
     private static final String META_CAN = "; the meta dialect can";
 
     private final int largestValue;
+    private final NodeTraits traits = NodeTraits.usual();
 
     /** Accepts values of up to {@link #MAX_VALUE} bytes. */
     public BinaryDialect() {
@@ -53,6 +55,11 @@ public final class BinaryDialect implements Dialect {
     @Override
     public String name() {
         return "binary";
+    }
+
+    @Override
+    public NodeTraits traits() {
+        return traits;
     }
 
     @Override

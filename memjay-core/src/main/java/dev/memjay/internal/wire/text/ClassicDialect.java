@@ -8,6 +8,7 @@ import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.RawMeta;
@@ -38,20 +39,8 @@ public final class ClassicDialect implements Dialect {
     private static final byte[] APPEND = ascii("append ");
     private static final byte[] PREPEND = ascii("prepend ");
 
-    /** Who is at the other end. */
-    public enum Peer {
-        /** A memcached. */
-        SERVER,
-        /** A proxy that answers what it does not know with an error. */
-        PROXY,
-        /** A proxy that closes the connection over what it does not know, which is much. */
-        CLOSING_PROXY,
-        /** The same, and it does not know {@code version} either. */
-        SILENT_PROXY
-    }
-
     private final int largestValue;
-    private final Peer peer;
+    private final NodeTraits traits;
 
     /** Accepts values of up to {@link #MAX_VALUE} bytes. */
     public ClassicDialect() {
@@ -59,11 +48,11 @@ public final class ClassicDialect implements Dialect {
     }
 
     /**
-     * @param peer who is at the other end
+     * @param traits what the server or proxy can do
      */
-    public ClassicDialect(Peer peer) {
+    public ClassicDialect(NodeTraits traits) {
         this.largestValue = MAX_VALUE;
-        this.peer = peer;
+        this.traits = traits;
     }
 
     /**
@@ -71,7 +60,7 @@ public final class ClassicDialect implements Dialect {
      */
     public ClassicDialect(int largestValue) {
         this.largestValue = largestValue;
-        this.peer = Peer.SERVER;
+        this.traits = NodeTraits.usual();
     }
 
     @Override
@@ -93,7 +82,7 @@ public final class ClassicDialect implements Dialect {
             if (read.claimsWin()) {
                 return "the classic dialect gives no leases; the meta dialect does";
             }
-            if (read.exptime() != Exptime.UNCHANGED && read.wants(ReadRequest.VALUE) && isClosing()) {
+            if (read.exptime() != Exptime.UNCHANGED && read.wants(ReadRequest.VALUE) && traits.closesOverUnknown()) {
                 return "the proxy at hand knows no gat; get and touch would do";
             }
             // A lookup goes without what the dialect cannot tell; without a value there would be nothing left.
@@ -123,12 +112,10 @@ public final class ClassicDialect implements Dialect {
         return request instanceof QuietRun run ? refusal(run) : null;
     }
 
-    private boolean isClosing() {
-        return peer == Peer.CLOSING_PROXY || peer == Peer.SILENT_PROXY;
-    }
-
     private @Nullable String refusal(TextCommand command) {
-        if (!isClosing() || (peer == Peer.CLOSING_PROXY && command.line().equals("version"))) {
+        if (!traits.closesOverUnknown()
+                || (traits.peer() == NodeTraits.Peer.CLOSING_PROXY
+                        && command.line().equals("version"))) {
             return null;
         }
         return "the proxy at hand knows no commands of administration, and would close the connection; ask the servers"
@@ -155,8 +142,8 @@ public final class ClassicDialect implements Dialect {
     }
 
     @Override
-    public boolean reachesServer() {
-        return peer == Peer.SERVER;
+    public NodeTraits traits() {
+        return traits;
     }
 
     @Override
@@ -179,7 +166,7 @@ public final class ClassicDialect implements Dialect {
 
     @Override
     public Decoder decoder() {
-        return new ClassicDecoder(largestValue, peer == Peer.SERVER);
+        return new ClassicDecoder(largestValue, traits.reachesServer());
     }
 
     /** The command that says a request, for messages. */

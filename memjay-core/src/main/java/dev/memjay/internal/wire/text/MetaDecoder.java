@@ -8,6 +8,7 @@ import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Input;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.RawMeta;
@@ -34,7 +35,7 @@ final class MetaDecoder implements Dialect.Decoder {
     /** Digits of the largest number a counter can have. */
     private static final int MAX_DIGITS = 20;
 
-    private final MetaTraits traits;
+    private final NodeTraits traits;
     private static final Set<String> RAW_CODES = Set.of("HD", "VA", "EN", "NF", "NS", "EX");
 
     private final ReplyLine line = new ReplyLine();
@@ -45,7 +46,7 @@ final class MetaDecoder implements Dialect.Decoder {
     private final byte[] digits = new byte[MAX_DIGITS];
     private final RunProgress progress = new RunProgress();
 
-    MetaDecoder(int largestValue, MetaTraits traits) {
+    MetaDecoder(int largestValue, NodeTraits traits) {
         this.traits = traits;
         classic = new ClassicReplies(line, block, largestValue, true);
     }

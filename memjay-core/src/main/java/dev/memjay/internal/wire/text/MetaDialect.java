@@ -8,6 +8,7 @@ import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.RawMeta;
@@ -35,17 +36,17 @@ public final class MetaDialect implements Dialect {
     private static final int PLAIN = ReadRequest.VALUE | ReadRequest.FLAGS | ReadRequest.CAS;
 
     private final int largestValue;
-    private final MetaTraits traits;
+    private final NodeTraits traits;
 
     /** Accepts values of up to {@link #MAX_VALUE} bytes. */
     public MetaDialect() {
-        this(MAX_VALUE, MetaTraits.USUAL);
+        this(MAX_VALUE, NodeTraits.usual());
     }
 
     /**
-     * @param traits in what the server differs from newer ones
+     * @param traits what the server can do
      */
-    public MetaDialect(MetaTraits traits) {
+    public MetaDialect(NodeTraits traits) {
         this(MAX_VALUE, traits);
     }
 
@@ -53,14 +54,14 @@ public final class MetaDialect implements Dialect {
      * @param largestValue longest value, in bytes, accepted in a reply; a longer one is taken for garbage
      */
     public MetaDialect(int largestValue) {
-        this(largestValue, MetaTraits.USUAL);
+        this(largestValue, NodeTraits.usual());
     }
 
     /**
      * @param largestValue longest value, in bytes, accepted in a reply; a longer one is taken for garbage
-     * @param traits in what the server differs from newer ones
+     * @param traits what the server can do
      */
-    public MetaDialect(int largestValue, MetaTraits traits) {
+    public MetaDialect(int largestValue, NodeTraits traits) {
         this.largestValue = largestValue;
         this.traits = traits;
     }
@@ -84,6 +85,11 @@ public final class MetaDialect implements Dialect {
     @Override
     public boolean carriesBinaryKeys() {
         return !traits.isDraft();
+    }
+
+    @Override
+    public NodeTraits traits() {
+        return traits;
     }
 
     @Override

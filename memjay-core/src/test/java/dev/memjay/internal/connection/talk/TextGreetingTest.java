@@ -55,7 +55,7 @@ class TextGreetingTest {
         answer(first, "version", "VERSION 1.6.18");
         answer(first, "mn", "MN");
         assertThat(dialect().name()).isEqualTo("meta");
-        assertThat(dialect().reachesServer()).isTrue();
+        assertThat(dialect().traits().reachesServer()).isTrue();
 
         first.close();
         Peer second = server.accept();
@@ -96,7 +96,7 @@ class TextGreetingTest {
         assertThat(peer.isEnded()).isTrue();
         answer(server.accept(), "version", "VERSION mcrouter 41");
         assertThat(dialect().name()).isEqualTo("classic");
-        assertThat(dialect().reachesServer()).isFalse();
+        assertThat(dialect().traits().reachesServer()).isFalse();
         assertThat(dialect().refusal(ReadRequest.getAndTouch(9))).isNull();
     }
 
@@ -111,7 +111,7 @@ class TextGreetingTest {
         }
         answer(peer, "version", "VERSION 1.6.18");
         assertThat(dialect().name()).isEqualTo("classic");
-        assertThat(dialect().reachesServer()).isFalse();
+        assertThat(dialect().traits().reachesServer()).isFalse();
         assertThat(dialect().refusal(VERSION)).isNull();
         assertThat(dialect().refusal(STATS)).contains("servers behind it");
         assertThat(dialect().refusal(ReadRequest.getAndTouch(9))).contains("get and touch");
@@ -153,7 +153,7 @@ class TextGreetingTest {
         answer(peer, "version", "VERSION 1.6.18");
         answer(peer, "mn", "MN");
         assertThat(dialect().name()).isEqualTo("classic");
-        assertThat(dialect().reachesServer()).isTrue();
+        assertThat(dialect().traits().reachesServer()).isTrue();
     }
 
     @Test

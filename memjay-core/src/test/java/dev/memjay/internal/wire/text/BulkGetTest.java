@@ -6,6 +6,8 @@ import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Input;
+import dev.memjay.internal.wire.NodeTraits;
+import dev.memjay.internal.wire.NodeTraits.Peer;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.TestExchange;
@@ -85,7 +87,7 @@ class BulkGetTest {
 
     @Test
     void aProxyMayAnswerInAnyOrderThoughEachKeyOnce() {
-        Dialect dialect = new ClassicDialect(ClassicDialect.Peer.PROXY);
+        Dialect dialect = new ClassicDialect(NodeTraits.of(Peer.PROXY, null));
         assertThat(heard(dialect, false, "VALUE c\u00e9 0 1", "c", "VALUE a 5 1", "a", "VALUE ba 0 1", "b", "END"))
                 .isEqualTo("HIT | HIT 'c' | HIT 'b' | MISS | HIT 'a' f5");
         assertThat(heard(dialect, false, "VALUE ba 0 1", "b", "VALUE bb 0 1", "x", "SERVER_ERROR no"))

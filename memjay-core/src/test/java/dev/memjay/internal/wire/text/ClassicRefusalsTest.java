@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
+import dev.memjay.internal.wire.NodeTraits;
+import dev.memjay.internal.wire.NodeTraits.Peer;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
@@ -12,7 +14,6 @@ import dev.memjay.internal.wire.StoreRequest;
 import dev.memjay.internal.wire.StoreRequest.Mode;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.internal.wire.TextCommand.Ending;
-import dev.memjay.internal.wire.text.ClassicDialect.Peer;
 import dev.memjay.model.Verb;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,8 @@ class ClassicRefusalsTest {
     private static final DeleteRequest DELETE = new DeleteRequest(Verb.DELETE, 0, false);
 
     private final ClassicDialect server = new ClassicDialect(1000);
-    private final ClassicDialect closing = new ClassicDialect(Peer.CLOSING_PROXY);
-    private final ClassicDialect silent = new ClassicDialect(Peer.SILENT_PROXY);
+    private final ClassicDialect closing = new ClassicDialect(NodeTraits.of(Peer.CLOSING_PROXY, null));
+    private final ClassicDialect silent = new ClassicDialect(NodeTraits.of(Peer.SILENT_PROXY, null));
 
     @Test
     void factsStalenessAndNumbersOfOnesOwnAreForMeta() {
@@ -55,7 +56,8 @@ class ClassicRefusalsTest {
         TextCommand stats = new TextCommand("stats", Ending.END);
 
         assertThat(List.of(version, stats)).allMatch(command -> server.refusal(command) == null);
-        assertThat(new ClassicDialect(Peer.PROXY).refusal(stats)).isNull();
+        assertThat(new ClassicDialect(NodeTraits.of(Peer.PROXY, null)).refusal(stats))
+                .isNull();
         assertThat(closing.refusal(version)).isNull();
         assertThat(closing.refusal(stats)).contains("ask the servers");
         assertThat(silent.refusal(version)).contains("ask the servers");

@@ -8,6 +8,8 @@ import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.NodeTraits;
+import dev.memjay.internal.wire.NodeTraits.Peer;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
@@ -69,8 +71,8 @@ class DialectMessagesTest {
 
     @Test
     void onlyAServersCommandsReachTheServer() {
-        assertThat(classic.reachesServer()).isTrue();
-        assertThat(new ClassicDialect(ClassicDialect.Peer.PROXY).reachesServer())
+        assertThat(classic.traits().reachesServer()).isTrue();
+        assertThat(new ClassicDialect(NodeTraits.of(Peer.PROXY, null)).traits().reachesServer())
                 .isFalse();
     }
 

@@ -1,4 +1,4 @@
-package dev.memjay.internal.wire.text;
+package dev.memjay.internal.wire;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +19,11 @@ public record ServerVersion(int major, int minor, int patch) {
                 : null;
     }
 
-    /** Whether it is older than a release of 1.6. */
-    boolean isBefore16(int release) {
-        return major < 1 || (major == 1 && (minor < 6 || (minor == 6 && patch < release)));
+    /** Whether it is older than a release. */
+    boolean isBefore(int otherMajor, int otherMinor, int otherPatch) {
+        if (major != otherMajor) {
+            return major < otherMajor;
+        }
+        return minor != otherMinor ? minor < otherMinor : patch < otherPatch;
     }
 }

@@ -3,23 +3,28 @@ package dev.memjay.internal.wire.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.internal.wire.DeleteRequest;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.ServerVersion;
 import dev.memjay.internal.wire.StoreRequest;
 import dev.memjay.internal.wire.StoreRequest.Mode;
 import dev.memjay.internal.wire.TestExchange;
 import dev.memjay.internal.wire.Wire;
 import dev.memjay.model.Verb;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The meta protocol of servers that are older than 1.6.18. */
-class MetaTraitsTest {
+class NodeTraitsTest {
     private static final StoreRequest SET = new StoreRequest(Verb.SET, Mode.SET, new byte[] {'x'}, 5, 60, 0);
     private static final DeleteRequest DELETE = new DeleteRequest(Verb.DELETE, 0, false);
 
     private static MetaDialect of(String version) {
-        return new MetaDialect(1000, MetaTraits.of(Objects.requireNonNull(ServerVersion.of(version))));
+        return new MetaDialect(
+                1000, NodeTraits.of(NodeTraits.Peer.SERVER, Objects.requireNonNull(ServerVersion.of(version))));
     }
 
     private static String heard(String version, Request request, String reply) {
@@ -36,12 +41,33 @@ class MetaTraitsTest {
             ServerVersion version = ServerVersion.of(other);
             assertThat(version == null || version.major() > 1).as(other).isTrue();
         }
-        assertThat(MetaTraits.of(new ServerVersion(1, 6, 9))).isEqualTo(new MetaTraits(true, true, false));
-        assertThat(MetaTraits.of(new ServerVersion(1, 6, 10))).isEqualTo(new MetaTraits(false, true, false));
-        assertThat(MetaTraits.of(new ServerVersion(1, 6, 17))).isEqualTo(new MetaTraits(false, true, false));
-        assertThat(MetaTraits.of(new ServerVersion(1, 6, 18))).isEqualTo(new MetaTraits(false, false, false));
-        assertThat(MetaTraits.of(new ServerVersion(1, 6, 27))).isEqualTo(MetaTraits.USUAL);
-        assertThat(MetaTraits.of(new ServerVersion(2, 0, 0))).isEqualTo(MetaTraits.USUAL);
+    }
+
+    @Test
+    void whatVersionsAreKnownFor() {
+        assertThat(traits("1.6.9")).isEqualTo("draft, bare misses");
+        assertThat(traits("1.6.10")).isEqualTo("bare misses");
+        assertThat(traits("1.6.17")).isEqualTo("bare misses");
+        assertThat(traits("1.6.18")).isEmpty();
+        assertThat(traits("1.6.26")).isEmpty();
+        assertThat(traits("1.6.27")).isEqualTo("chooses CAS");
+        assertThat(traits("2.0.0")).isEqualTo("chooses CAS");
+        assertThat(traits("of a proxy")).isEqualTo("chooses CAS");
+    }
+
+    private static String traits(String version) {
+        NodeTraits traits = NodeTraits.of(NodeTraits.Peer.SERVER, ServerVersion.of(version));
+        List<String> told = new ArrayList<>();
+        if (traits.isDraft()) {
+            told.add("draft");
+        }
+        if (traits.bareMisses()) {
+            told.add("bare misses");
+        }
+        if (traits.choosesCas()) {
+            told.add("chooses CAS");
+        }
+        return String.join(", ", told);
     }
 
     @Test

@@ -1,0 +1,105 @@
+package dev.memjay.internal.wire;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server at a node's address is, and can do: the one place for it. Most is found out by what is said first on a
+ * connection, and stays; the rest is noted when an answer shows it. The dialects of a node's connections share one; when the
+ * node is found out about anew, there is a new one. Thread-safe.
+ */
+public final class NodeTraits {
+    /** Who is at the other end. */
+    public enum Peer {
+        /** A memcached. */
+        SERVER,
+        /** A proxy that answers what it does not know with an error. */
+        PROXY,
+        /** A proxy that closes the connection over what it does not know, which is much. */
+        CLOSING_PROXY,
+        /** The same, and it does not know {@code version} either. */
+        SILENT_PROXY
+    }
+
+    private final Peer peer;
+    private final boolean isDraft;
+    private final boolean bareMisses;
+    private final boolean choosesCas;
+    /** Commands that it does not know; of those that Memjay sends, so never many. */
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
+    /** Whether there are any, which is asked for each request. */
+    private volatile boolean lacksCommands;
+
+    private NodeTraits(Peer peer, @Nullable ServerVersion version, boolean bareMisses) {
+        this.peer = peer;
+        this.bareMisses = bareMisses;
+        isDraft = version != null && version.isBefore(1, 6, 10);
+        choosesCas = version == null || !version.isBefore(1, 6, 27);
+    }
+
+    /** Those of a current memcached. */
+    public static NodeTraits usual() {
+        return of(Peer.SERVER, null);
+    }
+
+    /** What a version is known for; without one, what current ones are. */
+    public static NodeTraits of(Peer peer, @Nullable ServerVersion version) {
+        return new NodeTraits(peer, version, version != null && version.isBefore(1, 6, 18));
+    }
+
+    /**
+     * As {@link #of}, for a server whose misses were looked at.
+     *
+     * @param bareMisses whether they lack the opaque
+     */
+    public static NodeTraits of(Peer peer, @Nullable ServerVersion version, boolean bareMisses) {
+        return new NodeTraits(peer, version, bareMisses);
+    }
+
+    /** Who is at the other end. */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** Whether it is a memcached, as far as is known, and not a proxy for several. */
+    public boolean reachesServer() {
+        return peer == Peer.SERVER;
+    }
+
+    /** Whether it closes the connection over what it does not know. */
+    public boolean closesOverUnknown() {
+        return peer == Peer.CLOSING_PROXY || peer == Peer.SILENT_PROXY;
+    }
+
+    /** Whether its meta says {@code OK} for {@code HD}, takes a value's length as a flag, and no base64 keys: up to 1.6.9. */
+    public boolean isDraft() {
+        return isDraft;
+    }
+
+    /** Whether an {@code EN} does not bring the opaque back: up to 1.6.17. */
+    public boolean bareMisses() {
+        return bareMisses;
+    }
+
+    /** Whether it lets a store choose the item's CAS number: from 1.6.27 on. */
+    public boolean choosesCas() {
+        return choosesCas;
+    }
+
+    /** It answered that it does not know a command. */
+    public void noteUnknown(String command) {
+        unknown.add(command);
+        lacksCommands = true;
+    }
+
+    /** Whether any command was found to be unknown to it. */
+    public boolean lacksCommands() {
+        return lacksCommands;
+    }
+
+    /** Whether it may know a command. */
+    public boolean knows(String command) {
+        return !lacksCommands || !unknown.contains(command);
+    }
+}
