@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /**
  * Leases by hand, and what else keeps old values from coming back: a facet of a {@link Keyspace}, with its keys, values,
- * timeout and errors. Failures are thrown under every {@link dev.memjay.model.FailurePolicy}. Needs the meta protocol; with
- * another, every verb throws {@link dev.memjay.error.UnsupportedByServerException}.
+ * timeout and errors. Failures are thrown under every {@link dev.memjay.model.FailurePolicy}. Needs the meta protocol, and
+ * a server that gives its items CAS numbers; elsewhere every verb throws
+ * {@link dev.memjay.error.UnsupportedByServerException}.
  *
  * <p>Implementing this interface is at one's own risk: minor releases add methods.
  *

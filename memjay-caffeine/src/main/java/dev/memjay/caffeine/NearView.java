@@ -109,7 +109,8 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
 
     /** Whether the server still has what a copy was made of; then that is as good as new. */
     boolean isSame(Reading<K> reading, LocalCopies.Copy copy, @Nullable ItemInfo info) {
-        if (info == null || info.cas() != copy.cas()) {
+        // A server without CAS numbers tells 0 of all items, which says nothing.
+        if (info == null || info.cas() == 0 || info.cas() != copy.cas()) {
             store.copies().drop(reading.spot(), copy);
             return false;
         }

@@ -170,6 +170,27 @@ class NearCacheTest {
     }
 
     @Test
+    void whereItemsHaveNoCasNumbersAnAgedCopyIsReadAnew() throws Exception {
+        try (ServerAndClient without = ServerAndClient.startWithoutCas()) {
+            Keyspace<String, String> texts = without.memjay().strings();
+            near = NearCache.of(texts, NearPolicy.of(100, AGE).revalidatedFor(Duration.ofMinutes(1)), nanos::get);
+            texts.set("k", "old");
+            assertThat(near.get("k")).isEqualTo("old");
+            assertThat(near.async().get("k").join()).isEqualTo("old");
+            texts.set("k", "new");
+            pass(AGE);
+            assertThat(near.get("k")).isEqualTo("new");
+            texts.set("k", "newer");
+            pass(AGE);
+            assertThat(near.async().get("k").join()).isEqualTo("newer");
+            texts.delete("k");
+            pass(AGE);
+            assertThat(near.get("k")).isNull();
+            assertThat(near.getOrCompute("k", key -> "loaded")).isEqualTo("loaded");
+        }
+    }
+
+    @Test
     void onlyHotItemsAreKeptIfWished() {
         near = NearCache.of(behind, NearPolicy.of(100, AGE).hotOnly(Duration.ofMinutes(1)), nanos::get);
         behind.set("k", "v");

@@ -22,6 +22,12 @@ record ServerAndClient(AutoCloseable process, Memjay memjay) implements AutoClos
         return new ServerAndClient(server, client(server.host() + ":" + server.port()));
     }
 
+    /** A real one that gives its items no CAS numbers. */
+    static ServerAndClient startWithoutCas() {
+        RealMemcached server = RealMemcached.start("-C");
+        return new ServerAndClient(server, client(server.address()));
+    }
+
     /** With a time limit that no slow machine reaches. */
     private static Memjay client(String address) {
         return Memjay.create("memcached://" + address + "?timeout=20s");

@@ -30,8 +30,8 @@ public final class KilledMemcached implements AutoCloseable {
         return port;
     }
 
-    /** Starts it and waits until it listens. */
-    public void start() {
+    /** Starts it, with more of memcached's own options, and waits until it listens. */
+    public void start(String... options) {
         String named = System.getenv("MEMJAY_MEMCACHED");
         List<String> command = new ArrayList<>();
         command.add(named == null || named.isEmpty() ? "memcached" : named);
@@ -39,6 +39,7 @@ public final class KilledMemcached implements AutoCloseable {
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("-u", "nobody"));
         }
+        command.addAll(List.of(options));
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -117,18 +118,14 @@ final class BulkLeases<K, V> {
         return asked;
     }
 
-    /** The slot with the value of its row; null if there is none. */
-    @Nullable
+    /** The slot with what a look found in its row, as {@link LockLease} has it. */
     Slot<K, V> read(Slot<K, V> slot, BulkResult result, int row) {
-        byte[] data = data(result, row);
-        return data == null
-                ? null
-                : slot.with(LeaseAnswer.of(verbs, slot.wire(), data, result.flags(row), 0, (byte) 0, Optional.empty()));
+        return slot.with(LockLease.found(verbs, slot.wire(), data(result, row), result.flags(row), result.marks(row)));
     }
 
     /** The slot of a lock that was taken, which is held. */
     Slot<K, V> locked(Slot<K, V> slot) {
-        Slot<K, V> mine = slot.with(LeaseAnswer.nothing(Exchange.WON));
+        Slot<K, V> mine = slot.with(Objects.requireNonNull(slot.answer()).with(Exchange.WON));
         held.add(mine);
         return mine;
     }
@@ -159,7 +156,13 @@ final class BulkLeases<K, V> {
             // Where the cache could not be asked, there is no right to store.
             StoreRequest store = answer == null
                     ? null
-                    : ServerLease.store(verbs, slot.wire(), answer.cas(), values.get(slot.key()), times);
+                    : ServerLease.store(
+                            verbs,
+                            slot.wire(),
+                            slot.locked() ? LockLease.modeOf(answer) : StoreRequest.Mode.SET,
+                            answer.cas(),
+                            values.get(slot.key()),
+                            times);
             if (store != null) {
                 stored.add(slot);
                 requests.add(store);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One round of asking of a getAllOrCompute: one bulk call for leases, and for the keys of nodes that have none three for locks
@@ -116,8 +117,8 @@ final class BulkRound<K, V> {
     private Step<Map<K, V>> lookForValues(Supplier<Step<Map<K, V>>> then) {
         List<Slot<K, V>> missing = new ArrayList<>();
         RowReader reader = (row, outcome) -> {
-            Slot<K, V> slot = locked.get(row);
-            if (isMissing(slot, row, outcome)) {
+            Slot<K, V> slot = look(locked.get(row), row, outcome);
+            if (slot != null) {
                 missing.add(slot);
             }
         };
@@ -134,7 +135,7 @@ final class BulkRound<K, V> {
             } else if (outcome.result().status(row) == Status.STORED) {
                 mine.add(leases.locked(slot));
             } else {
-                told(slot.with(LeaseAnswer.nothing(Exchange.LOST)));
+                told(slot.with(Objects.requireNonNull(slot.answer()).with(Exchange.LOST)));
             }
         };
         return ask(missing, leases::locking, reader, () -> lookAgain(mine, then), Step.Failed::new);
@@ -145,7 +146,7 @@ final class BulkRound<K, V> {
         List<Slot<K, V>> needless = new ArrayList<>();
         RowReader reader = (row, outcome) -> {
             Slot<K, V> slot = mine.get(row);
-            if (isMissing(slot, row, outcome)) {
+            if (look(slot, row, outcome) != null) {
                 told(slot);
             } else if (outcome.error(row) == null) {
                 needless.add(slot);
@@ -167,18 +168,19 @@ final class BulkRound<K, V> {
         sort(slot);
     }
 
-    /** Takes the answer to a look for a value; whether there is none. */
-    private boolean isMissing(Slot<K, V> slot, int row, BulkOutcome outcome) {
+    /** Takes the answer to a look for a value, with which the slot comes back if there is none. */
+    private @Nullable Slot<K, V> look(Slot<K, V> slot, int row, BulkOutcome outcome) {
         MemjayException error = outcome.error(row);
         if (error != null) {
             failed(slot, error);
-            return false;
+            return null;
         }
-        Slot<K, V> value = leases.read(slot, outcome.result(), row);
-        if (value != null) {
-            sort(value);
+        Slot<K, V> looked = leases.read(slot, outcome.result(), row);
+        if (Objects.requireNonNull(looked.answer()).data() == null) {
+            return looked;
         }
-        return value == null;
+        sort(looked);
+        return null;
     }
 
     // ---- Both

@@ -61,6 +61,11 @@ public record LeaseAnswer<V>(
         return new LeaseAnswer<>(value, data, flags, cas, marks, secondsLeft, undecodable);
     }
 
+    /** The same with one more mark. */
+    LeaseAnswer<V> with(byte mark) {
+        return new LeaseAnswer<>(value, data, flags, cas, (byte) (marks | mark), secondsLeft, undecodable);
+    }
+
     /** Nothing there, and nobody who loads it. */
     static <V> LeaseAnswer<V> nothing(byte marks) {
         return new LeaseAnswer<>(null, null, 0, 0, marks, -1, null);

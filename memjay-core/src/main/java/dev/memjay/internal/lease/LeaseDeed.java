@@ -6,6 +6,7 @@ import dev.memjay.internal.route.call.Call;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.StoreRequest;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,7 +50,7 @@ public final class LeaseDeed<V> {
     public Call<Boolean> completing(V value, Duration ttl) {
         Objects.requireNonNull(value, "value");
         LoadTimes times = new LoadTimes(Objects.requireNonNull(ttl, "ttl"), Duration.ZERO, Duration.ZERO, 0);
-        Call<Boolean> store = ServerLease.storing(verbs, key, answer.cas(), value, times);
+        Call<Boolean> store = ServerLease.storing(verbs, key, StoreRequest.Mode.SET, answer.cas(), value, times);
         if (!answer.isWon()) {
             throw new IllegalStateException("the lease is not won, so there is nothing to complete");
         }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lease of servers and proxies that have none: an item beside the value, which whoever manages to {@code add} it may
- * load. Weaker than the server's: a load that outlasts its lock stores its value all the same, and so does one that began
- * before the value was deleted; nothing can be refreshed ahead or served stale.
+ * load. So too where items have no CAS numbers, which guard the server's leases. Weaker than those: a load that began before
+ * the value was deleted stores it all the same; nothing can be refreshed ahead or served stale. What was stored while it ran
+ * stays, since the value of a missing item is added.
  *
  * @param <V> the type of the value
  */
@@ -77,8 +78,21 @@ final class LockLease<V> implements LeaseSource<V> {
     }
 
     private LeaseAnswer<V> answer(Exchange exchange) {
-        byte[] data = exchange.status == Status.HIT ? exchange.value : null;
-        return LeaseAnswer.of(verbs, key, data, exchange.flags, 0, (byte) 0, Optional.empty());
+        return found(verbs, key, exchange.status == Status.HIT ? exchange.value : null, exchange.flags, exchange.marks);
+    }
+
+    /**
+     * What a look found. An item without a value of use is marked stale in the answer: one that was invalidated, and the
+     * placeholder of a lease, as another client leaves it, or this one did before the server was known to have no CAS numbers.
+     */
+    static <V> LeaseAnswer<V> found(Verbs<?, V> verbs, WireKey key, byte @Nullable [] data, int flags, byte marks) {
+        byte kept = marks == 0 ? 0 : Exchange.STALE;
+        return LeaseAnswer.of(verbs, key, marks == 0 ? data : null, flags, 0, kept, Optional.empty());
+    }
+
+    /** An item that is in the way is replaced; else a value that somebody stored meanwhile stays. */
+    static StoreRequest.Mode modeOf(LeaseAnswer<?> answer) {
+        return answer.data() == null && !answer.isStale() ? StoreRequest.Mode.ADD : StoreRequest.Mode.SET;
     }
 
     /** Whoever had the lock before may have stored the value just before it went, so one looks once more. */
@@ -95,7 +109,7 @@ final class LockLease<V> implements LeaseSource<V> {
                                 ? reading()
                                         .asked(engine, again -> then.apply(won(again)))
                                         .orElse(failed)
-                                : then.apply(lost()))
+                                : then.apply(lost(read)))
                 .orElse(failed)
                 .givingBack(isMine -> {});
     }
@@ -111,17 +125,17 @@ final class LockLease<V> implements LeaseSource<V> {
             return found;
         }
         engine.tell(key.placed(), (listener, node) -> listener.leaseWon(node, key.wire()));
-        return LeaseAnswer.nothing(Exchange.WON);
+        return found.with(Exchange.WON);
     }
 
-    private LeaseAnswer<V> lost() {
+    private LeaseAnswer<V> lost(LeaseAnswer<V> found) {
         engine.tell(key.placed(), (listener, node) -> listener.leaseLost(node, key.wire()));
-        return LeaseAnswer.nothing(Exchange.LOST);
+        return found.with(Exchange.LOST);
     }
 
     @Override
     public @Nullable Call<Boolean> storing(LeaseAnswer<V> answer, @Nullable V value) {
-        return ServerLease.storing(verbs, key, 0, value, LoadTimes.of(policy, verbs.settings()));
+        return ServerLease.storing(verbs, key, modeOf(answer), 0, value, LoadTimes.of(policy, verbs.settings()));
     }
 
     @Override

@@ -74,24 +74,24 @@ final class ServerLease<V> implements LeaseSource<V> {
 
     @Override
     public @Nullable Call<Boolean> storing(LeaseAnswer<V> answer, @Nullable V value) {
-        return storing(verbs, key, answer.cas(), value, LoadTimes.of(policy, verbs.settings()));
+        return storing(verbs, key, StoreRequest.Mode.SET, answer.cas(), value, LoadTimes.of(policy, verbs.settings()));
     }
 
     static <V> @Nullable Call<Boolean> storing(
-            Verbs<?, V> verbs, WireKey key, long cas, @Nullable V value, LoadTimes times) {
-        StoreRequest store = store(verbs, key, cas, value, times);
+            Verbs<?, V> verbs, WireKey key, StoreRequest.Mode mode, long cas, @Nullable V value, LoadTimes times) {
+        StoreRequest store = store(verbs, key, mode, cas, value, times);
         return store == null ? null : new Call<>(store, key, exchange -> exchange.status == Status.STORED, null);
     }
 
     /** What stores a value, or the knowledge that there is none; null when that is not to be kept. */
     static <V> @Nullable StoreRequest store(
-            Verbs<?, V> verbs, WireKey key, long cas, @Nullable V value, LoadTimes times) {
+            Verbs<?, V> verbs, WireKey key, StoreRequest.Mode mode, long cas, @Nullable V value, LoadTimes times) {
         if (value == null && !times.remembersMisses()) {
             return null;
         }
         Encoded encoded = value == null ? ValueCoder.nothing() : verbs.values().encode(key.text(), value);
         long exptime = verbs.exptime(value == null ? times.ofNothing() : times.ofValue());
-        return new StoreRequest(Verb.COMPLETE, StoreRequest.Mode.SET, encoded.data(), encoded.flags(), exptime, cas);
+        return new StoreRequest(Verb.COMPLETE, mode, encoded.data(), encoded.flags(), exptime, cas);
     }
 
     @Override

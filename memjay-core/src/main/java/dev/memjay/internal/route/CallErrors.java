@@ -15,6 +15,7 @@ import dev.memjay.error.ServerErrorException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.error.ValueTooLargeException;
 import dev.memjay.internal.connection.Failure;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.model.Metrics.FailureKind;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ final class CallErrors {
                         context,
                         itemSizeMax);
             case SERVER_ERROR, UNKNOWN -> new ServerErrorException("the server answered " + detail, context, null);
+            case NO_CAS -> new UnsupportedByServerException(NodeTraits.NO_CAS, context, null);
             case NOT_NUMERIC ->
                 new NotNumericException("the value is no decimal number of 64 bits, unsigned", context, null);
             default -> null;

@@ -75,6 +75,11 @@ public interface Engine {
      */
     boolean hasLeases(String route);
 
+    /** Whether the node of a route marks items, and so may have placeholders of leases, be they another client's. */
+    default boolean hasMarks(String route) {
+        return hasLeases(route);
+    }
+
     /** Where futures complete. */
     Executor callbacks();
 

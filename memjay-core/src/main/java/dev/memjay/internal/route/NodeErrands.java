@@ -8,6 +8,7 @@ import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.internal.connection.talk.TextGreeting;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
@@ -43,24 +44,34 @@ final class NodeErrands {
         return itemSizeMax;
     }
 
-    /** Asks for the item size, once, before all else, so that a refusal can name it; null when that was done or cannot be. */
+    /**
+     * Asks for the settings, once, before all else: a refusal can name the item size then, and it is known whether items have
+     * CAS numbers. Null when that was done or cannot be.
+     */
     @Nullable
     Deferred settings() {
         Dialect dialect = connections.dialect();
-        if (settingsAsked || dialect == null || !dialect.traits().reachesServer()) {
+        if (dialect == null || !dialect.traits().reachesServer()) {
             return null; // a proxy may know no such command, and close the connection over it
+        }
+        NodeTraits traits = dialect.traits();
+        if (settingsAsked && !traits.lacksCas()) {
+            return null; // but a server that had no CAS numbers may have been started anew
         }
         Request settings = new TextCommand("stats settings", TextCommand.Ending.END);
         Deferred question = new Deferred(settings, null, false, Clock.nanoTime() + TIMEOUT_NANOS, (done, failure) -> {
             if (failure == null && done.detail instanceof List<?> lines) {
-                lines.forEach(line -> noteSetting(String.valueOf(line)));
+                lines.forEach(line -> noteSetting(String.valueOf(line), traits));
             }
         });
         settingsAsked = true;
         return question;
     }
 
-    private void noteSetting(String line) {
+    private void noteSetting(String line, NodeTraits traits) {
+        if (line.startsWith("STAT cas_enabled ")) {
+            traits.noteCas(!line.endsWith(" no"));
+        }
         String name = "STAT item_size_max ";
         if (line.startsWith(name)) {
             try {

@@ -304,6 +304,13 @@ public final class Router implements Engine {
     }
 
     @Override
+    public boolean hasMarks(String route) {
+        Topology current = roster.now();
+        // Only a dialect with marks tells the facts of an item, and it needs no CAS numbers for that.
+        return current.clients()[current.indexFor(route)].supports(ReadRequest.INSPECT);
+    }
+
+    @Override
     public LoadShare loads() {
         return loads;
     }

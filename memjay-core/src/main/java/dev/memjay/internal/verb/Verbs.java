@@ -327,7 +327,8 @@ public final class Verbs<K, V> {
     static void checkCas(long cas) {
         if (cas == 0) {
             throw new IllegalArgumentException(
-                    "cas is 0, which memcached gives to no item; take the number from gets, or use set or delete without it");
+                    "cas is 0, which is no item's number: take it from gets, or use set or delete without it. A lookup tells 0"
+                            + " where the server was started without CAS numbers; there nothing can be compared");
         }
     }
 

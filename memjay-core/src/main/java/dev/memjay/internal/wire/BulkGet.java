@@ -56,6 +56,11 @@ public final class BulkGet extends Request {
     }
 
     @Override
+    public boolean needsCas() {
+        return withCas;
+    }
+
+    @Override
     public boolean isHarmlessToRepeat() {
         return true;
     }

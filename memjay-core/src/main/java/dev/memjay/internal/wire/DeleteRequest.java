@@ -52,6 +52,11 @@ public final class DeleteRequest extends Request {
     }
 
     @Override
+    public boolean needsCas() {
+        return cas != 0;
+    }
+
+    @Override
     public boolean isHarmlessToRepeat() {
         return false;
     }

@@ -22,20 +22,30 @@ public final class NodeTraits {
         SILENT_PROXY
     }
 
+    /** Why nothing can be compared where there is nothing to compare. */
+    public static final String NO_CAS =
+            "the server gives its items no CAS numbers (memcached -C, or a managed service's"
+                    + " switch), so it has no gets, cas, update, delete by number, lease, tombstone or version; set, add, delete"
+                    + " and getOrCompute do without";
+
     private final Peer peer;
     private final boolean isDraft;
     private final boolean bareMisses;
     private final boolean choosesCas;
+    private final boolean comparesOnDelete;
     /** Commands that it does not know; of those that Memjay sends, so never many. */
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     /** Whether there are any, which is asked for each request. */
     private volatile boolean lacksCommands;
+    /** Whether its items have no CAS numbers; asked for each request too. */
+    private volatile boolean lacksCas;
 
     private NodeTraits(Peer peer, @Nullable ServerVersion version, boolean bareMisses) {
         this.peer = peer;
         this.bareMisses = bareMisses;
         isDraft = version != null && version.isBefore(1, 6, 10);
         choosesCas = version == null || !version.isBefore(1, 6, 27);
+        comparesOnDelete = version == null || version.isBefore(1, 6, 0) || !version.isBefore(1, 6, 13);
     }
 
     /** Those of a current memcached. */
@@ -85,6 +95,31 @@ public final class NodeTraits {
     /** Whether it lets a store choose the item's CAS number: from 1.6.27 on. */
     public boolean choosesCas() {
         return choosesCas;
+    }
+
+    /** Whether {@code md} compares a CAS number: 1.6.0 to 1.6.12 answer {@code EX} whatever the number is. */
+    public boolean comparesOnDelete() {
+        return comparesOnDelete;
+    }
+
+    /**
+     * The CAS number of an item was told, or whether there are any. A server that was started without them ({@code -C})
+     * tells 0 for each, and no item of another has 0. It may be started anew the other way.
+     */
+    public void noteCas(boolean hasOne) {
+        if (lacksCas == hasOne) {
+            lacksCas = !hasOne;
+        }
+    }
+
+    /** Whether its items have no CAS numbers, as far as is known. */
+    public boolean lacksCas() {
+        return lacksCas;
+    }
+
+    /** Why the server cannot do what is asked, in any dialect; null if it can, as far as is known. */
+    public @Nullable String refusal(Request request) {
+        return lacksCas && request.needsCas() ? NO_CAS : null;
     }
 
     /** It answered that it does not know a command. */

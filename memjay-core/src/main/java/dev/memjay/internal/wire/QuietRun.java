@@ -84,6 +84,16 @@ public final class QuietRun extends Request {
     }
 
     @Override
+    public boolean needsCas() {
+        for (Request request : requests) {
+            if (request.needsCas()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public boolean claimsWin() {
         return requests.length > 0 && requests[0].claimsWin();
     }

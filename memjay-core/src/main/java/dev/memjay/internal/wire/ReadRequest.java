@@ -162,6 +162,11 @@ public final class ReadRequest extends Request {
     }
 
     @Override
+    public boolean needsCas() {
+        return (wants & (LEASE | TO_WRITE | TO_FILL)) != 0;
+    }
+
+    @Override
     public Request atMost(long seconds) {
         long shorter = exptime == Exptime.UNCHANGED ? exptime : Exptime.atMost(exptime, seconds);
         return shorter == exptime ? this : new ReadRequest(verb(), wants, shorter, placeholder, refreshBelow);

@@ -42,6 +42,14 @@ public abstract sealed class Request
         return false;
     }
 
+    /**
+     * Whether it is about the item's CAS number: compares it, wants it for a write, or takes a lease, which is guarded by it.
+     * Where items have none, that would be a lie.
+     */
+    public boolean needsCas() {
+        return false;
+    }
+
     /** The same request without data and keys: enough to read its reply past a caller who left. */
     public abstract Request shape();
 }

@@ -20,6 +20,8 @@ public enum Status {
     COUNTED,
     /** The item is no number that could be counted. */
     NOT_NUMERIC,
+    /** A read for a CAS number found an item that has none, as where the server was started without them. */
+    NO_CAS,
     /** The value exceeds the server's item size. */
     TOO_LARGE,
     /** The server answered with an error of its own, whose text is the detail. */

@@ -95,6 +95,11 @@ public final class StoreRequest extends Request {
     }
 
     @Override
+    public boolean needsCas() {
+        return cas != 0 || newCas != 0;
+    }
+
+    @Override
     public boolean isHarmlessToRepeat() {
         return false;
     }

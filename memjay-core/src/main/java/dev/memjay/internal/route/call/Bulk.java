@@ -74,7 +74,7 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements
     }
 
     private @Nullable EmptyItems doubtful(Engine engine, BulkOutcome outcome) {
-        return call.plainValues() ? EmptyItems.of(call, outcome, engine::hasLeases) : null;
+        return call.plainValues() ? EmptyItems.of(call, outcome, engine::hasMarks) : null;
     }
 
     /** Sends it and forgets it. */

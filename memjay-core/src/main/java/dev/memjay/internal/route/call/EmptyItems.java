@@ -24,13 +24,13 @@ public record EmptyItems(int[] rows, BulkCall call) {
     /**
      * Those of an outcome, or null if it has none.
      *
-     * @param hasLeases whether the node of a route has placeholders at all
+     * @param hasMarks whether the node of a route may have placeholders at all
      */
-    static @Nullable EmptyItems of(BulkCall call, BulkOutcome outcome, Predicate<String> hasLeases) {
+    static @Nullable EmptyItems of(BulkCall call, BulkOutcome outcome, Predicate<String> hasMarks) {
         String[] routes = call.routes() == null ? call.keys() : call.routes();
         int[] rows = new int[0];
         for (int row = 0; row < routes.length; row++) {
-            if (isDoubtful(outcome, row) && hasLeases.test(routes[row])) {
+            if (isDoubtful(outcome, row) && hasMarks.test(routes[row])) {
                 rows = Arrays.copyOf(rows, rows.length + 1);
                 rows[rows.length - 1] = row;
             }

@@ -205,6 +205,12 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     }
 
     @Override
+    public boolean hasMarks(String route) {
+        Engine now = engine;
+        return now == null || now.hasMarks(route);
+    }
+
+    @Override
     public Executor callbacks() {
         Engine now = engine;
         return now == null ? Runnable::run : now.callbacks();

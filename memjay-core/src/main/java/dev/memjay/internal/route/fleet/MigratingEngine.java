@@ -195,6 +195,11 @@ public final class MigratingEngine implements Engine {
     }
 
     @Override
+    public boolean hasMarks(String route) {
+        return (stages.get() == MigrationStage.NEW ? newPool : oldPool).hasMarks(route);
+    }
+
+    @Override
     public Executor callbacks() {
         return reading(stages.get()).callbacks();
     }

@@ -8,6 +8,7 @@ import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
 import dev.memjay.internal.wire.Input;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.ReadRequest;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class BinaryDecoder implements Dialect.Decoder {
     private final ValueBlock block = new ValueBlock();
     private final BinaryPacket packet;
+    private final NodeTraits traits;
     private final Reply reply = new Reply();
     private final RunProgress progress = new RunProgress();
     private final BinaryText text;
@@ -34,7 +36,8 @@ final class BinaryDecoder implements Dialect.Decoder {
 
     private @Nullable String runError;
 
-    BinaryDecoder(int largestValue) {
+    BinaryDecoder(int largestValue, NodeTraits traits) {
+        this.traits = traits;
         packet = new BinaryPacket(block, largestValue);
         text = new BinaryText(packet);
     }
@@ -155,7 +158,7 @@ final class BinaryDecoder implements Dialect.Decoder {
                 return false;
             }
             reply.clear();
-            interpret(ReadRequest.GET_ALL, result != null);
+            interpret(bulk.withCas() ? ReadRequest.GETS_ALL : ReadRequest.GET_ALL, result != null);
             if (runError == null && reply.detail instanceof String error) {
                 runError = error;
             }
@@ -260,8 +263,12 @@ final class BinaryDecoder implements Dialect.Decoder {
 
     private void interpretSuccess(Request request, boolean wanted) {
         byte[] rest = packet.release();
-        if (request instanceof ReadRequest) {
-            reply.status = Status.HIT;
+        if (request instanceof ReadRequest read) {
+            boolean hasCas = packet.cas() != 0;
+            if (read.wants(ReadRequest.VALUE)) {
+                traits.noteCas(hasCas);
+            }
+            reply.status = read.needsCas() && !hasCas ? Status.NO_CAS : Status.HIT;
             reply.flags = packet.flags();
             reply.number = packet.cas();
             reply.value = wanted ? rest : null;

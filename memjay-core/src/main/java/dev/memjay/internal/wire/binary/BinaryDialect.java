@@ -64,6 +64,10 @@ public final class BinaryDialect implements Dialect {
 
     @Override
     public @Nullable String refusal(Request request) {
+        String lacking = traits.refusal(request);
+        if (lacking != null) {
+            return lacking;
+        }
         if (request instanceof RawMeta) {
             return "the binary dialect has no meta commands" + META_DOES;
         }
@@ -141,7 +145,7 @@ public final class BinaryDialect implements Dialect {
 
     @Override
     public Decoder decoder() {
-        return new BinaryDecoder(largestValue);
+        return new BinaryDecoder(largestValue, traits);
     }
 
     private static void encode(BulkGet bulk, int number, Output out) {

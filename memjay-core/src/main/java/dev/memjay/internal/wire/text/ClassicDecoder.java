@@ -9,6 +9,7 @@ import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
 import dev.memjay.internal.wire.Input;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.ReadRequest;
@@ -39,8 +40,8 @@ final class ClassicDecoder implements Dialect.Decoder {
     /** The block is being read, or was, of a value whose {@code END} has not come. */
     private boolean isFound;
 
-    ClassicDecoder(int largestValue, boolean inOrder) {
-        classic = new ClassicReplies(line, block, largestValue, inOrder);
+    ClassicDecoder(int largestValue, NodeTraits traits) {
+        classic = new ClassicReplies(line, block, largestValue, traits, traits.reachesServer());
     }
 
     @Override
@@ -146,7 +147,7 @@ final class ClassicDecoder implements Dialect.Decoder {
         }
         classic.openBlock(ClassicDialect.answersCas(read), wanted);
         reply.clear();
-        reply.status = Status.HIT;
+        reply.status = read.needsCas() && classic.cas() == 0 ? Status.NO_CAS : Status.HIT;
         reply.flags = classic.flags();
         reply.number = classic.cas();
         isFound = true;

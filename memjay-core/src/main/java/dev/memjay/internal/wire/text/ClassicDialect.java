@@ -75,6 +75,10 @@ public final class ClassicDialect implements Dialect {
 
     @Override
     public @Nullable String refusal(Request request) {
+        String lacking = traits.refusal(request);
+        if (lacking != null) {
+            return lacking;
+        }
         if (request instanceof RawMeta) {
             return "the classic dialect has no meta commands; the meta dialect does";
         }
@@ -166,7 +170,7 @@ public final class ClassicDialect implements Dialect {
 
     @Override
     public Decoder decoder() {
-        return new ClassicDecoder(largestValue, traits.reachesServer());
+        return new ClassicDecoder(largestValue, traits);
     }
 
     /** The command that says a request, for messages. */

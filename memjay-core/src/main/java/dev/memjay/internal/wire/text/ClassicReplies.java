@@ -7,6 +7,7 @@ import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Input;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.Status;
@@ -37,6 +38,7 @@ final class ClassicReplies {
     private final ReplyLine line;
     private final ValueBlock block;
     private final int largestValue;
+    private final NodeTraits traits;
     /** Whether values come in the order that the keys were asked in; a proxy may join them server by server. */
     private final boolean inOrder;
 
@@ -56,7 +58,8 @@ final class ClassicReplies {
     private final AnswerCount count = new AnswerCount();
 
     /** Shares line and block with the decoder that it works for. */
-    ClassicReplies(ReplyLine line, ValueBlock block, int largestValue, boolean inOrder) {
+    ClassicReplies(ReplyLine line, ValueBlock block, int largestValue, NodeTraits traits, boolean inOrder) {
+        this.traits = traits;
         this.inOrder = inOrder;
         this.line = line;
         this.block = block;
@@ -99,6 +102,9 @@ final class ClassicReplies {
                     int row = bulk.row(index);
                     result.found(row, value, flags, cas, (byte) 0, null);
                     result.text(row, text);
+                    if (bulk.withCas() && cas == 0) {
+                        result.status(row, Status.NO_CAS);
+                    }
                 }
                 index++;
             }
@@ -180,6 +186,7 @@ final class ClassicReplies {
         if (withCas) {
             line.nextWord();
             cas = line.unsigned();
+            traits.noteCas(cas != 0);
         }
         if (line.nextWord()) {
             throw new ProtocolViolation("a VALUE line has more words than it can have");

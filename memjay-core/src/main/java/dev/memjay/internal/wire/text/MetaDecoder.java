@@ -48,7 +48,7 @@ final class MetaDecoder implements Dialect.Decoder {
 
     MetaDecoder(int largestValue, NodeTraits traits) {
         this.traits = traits;
-        classic = new ClassicReplies(line, block, largestValue, true);
+        classic = new ClassicReplies(line, block, largestValue, traits, true);
     }
 
     @Override
@@ -199,6 +199,10 @@ final class MetaDecoder implements Dialect.Decoder {
         boolean isPlaceholder = meta.size == 0 && Exchange.isPlaceholder(meta.flags, meta.marks);
         boolean isKept = wanted && !isPlaceholder;
         reply.status = isPlaceholder ? Status.MISS : Status.HIT;
+        if (read.wants(ReadRequest.CAS)) {
+            traits.noteCas(meta.cas != 0);
+            reply.status = meta.cas == 0 && read.needsCas() ? Status.NO_CAS : reply.status;
+        }
         reply.flags = meta.flags;
         reply.number = meta.cas;
         reply.marks = meta.marks;

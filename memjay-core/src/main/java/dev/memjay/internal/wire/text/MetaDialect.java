@@ -73,6 +73,10 @@ public final class MetaDialect implements Dialect {
 
     @Override
     public @Nullable String refusal(Request request) {
+        String lacking = traits.refusal(request);
+        if (lacking != null) {
+            return lacking;
+        }
         if (request instanceof StoreRequest store && store.newCas() != 0 && !traits.choosesCas()) {
             return "the server at hand cannot choose an item's CAS number; memcached 1.6.27 can";
         }
