@@ -1,7 +1,7 @@
 package dev.memjay;
 
 import dev.memjay.internal.lease.LeaseDeed;
-import dev.memjay.internal.route.call.Call;
+import dev.memjay.internal.script.Script;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +63,10 @@ public final class AsyncLease<V> implements AutoCloseable {
      * @return of whether it was still this caller's; of false as well if it was used or given back already
      */
     public CompletableFuture<Boolean> abandon() {
-        Call<Boolean> abandoning = deed.abandoning();
+        Script<Boolean> abandoning = deed.abandoning();
         return abandoning == null
                 ? CompletableFuture.completedFuture(false)
-                : abandoning.start(deed.engine(), deed.timeoutNanos());
+                : abandoning.start(deed.engine().callbacks());
     }
 
     /** Gives the right back if it was not used. Neither waits nor fails: at worst the lease runs out by itself. */

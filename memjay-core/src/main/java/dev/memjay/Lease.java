@@ -1,7 +1,7 @@
 package dev.memjay;
 
 import dev.memjay.internal.lease.LeaseDeed;
-import dev.memjay.internal.route.call.Call;
+import dev.memjay.internal.script.Script;
 import dev.memjay.model.FailurePolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +73,8 @@ public final class Lease<V> implements AutoCloseable {
      * @return whether it was still this caller's; false as well if it was used or given back already
      */
     public boolean abandon() {
-        Call<Boolean> abandoning = deed.abandoning();
-        return abandoning != null && abandoning.run(deed.engine(), deed.timeoutNanos());
+        Script<Boolean> abandoning = deed.abandoning();
+        return abandoning != null && abandoning.run();
     }
 
     /** Gives the right back if it was not used. Neither waits nor fails: at worst the lease runs out by itself. */

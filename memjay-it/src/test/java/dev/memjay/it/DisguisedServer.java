@@ -23,8 +23,16 @@ final class DisguisedServer implements AutoCloseable {
         NONE,
         /** A miss does not bring the opaque back. */
         V1_6_17,
+        /** Moreover {@code md} answers {@code EX} to every CAS number. */
+        V1_6_12,
         /** Moreover {@code OK} is said for {@code HD}, a value's length is a flag, and keys cannot be base64. */
+        V1_6_9,
+        /** The same. */
         V1_6_6,
+        /** Knows no meta, nor {@code gat}. */
+        V1_5_2,
+        /** The same. */
+        V1_4_39,
         /** A proxy with a version of its own that knows no meta and says so. */
         MCROUTER;
 
@@ -33,9 +41,22 @@ final class DisguisedServer implements AutoCloseable {
         }
 
         boolean isDraft() {
-            return this == V1_6_6;
+            return this == V1_6_6 || this == V1_6_9;
+        }
+
+        /** Whether it knows no meta. */
+        boolean isClassic() {
+            return this == V1_5_2 || this == V1_4_39 || this == MCROUTER;
+        }
+
+        private boolean knows(String command) {
+            boolean isMeta = command.matches("m[a-z]");
+            boolean isGat = command.startsWith("gat");
+            return !isClassic() || !isMeta && (!isGat || this == MCROUTER);
         }
     }
+
+    private static final String NOBODYS_CAS = "C" + Long.toUnsignedString(-1);
 
     private final ServerSocket listener;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -104,7 +125,7 @@ final class DisguisedServer implements AutoCloseable {
 
     private Translated request(String line) {
         List<String> words = new ArrayList<>(List.of(line.split(" ")));
-        if (guise == Guise.MCROUTER && words.get(0).matches("m[a-z]")) {
+        if (!guise.knows(words.get(0))) {
             return new Translated("what_nobody_knows", 0);
         }
         switch (words.get(0)) {
@@ -121,7 +142,12 @@ final class DisguisedServer implements AutoCloseable {
                 return new Translated(asKnown(words), dataAfter(words.get(2)));
             case "set", "add", "replace", "append", "prepend", "cas":
                 return new Translated(line, dataAfter(words.get(4)));
-            case "mg", "md", "ma":
+            case "md":
+                if (guise.isDraft() || guise == Guise.V1_6_12) {
+                    words.replaceAll(word -> word.matches("C\\d+") ? NOBODYS_CAS : word);
+                }
+                return new Translated(asKnown(words), 0);
+            case "mg", "ma":
                 return new Translated(asKnown(words), 0);
             default:
                 return new Translated(line, 0);

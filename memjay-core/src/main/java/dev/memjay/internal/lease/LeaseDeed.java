@@ -3,9 +3,8 @@ package dev.memjay.internal.lease;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.route.call.Call;
+import dev.memjay.internal.script.Script;
 import dev.memjay.internal.verb.Verbs;
-import dev.memjay.internal.wire.Request;
-import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
 import java.time.Duration;
 import java.util.Objects;
@@ -62,19 +61,19 @@ public final class LeaseDeed<V> {
 
     /** What gives it back; null when there is nothing to give back. */
     @Nullable
-    public Call<Boolean> abandoning() {
-        if (!answer.isWon() || !used.compareAndSet(false, true)) {
-            return null;
-        }
-        Request request = ServerLease.givingBack(verbs, answer);
-        return new Call<>(
-                request, key, exchange -> exchange.status == Status.STORED || exchange.status == Status.DELETED, null);
+    public Script<Boolean> abandoning() {
+        return isToGiveBack()
+                ? new GivingBack(engine, key, ServerLease.givingBack(verbs, answer), timeoutNanos())
+                : null;
+    }
+
+    private boolean isToGiveBack() {
+        return answer.isWon() && used.compareAndSet(false, true);
     }
 
     public void close() {
-        Call<Boolean> abandoning = abandoning();
-        if (abandoning != null) {
-            ServerLease.giveBack(engine, key, abandoning.request(), timeoutNanos());
+        if (isToGiveBack()) {
+            ServerLease.giveBack(engine, key, ServerLease.givingBack(verbs, answer), timeoutNanos());
         }
     }
 

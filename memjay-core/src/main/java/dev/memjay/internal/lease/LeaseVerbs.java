@@ -154,10 +154,15 @@ public final class LeaseVerbs<K, V> {
         private Step<@Nullable Void> occupied(Occupied item) {
             Request request = item.isValue()
                     ? new DeleteRequest(Verb.INVALIDATE, item.cas(), false)
-                    : new DeleteRequest(Verb.INVALIDATE, item.cas(), true, exptime);
+                    : new DeleteRequest(Verb.INVALIDATE, guardOf(item), true, exptime);
             Call<Boolean> marking =
                     new Call<>(request, key, exchange -> exchange.status == Status.DELETED && !item.isValue(), null);
             return marking.asked(engine, this::marked);
+        }
+
+        /** What is stored in that moment stays, marked stale, where the server marks nothing under a number. */
+        private long guardOf(Occupied item) {
+            return engine.guardsMarks(key.placed()) ? item.cas() : 0;
         }
 
         private Step<@Nullable Void> marked(boolean isThere) {

@@ -115,7 +115,12 @@ final class ServerLease<V> implements LeaseSource<V> {
 
     static void giveBack(Engine engine, WireKey key, Request request, long timeoutNanos) {
         try {
-            engine.post(request, key, timeoutNanos);
+            GivingBack givingBack = new GivingBack(engine, key, request, timeoutNanos);
+            if (givingBack.looks()) {
+                givingBack.start(engine.callbacks());
+            } else {
+                engine.post(request, key, timeoutNanos);
+            }
         } catch (MemjayException e) {
             // Nobody could be told of it; the lease runs out by itself.
         }

@@ -80,6 +80,11 @@ public interface Engine {
         return hasLeases(route);
     }
 
+    /** Whether the node of a route marks an item stale under a CAS number; if not, one has to look at the number first. */
+    default boolean guardsMarks(String route) {
+        return true;
+    }
+
     /** Where futures complete. */
     Executor callbacks();
 

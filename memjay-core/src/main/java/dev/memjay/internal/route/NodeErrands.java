@@ -6,6 +6,7 @@ import dev.memjay.internal.connection.Failure;
 import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.internal.connection.talk.TextGreeting;
+import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.NodeTraits;
@@ -98,22 +99,44 @@ final class NodeErrands {
             wins.add(Win.of(operation.key, operation.base64Key, operation.number, operation.status, operation.marks));
         }
         if (later) {
-            connections.loop().schedule(TIME_TO_WRITE_NANOS, () -> wins.forEach(this::handBack));
+            connections.loop().schedule(TIME_TO_WRITE_NANOS, () -> wins.forEach(win -> handBack(win, true)));
         } else {
-            wins.forEach(this::handBack);
+            wins.forEach(win -> handBack(win, false));
         }
     }
 
-    private void handBack(@Nullable Win win) {
-        if (win == null) {
+    /** @param isOld whether others may have written the item since it was read */
+    private void handBack(@Nullable Win win, boolean isOld) {
+        Dialect dialect = connections.dialect();
+        if (win == null || dialect == null) {
             return;
         }
-        Request request = win.handedBack(Verb.DELETE);
-        Dialect dialect = connections.dialect();
-        if (dialect != null && dialect.refusal(request) == null) {
-            connections.start(new Deferred(
-                    request, win.key(), win.base64Key(), Clock.nanoTime() + TIMEOUT_NANOS, (done, failure) -> {}));
+        DeleteRequest request = win.handedBack(Verb.DELETE);
+        if (dialect.refusal(request) == null) {
+            start(request, win, (done, failure) -> {});
+        } else if (request.marksStale() && !dialect.traits().comparesOnDelete()) {
+            markUnguarded(request.unguarded(), win, isOld);
         }
+    }
+
+    /** Nothing is marked under a CAS number there, so one looks at it first, as who gives a lease back does. */
+    private void markUnguarded(Request mark, Win win, boolean isOld) {
+        if (!isOld) {
+            start(mark, win, (done, failure) -> {});
+            return;
+        }
+        start(ReadRequest.number(Verb.DELETE), win, (done, failure) -> {
+            if (failure == null && done.number == win.cas()) {
+                markUnguarded(mark, win, false);
+            } else if (failure == null) {
+                handOn(done, false); // it was changed, and may have been given the right anew
+            }
+        });
+    }
+
+    private void start(Request request, Win win, Deferred.Callback callback) {
+        connections.start(
+                new Deferred(request, win.key(), win.base64Key(), Clock.nanoTime() + TIMEOUT_NANOS, callback));
     }
 
     /** Asks for a sign of life, on the event loop, where the probe hears of it. */

@@ -11,6 +11,7 @@ import dev.memjay.internal.connection.Gathering;
 import dev.memjay.internal.connection.talk.LogStream;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.meter.NodeMeter;
+import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Owns the event loop and all connections.
  */
 public final class Router implements Engine {
+    private static final DeleteRequest GUARDED_MARK = new DeleteRequest(Verb.ABANDON, 1, true);
     private static final ReadRequest LEASE = ReadRequest.lease(Verb.GET_OR_COMPUTE, 1, 0, false);
     private static final long READY_PAUSE_NANOS = 1_000_000;
 
@@ -308,6 +310,12 @@ public final class Router implements Engine {
         Topology current = roster.now();
         // Only a dialect with marks tells the facts of an item, and it needs no CAS numbers for that.
         return current.clients()[current.indexFor(route)].supports(ReadRequest.INSPECT);
+    }
+
+    @Override
+    public boolean guardsMarks(String route) {
+        Topology current = roster.now();
+        return current.clients()[current.indexFor(route)].supports(GUARDED_MARK);
     }
 
     @Override

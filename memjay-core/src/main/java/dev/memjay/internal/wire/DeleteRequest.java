@@ -30,6 +30,11 @@ public final class DeleteRequest extends Request {
         this.exptime = exptime;
     }
 
+    /** The same without a comparison. */
+    public DeleteRequest unguarded() {
+        return new DeleteRequest(verb(), 0, marksStale, exptime);
+    }
+
     /** CAS number to compare, or 0. */
     public long cas() {
         return cas;

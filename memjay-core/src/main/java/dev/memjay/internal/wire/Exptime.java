@@ -7,6 +7,9 @@ public final class Exptime {
     /** The command leaves the time to live as it is. */
     public static final long UNCHANGED = Long.MIN_VALUE;
 
+    /** The item is expired as soon as it is stored. */
+    public static final long AT_ONCE = -1;
+
     private Exptime() {}
 
     /** The time to live, or so many seconds where it is longer; at most 30 days, so that it is relative. */

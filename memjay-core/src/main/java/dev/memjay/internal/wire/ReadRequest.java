@@ -93,6 +93,11 @@ public final class ReadRequest extends Request {
         return new ReadRequest(verb, VALUE | FLAGS, Exptime.UNCHANGED);
     }
 
+    /** The CAS number alone, without counting as use of the item. */
+    public static ReadRequest number(Verb verb) {
+        return new ReadRequest(verb, CAS | UNTOUCHED, Exptime.UNCHANGED);
+    }
+
     /** A touch: sets a new time to live and reads nothing. */
     public static ReadRequest touch(Verb verb, long exptime) {
         return new ReadRequest(verb, CAS, exptime);

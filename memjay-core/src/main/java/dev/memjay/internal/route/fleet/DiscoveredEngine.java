@@ -211,6 +211,12 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     }
 
     @Override
+    public boolean guardsMarks(String route) {
+        Engine now = engine;
+        return now == null || now.guardsMarks(route);
+    }
+
+    @Override
     public Executor callbacks() {
         Engine now = engine;
         return now == null ? Runnable::run : now.callbacks();

@@ -200,6 +200,11 @@ public final class MigratingEngine implements Engine {
     }
 
     @Override
+    public boolean guardsMarks(String route) {
+        return (stages.get() == MigrationStage.NEW ? newPool : oldPool).guardsMarks(route);
+    }
+
+    @Override
     public Executor callbacks() {
         return reading(stages.get()).callbacks();
     }

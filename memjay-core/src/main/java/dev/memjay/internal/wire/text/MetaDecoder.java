@@ -158,7 +158,9 @@ final class MetaDecoder implements Dialect.Decoder {
 
     /** A miss that cannot be told from another one: it is taken in order. */
     private boolean isBareMiss(Request request) {
-        return traits.bareMisses() && meta.code == MetaLine.EN && meta.isBare && request instanceof ReadRequest;
+        boolean isGet = request instanceof ReadRequest
+                || request instanceof RawMeta raw && raw.command().equals("mg");
+        return isGet && traits.bareMisses() && meta.code == MetaLine.EN && meta.isBare;
     }
 
     private void interpret(Request request, boolean wanted) throws ProtocolViolation {

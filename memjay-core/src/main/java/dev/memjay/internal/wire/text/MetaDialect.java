@@ -33,6 +33,7 @@ public final class MetaDialect implements Dialect {
     private static final byte[] OPAQUE = ascii(" O");
     private static final byte[] QUIET = ascii(" q");
     private static final byte[] BASE64 = ascii(" b");
+    private static final byte[] NO_DATA = {};
     private static final int PLAIN = ReadRequest.VALUE | ReadRequest.FLAGS | ReadRequest.CAS;
 
     private final int largestValue;
@@ -80,6 +81,12 @@ public final class MetaDialect implements Dialect {
         if (request instanceof StoreRequest store && store.newCas() != 0 && !traits.choosesCas()) {
             return "the server at hand cannot choose an item's CAS number; memcached 1.6.27 can";
         }
+        if (request instanceof DeleteRequest delete
+                && delete.marksStale()
+                && delete.cas() != 0
+                && !traits.comparesOnDelete()) {
+            return "memcached 1.6.0 to 1.6.12 marks no item under a CAS number; 1.6.13 does";
+        }
         if (request instanceof QuietRun run && run.size() > Opaque.MAX_ITEMS) {
             return "a run of " + run.size() + " commands exceeds " + Opaque.MAX_ITEMS + "; send it in smaller runs";
         }
@@ -108,9 +115,10 @@ public final class MetaDialect implements Dialect {
         } else if (request instanceof QuietRun run) {
             encodeRun(run, opaque, out);
         } else {
-            command(request, key, exchange.base64Key, false, out);
+            Request sent = traits.comparesOnDelete() ? request : withoutComparingDelete(request);
+            command(sent, key, exchange.base64Key, false, out);
             Opaque.write(opaque, Opaque.LENGTH, out);
-            end(request, out);
+            end(sent, out);
         }
     }
 
@@ -147,6 +155,16 @@ public final class MetaDialect implements Dialect {
         out.bytes(FENCE);
     }
 
+    /**
+     * What does the same on a server whose {@code md} answers {@code EX} to every CAS number: a store under the number that
+     * expires at once.
+     */
+    private static Request withoutComparingDelete(Request request) {
+        return request instanceof DeleteRequest delete && delete.cas() != 0
+                ? new StoreRequest(delete.verb(), StoreRequest.Mode.SET, NO_DATA, 0, Exptime.AT_ONCE, delete.cas())
+                : request;
+    }
+
     /** Appends a command up to the letter of its opaque, which comes last. */
     private void command(Request request, @Nullable String key, boolean base64, boolean quiet, Output out) {
         if (key == null) {
@@ -166,11 +184,7 @@ public final class MetaDialect implements Dialect {
         } else if (request instanceof StoreRequest store) {
             out.bytes(STORE);
             out.text(key);
-            out.put(' ');
-            if (traits.isDraft()) {
-                out.put('S');
-            }
-            out.decimal(store.data().length);
+            length(store.data(), out);
             if (base64) {
                 out.bytes(BASE64);
             }
@@ -200,14 +214,21 @@ public final class MetaDialect implements Dialect {
         out.bytes(OPAQUE);
     }
 
-    private static void raw(RawMeta raw, String key, boolean base64, Output out) {
+    private void length(byte[] data, Output out) {
+        out.put(' ');
+        if (traits.isDraft()) {
+            out.put('S');
+        }
+        out.decimal(data.length);
+    }
+
+    private void raw(RawMeta raw, String key, boolean base64, Output out) {
         out.text(raw.command());
         out.put(' ');
         out.text(key);
         byte[] data = raw.data();
         if (data != null) {
-            out.put(' ');
-            out.decimal(data.length);
+            length(data, out);
         }
         if (base64) {
             out.bytes(BASE64);

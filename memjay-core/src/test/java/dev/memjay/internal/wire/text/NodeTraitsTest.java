@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.NodeTraits;
+import dev.memjay.internal.wire.RawMeta;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.ServerVersion;
@@ -45,8 +46,10 @@ class NodeTraitsTest {
 
     @Test
     void whatVersionsAreKnownFor() {
-        assertThat(traits("1.6.9")).isEqualTo("draft, bare misses");
-        assertThat(traits("1.6.10")).isEqualTo("bare misses");
+        assertThat(traits("1.6.9")).isEqualTo("draft, bare misses, compares nothing on delete");
+        assertThat(traits("1.6.10")).isEqualTo("bare misses, compares nothing on delete");
+        assertThat(traits("1.6.12")).isEqualTo("bare misses, compares nothing on delete");
+        assertThat(traits("1.6.13")).isEqualTo("bare misses");
         assertThat(traits("1.6.17")).isEqualTo("bare misses");
         assertThat(traits("1.6.18")).isEmpty();
         assertThat(traits("1.6.26")).isEmpty();
@@ -66,6 +69,9 @@ class NodeTraitsTest {
         }
         if (traits.choosesCas()) {
             told.add("chooses CAS");
+        }
+        if (!traits.comparesOnDelete()) {
+            told.add("compares nothing on delete");
         }
         return String.join(", ", told);
     }
@@ -108,5 +114,37 @@ class NodeTraitsTest {
         StoreRequest chosen = new StoreRequest(Verb.SET, Mode.SET, new byte[0], 0, 0, 0, 9);
         assertThat(of("1.6.18").refusal(chosen)).contains("1.6.27");
         assertThat(of("1.6.27").refusal(chosen)).isNull();
+    }
+
+    /** Up to 1.6.12 {@code md} answers EX whatever the CAS number is. */
+    @Test
+    void aComparedDeleteIsAStoreThatExpiresAtOnceWhereDeleteComparesNothing() {
+        DeleteRequest compared = new DeleteRequest(Verb.DELETE, 7, false);
+        DeleteRequest marking = new DeleteRequest(Verb.INVALIDATE, 7, true, 30);
+        assertThat(Wire.said(of("1.6.9"), new TestExchange(compared, "foo")))
+                .isEqualTo("ms foo S0 T-1 C7 OAAAA\r\n\r\n");
+        assertThat(Wire.said(of("1.6.12"), new TestExchange(compared, "foo")))
+                .isEqualTo("ms foo 0 T-1 C7 OAAAA\r\n\r\n");
+        assertThat(Wire.said(of("1.6.13"), new TestExchange(compared, "foo"))).isEqualTo("md foo C7 OAAAA\r\n");
+        assertThat(of("1.6.12").refusal(marking)).contains("1.6.13");
+        assertThat(of("1.6.12").refusal(marking.unguarded())).isNull();
+        assertThat(of("1.6.13").refusal(marking)).isNull();
+        assertThat(Wire.said(of("1.6.13"), new TestExchange(marking, "foo"))).isEqualTo("md foo C7 I T30 OAAAA\r\n");
+        assertThat(Wire.said(of("1.6.12"), new TestExchange(DELETE, "foo"))).isEqualTo("md foo OAAAA\r\n");
+        assertThat(heard("1.6.9", compared, "OK OAAAA\r\n")).isEqualTo("DELETED");
+        assertThat(heard("1.6.12", compared, "HD OAAAA\r\n")).isEqualTo("DELETED");
+        assertThat(heard("1.6.12", compared, "EX OAAAA\r\n")).isEqualTo("EXISTS");
+        assertThat(heard("1.6.12", compared, "NF OAAAA\r\n")).isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void rawCommandsGoByTheSameRules() {
+        RawMeta get = new RawMeta("mg", List.of("v"), null);
+        RawMeta set = new RawMeta("ms", List.of("T9"), new byte[] {'x'});
+        assertThat(heard("1.6.17", get, "EN\r\n")).startsWith("MISS");
+        assertThat(heard("1.6.18", get, "EN\r\n")).contains("has no opaque");
+        assertThat(heard("1.6.17", set, "EN\r\n")).contains("has no opaque");
+        assertThat(Wire.said(of("1.6.9"), new TestExchange(set, "foo"))).isEqualTo("ms foo S1 T9 OAAAA\r\nx\r\n");
+        assertThat(Wire.said(of("1.6.10"), new TestExchange(set, "foo"))).isEqualTo("ms foo 1 T9 OAAAA\r\nx\r\n");
     }
 }
