@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link dev.memjay.error.CodecException} for a value that cannot be encoded.
  *   <li>{@link dev.memjay.error.ClosedException} after {@link Memjay#close()}.
  *   <li>{@link dev.memjay.error.OverloadedException} when the connection's limit of calls in flight is reached.
- *   <li>{@link dev.memjay.error.NodeDownException} when the key's node is held to be down.
+ *   <li>{@link dev.memjay.error.NodeDownException} when the key's node is considered down; its cause is what failed last there.
  * </ul>
  *
  * The second after, and then {@link dev.memjay.error.MemjayException#mayHaveBeenApplied()} says of a write whether the

@@ -12,6 +12,7 @@ import dev.memjay.error.ProtocolException;
 import dev.memjay.error.ServerErrorException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.error.ValueTooLargeException;
+import java.time.Duration;
 import java.util.List;
 
 /** Errors to fail calls with. */
@@ -31,7 +32,7 @@ public final class Errors {
         return List.of(
                 timeout(),
                 new ConnectionException("lost", context("x", true), null),
-                new NodeDownException("down", context("x", false), null),
+                new NodeDownException("down", context("x", false), null, Duration.ZERO, Duration.ZERO),
                 new OverloadedException("full", context("x", false), null),
                 new ProtocolException("garbage", context("x", true), null),
                 new ServerErrorException("out of memory", context("x", false), null),

@@ -68,7 +68,7 @@ class MigrationFailureTest {
     }
 
     private static NodeDownException down() {
-        return new NodeDownException("down", Errors.context("x", false), null);
+        return new NodeDownException("down", Errors.context("x", false), null, Duration.ZERO, Duration.ZERO);
     }
 
     private static OperationTimeoutException timedOutRead() {

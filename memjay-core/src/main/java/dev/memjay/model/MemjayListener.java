@@ -1,6 +1,7 @@
 package dev.memjay.model;
 
 import dev.memjay.error.MemjayException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,16 @@ public interface MemjayListener {
     default void connectionOpened(Node node) {}
 
     /**
-     * A connection was lost or could not be opened.
+     * An attempt to open a connection failed: the name has no address, nobody listens there, TLS or the login failed, or the
+     * server did not answer as a memcached does.
+     *
+     * @param node the node
+     * @param cause why
+     */
+    default void connectFailed(Node node, Throwable cause) {}
+
+    /**
+     * An open connection was lost.
      *
      * @param node the node
      * @param cause why
@@ -114,18 +124,20 @@ public interface MemjayListener {
     default void connectionLost(Node node, Throwable cause) {}
 
     /**
-     * A node is held to be down from now on. This and {@link #nodeUp} are told in the order in which it happened.
+     * A node is considered down from now on. This and {@link #nodeUp} are called in the order in which it happened.
      *
      * @param node the node
+     * @param cause what failed last
      */
-    default void nodeDown(Node node) {}
+    default void nodeDown(Node node, Throwable cause) {}
 
     /**
      * A node that was down answers again.
      *
      * @param node the node
+     * @param downFor how long it was down
      */
-    default void nodeUp(Node node) {}
+    default void nodeUp(Node node, Duration downFor) {}
 
     /**
      * The discovery found other nodes than before, and the client has gone over to them. Called on the thread that looks.

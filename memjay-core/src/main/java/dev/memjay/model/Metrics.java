@@ -51,6 +51,7 @@ public record Metrics(List<OfNode> nodes, long rescues, long looks, long failedL
      * What happened at one node.
      *
      * @param node the node
+     * @param status whether calls are sent to it, and what failed last
      * @param verbs by verb, those that were used
      * @param connects connections opened
      * @param disconnects connections lost
@@ -60,6 +61,7 @@ public record Metrics(List<OfNode> nodes, long rescues, long looks, long failedL
      */
     public record OfNode(
             Node node,
+            NodeStatus status,
             Map<Verb, OfVerb> verbs,
             long connects,
             long disconnects,

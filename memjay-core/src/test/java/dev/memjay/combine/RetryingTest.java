@@ -67,7 +67,7 @@ class RetryingTest {
     private final Keyspace<String, String> retrying = Retrying.of(plain, RetryPolicy.attempts(3));
 
     private static NodeDownException down() {
-        return new NodeDownException("down", Errors.context("x", false), null);
+        return new NodeDownException("down", Errors.context("x", false), null, Duration.ZERO, Duration.ZERO);
     }
 
     private static ServerErrorException full() {

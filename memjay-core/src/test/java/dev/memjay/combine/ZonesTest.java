@@ -25,6 +25,7 @@ import dev.memjay.model.BulkWrite;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.RetryPolicy;
 import dev.memjay.model.WriteLatch;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ class ZonesTest {
     }
 
     private static NodeDownException down() {
-        return new NodeDownException("down", Errors.context("x", false), null);
+        return new NodeDownException("down", Errors.context("x", false), null, Duration.ZERO, Duration.ZERO);
     }
 
     // ---- Whether it may have been applied

@@ -2,6 +2,7 @@ package dev.memjay.internal.connection;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.clock.Lapse;
 import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.internal.wire.Status;
 import java.util.concurrent.locks.Condition;
@@ -35,6 +36,7 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
     private long nextLook = DialQueue.NONE;
 
     private @Nullable Throwable lastFailure;
+    private long failedAt;
     private boolean closed;
 
     // Written by the event loop's thread.
@@ -167,20 +169,20 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
         Throwable failure = lastFailure;
         return failure == null
                 ? null
-                : Failure.unwritten(
-                        Failure.Kind.UNREACHABLE,
-                        Phase.CONNECTING,
-                        "the last attempt failed: " + reason(failure),
-                        failure);
+                : Failure.unwritten(Failure.Kind.UNREACHABLE, Phase.CONNECTING, lastAttempt(failure), failure);
+    }
+
+    /** Lock held. */
+    private String lastAttempt(Throwable failure) {
+        long now = Clock.nanoTime();
+        long untilNext = plan.pauseLeft(now);
+        return "the last attempt to connect failed " + Lapse.of(now - failedAt) + " ago: " + Failure.reason(failure)
+                + (untilNext == 0 ? "" : "; next attempt in " + Lapse.of(untilNext));
     }
 
     /** A login that was refused would only be refused again. Lock held. */
     private boolean mayBeTriedNow() {
         return !closed && !(lastFailure instanceof LoginRefusedException);
-    }
-
-    private static String reason(Throwable failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private static Failure late() {
@@ -330,16 +332,17 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
         return attempt == null && open == null && !isClosed();
     }
 
-    /** Calls fail for this reason until there is a connection. */
-    void refuse(Throwable cause) {
+    /** Calls fail for this reason, which is of that time, until there is a connection. */
+    void refuse(Throwable cause, long at) {
         lock.lock();
         try {
             lastFailure = cause;
+            failedAt = at;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        failWaiting(Failure.Kind.UNREACHABLE, "cannot connect: " + reason(cause), cause);
+        failWaiting(Failure.Kind.UNREACHABLE, "cannot connect: " + Failure.reason(cause), cause);
     }
 
     /** Calls wait for the next attempt. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>So one bad moment of a node is one failure, however many connections it has. An error in the middle of it all (no memory,
  * no thread) does not end the attempts: what a slot lacks is seen by its state, at the next {@link #look}. Confined to the
- * event loop's thread.
+ * event loop's thread, but for {@link #pauseLeft}.
  */
 final class DialPlan {
     private static final long FIRST_PAUSE_NANOS = 10_000_000;
@@ -33,13 +33,17 @@ final class DialPlan {
     private final ArrayDeque<ConnectionSlot> idle;
 
     private long pauseNanos = FIRST_PAUSE_NANOS;
-    private boolean pausing;
-    private long pauseEnd;
+    /** Written by the event loop; callers read it to say when the next attempt is. */
+    private volatile boolean pausing;
+
+    private volatile long pauseEnd;
     /** Tells the timer of this pause from those of earlier ones. */
     private long pauses;
 
     /** Why calls are refused without a connection; null if they wait for one. */
     private @Nullable Throwable lastFailure;
+    /** When that was. */
+    private long failedAt;
     /** Whether the last attempt failed. */
     private boolean hasFailed;
     /** Whether a change was begun and not ended, as an error leaves it: then there may be a slot that nobody dials for. */
@@ -89,7 +93,7 @@ final class DialPlan {
         }
         idle.addFirst(slot);
         if (lastFailure != null) {
-            slot.refuse(lastFailure);
+            slot.refuse(lastFailure, failedAt);
         }
     }
 
@@ -139,13 +143,19 @@ final class DialPlan {
         torn = true;
         idle.add(slot);
         lastFailure = cause;
+        failedAt = Clock.nanoTime();
         hasFailed = true;
+        boolean isFellow = pausing; // of one that failed before
+        long pause = isFellow ? 0 : cause instanceof LoginRefusedException ? REFUSED_LOGIN_PAUSE_NANOS : nextPause();
+        if (!isFellow) {
+            beginPause(pause); // first: who is refused is told when the next attempt is
+        }
         for (ConnectionSlot each : idle) {
-            each.refuse(cause);
+            each.refuse(cause, failedAt);
         }
         listener.unreachable(cause, began);
-        if (!pausing) { // else it is a fellow of one that failed before
-            pause(cause instanceof LoginRefusedException ? REFUSED_LOGIN_PAUSE_NANOS : nextPause());
+        if (!isFellow) {
+            endPauseAfter(pause);
         }
         torn = false;
     }
@@ -192,9 +202,22 @@ final class DialPlan {
         return jittered;
     }
 
+    /** Nanoseconds until the next attempt; 0 where none is waited for. Any thread. */
+    long pauseLeft(long now) {
+        return pausing ? Math.max(0, pauseEnd - now) : 0;
+    }
+
     private void pause(long nanos) {
-        pausing = true;
+        beginPause(nanos);
+        endPauseAfter(nanos);
+    }
+
+    private void beginPause(long nanos) {
         pauseEnd = Clock.nanoTime() + nanos; // looked at too, where there is no memory for a timer
+        pausing = true;
+    }
+
+    private void endPauseAfter(long nanos) {
         long current = pauses;
         dialer.loop().schedule(nanos, () -> {
             if (current == pauses) {

@@ -410,7 +410,7 @@ public final class EventLoop {
 
     static void log(String message, Throwable failure) {
         try {
-            System.getLogger("dev.memjay").log(System.Logger.Level.ERROR, message, failure);
+            System.getLogger("dev.memjay.loop").log(System.Logger.Level.ERROR, message, failure);
         } catch (Throwable ofTheLogger) {
             // A logger is foreign code too.
         }

@@ -1,7 +1,9 @@
 package dev.memjay.internal.connection;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.error.Printable;
 import dev.memjay.internal.wire.ProtocolViolation;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ public record Failure(
         boolean written,
         String message,
         @Nullable Throwable cause) {
+    /** Enough for a sentence that quotes a server's words and says what to do about them. */
+    private static final int MAX_REASON = 400;
+
     /** What can keep an operation from being answered. */
     public enum Kind {
         /** Its deadline was over. */
@@ -77,8 +82,21 @@ public record Failure(
             return new Failure(
                     Kind.VIOLATION, phase, written, "the connection was closed: " + cause.getMessage(), cause);
         }
-        String reason = cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
-        return new Failure(Kind.LOST, phase, written, "the connection was lost: " + reason, cause);
+        return new Failure(Kind.LOST, phase, written, "the connection was lost: " + reason(cause), cause);
+    }
+
+    /** What an exception says, for a message: short, since some of it may be a stranger's words. */
+    public static String reason(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "the reason is not known";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : Printable.excerpt(message, MAX_REASON);
+    }
+
+    /** The reason as an exception. */
+    public Throwable asCause() {
+        return cause == null ? new IOException(message) : cause;
     }
 
     /** An operation that was refused or given up before a byte of it was written. */

@@ -191,6 +191,11 @@ public final class NodeConnections implements LoopCare {
         return true;
     }
 
+    /** Nanoseconds until the next attempt to connect; 0 where none is waited for. */
+    public long pauseLeft(long now) {
+        return plan.pauseLeft(now);
+    }
+
     /** Operations without a reply, on all connections. */
     public int inFlight() {
         int sum = 0;

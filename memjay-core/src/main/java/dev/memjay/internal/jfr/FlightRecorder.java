@@ -1,9 +1,11 @@
 package dev.memjay.internal.jfr;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.Printable;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * begins with {@link #listener}.
  */
 public final class FlightRecorder implements MemjayListener {
+    private static final int MAX_TEXT = 500;
+
     /** Asked whether calls are recorded; never committed. */
     private final CallEvent calls = new CallEvent();
 
@@ -45,6 +49,11 @@ public final class FlightRecorder implements MemjayListener {
             event.error = error == null ? null : error.getClass().getSimpleName();
             event.commit();
         }
+    }
+
+    /** What was thrown, short and printable: a recording is read by programs and on terminals. */
+    static String text(Throwable thrown) {
+        return Printable.excerpt(thrown.toString(), MAX_TEXT);
     }
 
     private static void failed(Node node, Verb verb, long nanos, MemjayException error) {
@@ -86,7 +95,7 @@ public final class FlightRecorder implements MemjayListener {
 
     @Override
     public void refreshFailed(Node node, String key, Throwable error) {
-        KeyEvent.tell(node, key, "refresh failed", error.toString());
+        KeyEvent.tell(node, key, "refresh failed", text(error));
     }
 
     @Override
@@ -95,18 +104,23 @@ public final class FlightRecorder implements MemjayListener {
     }
 
     @Override
+    public void connectFailed(Node node, Throwable cause) {
+        NodeEvent.failed(node, "connect failed", cause);
+    }
+
+    @Override
     public void connectionLost(Node node, Throwable cause) {
-        NodeEvent.tell(node.toString(), "connection lost", cause.toString());
+        NodeEvent.failed(node, "connection lost", cause);
     }
 
     @Override
-    public void nodeDown(Node node) {
-        NodeEvent.tell(node.toString(), "down", null);
+    public void nodeDown(Node node, Throwable cause) {
+        NodeEvent.failed(node, "down", cause);
     }
 
     @Override
-    public void nodeUp(Node node) {
-        NodeEvent.tell(node.toString(), "up", null);
+    public void nodeUp(Node node, Duration downFor) {
+        NodeEvent.tell(node.toString(), "up", "after " + downFor.toMillis() + " ms");
     }
 
     @Override
@@ -116,6 +130,6 @@ public final class FlightRecorder implements MemjayListener {
 
     @Override
     public void discoveryFailed(Throwable cause) {
-        NodeEvent.tell(null, "discovery failed", cause.toString());
+        NodeEvent.failed(null, "discovery failed", cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.memjay.internal.jfr;
 
+import dev.memjay.model.Node;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -26,6 +27,13 @@ final class NodeEvent extends Event {
     @Label("Detail")
     @Nullable
     String detail;
+
+    /** Something failed: its detail is the cause, short and printable. */
+    static void failed(@Nullable Node node, String what, Throwable cause) {
+        if (new NodeEvent().isEnabled()) {
+            tell(node == null ? null : node.toString(), what, FlightRecorder.text(cause));
+        }
+    }
 
     static void tell(@Nullable String node, String what, @Nullable String detail) {
         NodeEvent event = new NodeEvent();

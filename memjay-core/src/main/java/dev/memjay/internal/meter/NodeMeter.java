@@ -2,6 +2,7 @@ package dev.memjay.internal.meter;
 
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
+import dev.memjay.model.NodeStatus;
 import dev.memjay.model.Verb;
 import java.util.EnumMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class NodeMeter {
     }
 
     /** Adds everything up. */
-    public Metrics.OfNode snapshot(Node node, int inFlight, long bytesRead, long bytesWritten) {
+    public Metrics.OfNode snapshot(Node node, NodeStatus status, int inFlight, long bytesRead, long bytesWritten) {
         Map<Verb, Metrics.OfVerb> used = new EnumMap<>(Verb.class);
         for (Verb verb : Verb.values()) {
             VerbMeter meter = verbs.getAcquire(verb.ordinal());
@@ -45,6 +46,7 @@ public final class NodeMeter {
                 used.put(verb, meter.snapshot());
             }
         }
-        return new Metrics.OfNode(node, used, connects.sum(), disconnects.sum(), inFlight, bytesRead, bytesWritten);
+        return new Metrics.OfNode(
+                node, status, used, connects.sum(), disconnects.sum(), inFlight, bytesRead, bytesWritten);
     }
 }

@@ -4,6 +4,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ public final class Listeners implements MemjayListener {
 
     private static void log(Throwable thrown) {
         try {
-            System.getLogger("dev.memjay").log(System.Logger.Level.WARNING, "a listener failed", thrown);
+            System.getLogger("dev.memjay.listener").log(System.Logger.Level.WARNING, "a listener failed", thrown);
         } catch (RuntimeException | Error ofTheLogger) {
             // A logger is foreign code too.
         }
@@ -105,18 +106,23 @@ public final class Listeners implements MemjayListener {
     }
 
     @Override
+    public void connectFailed(Node node, Throwable cause) {
+        tell(listener -> listener.connectFailed(node, cause));
+    }
+
+    @Override
     public void connectionLost(Node node, Throwable cause) {
         tell(listener -> listener.connectionLost(node, cause));
     }
 
     @Override
-    public void nodeDown(Node node) {
-        tell(listener -> listener.nodeDown(node));
+    public void nodeDown(Node node, Throwable cause) {
+        tell(listener -> listener.nodeDown(node, cause));
     }
 
     @Override
-    public void nodeUp(Node node) {
-        tell(listener -> listener.nodeUp(node));
+    public void nodeUp(Node node, Duration downFor) {
+        tell(listener -> listener.nodeUp(node, downFor));
     }
 
     @Override

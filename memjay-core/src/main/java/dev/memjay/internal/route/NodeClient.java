@@ -2,7 +2,6 @@ package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
-import dev.memjay.error.NodeDownException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
@@ -13,14 +12,15 @@ import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.connection.NodeListener;
 import dev.memjay.internal.connection.Operation;
 import dev.memjay.internal.connection.talk.LoginRefusedException;
-import dev.memjay.internal.meter.NodeMeter;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
-import dev.memjay.model.MemjayListener;
+import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
+import dev.memjay.model.NodeStatus;
 import dev.memjay.model.Verb;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +38,12 @@ final class NodeClient implements NodeListener {
     private final NodeConnections connections;
     private final NodeErrands errands;
     private final NodeState state;
+    /** Whether the last attempt to connect ended so. */
+    private volatile boolean loginRefused;
 
-    NodeClient(
-            Node node,
-            NodeState.Maker state,
-            Runnable changed,
-            MemjayListener listener,
-            @Nullable NodeMeter meter,
-            Dialer dialer,
-            int connectionCount) {
-        this.report = new NodeReport(node, listener, meter);
+    NodeClient(NodeReport report, NodeState.Maker state, Runnable changed, Dialer dialer, int connectionCount) {
+        this.report = report;
+        Node node = report.node();
         this.connections = new NodeConnections(node, dialer, connectionCount, this);
         this.errands = new NodeErrands(connections);
         this.state = state.make(new Care(this, changed));
@@ -66,6 +62,26 @@ final class NodeClient implements NodeListener {
     /** The node has another weight. */
     void reweighted(Node same) {
         report.reweighted(same);
+    }
+
+    Metrics.OfNode metrics() {
+        return report.metrics(connections, status());
+    }
+
+    /** Whether calls are sent, and what failed last, here or at one of the connections. */
+    private NodeStatus status() {
+        NodeStatus ofCalls = state.status();
+        long pause = connections.pauseLeft(Clock.nanoTime());
+        Duration next = ofCalls.nextAttempt();
+        Duration untilDialed = pause == 0 ? null : Duration.ofNanos(pause);
+        boolean isDialedSooner = untilDialed != null && (next == null || untilDialed.compareTo(next) < 0);
+        return new NodeStatus(
+                loginRefused && ofCalls.isUp() ? NodeStatus.State.LOGIN_REFUSED : ofCalls.state(),
+                ofCalls.lasting(),
+                ofCalls.failuresInARow(),
+                ofCalls.lastFailure(),
+                ofCalls.lastFailureAge(),
+                isDialedSooner ? untilDialed : next);
     }
 
     /** Where what happens is counted and told. */
@@ -91,6 +107,7 @@ final class NodeClient implements NodeListener {
     void retire() {
         state.retire();
         errands.retire();
+        report.end();
     }
 
     NodeConnections connections() {
@@ -176,10 +193,10 @@ final class NodeClient implements NodeListener {
     /** The error of a call to this node while it is considered down, or null. */
     @Nullable
     MemjayException down(Verb verb, long start) {
-        String reason = state.refusal();
-        return reason == null
+        Refusal refusal = state.refusal();
+        return refusal == null
                 ? null
-                : report.failed(verb, new NodeDownException(reason, context(verb, start, false), null), start);
+                : report.failed(verb, refusal.error(context(verb, start, false), Clock.nanoTime()), start);
     }
 
     /** Whether the dialect supports the request; true while it is not known. */
@@ -264,10 +281,12 @@ final class NodeClient implements NodeListener {
     /** Counts a failure and turns it into the error for the caller. */
     MemjayException failed(Verb verb, Request request, Failure failure, long start) {
         boolean mayHaveBeenApplied = failure.written() && !request.isHarmlessToRepeat();
+        MemjayException error = CallErrors.of(failure, context(verb, start, mayHaveBeenApplied));
         if (isOfTheNode(failure, start)) {
-            state.failed(start);
+            Throwable cause = failure.cause();
+            state.failed(start, cause == null ? error : cause);
         }
-        return report.failed(verb, CallErrors.of(failure, context(verb, start, mayHaveBeenApplied)), start);
+        return report.failed(verb, error, start);
     }
 
     /**
@@ -296,21 +315,27 @@ final class NodeClient implements NodeListener {
 
     @Override
     public void opened() {
+        loginRefused = false;
         state.reached();
         report.opened();
     }
 
     @Override
     public void lost(Throwable cause) {
+        state.noted(cause);
         report.lost(cause);
     }
 
     @Override
     public void unreachable(Throwable cause, long began) {
-        if (!(cause instanceof LoginRefusedException)) {
-            state.failed(began);
+        if (cause instanceof LoginRefusedException) {
+            loginRefused = true;
+            state.noted(cause);
+            report.loginRefused(cause);
+        } else {
+            state.failed(began, cause);
         }
-        report.unreachable(cause);
+        report.connectFailed(cause);
     }
 
     @Override
@@ -321,6 +346,7 @@ final class NodeClient implements NodeListener {
     @Override
     public void look() {
         state.look();
+        report.look();
     }
 
     @Override
@@ -371,8 +397,13 @@ final class NodeClient implements NodeListener {
         }
 
         @Override
-        public void isDown(boolean down) {
-            client.report().isDown(down);
+        public void refuses(Refusal why, boolean isDown) {
+            client.report().refuses(why, isDown);
+        }
+
+        @Override
+        public void sendsAgain(boolean wasDown, long nanos) {
+            client.report().sendsAgain(wasDown, nanos);
         }
     }
 }

@@ -158,13 +158,13 @@ final class NodeErrands {
                     if (failure != null && failure.kind() == Failure.Kind.LOST && mayRepeat) {
                         probe(probe, deadline, false);
                     } else {
-                        probe.ended(isAlive(failure));
+                        probe.ended(asDead(failure));
                     }
                 });
         probing = sent;
         Failure refusal = connections.probe(sent);
         if (refusal != null) {
-            connections.loop().execute(() -> probe.ended(isAlive(refusal)));
+            connections.loop().execute(() -> probe.ended(asDead(refusal)));
         }
     }
 
@@ -176,8 +176,8 @@ final class NodeErrands {
         }
     }
 
-    /** Who lets nobody in is there all the same, and calls are to be told why. */
-    private static boolean isAlive(@Nullable Failure failure) {
-        return failure == null || failure.cause() instanceof LoginRefusedException;
+    /** Why a node is not alive, or null: one that lets nobody in is there all the same, and calls are to be told why. */
+    private static @Nullable Throwable asDead(@Nullable Failure failure) {
+        return failure == null || failure.cause() instanceof LoginRefusedException ? null : failure.asCause();
     }
 }

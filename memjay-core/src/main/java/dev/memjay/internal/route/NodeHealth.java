@@ -1,8 +1,14 @@
 package dev.memjay.internal.route;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.memjay.internal.route.Refusal.LastFailure;
 import dev.memjay.model.EjectionSettings;
+import dev.memjay.model.NodeStatus;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.LongSupplier;
@@ -50,7 +56,12 @@ final class NodeHealth implements NodeState {
     }
 
     /** What is asked for each call, in one object, so that it can be read without a lock. */
-    private record Status(Phase phase, @Nullable String refusal, boolean ejected) {}
+    private record Status(Phase phase, @Nullable Refusal refusal, boolean ejected) {
+        /** Whether calls are refused, and for how grave a reason: what is told where it changes. */
+        int gravity() {
+            return ejected ? 2 : refusal != null ? 1 : 0;
+        }
+    }
 
     private static final Status UP = new Status(Phase.UP, null, false);
     private static final Status SUSPECT = new Status(Phase.SUSPECT, null, false);
@@ -81,6 +92,7 @@ final class NodeHealth implements NodeState {
     // Guarded by this.
     private int failures;
     private long lastFailure;
+    private @Nullable LastFailure last;
     private long pauseNanos;
     private long upSince;
     private long downSince;
@@ -92,10 +104,12 @@ final class NodeHealth implements NodeState {
     private long epoch;
 
     private boolean retired;
-    /** What the surroundings have not been told yet: the node is down, or no longer. */
-    private final Queue<Boolean> untold = new ArrayDeque<>();
+    /** What the surroundings have not been told yet: calls are refused, or no longer. */
+    private final Queue<Status> untold = new ArrayDeque<>();
 
     private boolean telling;
+    /** The last of them that was told; of the thread that tells. */
+    private Status told = UP;
     /** How often the surroundings had to be told that something changed, and up to which of these they were. */
     private long changes;
 
@@ -125,7 +139,7 @@ final class NodeHealth implements NodeState {
     }
 
     @Override
-    public @Nullable String refusal() {
+    public @Nullable Refusal refusal() {
         return ((Status) STATUS.getOpaque(this)).refusal;
     }
 
@@ -152,13 +166,40 @@ final class NodeHealth implements NodeState {
     }
 
     @Override
-    public void failed(long since) {
+    public void failed(long since, Throwable cause) {
         change(() -> {
+            note(cause);
             boolean isFellow = failures > 0 && since - lastFailure < 0;
             if ((status == UP || status == SUSPECT) && !isFellow) {
                 fail();
             }
         });
+    }
+
+    @Override
+    public void noted(Throwable cause) {
+        change(() -> note(cause));
+    }
+
+    @Override
+    public synchronized NodeStatus status() {
+        long now = clock.getAsLong();
+        Status current = status;
+        Refusal refusal = current.refusal;
+        LastFailure failure = last;
+        NodeStatus.State state = switch (current.phase) {
+            case UP -> NodeStatus.State.UP;
+            case SUSPECT -> refusal == null ? NodeStatus.State.SUSPECT : NodeStatus.State.WAITING;
+            case DOWN -> NodeStatus.State.DOWN;
+            case PROBING -> NodeStatus.State.PROBING;
+        };
+        return new NodeStatus(
+                state,
+                Duration.ofNanos(now - (refusal == null ? upSince : refusal.since())),
+                failures,
+                failure == null ? null : failure.cause(),
+                failure == null ? null : Duration.ofNanos(now - failure.at()),
+                refusal == null ? null : Duration.ofNanos(Math.max(0, refusal.nextTry() - now)));
     }
 
     @Override
@@ -187,7 +228,7 @@ final class NodeHealth implements NodeState {
                 long now = clock.getAsLong();
                 if (status.phase == Phase.PROBING) {
                     if (now - probedSince > LOST_PROBE_NANOS) {
-                        probed(false);
+                        probed(new IOException("no answer to a probe"));
                     }
                 } else if (status.refusal != null && now - probeAt >= 0) {
                     probe();
@@ -227,18 +268,14 @@ final class NodeHealth implements NodeState {
                 }
             } finally {
                 after = status;
-                if (before.ejected != after.ejected || (before.refusal == null) != (after.refusal == null)) {
+                if (before.gravity() != after.gravity()) {
                     changes++;
-                }
-                if (before.ejected != after.ejected) {
-                    untold.add(after.ejected);
+                    untold.add(after);
                 }
             }
         }
-        if (before.ejected != after.ejected || (before.refusal == null) != (after.refusal == null)) {
+        if (before.gravity() != after.gravity()) {
             tellOfChange();
-        }
-        if (before.ejected != after.ejected) {
             tell(); // when calls go elsewhere already
         }
     }
@@ -260,8 +297,10 @@ final class NodeHealth implements NodeState {
             telling = true;
         }
         try {
-            for (Boolean down = nextUntold(); down != null; down = nextUntold()) {
-                surroundings.isDown(down);
+            for (Status next = nextUntold(); next != null; next = nextUntold()) {
+                Status before = told;
+                told = next;
+                tell(before, next);
             }
         } catch (RuntimeException | Error thrown) {
             synchronized (this) {
@@ -271,8 +310,16 @@ final class NodeHealth implements NodeState {
         }
     }
 
-    private synchronized @Nullable Boolean nextUntold() {
-        Boolean next = untold.poll();
+    private void tell(Status before, Status next) {
+        if (next.refusal != null) {
+            surroundings.refuses(next.refusal, next.ejected);
+        } else if (before.refusal != null) {
+            surroundings.sendsAgain(before.ejected, clock.getAsLong() - before.refusal.since());
+        }
+    }
+
+    private synchronized @Nullable Status nextUntold() {
+        Status next = untold.poll();
         telling = next != null;
         return next;
     }
@@ -280,6 +327,15 @@ final class NodeHealth implements NodeState {
     private void become(Status next) {
         epoch++;
         STATUS.setVolatile(this, next);
+    }
+
+    /** Calls that are refused meanwhile are told of the newest failure; timers and probes of this state stay. */
+    private void note(Throwable cause) {
+        LastFailure newer = new LastFailure(cause, clock.getAsLong());
+        last = newer;
+        if (status.refusal != null) {
+            STATUS.setVolatile(this, new Status(status.phase, status.refusal.with(newer), status.ejected));
+        }
     }
 
     private void comeUpIfTried() {
@@ -303,7 +359,7 @@ final class NodeHealth implements NodeState {
         if (settings.autoEject() && failures >= settings.failureLimit()) {
             goDown();
         } else if (retryNanos > 0) {
-            leaveAlone(new Status(Phase.SUSPECT, reason(), false), retryNanos);
+            leaveAlone(Phase.SUSPECT, false, retryNanos);
         } else {
             become(SUSPECT);
         }
@@ -311,20 +367,16 @@ final class NodeHealth implements NodeState {
 
     private void goDown() {
         pauseNanos = pauseNanos == 0 ? firstPauseNanos : Math.min(pauseNanos * 2, longestPauseNanos);
-        leaveAlone(new Status(Phase.DOWN, reason(), true), pauseNanos);
+        leaveAlone(Phase.DOWN, true, pauseNanos);
     }
 
-    private String reason() {
-        return failures == 1
-                ? "the node is left alone since an attempt to use it failed"
-                : "the node is left alone since " + failures + " attempts to use it failed";
-    }
-
-    private void leaveAlone(Status next, long nanos) {
+    private void leaveAlone(Phase phase, boolean ejected, long nanos) {
         long pause = nanos + random.applyAsLong(nanos / 4 + 1);
         downSince = clock.getAsLong();
         probeAt = downSince + pause;
-        become(next);
+        Refusal before = status.refusal;
+        long since = before != null && status.ejected == ejected ? before.since() : downSince;
+        become(new Status(phase, new Refusal(failures, requireNonNull(last), since, probeAt), ejected));
         long current = epoch;
         surroundings.after(
                 pause,
@@ -336,28 +388,31 @@ final class NodeHealth implements NodeState {
     }
 
     private void probe() {
-        become(new Status(Phase.PROBING, status.refusal, status.ejected));
         probedSince = clock.getAsLong();
+        become(new Status(Phase.PROBING, requireNonNull(status.refusal).tried(probedSince), status.ejected));
         long current = epoch;
         boolean begun = false;
         try {
-            surroundings.probe(answered -> change(() -> {
+            surroundings.probe(failure -> change(() -> {
                 if (epoch == current) {
-                    probed(answered);
+                    probed(failure);
                 }
             }));
             begun = true;
         } finally {
             if (!begun && epoch == current) {
-                probed(false);
+                probed(new IOException("a probe could not be sent"));
             }
         }
     }
 
-    private void probed(boolean answered) {
-        if (answered) {
+    private void probed(@Nullable Throwable failure) {
+        if (failure == null) {
             comeUp();
-        } else if (status.ejected) {
+            return;
+        }
+        note(failure);
+        if (status.ejected) {
             failures++;
             goDown();
         } else {

@@ -3,6 +3,7 @@ package dev.memjay.internal.route;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.clock.Lapse;
 import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.meter.NodeMeter;
 import dev.memjay.internal.meter.VerbMeter;
@@ -12,10 +13,13 @@ import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
+import dev.memjay.model.NodeStatus;
 import dev.memjay.model.Verb;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What happens at one node, counted in its metrics and told to the listener. Thread-safe. */
@@ -26,14 +30,19 @@ final class NodeReport {
     private final MemjayListener listener;
     private final boolean observed;
     private final @Nullable NodeMeter meter;
-    private final StateLog stateLog = new StateLog();
+    private final StateLog log = new StateLog("dev.memjay.node");
+    private final DownNodePolicy policy;
+    /** When the server began to refuse the login. */
+    private @Nullable Long loginRefusedSince;
 
     /**
+     * @param policy what becomes of calls while the node is down
      * @param listener is told, {@link MemjayListener#NONE} for nobody
      * @param meter counts; null for nothing
      */
-    NodeReport(Node node, MemjayListener listener, @Nullable NodeMeter meter) {
+    NodeReport(Node node, DownNodePolicy policy, MemjayListener listener, @Nullable NodeMeter meter) {
         this.node = node;
+        this.policy = policy;
         this.listener = listener;
         this.observed = listener != MemjayListener.NONE;
         this.meter = meter;
@@ -48,9 +57,10 @@ final class NodeReport {
         node = same;
     }
 
-    Metrics.OfNode metrics(NodeConnections connections) {
+    Metrics.OfNode metrics(NodeConnections connections, NodeStatus status) {
         NodeMeter counted = meter == null ? new NodeMeter() : meter;
-        return counted.snapshot(node, connections.inFlight(), connections.bytesRead(), connections.bytesWritten());
+        return counted.snapshot(
+                node, status, connections.inFlight(), connections.bytesRead(), connections.bytesWritten());
     }
 
     // ---- Calls
@@ -158,16 +168,68 @@ final class NodeReport {
 
     // ---- The node
 
-    /** It is held to be down, or no longer. */
-    void isDown(boolean down) {
-        stateLog.changed(node, down);
-        if (observed) {
-            if (down) {
-                listener.nodeDown(node);
-            } else {
-                listener.nodeUp(node);
-            }
+    /** Calls are refused from now on, or for a graver reason than before. */
+    void refuses(Refusal why, boolean isDown) {
+        Throwable cause = why.last().cause();
+        String state = isDown ? "is down: " : "is not called for now: ";
+        log.bad(subject(), state + why.attempts() + " failed, last", cause, consequence());
+        if (observed && isDown) {
+            listener.nodeDown(node, cause);
         }
+    }
+
+    /** What its callers see. */
+    private String consequence() {
+        String setting = " (downNodePolicy=" + policy + ").";
+        if (policy instanceof DownNodePolicy.Rehash) {
+            return "Other nodes serve its keys" + setting;
+        } else if (policy instanceof DownNodePolicy.Replica) {
+            return "The nodes with its copies serve its keys" + setting;
+        } else if (policy instanceof DownNodePolicy.Gutter gutter) {
+            return (isSpare(gutter)
+                            ? "Calls that it would serve for others fail at once"
+                            : "Spare nodes serve its keys")
+                    + setting;
+        }
+        return "Calls to its keys fail at once" + setting;
+    }
+
+    private boolean isSpare(DownNodePolicy.Gutter gutter) {
+        return gutter.spares().stream().anyMatch(spare -> spare.toString().equals(node.toString()));
+    }
+
+    /** Calls are sent again, after so long. */
+    void sendsAgain(boolean wasDown, long nanos) {
+        log.good(subject(), (wasDown ? "is up again after " : "is called again after ") + Lapse.of(nanos) + ".");
+        if (observed && wasDown) {
+            listener.nodeUp(node, Duration.ofNanos(nanos));
+        }
+    }
+
+    /** The server let nobody in; on the event loop. */
+    void loginRefused(Throwable cause) {
+        if (loginRefusedSince == null) {
+            loginRefusedSince = Clock.nanoTime();
+            log.bad(
+                    subject(),
+                    "refuses the login",
+                    cause,
+                    "Calls to its keys fail with that; the login is tried again every 5 s.");
+        }
+    }
+
+    /** Writes to the log what is due. */
+    void look() {
+        log.look(Clock.nanoTime());
+    }
+
+    /** Nothing more will happen to it. */
+    void end() {
+        log.end();
+    }
+
+    private String subject() {
+        return "memcached node " + node;
     }
 
     /** A connection was made; counted before anybody can use it. */
@@ -179,6 +241,11 @@ final class NodeReport {
 
     /** A connection was opened. */
     void opened() {
+        Long refusedSince = loginRefusedSince;
+        if (refusedSince != null) {
+            loginRefusedSince = null;
+            log.good(subject(), "takes the login again after " + Lapse.of(Clock.nanoTime() - refusedSince) + ".");
+        }
         if (observed) {
             listener.connectionOpened(node);
         }
@@ -189,13 +256,15 @@ final class NodeReport {
         if (meter != null) {
             meter.disconnected();
         }
-        unreachable(cause);
+        if (observed) {
+            listener.connectionLost(node, cause);
+        }
     }
 
     /** No connection could be opened. */
-    void unreachable(Throwable cause) {
+    void connectFailed(Throwable cause) {
         if (observed) {
-            listener.connectionLost(node, cause);
+            listener.connectFailed(node, cause);
         }
     }
 }

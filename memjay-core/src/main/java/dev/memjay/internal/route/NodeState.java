@@ -1,6 +1,7 @@
 package dev.memjay.internal.route;
 
 import dev.memjay.model.Node;
+import dev.memjay.model.NodeStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a node may be called, fed by what becomes of the calls. Thread-safe; asked for every call. */
@@ -8,8 +9,8 @@ public interface NodeState {
     /** A node that may always be called: its connection alone decides. */
     NodeState ALWAYS_UP = new NodeState() {};
 
-    /** Null when the node may be called, else why it is held to be down. */
-    default @Nullable String refusal() {
+    /** Null when the node may be called, else why not. */
+    default @Nullable Refusal refusal() {
         return null;
     }
 
@@ -30,8 +31,17 @@ public interface NodeState {
      * A call got no answer, or no connection, or an attempt to connect failed.
      *
      * @param since when it began
+     * @param cause why
      */
-    default void failed(long since) {}
+    default void failed(long since, Throwable cause) {}
+
+    /** Something failed that is no reason to call the node no more: the end of a connection, or a login that is refused. */
+    default void noted(Throwable cause) {}
+
+    /** Whether calls are sent, and what failed last. */
+    default NodeStatus status() {
+        return NodeStatus.UNTRIED;
+    }
 
     /** A connection was opened, and the node has answered what is said first on it. */
     default void reached() {}
@@ -63,14 +73,30 @@ public interface NodeState {
         /** {@link #refusal} or {@link #isEjected} answers something else now. */
         void changed();
 
-        /** The node is down from now on, or no longer. */
-        void isDown(boolean down);
+        /**
+         * Calls are refused from now on, or for a graver reason than before.
+         *
+         * @param isDown whether the node is down, and not only left alone after an attempt that failed
+         */
+        void refuses(Refusal why, boolean isDown);
+
+        /**
+         * Calls are sent again.
+         *
+         * @param wasDown whether the node was down
+         * @param nanos for how long that was so, or calls were refused
+         */
+        void sendsAgain(boolean wasDown, long nanos);
     }
 
     /** Hears how a probe ended. */
     @FunctionalInterface
     interface Probe {
-        /** Called once. */
-        void ended(boolean answered);
+        /**
+         * Called once.
+         *
+         * @param failure why there was no answer; null if there was one
+         */
+        void ended(@Nullable Throwable failure);
     }
 }

@@ -65,14 +65,11 @@ public final class Router implements Engine {
         listener = Listeners.of(settings.listener());
         loop = new EventLoop();
         Dialer dialer = new Dialer(parts.transport(), parts.session(), parts.greetings(), loop, bounds);
-        Roster.ClientMaker maker = (node, changed) -> new NodeClient(
-                node,
-                parts.nodeState(),
-                changed,
-                listener,
-                settings.metrics() ? new NodeMeter() : null,
-                dialer,
-                settings.connectionsPerServer());
+        Roster.ClientMaker maker = (node, changed) -> {
+            NodeMeter meter = settings.metrics() ? new NodeMeter() : null;
+            NodeReport report = new NodeReport(node, settings.downNodePolicy(), listener, meter);
+            return new NodeClient(report, parts.nodeState(), changed, dialer, settings.connectionsPerServer());
+        };
         roster = Roster.begun(loop, dialer, detours, fleet, maker);
         shutdown = new Shutdown(loop, dialer, roster.members());
         logs = new LogStream(parts.transport(), parts.session(), settings.connectTimeout());
@@ -293,10 +290,7 @@ public final class Router implements Engine {
     @Override
     public Metrics metrics() {
         return new Metrics(
-                Arrays.stream(roster.now().clients())
-                        .map(client -> client.report().metrics(client.connections()))
-                        .toList(),
-                loop.rescues());
+                Arrays.stream(roster.now().clients()).map(NodeClient::metrics).toList(), loop.rescues());
     }
 
     @Override

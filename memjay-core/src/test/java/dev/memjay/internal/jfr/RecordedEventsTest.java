@@ -14,6 +14,7 @@ import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -66,13 +67,14 @@ class RecordedEventsTest {
         }
         List<String> expected = new ArrayList<>(List.of(
                 "Failure h:11211 set ConnectionException",
-                "Node h:11211 call repeated",
-                "Node h:11211 connection opened",
-                "Node h:11211 connection lost",
-                "Node h:11211 down",
-                "Node h:11211 up",
-                "Node null fleet changed",
-                "Node null discovery failed",
+                "Node h:11211 call repeated get",
+                "Node h:11211 connection opened null",
+                "Node h:11211 connect failed java.io.IOException: said \\u000a" + "x".repeat(468) + "...",
+                "Node h:11211 connection lost " + ERROR,
+                "Node h:11211 down java.io.IOException: connection refused",
+                "Node h:11211 up after 2400 ms",
+                "Node null fleet changed [h:11211]",
+                "Node null discovery failed " + ERROR,
                 "Key h:11211 write failed k",
                 "Key h:11211 lease won k",
                 "Key h:11211 lease lost k",
@@ -96,9 +98,10 @@ class RecordedEventsTest {
         listener.leaseExpired(NODE, "k");
         listener.refreshFailed(NODE, "k", ERROR);
         listener.connectionOpened(NODE);
+        listener.connectFailed(NODE, new IOException("said \n" + "x".repeat(10_000)));
         listener.connectionLost(NODE, ERROR);
-        listener.nodeDown(NODE);
-        listener.nodeUp(NODE);
+        listener.nodeDown(NODE, new IOException("connection refused"));
+        listener.nodeUp(NODE, Duration.ofMillis(2_400));
         listener.fleetChanged(List.of(NODE));
         listener.discoveryFailed(ERROR);
     }
@@ -108,7 +111,7 @@ class RecordedEventsTest {
         String rest = switch (name) {
             case "Call", "Failure" -> event.getString("verb") + " " + event.getString("error");
             case "Key" -> event.getString("what") + " " + event.getString("key");
-            default -> event.getString("what");
+            default -> event.getString("what") + " " + event.getString("detail");
         };
         return name + " " + event.getString("node") + " " + rest;
     }

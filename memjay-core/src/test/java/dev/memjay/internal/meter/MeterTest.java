@@ -6,6 +6,7 @@ import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Metrics.FailureKind;
 import dev.memjay.model.Node;
+import dev.memjay.model.NodeStatus;
 import dev.memjay.model.Verb;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class MeterTest {
         meter.connected();
         meter.connected();
         meter.disconnected();
-        Metrics.OfNode node = meter.snapshot(NODE, 5, 6, 7);
+        Metrics.OfNode node = meter.snapshot(NODE, NodeStatus.UNTRIED, 5, 6, 7);
         assertThat(node.connects()).isEqualTo(2);
         assertThat(node.disconnects()).isEqualTo(1);
         assertThat(node.inFlight()).isEqualTo(5);
@@ -66,6 +67,10 @@ class MeterTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(meter.snapshot(NODE, 0, 0, 0).verbs().get(Verb.SET).calls()).isEqualTo(160_000);
+        assertThat(meter.snapshot(NODE, NodeStatus.UNTRIED, 0, 0, 0)
+                        .verbs()
+                        .get(Verb.SET)
+                        .calls())
+                .isEqualTo(160_000);
     }
 }

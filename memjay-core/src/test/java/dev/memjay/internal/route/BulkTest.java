@@ -173,8 +173,9 @@ class BulkTest {
                 ? NodeState.ALWAYS_UP
                 : new NodeState() {
                     @Override
-                    public String refusal() {
-                        return refusal.get();
+                    public Refusal refusal() {
+                        String why = refusal.get();
+                        return why == null ? null : Routed.refusal(why);
                     }
                 };
         try (Routed guarded = Routed.over(

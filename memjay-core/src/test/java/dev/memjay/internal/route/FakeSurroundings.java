@@ -2,6 +2,7 @@ package dev.memjay.internal.route;
 
 import dev.memjay.model.EjectionSettings;
 import dev.memjay.model.Node;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,8 @@ final class FakeSurroundings implements NodeState.Surroundings {
     Boolean answersProbes;
 
     int probesSent;
+    /** Milliseconds that the last time took in which calls were refused. */
+    long lastOutage;
     /** So many timers, probes, or tellings of a change fail with an error. */
     int brokenTimers;
 
@@ -70,7 +73,7 @@ final class FakeSurroundings implements NodeState.Surroundings {
     void endProbes(boolean answered) {
         List<NodeState.Probe> ended = List.copyOf(probes);
         probes.clear();
-        ended.forEach(probe -> probe.ended(answered));
+        ended.forEach(probe -> probe.ended(answered ? null : new IOException("no answer to the test's probe")));
     }
 
     int probesUnderWay() {
@@ -119,8 +122,15 @@ final class FakeSurroundings implements NodeState.Surroundings {
     }
 
     @Override
-    public void isDown(boolean down) {
+    public void refuses(Refusal why, boolean isDown) {
         beforeTold.run();
-        told.add(down ? "down" : "up");
+        told.add(isDown ? "down" : "waits");
+    }
+
+    @Override
+    public void sendsAgain(boolean wasDown, long nanos) {
+        beforeTold.run();
+        told.add(wasDown ? "up" : "goes on");
+        lastOutage = TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 }

@@ -3,6 +3,7 @@ package dev.memjay.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.model.EjectionSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ class KillScriptTest {
             state.answered();
             seen.add("ok");
         } else {
-            state.failed(node.now());
+            state.failed(node.now(), new IOException("killed"));
             seen.add("error");
         }
     }
@@ -96,7 +97,7 @@ class KillScriptTest {
         for (EjectionSettings settings : List.of(pymemcache, libmemcached)) {
             FakeSurroundings dead = new FakeSurroundings();
             dead.answersProbes = false;
-            dead.state(settings.deadTimeout(Duration.ofSeconds(10))).failed(dead.now());
+            dead.state(settings.deadTimeout(Duration.ofSeconds(10))).failed(dead.now(), new IOException("killed"));
             for (int round = 0; round < 5; round++) {
                 assertThat(dead.nextTimer()).isEqualTo(10_000);
                 dead.pass(10_000);

@@ -8,6 +8,7 @@ import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ class ListenersTest {
             new Error(),
             List.class,
             List.of(),
+            Duration.class,
+            Duration.ofSeconds(2),
             MemjayException.class,
             new MemjayException("failed", new MemjayException.Context(null, "get", 0, false), null));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.memjay.model.EjectionSettings;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,8 @@ class LostTransitionTest {
     private final FakeSurroundings node = new FakeSurroundings();
 
     private void failWithAnError(NodeHealth state) {
-        assertThatExceptionOfType(InternalError.class).isThrownBy(() -> state.failed(node.now()));
+        assertThatExceptionOfType(InternalError.class)
+                .isThrownBy(() -> state.failed(node.now(), new IOException("of the test")));
     }
 
     private void lookWithAnError(NodeHealth state) {
@@ -54,7 +56,7 @@ class LostTransitionTest {
     @Test
     void aProbeThatCannotBeSentIsFollowedByTheNext() {
         NodeHealth state = node.state(AT_ONCE);
-        state.failed(node.now());
+        state.failed(node.now(), new IOException("of the test"));
         node.brokenProbes = 3;
         for (int probe = 0; probe < 3; probe++) {
             long before = node.probesSent;
@@ -87,7 +89,7 @@ class LostTransitionTest {
     @Test
     void aProbeWhoseEndWasLostIsTakenForUnanswered() {
         NodeHealth state = node.state(AT_ONCE);
-        state.failed(node.now());
+        state.failed(node.now(), new IOException("of the test"));
         node.pass(10);
         assertThat(node.probesUnderWay()).isEqualTo(1);
         node.loseProbes();

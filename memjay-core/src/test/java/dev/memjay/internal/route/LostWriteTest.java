@@ -57,8 +57,8 @@ class LostWriteTest {
     private static UnaryOperator<RouterParts> down(boolean isDown) {
         NodeState state = new NodeState() {
             @Override
-            public @Nullable String refusal() {
-                return isDown ? "of a test" : null;
+            public @Nullable Refusal refusal() {
+                return isDown ? Routed.refusal("of a test") : null;
             }
         };
         return parts -> new RouterParts(parts.transport(), parts.session(), parts.greetings(), surroundings -> state);

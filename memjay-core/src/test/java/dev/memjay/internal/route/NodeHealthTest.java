@@ -3,17 +3,24 @@ package dev.memjay.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memjay.error.MemjayException.Context;
+import dev.memjay.error.NodeDownException;
 import dev.memjay.model.EjectionSettings;
+import dev.memjay.model.NodeStatus;
+import dev.memjay.model.NodeStatus.State;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The transitions of a node's state, by a clock that the test moves. */
 class NodeHealthTest {
+    private static final IOException FAILURE = new IOException("connection refused");
+
     private final FakeSurroundings node = new FakeSurroundings();
 
     private void fail(NodeHealth state, int times) {
         for (int i = 0; i < times; i++) {
-            state.failed(node.now());
+            state.failed(node.now(), FAILURE);
         }
     }
 
@@ -24,12 +31,12 @@ class NodeHealthTest {
             long began = node.now();
             node.pass(1000);
             for (int i = 0; i < 50; i++) {
-                state.failed(began);
+                state.failed(began, FAILURE);
             }
             assertThat(state.refusal()).isNull();
         }
-        state.failed(node.now());
-        assertThat(state.refusal()).contains("5 attempts");
+        state.failed(node.now(), FAILURE);
+        assertThat(state.refusal().failures()).isEqualTo(5);
     }
 
     @Test
@@ -41,9 +48,9 @@ class NodeHealthTest {
         state.answered();
         fail(state, 4);
         assertThat(state.refusal()).isNull();
-        state.failed(node.now());
+        state.failed(node.now(), FAILURE);
 
-        assertThat(state.refusal()).contains("5 attempts");
+        assertThat(state.refusal().failures()).isEqualTo(5);
         assertThat(state.isEjected()).isTrue();
         assertThat(node.told).containsExactly("changed", "down");
     }
@@ -90,7 +97,7 @@ class NodeHealthTest {
         assertThat(node.probesSent).isEqualTo(1);
         assertThat(node.probesUnderWay()).isEqualTo(1);
         fail(state, 100);
-        assertThat(state.refusal()).contains("5 attempts");
+        assertThat(state.refusal().failures()).isEqualTo(5);
         node.endProbes(false);
         node.pass(20);
         assertThat(node.probesSent).isEqualTo(2);
@@ -164,7 +171,7 @@ class NodeHealthTest {
     void aFreshConnectionAloneDoesNotClearTheCount() {
         NodeHealth state = node.state(EjectionSettings.DEFAULT);
         for (int i = 0; i < 5; i++) {
-            state.failed(node.now());
+            state.failed(node.now(), FAILURE);
             if (i < 4) {
                 state.reached();
             }
@@ -182,7 +189,7 @@ class NodeHealthTest {
 
         assertThat(state.refusal()).isNotNull();
         assertThat(state.isEjected()).isFalse();
-        assertThat(node.told).containsExactly("changed");
+        assertThat(node.told).containsExactly("changed", "waits");
         node.answersProbes = false;
         node.pass(2000);
         assertThat(state.isEjected()).isFalse();
@@ -230,5 +237,82 @@ class NodeHealthTest {
         node.pass(60_000);
 
         assertThat(node.probesSent).isZero();
+    }
+
+    @Test
+    void theErrorTellsTheLastCauseItsAgeAndTheNextAttempt() {
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
+        fail(state, 5);
+        node.pass(4);
+
+        NodeDownException error = state.refusal().error(new Context("h:1", "get", 0, false), node.now());
+        assertThat(error)
+                .hasMessage("get on h:1: the node is not called: 5 attempts in a row failed, the last 4 ms ago:"
+                        + " connection refused; next attempt within 6 ms")
+                .hasCause(FAILURE);
+        assertThat(error.failedAgo()).isEqualTo(Duration.ofMillis(4));
+        assertThat(error.nextAttempt()).isEqualTo(Duration.ofMillis(6));
+    }
+
+    @Test
+    void whatFailsWhileTheNodeIsDownIsTheLastCauseAndChangesNothingElse() {
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
+        fail(state, 5);
+        node.pass(3);
+        state.failed(node.now(), new IOException("the host name h has no address"));
+        state.noted(new IOException("no route to host"));
+
+        assertThat(state.refusal().failures()).isEqualTo(5);
+        assertThat(state.refusal().last().cause()).hasMessage("no route to host");
+        assertThat(node.nextTimer()).isEqualTo(7);
+        node.answersProbes = false;
+        node.pass(7);
+        assertThat(state.refusal().last().cause()).hasMessage("no answer to the test's probe");
+        assertThat(state.refusal().failures()).isEqualTo(6);
+        assertThat(node.told).containsExactly("changed", "down");
+    }
+
+    @Test
+    void theStatusTellsSinceWhenAndWhatFailedLastAlsoWhenAllIsWell() {
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
+        assertThat(state.status()).isEqualTo(NodeStatus.UNTRIED);
+        fail(state, 5);
+        node.pass(3);
+        assertThat(state.status())
+                .isEqualTo(new NodeStatus(
+                        State.DOWN, Duration.ofMillis(3), 5, FAILURE, Duration.ofMillis(3), Duration.ofMillis(7)));
+        node.pass(9);
+        assertThat(state.status())
+                .isEqualTo(new NodeStatus(
+                        State.PROBING, Duration.ofMillis(12), 5, FAILURE, Duration.ofMillis(12), Duration.ZERO));
+        node.endProbes(true);
+        node.pass(100);
+        assertThat(state.status())
+                .isEqualTo(new NodeStatus(State.UP, Duration.ofMillis(100), 0, FAILURE, Duration.ofMillis(112), null));
+    }
+
+    @Test
+    void anOutageLastsFromTheFirstRefusalToTheLast() {
+        NodeHealth state = node.state(EjectionSettings.DEFAULT);
+        fail(state, 5);
+        node.answersProbes = false;
+        node.pass(10 + 20 + 40);
+        node.answersProbes = true;
+        node.pass(80);
+
+        assertThat(node.told).containsExactly("changed", "down", "changed", "up");
+        assertThat(node.lastOutage).isEqualTo(150);
+    }
+
+    @Test
+    void aRetryTimeoutThatEndsIsToldToo() {
+        NodeHealth state = node.state(EjectionSettings.DEFAULT.retryTimeout(Duration.ofSeconds(2)));
+        fail(state, 1);
+        assertThat(state.status().state()).isEqualTo(State.WAITING);
+        node.answersProbes = true;
+        node.pass(2000);
+
+        assertThat(node.told).containsExactly("changed", "waits", "changed", "goes on");
+        assertThat(node.lastOutage).isEqualTo(2000);
     }
 }

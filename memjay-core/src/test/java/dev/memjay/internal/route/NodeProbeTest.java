@@ -65,13 +65,13 @@ class NodeProbeTest {
     private Router open(EjectionSettings failures, int connections, Transport transport, Session session) {
         MemjayListener listener = new MemjayListener() {
             @Override
-            public void nodeDown(Node node) {
+            public void nodeDown(Node node, Throwable cause) {
                 downs.incrementAndGet();
                 isDown.countDown();
             }
 
             @Override
-            public void nodeUp(Node node) {
+            public void nodeUp(Node node, Duration downFor) {
                 whenUp.run();
             }
         };

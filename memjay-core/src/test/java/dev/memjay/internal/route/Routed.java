@@ -19,6 +19,7 @@ import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
 import dev.memjay.placement.Placement;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -101,6 +102,11 @@ final class Routed implements AutoCloseable {
     }
 
     /** The next connection, on which the client has asked for the item size and is answered. */
+    /** Why a node is not called in a test. */
+    static Refusal refusal(String why) {
+        return new Refusal(5, new Refusal.LastFailure(new IOException(why), 0), 0, 0);
+    }
+
     static Peer accept(ScriptedServer server) {
         Peer peer = server.accept();
         peer.expect("stats settings");

@@ -267,8 +267,8 @@ class RouterTest {
     void nodeThatIsDownIsNotCalled() throws Exception {
         NodeState down = new NodeState() {
             @Override
-            public String refusal() {
-                return "down for a test";
+            public Refusal refusal() {
+                return Routed.refusal("down for a test");
             }
         };
         Routed routed = opened = Routed.over(

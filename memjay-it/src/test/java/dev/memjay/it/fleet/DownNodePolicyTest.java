@@ -120,7 +120,7 @@ class DownNodePolicyTest {
                 .timeout(Duration.ofSeconds(20))
                 .listener(new MemjayListener() {
                     @Override
-                    public void nodeDown(Node node) {
+                    public void nodeDown(Node node, Throwable cause) {
                         down.incrementAndGet();
                     }
                 })

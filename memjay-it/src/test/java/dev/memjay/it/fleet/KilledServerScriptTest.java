@@ -37,32 +37,29 @@ class KilledServerScriptTest {
     private final List<String> events = new CopyOnWriteArrayList<>();
 
     private final MemjayListener listener = new MemjayListener() {
-        private volatile boolean isOpen;
-
         @Override
-        public void connectionOpened(Node node) {
+        public void connectFailed(Node node, Throwable cause) {
             if (isVictim(node)) {
-                isOpen = true;
+                events.add("failed");
             }
         }
 
         @Override
         public void connectionLost(Node node, Throwable cause) {
             if (isVictim(node)) {
-                events.add(isOpen ? "lost" : "failed");
-                isOpen = false;
+                events.add("lost");
             }
         }
 
         @Override
-        public void nodeDown(Node node) {
+        public void nodeDown(Node node, Throwable cause) {
             if (isVictim(node)) {
                 events.add("down");
             }
         }
 
         @Override
-        public void nodeUp(Node node) {
+        public void nodeUp(Node node, Duration downFor) {
             if (isVictim(node)) {
                 events.add("up");
             }

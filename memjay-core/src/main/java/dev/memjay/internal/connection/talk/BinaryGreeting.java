@@ -21,7 +21,7 @@ public final class BinaryGreeting implements Greeting {
         talk.asks("the binary command version", AnswerLimit.TALK);
         talk.send("\u0080" + VERSION + "\0".repeat(HEADER - 2));
         byte[] header = new byte[HEADER];
-        header[0] = talk.receive(1)[0];
+        header[0] = (byte) talk.receiveFirstByte();
         if ((header[0] & 0xFF) != REPLY) {
             throw new IOException("the server answered no binary packet; is it a memcached that speaks the binary"
                     + " protocol? The protocol auto finds out what else it speaks");

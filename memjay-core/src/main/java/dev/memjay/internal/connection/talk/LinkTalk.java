@@ -8,6 +8,7 @@ import dev.memjay.internal.wire.ProtocolViolation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -71,7 +72,10 @@ public final class LinkTalk implements AutoCloseable {
 
     /** Receives one line and returns it without its end. Not a byte beyond it is read. */
     public String receiveLine() throws IOException {
-        StringBuilder line = new StringBuilder();
+        return receiveLine(new StringBuilder());
+    }
+
+    private String receiveLine(StringBuilder line) throws IOException {
         while (true) {
             int next = nextByte();
             if (next < 0) {
@@ -81,7 +85,10 @@ public final class LinkTalk implements AutoCloseable {
             if (c == '\n') {
                 counted(count::lineEnd);
                 int length = line.length();
-                return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
+                boolean hasReturn = length > 0 && line.charAt(length - 1) == '\r';
+                String text = line.substring(0, hasReturn ? length - 1 : length);
+                UnexpectedAnswer.checkRoom(text);
+                return text;
             }
             line.append(c);
         }
@@ -91,6 +98,18 @@ public final class LinkTalk implements AutoCloseable {
         boolean alert = soFar.length() > 1 && soFar.charAt(0) == TLS_ALERT && soFar.charAt(1) == TLS_MAJOR_VERSION;
         return new IOException("the server closed the connection before it answered"
                 + (alert ? "; it speaks TLS, so what would do is memcacheds://" : ""));
+    }
+
+    /**
+     * Receives a packet's first byte, 0 to 255. In place of a packet a server that has no connection to spare sends a line
+     * of text, which is then read and thrown.
+     */
+    int receiveFirstByte() throws IOException {
+        int first = receiveByte();
+        if (first == 'E') {
+            receiveLine(new StringBuilder().append((char) first));
+        }
+        return first;
     }
 
     /** Receives so many bytes, unless that is more than the answer may bring. */
@@ -116,7 +135,7 @@ public final class LinkTalk implements AutoCloseable {
     private int nextByte() throws IOException {
         while (true) {
             one.clear();
-            int read = link.read(one);
+            int read = readOne();
             if (read < 0) {
                 return -1;
             }
@@ -128,6 +147,20 @@ public final class LinkTalk implements AutoCloseable {
                 return one.get(0) & 0xFF;
             }
             await(link.readAwaitsWriting() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+        }
+    }
+
+    private int readOne() throws IOException {
+        try {
+            return link.read(one);
+        } catch (SocketException reset) {
+            if (link.channel() instanceof SocketChannel) {
+                throw new IOException(
+                        "the server closed the connection before it answered (" + reset.getMessage() + ")"
+                                + (received == 0 ? "; if it speaks TLS, memcacheds:// will do" : ""),
+                        reset);
+            }
+            throw reset;
         }
     }
 

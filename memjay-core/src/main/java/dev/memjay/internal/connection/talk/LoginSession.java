@@ -34,7 +34,7 @@ public final class LoginSession implements Session {
     public String begin(LinkTalk talk) throws IOException {
         boolean inPlainText = login.logIn(talk, credentials());
         if (inPlainText && talk.canBeOverheard() && !warned.getAndSet(true)) {
-            System.getLogger("dev.memjay")
+            System.getLogger("dev.memjay.login")
                     .log(
                             System.Logger.Level.WARNING,
                             "a password goes to {0} over a network without TLS; memcacheds:// would hide it",

@@ -55,7 +55,8 @@ final class SaslFrames {
                 .put(value);
         talk.asks("the login by SASL", AnswerLimit.TALK);
         talk.send(request.array());
-        ByteBuffer header = ByteBuffer.wrap(talk.receive(HEADER));
+        ByteBuffer header = ByteBuffer.allocate(HEADER).put((byte) talk.receiveFirstByte());
+        header.put(talk.receive(HEADER - 1));
         long bodyLength = header.getInt(BODY_LENGTH_OFFSET) & 0xFFFFFFFFL;
         if ((header.get(0) & 0xFF) != REPLY || (header.get(1) & 0xFF) != opcode) {
             throw new IOException("the server does not answer in the binary protocol, in which SASL logs in");

@@ -124,7 +124,7 @@ public final class TextGreeting implements Greeting {
         } catch (IOException closed) {
             if (choice == Choice.META
                     || Thread.currentThread().isInterrupted()
-                    || closed instanceof Refusal
+                    || closed instanceof UnexpectedAnswer
                     || closed instanceof LoginRefusedException) {
                 throw closed;
             }
@@ -175,7 +175,7 @@ public final class TextGreeting implements Greeting {
             return ""; // a proxy that does not tell it, and says so
         }
         if (!line.startsWith(VERSION)) {
-            throw new Refusal("the server answered the command version with something else; is it a memcached?");
+            throw UnexpectedAnswer.to("version", line);
         }
         return line.substring(VERSION.length());
     }
@@ -184,7 +184,7 @@ public final class TextGreeting implements Greeting {
     private static void askForNothing(LinkTalk talk) throws IOException {
         String line = line(talk, "get " + NO_KEY);
         if (!line.equals("END") && !line.startsWith("SERVER_ERROR")) {
-            throw new Refusal("the server answered the command get with something else; is it a memcached?");
+            throw UnexpectedAnswer.to("get", line);
         }
     }
 
@@ -192,14 +192,5 @@ public final class TextGreeting implements Greeting {
         talk.asks(command, AnswerLimit.TALK);
         talk.send(command + "\r\n");
         return talk.receiveLine().stripTrailing();
-    }
-
-    /** The server answered, and not as it should. */
-    private static final class Refusal extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        Refusal(String message) {
-            super(message);
-        }
     }
 }

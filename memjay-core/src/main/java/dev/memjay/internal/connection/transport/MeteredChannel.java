@@ -3,6 +3,7 @@ package dev.memjay.internal.connection.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A channel that has nothing more to read after so many bytes, until it is told to go on.
@@ -13,9 +14,12 @@ import java.nio.channels.ByteChannel;
  * <p>Told to go on, and read from, by one thread at a time.
  */
 final class MeteredChannel implements ByteChannel {
+    private static final int MAX_FIRST = 100;
+
     private final ByteChannel channel;
     private final int most;
     private int left;
+    private String first = "";
 
     /**
      * @param most how many bytes are read at most each time
@@ -40,11 +44,27 @@ final class MeteredChannel implements ByteChannel {
         target.limit(Math.min(limit, target.position() + left));
         try {
             int count = channel.read(target);
-            left -= Math.max(count, 0);
+            if (count > 0) {
+                left -= count;
+                noteFirst(target, count);
+            }
             return count;
         } finally {
             target.limit(limit);
         }
+    }
+
+    private void noteFirst(ByteBuffer target, int count) {
+        if (first.isEmpty()) {
+            byte[] bytes = new byte[Math.min(count, MAX_FIRST)];
+            target.duplicate().get(target.position() - count, bytes);
+            first = new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** What was read first, each byte as a character: at most so much as a line of text that comes in place of TLS. */
+    String first() {
+        return first;
     }
 
     @Override

@@ -54,7 +54,7 @@ final class TlsContexts {
             if (before == null) {
                 throw e;
             }
-            System.getLogger("dev.memjay")
+            System.getLogger("dev.memjay.tls")
                     .log(
                             System.Logger.Level.WARNING,
                             "the files for TLS changed and cannot be used; what they held before goes on: {0}",

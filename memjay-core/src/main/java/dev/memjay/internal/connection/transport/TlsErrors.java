@@ -25,9 +25,13 @@ final class TlsErrors {
         this.name = name;
     }
 
-    /** The same failure with a message for people. */
-    IOException explained(IOException failure) {
-        return new SSLException("TLS with " + node + " failed: " + reason(failure), failure);
+    /**
+     * The same failure with a message for people.
+     *
+     * @param first what the server sent first
+     */
+    IOException explained(IOException failure, String first) {
+        return new SSLException("TLS with " + node + " failed: " + reason(failure, first), failure);
     }
 
     /** The server hung up in mid-handshake. */
@@ -42,7 +46,7 @@ final class TlsErrors {
                 "connected to " + node + ", but it did not shake hands within the connect timeout; does it speak TLS?");
     }
 
-    private String reason(IOException failure) {
+    private String reason(IOException failure, String first) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String text = Printable.excerpt(String.valueOf(cause.getMessage()));
             if (cause instanceof CertificateExpiredException) {
@@ -61,7 +65,8 @@ final class TlsErrors {
                 return "the server refused it (" + text + ")" + hint(text);
             } else if (cause instanceof SSLException
                     && text.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
-                return "the server does not speak TLS; what would do is memcached://";
+                return "the server does not speak TLS, or not now: it answered '" + Printable.excerpt(first.strip())
+                        + "'; a server without TLS takes memcached://";
             }
         }
         return Printable.excerpt(String.valueOf(failure.getMessage()));

@@ -56,7 +56,7 @@ final class TlsLink implements Link {
             readAwaitsWriting = true;
             return 0;
         } catch (SSLException e) {
-            throw errors.explained(e);
+            throw errors.explained(e, encrypted.first());
         }
     }
 
@@ -80,7 +80,7 @@ final class TlsLink implements Link {
         } catch (NeedsWriteException full) {
             return false;
         } catch (SSLException e) {
-            throw errors.explained(e);
+            throw errors.explained(e, encrypted.first());
         }
         if (source.hasRemaining()) {
             throw new ClosedChannelException();

@@ -125,7 +125,7 @@ public final class TlsTransport implements Transport {
                 } catch (ClosedChannelException e) {
                     throw errors.closed(e);
                 } catch (IOException e) {
-                    throw errors.explained(e);
+                    throw errors.explained(e, encrypted.first());
                 }
             }
         }

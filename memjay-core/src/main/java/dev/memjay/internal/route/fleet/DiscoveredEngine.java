@@ -4,11 +4,13 @@ import dev.memjay.discovery.Fleet;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.clock.Lapse;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.Listeners;
+import dev.memjay.internal.route.StateLog;
 import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
@@ -42,6 +44,10 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     private final LongAdder looks = new LongAdder();
     private final LongAdder failedLooks = new LongAdder();
     private final LoadShare loads = new LoadShare();
+    private final StateLog log = new StateLog("dev.memjay.discovery");
+    /** Since when looks fail, in {@link Clock#nanoTime()}; 0 while they do not. Of the watch's thread. */
+    private long failedSince;
+
     private volatile @Nullable Engine engine;
     private volatile boolean closed;
     private @Nullable FleetWatch watch;
@@ -66,14 +72,23 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         return this;
     }
 
+    private void lookSoon() {
+        FleetWatch looking = watch;
+        if (looking != null) {
+            looking.poke();
+        }
+    }
+
     private MemjayListener lookOnLoss() {
         return new MemjayListener() {
             @Override
+            public void connectFailed(Node node, Throwable cause) {
+                lookSoon();
+            }
+
+            @Override
             public void connectionLost(Node node, Throwable cause) {
-                FleetWatch looking = watch;
-                if (looking != null) {
-                    looking.poke();
-                }
+                lookSoon();
             }
         };
     }
@@ -100,6 +115,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         }
         looks.increment(); // what the router refused is counted as a failure, when that is told
         first.found(now);
+        logFound();
         if (changed) {
             listener.fleetChanged(fleet.nodes());
         }
@@ -108,6 +124,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     @Override
     public void passedOver() {
         looks.increment();
+        logFound();
     }
 
     @Override
@@ -115,7 +132,27 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         looks.increment();
         failedLooks.increment();
         first.lookFailed(cause);
+        logFailed(cause);
         listener.discoveryFailed(cause);
+    }
+
+    private void logFound() {
+        long now = Clock.nanoTime();
+        if (failedSince != 0) {
+            log.good("the discovery", "finds the nodes again after " + Lapse.of(now - failedSince) + ".");
+            failedSince = 0;
+        }
+        log.look(now);
+    }
+
+    private void logFailed(Throwable cause) {
+        long now = Clock.nanoTime();
+        if (failedSince == 0) {
+            failedSince = now == 0 ? 1 : now;
+            String consequence = engine == null ? "Calls wait for the first nodes." : "The nodes stay as they are.";
+            log.bad("the discovery", "cannot find the nodes", cause, consequence);
+        }
+        log.look(now);
     }
 
     // ---- Calls

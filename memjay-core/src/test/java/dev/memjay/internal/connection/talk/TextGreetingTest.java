@@ -170,7 +170,12 @@ class TextGreetingTest {
         answer(peer, "version", "CLIENT_ERROR unauthenticated");
         assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("wants a login first");
         answer(server.accept(), "version", "ERROR Too many open connections");
-        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("is it a memcached?");
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS))
+                .hasMessageContaining("the server has as many connections as it takes");
+        answer(server.accept(), "version", "-ERR unknown\u001b[2J command" + "x".repeat(500));
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS))
+                .hasMessageContaining("answered the command version with '-ERR unknown\\u001b[2J commandxxx")
+                .hasMessageEndingWith("xxx...'; is it a memcached?");
     }
 
     @Test
