@@ -172,10 +172,12 @@ public final class MemjayBuilder {
     }
 
     /**
-     * How many connections to open to each server. All calls share them; one is enough unless values are large or the
-     * client has many cores.
+     * How many connections there may be to each server. One is kept open. Another one is opened when blocking calls of
+     * platform threads have found all others busy for some tenths of a second, and closed when it was not used for 60 s. No
+     * call waits for it; where the server refuses it, calls share what there is, and it is tried again after 60 s.
+     * What one thread sends stays in order. A node over UDP has one connection.
      *
-     * @param connections 1 to 64; 1 by default
+     * @param connections 1 to 64; 2 by default
      */
     public MemjayBuilder connectionsPerServer(int connections) {
         return put(Setting.CONNECTIONS_PER_SERVER, connections);

@@ -6,6 +6,7 @@ import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.model.SettingInfo;
 import dev.memjay.model.Verb;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,12 +80,12 @@ final class ClientEvents implements MemjayListener {
     }
 
     @Override
-    public void nodeDown(Node node) {
+    public void nodeDown(Node node, Throwable cause) {
         down.add(node);
     }
 
     @Override
-    public void nodeUp(Node node) {
+    public void nodeUp(Node node, Duration downFor) {
         down.remove(node);
     }
 }

@@ -12,6 +12,7 @@ import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.Status;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ class Connection {
     /** How often it yields: 64 threads made 1.4 times as many gets with one, 1.8 times as many with four. */
     private static final int YIELDS = 4;
 
+    /** Platform threads of this process that wait for a reply. */
+    private static final LongAdder WAITING = new LongAdder();
+
     private final Link link;
     private final Dialect dialect;
     private final EventLoop loop;
@@ -46,6 +50,10 @@ class Connection {
     private final Inbox inbox;
     private final LoopDuty duty;
     private final ReaderRole role = new ReaderRole();
+    private final ThreadPins pins;
+    /** Whether there are other connections to the node that a thread's next call could take. */
+    private boolean hasFellows;
+
     private final Listener listener;
 
     private final LeaderSelector selector;
@@ -74,6 +82,7 @@ class Connection {
         this.loop = loop;
         this.listener = listener;
         ring = new InFlightRing(maxInFlight);
+        pins = new ThreadPins(ring);
         selector = new LeaderSelector(link);
         inbox = sides.inbox(this);
         outbox = sides.outbox(this, settings.maxInFlightBytes());
@@ -133,6 +142,9 @@ class Connection {
             if (number < 0) {
                 return number;
             }
+            if (hasFellows) {
+                pins.pin(number);
+            }
             Gathering.Place place = operation.place();
             if (place != null) {
                 if (!place.isTaken(this, number)) {
@@ -152,6 +164,15 @@ class Connection {
         duty.keepDeadline(operation.deadline());
     }
 
+    /** Notes whose operations are in flight from now on, so that what these threads send next does not overtake them. */
+    void keepPins() {
+        hasFellows = true;
+    }
+
+    ThreadPins pins() {
+        return pins;
+    }
+
     // ---- Waiting, by the thread that made the operation
 
     /**
@@ -161,6 +182,7 @@ class Connection {
      */
     @Nullable
     Failure await(Operation operation, long number, long deadline) {
+        WAITING.increment();
         try {
             while (!isOverBy(deadline, operation)) {
                 Failure failure = Thread.currentThread().isInterrupted()
@@ -171,6 +193,7 @@ class Connection {
                 }
             }
         } finally {
+            WAITING.decrement();
             offerRole();
         }
         return operation.failure();
@@ -182,9 +205,11 @@ class Connection {
      */
     void awaitGathered(Deferred operation, long until) {
         operation.waiterIsHere(true); // before it looks whether the role is free
+        WAITING.increment();
         try {
             isOverBy(until, operation);
         } finally {
+            WAITING.decrement();
             operation.waiterIsHere(false);
             offerRole();
         }
@@ -281,7 +306,7 @@ class Connection {
         }
         long now = begun;
         long sleepAt = begun + Math.min(closeness.nanosToRead(), deadline - begun);
-        while (now - sleepAt < 0 && operation.isWanted() && end == null && ring.size() == 1) {
+        while (now - sleepAt < 0 && operation.isWanted() && end == null && ring.size() == 1 && isOnlyOne()) {
             inbox.turn(operation);
             now = Clock.nanoTime();
         }
@@ -290,6 +315,11 @@ class Connection {
             now = Clock.nanoTime();
         }
         closeness.waited(now - begun);
+    }
+
+    /** Whether this is the one call in flight in the process: in company, who reads in a loop takes the core that another needs. */
+    private boolean isOnlyOne() {
+        return WAITING.sum() == 1 && !loop.isReading();
     }
 
     private void awaitReadable(long nanos) throws IOException {
@@ -426,9 +456,20 @@ class Connection {
 
     /** Ends the connection for a reason; only the first counts. Any thread. */
     void die(Throwable cause) {
-        if (!outbox.close()) {
-            return;
+        if (outbox.close()) {
+            endFor(cause);
         }
+    }
+
+    /** Ends it if nobody uses it: nothing is in flight that could be lost. Any thread. */
+    void endIfIdle(Throwable cause) {
+        if (outbox.closeIfIdle()) {
+            endFor(cause);
+        }
+    }
+
+    /** The outbox was closed for this. */
+    private void endFor(Throwable cause) {
         end = cause;
         try {
             if (!link.closesOnLoop()) {

@@ -3,8 +3,10 @@ package dev.memjay.internal.connection;
 import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.clock.Lapse;
+import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.model.Node;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
     private final EventLoop loop;
     private final ConnectionSettings settings;
     private final NodeListener listener;
+    private final boolean hasFellows;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -46,13 +49,17 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
     /** The attempt under way, or null. */
     private @Nullable DialAttempt attempt;
 
-    /** @param plan says when it dials */
-    ConnectionSlot(DialPlan plan, EventLoop loop, ConnectionSettings settings, NodeListener listener) {
-        this.plan = plan;
-        this.loop = loop;
-        this.settings = settings;
+    /**
+     * @param greeting what is said on a fresh connection
+     * @param hasFellows whether there may be other connections to the node
+     */
+    ConnectionSlot(Node node, Dialer dialer, Greeting greeting, NodeListener listener, boolean hasFellows) {
+        this.hasFellows = hasFellows;
+        this.loop = dialer.loop();
+        this.settings = dialer.settings();
         this.listener = listener;
         this.waiting = new DialQueue(settings);
+        this.plan = new DialPlan(node, dialer, greeting, listener, this);
     }
 
     // ---- Any thread
@@ -112,7 +119,7 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
     Failure probe(Deferred operation) {
         Failure refusal = start(operation, true);
         if (refusal == null && open() == null) {
-            plan.tryNow(this);
+            plan.tryNow();
         }
         return refusal;
     }
@@ -270,8 +277,7 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
     public void look(long now) {
         DialAttempt current = attempt;
         if (current != null && current.isOver()) {
-            attempt = null; // whatever becomes of it: a slot without an attempt and without a connection is seen by the
-            // plan
+            attempt = null; // whatever becomes of it: that there is neither attempt nor connection is seen by the plan
             conclude(current);
         }
         if (isClosed()) {
@@ -279,6 +285,17 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
         } else if (isExpiring(now)) {
             expireWaiting();
         }
+        plan.look(now);
+    }
+
+    /** Nanoseconds until the next attempt to connect; 0 where none is waited for. Any thread. */
+    long pauseLeft(long now) {
+        return plan.pauseLeft(now);
+    }
+
+    /** The node is no longer left alone. */
+    void wake() {
+        plan.wake();
     }
 
     private void conclude(DialAttempt ended) {
@@ -304,9 +321,8 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
     private void opened(Connection connection) {
         if (takeOver(connection)) {
             openedAt = Clock.nanoTime();
-            plan.opening(); // before callers hear that the node is up
+            plan.opened(); // before callers hear that the node is up
             listener.opened();
-            plan.opened();
         } else {
             connection.die(new Connection.ClientClosed());
         }
@@ -314,7 +330,7 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
 
     private void unreachable(Throwable cause, long began) {
         if (!isClosed()) {
-            plan.failed(this, cause, began);
+            plan.failed(cause, began);
         }
     }
 
@@ -365,7 +381,11 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
                 if (first != null) {
                     startSafely(connection, first);
                 }
+                if (hasFellows) {
+                    connection.keepPins();
+                }
                 startWaiting(connection); // before any newcomer: a thread's asynchronous calls stay in order
+                connection.pins().pinAll();
                 open = connection;
             }
             changed.signalAll();
@@ -391,7 +411,7 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
             return;
         }
         listener.lost(cause);
-        plan.lost(this, Clock.nanoTime() - openedAt > settings.reconnectPause().toNanos());
+        plan.lost(Clock.nanoTime() - openedAt > settings.reconnectPause().toNanos());
     }
 
     boolean isClosed() {

@@ -4,18 +4,15 @@ import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.connection.talk.LoginRefusedException;
 import dev.memjay.model.Node;
-import java.util.ArrayDeque;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the slots of one node dial: each at once while nothing speaks against it. After a failed attempt there is one
- * attempt at a time for all of them, with growing, jittered pauses; once it succeeds the others dial too. While the node is
- * left alone they rest, until it is probed or may be called again.
+ * When the slot of a node dials: at once while nothing speaks against it, and after a failed attempt with growing, jittered
+ * pauses. While the node is left alone it rests, until it is probed or may be called again.
  *
- * <p>So one bad moment of a node is one failure, however many connections it has. An error in the middle of it all (no memory,
- * no thread) does not end the attempts: what a slot lacks is seen by its state, at the next {@link #look}. Confined to the
- * event loop's thread, but for {@link #pauseLeft}.
+ * <p>An error in the middle of it all (no memory, no thread) does not end the attempts: what the slot lacks is seen by its
+ * state, at the next {@link #look}. Confined to the event loop's thread, but for {@link #pauseLeft}.
  */
 final class DialPlan {
     private static final long FIRST_PAUSE_NANOS = 10_000_000;
@@ -26,11 +23,11 @@ final class DialPlan {
     private final Dialer dialer;
     private final Greeting greeting;
     private final NodeListener listener;
+    private final ConnectionSlot slot;
     private final long longestPauseNanos;
 
-    private final ConnectionSlot[] slots;
-    /** Slots without a connection that wait for their turn; has room for all. */
-    private final ArrayDeque<ConnectionSlot> idle;
+    /** Whether the slot has no connection and waits for its turn. */
+    private boolean waits;
 
     private long pauseNanos = FIRST_PAUSE_NANOS;
     /** Written by the event loop; callers read it to say when the next attempt is. */
@@ -44,67 +41,51 @@ final class DialPlan {
     private @Nullable Throwable lastFailure;
     /** When that was. */
     private long failedAt;
-    /** Whether the last attempt failed. */
-    private boolean hasFailed;
-    /** Whether a change was begun and not ended, as an error leaves it: then there may be a slot that nobody dials for. */
+    /** Whether a change was begun and not ended, as an error leaves it: then there may be nobody who dials. */
     private boolean torn;
 
-    /** @param slots those that it dials for, which may not be there yet */
-    DialPlan(Node node, Dialer dialer, Greeting greeting, NodeListener listener, ConnectionSlot[] slots) {
+    DialPlan(Node node, Dialer dialer, Greeting greeting, NodeListener listener, ConnectionSlot slot) {
         this.node = node;
         this.dialer = dialer;
         this.greeting = greeting;
         this.listener = listener;
-        this.slots = slots;
-        idle = new ArrayDeque<>(slots.length + 1);
+        this.slot = slot;
         longestPauseNanos = dialer.settings().reconnectPause().toNanos();
     }
 
-    /** Dials for slots without a connection that nobody dials for: at first, and where an error kept it from being done. */
+    /** Dials if there is no connection and nobody dials: at first, and where an error kept it from being done. */
     void look(long now) {
         if (pausing && now - pauseEnd >= 0) {
             pauseIsOver();
         }
-        for (ConnectionSlot slot : slots) {
-            if (slot.isEmpty() && !idle.contains(slot)) {
-                want(slot);
-            }
+        if (slot.isEmpty() && !waits) {
+            want();
         }
-        if (torn && !pausing && !isDialing() && !listener.isLeftAlone()) {
+        if (torn && !pausing && !slot.isDialing() && !listener.isLeftAlone()) {
             tryNext();
             torn = false;
         }
     }
 
-    private boolean isDialing() {
-        for (ConnectionSlot slot : slots) {
-            if (slot.isDialing()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void want(ConnectionSlot slot) {
-        boolean isTried = lastFailure != null && isDialing();
-        if (!pausing && !isTried && !listener.isLeftAlone()) {
-            dial(slot);
+    private void want() {
+        if (!pausing && !listener.isLeftAlone()) {
+            dial();
             return;
         }
-        idle.addFirst(slot);
+        waits = true;
         if (lastFailure != null) {
             slot.refuse(lastFailure, failedAt);
         }
     }
 
-    /** A slot's connection has ended. */
-    void lost(ConnectionSlot slot, boolean lasted) {
+    /** The connection has ended. */
+    void lost(boolean lasted) {
         torn = true;
         if (lasted) {
             pauseNanos = FIRST_PAUSE_NANOS;
-            want(slot);
+            want();
         } else { // no storm of short-lived connections
-            idle.add(slot);
+            waits = true;
             if (!pausing) {
                 pause(nextPause());
             }
@@ -112,61 +93,35 @@ final class DialPlan {
         torn = false;
     }
 
-    /** A slot's attempt succeeded, which nobody has been told yet: from now on calls wait for the others too. */
-    void opening() {
-        expectAll();
-    }
-
-    /** A slot's attempt succeeded. */
+    /** An attempt succeeded. */
     void opened() {
-        if (pausing && !hasFailed) {
-            return; // connections do not last; the others wait for their turn
-        }
-        torn = true;
-        hasFailed = false;
-        endPause();
-        if (!listener.isLeftAlone()) {
-            for (int others = idle.size(); others > 0; others--) {
-                dial(idle.remove());
-            }
-        }
-        torn = false;
-    }
-
-    private void expectAll() {
         lastFailure = null;
-        idle.forEach(ConnectionSlot::expect);
+        endPause();
     }
 
-    /** A slot's attempt failed, which began then. */
-    void failed(ConnectionSlot slot, Throwable cause, long began) {
+    /** An attempt failed, which began then. */
+    void failed(Throwable cause, long began) {
         torn = true;
-        idle.add(slot);
+        waits = true;
         lastFailure = cause;
         failedAt = Clock.nanoTime();
-        hasFailed = true;
-        boolean isFellow = pausing; // of one that failed before
-        long pause = isFellow ? 0 : cause instanceof LoginRefusedException ? REFUSED_LOGIN_PAUSE_NANOS : nextPause();
-        if (!isFellow) {
+        boolean isPausing = pausing;
+        long pause = isPausing ? 0 : cause instanceof LoginRefusedException ? REFUSED_LOGIN_PAUSE_NANOS : nextPause();
+        if (!isPausing) {
             beginPause(pause); // first: who is refused is told when the next attempt is
         }
-        for (ConnectionSlot each : idle) {
-            each.refuse(cause, failedAt);
-        }
+        slot.refuse(cause, failedAt);
         listener.unreachable(cause, began);
-        if (!isFellow) {
+        if (!isPausing) {
             endPauseAfter(pause);
         }
         torn = false;
     }
 
-    /** Ends the pause: there is an attempt under way after this, if possible that of the given slot. */
-    void tryNow(ConnectionSlot preferred) {
-        if (!isDialing()) {
+    /** Ends the pause: there is an attempt under way after this. */
+    void tryNow() {
+        if (!slot.isDialing()) {
             torn = true;
-            if (idle.remove(preferred)) {
-                idle.addFirst(preferred);
-            }
             tryNext();
             torn = false;
         }
@@ -174,9 +129,10 @@ final class DialPlan {
 
     /** The node is no longer left alone. */
     void wake() {
-        if (!pausing && !isDialing()) {
+        if (!pausing && !slot.isDialing()) {
             torn = true;
-            expectAll();
+            lastFailure = null;
+            slot.expect();
             tryNext();
             torn = false;
         }
@@ -184,13 +140,13 @@ final class DialPlan {
 
     private void tryNext() {
         endPause();
-        ConnectionSlot next = idle.poll();
-        if (next != null) {
-            dial(next);
+        if (waits) {
+            waits = false;
+            dial();
         }
     }
 
-    private void dial(ConnectionSlot slot) {
+    private void dial() {
         if (!slot.isClosed()) {
             slot.dialing(dialer.dial(node, greeting, slot));
         }

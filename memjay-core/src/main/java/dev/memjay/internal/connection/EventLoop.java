@@ -48,6 +48,9 @@ public final class EventLoop {
     private final List<LoopCare> cares = new CopyOnWriteArrayList<>();
 
     private volatile boolean careWanted;
+    /** Written by the loop alone. */
+    private volatile boolean reading;
+
     private final DueCallbacks callbacks = new DueCallbacks();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile long wakesAt;
@@ -206,10 +209,17 @@ public final class EventLoop {
 
     void hold(LoopDuty duty) {
         holding.add(duty);
+        reading = true;
     }
 
     void unhold(LoopDuty duty) {
         holding.remove(duty);
+        reading = !holding.isEmpty();
+    }
+
+    /** Whether the loop reads for somebody, or just did. Any thread. */
+    boolean isReading() {
+        return reading;
     }
 
     /** Which round over all connections this is. */

@@ -9,34 +9,38 @@ import dev.memjay.model.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections to one node. A thread always uses the same one, so that its asynchronous calls stay in order.
+ * All connections to one node: a first one, which is kept open, and spare ones for callers who would otherwise share it.
+ *
+ * <p>Which one a call takes is chosen when it is made. What no thread waits for, and what virtual threads do, goes by the
+ * first; a platform thread takes one that nobody uses. What a thread sends is carried out in its order all the same: while
+ * something of its is in flight whose answer it did not see, it keeps to that connection.
  */
 public final class NodeConnections implements LoopCare {
     private final Node node;
-    private final ConnectionSlot[] slots;
+    private final ConnectionSlot first;
+    /** Null where there is only the first. */
+    private final @Nullable SpareConnections spares;
+
     private final EventLoop loop;
     private final Greeting greeting;
-    private final DialPlan plan;
     private final NodeListener listener;
     private volatile boolean closed;
     /** Null when a call over the limit fails at once. */
     private final @Nullable RoomQueue room;
 
     /**
-     * @param count connections to keep open, 1 or more
-     * @param listener hears how they come and go
+     * @param most connections that there may be, 1 or more
+     * @param listener hears how the first of them comes and goes
      */
-    public NodeConnections(Node node, Dialer dialer, int count, NodeListener listener) {
+    public NodeConnections(Node node, Dialer dialer, int most, NodeListener listener) {
         this.node = node;
         loop = dialer.loop();
         room = dialer.settings().waitWhenFull() ? new RoomQueue() : null;
         greeting = dialer.greeting();
         this.listener = listener;
-        slots = new ConnectionSlot[count];
-        plan = new DialPlan(node, dialer, greeting, listener, slots);
-        for (int i = 0; i < count; i++) {
-            slots[i] = new ConnectionSlot(plan, loop, dialer.settings(), listener);
-        }
+        boolean hasSpares = most > 1 && !node.isUdp();
+        first = new ConnectionSlot(node, dialer, greeting, listener, hasSpares);
+        spares = hasSpares ? new SpareConnections(node, dialer, greeting, listener, most - 1) : null;
     }
 
     /** Starts to dial; called once, when the listener is ready to hear. */
@@ -47,12 +51,12 @@ public final class NodeConnections implements LoopCare {
     @Override
     public void look(long now) {
         boolean isLast = closed; // before the slots are looked at, which are closed by then
-        boolean isDialing = false;
-        for (ConnectionSlot slot : slots) {
-            EventLoop.safely(slot, now);
-            isDialing |= slot.isDialing();
+        EventLoop.safely(first, now);
+        boolean isDialing = first.isDialing();
+        if (spares != null) {
+            EventLoop.safely(time -> spares.look(time, first.open(), isLast), now);
+            isDialing |= spares.isDialing();
         }
-        plan.look(now);
         listener.look();
         if (isLast && !isDialing) {
             loop.careNoMore(this);
@@ -61,7 +65,7 @@ public final class NodeConnections implements LoopCare {
 
     /** The node is no longer left alone: what rested while it was dials again. */
     public void wake() {
-        loop.execute(plan::wake);
+        loop.execute(first::wake);
     }
 
     /** The client's event loop. */
@@ -90,12 +94,11 @@ public final class NodeConnections implements LoopCare {
      * @return null when it was answered, else why not
      */
     public @Nullable Failure call(Operation operation, long now, long deadline) {
-        ConnectionSlot slot = slot();
         long submitted = now;
         while (true) {
-            Connection connection = slot.open();
+            Connection connection = choose(operation);
             if (connection == null) {
-                Failure refusal = slot.awaitOpen(deadline);
+                Failure refusal = first.awaitOpen(deadline);
                 if (refusal != null) {
                     return refusal;
                 }
@@ -111,10 +114,10 @@ public final class NodeConnections implements LoopCare {
             }
             long number = connection.submit(operation, submitted);
             if (number >= 0) {
-                return connection.await(operation, number, deadline);
+                return await(connection, operation, number, deadline);
             }
             if (number == Outbox.FULL) {
-                return room == null ? slot.overloaded() : callWhenRoom(connection, operation, deadline);
+                return room == null ? first.overloaded() : callWhenRoom(connection, operation, deadline);
             }
         }
     }
@@ -133,7 +136,30 @@ public final class NodeConnections implements LoopCare {
         }
         return number[0] == Outbox.CLOSED
                 ? call(operation, Clock.nanoTime(), deadline)
-                : connection.await(operation, number[0], deadline);
+                : await(connection, operation, number[0], deadline);
+    }
+
+    /** Null while the node is not connected. */
+    private @Nullable Connection choose(Operation operation) {
+        Connection connection = first.open();
+        return connection == null || spares == null || !operation.canLead() ? connection : spares.choose(connection);
+    }
+
+    private @Nullable Failure await(Connection connection, Operation operation, long number, long deadline) {
+        boolean answered = false;
+        try {
+            Failure failure = connection.await(operation, number, deadline);
+            answered = failure == null;
+            return failure;
+        } finally {
+            if (!answered && spares != null) {
+                if (connection == first.open()) {
+                    connection.pins().pin(number);
+                } else {
+                    spares.leave(connection, number);
+                }
+            }
+        }
     }
 
     /**
@@ -142,10 +168,13 @@ public final class NodeConnections implements LoopCare {
      * @return null when its callback will run, else why it was refused
      */
     public @Nullable Failure start(Deferred operation) {
-        ConnectionSlot slot = slot();
+        Connection its = spares == null ? null : spares.whereCallerLeft();
+        if (its != null && startThere(its, operation)) {
+            return null;
+        }
         boolean mayWait = room != null && !loop.isCurrentThread();
         if (!mayWait || !requireNonNull(room).isWaitedFor()) {
-            Failure refusal = slot.start(operation);
+            Failure refusal = first.start(operation);
             if (refusal == null || refusal.kind() != Failure.Kind.OVERLOADED || !mayWait) {
                 return refusal;
             }
@@ -157,11 +186,23 @@ public final class NodeConnections implements LoopCare {
         Failure failure = requireNonNull(room)
                 .await(
                         () -> {
-                            refusal[0] = slot.start(operation);
+                            refusal[0] = first.start(operation);
                             return refusal[0] == null || refusal[0].kind() != Failure.Kind.OVERLOADED;
                         },
                         operation.deadline());
         return failure != null ? failure : refusal[0];
+    }
+
+    /** Sends it behind what its thread has in flight on a spare connection; false when that takes nothing any more. */
+    private boolean startThere(Connection connection, Deferred operation) {
+        if (connection.refusal(operation) != null) {
+            return false;
+        }
+        long number = connection.start(operation, Clock.nanoTime());
+        if (number >= 0) {
+            requireNonNull(spares).leave(connection, number);
+        }
+        return number >= 0;
     }
 
     /**
@@ -171,91 +212,77 @@ public final class NodeConnections implements LoopCare {
      * @return null when its callback will run, else why it was refused
      */
     public @Nullable Failure probe(Deferred operation) {
-        return slot().probe(operation);
+        return first.probe(operation);
     }
 
-    /** The one that the calling thread uses. */
-    ConnectionSlot slot() {
-        return slots.length == 1
-                ? slots[0]
-                : slots[(int) (Thread.currentThread().getId() % slots.length)];
+    /** The one that is kept open. */
+    ConnectionSlot first() {
+        return first;
     }
 
-    /** Whether every connection is open. */
+    /** The others; null where there can be none. */
+    @Nullable
+    SpareConnections spares() {
+        return spares;
+    }
+
+    /** Whether the first connection is open. */
     public boolean isReady() {
-        for (ConnectionSlot slot : slots) {
-            if (slot.open() == null) {
-                return false;
-            }
-        }
-        return true;
+        return first.open() != null;
+    }
+
+    /** How many are open. */
+    int open() {
+        return (first.open() == null ? 0 : 1) + (spares == null ? 0 : spares.count());
     }
 
     /** Nanoseconds until the next attempt to connect; 0 where none is waited for. */
     public long pauseLeft(long now) {
-        return plan.pauseLeft(now);
+        return first.pauseLeft(now);
     }
 
     /** Operations without a reply, on all connections. */
     public int inFlight() {
-        int sum = 0;
-        for (ConnectionSlot slot : slots) {
-            Connection connection = slot.open();
-            sum += connection == null ? slot.waiting() : connection.ring().size();
-        }
-        return sum;
+        Connection connection = first.open();
+        int ofFirst = connection == null ? first.waiting() : connection.ring().size();
+        return ofFirst + (spares == null ? 0 : spares.inFlight());
     }
 
     /** Whether an operation has no reply that somebody still wants. */
     public boolean areAwaited() {
-        for (ConnectionSlot slot : slots) {
-            Connection connection = slot.open();
-            if (connection == null ? slot.isWaitedFor() : connection.ring().hasWanted()) {
-                return true;
-            }
-        }
-        return false;
+        Connection connection = first.open();
+        return (connection == null ? first.isWaitedFor() : connection.ring().hasWanted())
+                || (spares != null && spares.areAwaited());
     }
 
     /** Bytes read on all connections so far. */
     public long bytesRead() {
-        long sum = 0;
-        for (ConnectionSlot slot : slots) {
-            sum += slot.bytesRead();
-        }
-        return sum;
+        return first.bytesRead() + (spares == null ? 0 : spares.bytesRead());
     }
 
     /** Bytes written on all connections so far. */
     public long bytesWritten() {
-        long sum = 0;
-        for (ConnectionSlot slot : slots) {
-            sum += slot.bytesWritten();
-        }
-        return sum;
+        return first.bytesWritten() + (spares == null ? 0 : spares.bytesWritten());
     }
 
     /** Whether nothing is in flight any more on what {@link #close} ended. */
     public boolean isDrained() {
-        for (ConnectionSlot slot : slots) {
-            if (!slot.isDrained()) {
-                return false;
-            }
-        }
-        return true;
+        return first.isDrained() && (spares == null || spares.areDrained());
     }
 
     /** Ends the open connections; new ones are dialed. */
     public void disconnect(Throwable cause) {
-        for (ConnectionSlot slot : slots) {
-            slot.disconnect(cause);
+        first.disconnect(cause);
+        if (spares != null) {
+            spares.disconnect(cause);
         }
     }
 
     /** Ends them for good; what is in flight fails. */
     public void close() {
-        for (ConnectionSlot slot : slots) {
-            slot.close();
+        first.close();
+        if (spares != null) {
+            spares.disconnect(new Connection.ClientClosed());
         }
         closed = true;
         loop.careSoon();

@@ -249,6 +249,16 @@ class Outbox {
         }
     }
 
+    /** Lets nothing be appended any more, if nothing is in flight or about to be; false when it is, or when it was closed before. */
+    boolean closeIfIdle() {
+        lock.lock();
+        try {
+            return ring.isEmpty() && !flushing && front.isEmpty() && close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many of the bytes ever appended may have reached the socket. */
     long writtenBytes() {
         return writtenBytes;

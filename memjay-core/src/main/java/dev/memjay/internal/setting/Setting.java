@@ -91,8 +91,8 @@ public final class Setting<T> {
     public static final Setting<Integer> CONNECTIONS_PER_SERVER = count("connectionsPerServer")
             .between(1, 64)
             .unit("connections")
-            .byDefault(1)
-            .means("Connections to each server; calls share them.");
+            .byDefault(2)
+            .means("Connections that there may be to each server; more than one is opened only when it is of use.");
 
     public static final Setting<Integer> MAX_IN_FLIGHT = count("maxInFlight")
             .between(16, 1 << 20)

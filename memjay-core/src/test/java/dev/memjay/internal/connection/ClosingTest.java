@@ -140,7 +140,7 @@ class ClosingTest {
             Outcome outcome = trial.get("a", LONG); // opens a leader's selector
             assertThat(outcome.failure()).isNull();
             connection.die(new IOException("ended by the test"));
-            await(() -> trial.connections.slot().open() != connection);
+            await(() -> trial.connections.first().open() != connection);
         }
         await(() -> server.openPeers() <= 1);
     }

@@ -304,7 +304,7 @@ class ErrorRecoveryTest {
     void anEndThatTheLoopCouldNotBeToldOfIsSeen() {
         open(1);
         Trial.await(connections::isReady);
-        Connection first = connections.slot().open();
+        Connection first = connections.first().open();
         CompletableFuture<Boolean> answered = new CompletableFuture<>();
         loop.execute(() -> answered.complete(isServedLater()));
 
@@ -315,7 +315,7 @@ class ErrorRecoveryTest {
             // As it should be: the caller is not kept from it.
         }
 
-        Trial.await(() -> connections.isReady() && connections.slot().open() != first);
+        Trial.await(() -> connections.isReady() && connections.first().open() != first);
         assertThat(answered).succeedsWithin(20, TimeUnit.SECONDS);
         assertThat(isServed()).isTrue();
     }

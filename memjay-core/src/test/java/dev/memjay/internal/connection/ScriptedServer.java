@@ -96,15 +96,20 @@ public final class ScriptedServer implements AutoCloseable {
         thread.start();
     }
 
-    /** Ends all connections, and accepts no more. */
-    @Override
-    public void close() {
+    /** Accepts no more; the connections stay. */
+    public void closeListener() {
         closed = true;
         try {
             socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Ends all connections, and accepts no more. */
+    @Override
+    public void close() {
+        closeListener();
         peers.forEach(Peer::close);
     }
 

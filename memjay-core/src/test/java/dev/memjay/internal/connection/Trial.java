@@ -43,23 +43,39 @@ public final class Trial implements AutoCloseable, NodeListener {
     private final Dialer dialer;
 
     private Trial(
-            Node node, Transport transport, Session session, Greeting.Maker greetings, ConnectionSettings settings) {
+            Node node,
+            Transport transport,
+            Session session,
+            Greeting.Maker greetings,
+            ConnectionSettings settings,
+            int connectionCount) {
         dialer = new Dialer(transport, session, greetings, loop, settings);
-        connections = new NodeConnections(node, dialer, 1, this);
+        connections = new NodeConnections(node, dialer, connectionCount, this);
         loop.execute(() -> loopThread.complete(Thread.currentThread()));
         connections.connect();
     }
 
     static Trial of(Node node, Transport transport, Session session, Dialect dialect, ConnectionSettings settings) {
-        return new Trial(node, transport, session, Greeting.silent(dialect), settings);
+        return new Trial(node, transport, session, Greeting.silent(dialect), settings, 1);
     }
 
     public static Trial greeting(Node node, Greeting.Maker greetings, ConnectionSettings settings) {
-        return new Trial(node, new TcpTransport(SocketSettings.DEFAULT), Session.NONE, greetings, settings);
+        return new Trial(node, new TcpTransport(SocketSettings.DEFAULT), Session.NONE, greetings, settings, 1);
     }
 
     static Trial of(ScriptedServer server) {
         return of(server, settings());
+    }
+
+    /** With so many connections at most. */
+    static Trial of(ScriptedServer server, int connectionCount) {
+        return new Trial(
+                server.node(),
+                new TcpTransport(SocketSettings.DEFAULT),
+                Session.NONE,
+                Greeting.silent(new MetaDialect()),
+                settings(),
+                connectionCount);
     }
 
     static Trial of(ScriptedServer server, ConnectionSettings settings) {
@@ -173,8 +189,8 @@ public final class Trial implements AutoCloseable, NodeListener {
 
     /** The open connection. */
     Connection connection() {
-        await(() -> connections.slot().open() != null);
-        return Objects.requireNonNull(connections.slot().open());
+        await(() -> connections.first().open() != null);
+        return Objects.requireNonNull(connections.first().open());
     }
 
     void awaitInFlight(int count) {

@@ -8,6 +8,7 @@ import dev.memjay.Memjay;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OverloadedException;
 import dev.memjay.it.Soon;
+import dev.memjay.model.Stats;
 import dev.memjay.server.MemcachedServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -86,10 +88,33 @@ class PymemcachePoolTest extends OnMemcached {
     }
 
     @Test
-    void severalConnections() {
+    void severalConnections() throws InterruptedException {
         try (Memjay client = builder().connectionsPerServer(3).build()) {
-            Soon.until(() -> client.metrics().nodes().get(0).connects() == 3);
-            assertThat(client.strings().set("key", "value")).isTrue();
+            AtomicBoolean over = new AtomicBoolean();
+            long alone = connectionsOf(client);
+            List<Thread> callers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Thread caller = new Thread(() -> {
+                    while (!over.get()) {
+                        client.strings().get("key");
+                    }
+                });
+                callers.add(caller);
+                caller.start();
+            }
+            try {
+                Soon.until(() -> connectionsOf(client) >= alone + 1);
+            } finally {
+                over.set(true);
+            }
+            for (Thread caller : callers) {
+                caller.join();
+            }
         }
+    }
+
+    private static long connectionsOf(Memjay client) {
+        Stats stats = client.admin().stats().results().values().iterator().next();
+        return stats.number("curr_connections").orElseThrow();
     }
 }
