@@ -98,7 +98,7 @@ final class NodeClient implements NodeListener {
         return state;
     }
 
-    /** Whether it has all its connections and may be called. */
+    /** Whether it is connected and may be called. */
     boolean isReady() {
         return connections.isReady() && state.refusal() == null;
     }
