@@ -66,7 +66,8 @@ final class AnsweringServer implements AutoCloseable {
             while ((next = in.read()) >= 0) {
                 if (next == '\n') {
                     String said = line.toString().strip();
-                    String greeting = said.equals("mn") && before.equals("version") ? "MN\r\n" : greeting(said);
+                    boolean isQuestion = said.equals("mg memjay:nothing s O1") && before.equals("version");
+                    String greeting = isQuestion ? "EN O1\r\n" : greeting(said);
                     if (greeting.isEmpty()) {
                         script.answer(said, socket.getOutputStream());
                     } else {

@@ -34,9 +34,17 @@ final class DisguisedServer implements AutoCloseable {
         /** The same. */
         V1_4_39,
         /** A proxy with a version of its own that knows no meta and says so. */
-        MCROUTER;
+        MCROUTER,
+        /**
+         * Infinispan's server, as far as it differs: it answers {@code mn} and no other meta command, knows no gat, gives no CAS
+         * numbers, and refuses to count text in other words.
+         */
+        INFINISPAN;
 
         String version() {
+            if (this == INFINISPAN) {
+                return "15.0.0.Final";
+            }
             return this == MCROUTER ? "mcrouter 41" : name().substring(1).replace('_', '.');
         }
 
@@ -128,6 +136,9 @@ final class DisguisedServer implements AutoCloseable {
         if (!guise.knows(words.get(0))) {
             return new Translated("what_nobody_knows", 0);
         }
+        if (guise == Guise.INFINISPAN && words.get(0).matches("m[a-mo-z]|gats?")) {
+            return new Translated("what_nobody_knows", 0);
+        }
         switch (words.get(0)) {
             case "ms":
                 if (guise.isDraft()) {
@@ -167,7 +178,13 @@ final class DisguisedServer implements AutoCloseable {
             case "HD" -> new Translated(guise.isDraft() ? "OK" + line.substring(2) : line, 0);
             case "EN" -> new Translated("EN", 0);
             case "VA" -> new Translated(line, dataAfter(words[1]));
-            case "VALUE" -> new Translated(line, dataAfter(words[3]));
+            case "VALUE" -> {
+                String shown =
+                        guise == Guise.INFINISPAN && words.length > 4 ? line.substring(0, line.lastIndexOf(' ')) : line;
+                yield new Translated(shown, dataAfter(words[3]));
+            }
+            case "CLIENT_ERROR" ->
+                new Translated(guise == Guise.INFINISPAN ? "CLIENT_ERROR For input string: \"secret\"" : line, 0);
             default -> new Translated(line, 0);
         };
     }

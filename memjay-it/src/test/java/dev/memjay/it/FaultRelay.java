@@ -32,7 +32,7 @@ public final class FaultRelay implements AutoCloseable {
     private static final long NOWHERE = -1;
     private static final Chunk END = new Chunk(new byte[0], 0);
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final ServerSocket listener;
     private final Queue<Pair> pairs = new ConcurrentLinkedQueue<>();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
@@ -131,6 +131,12 @@ public final class FaultRelay implements AutoCloseable {
         refusing = false;
         cutAfter.set(NOWHERE);
         garbleAfter.set(NOWHERE);
+        return this;
+    }
+
+    /** Leads new connections to another server; those that are open stay. */
+    public FaultRelay leadTo(int port) {
+        target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         return this;
     }
 

@@ -8,6 +8,7 @@ import dev.memjay.internal.connection.transport.DirectBuffers;
 import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.NotUnderstood;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.Status;
 import java.io.IOException;
@@ -472,6 +473,9 @@ class Connection {
     private void endFor(Throwable cause) {
         end = cause;
         try {
+            if (isNotUnderstood(cause)) {
+                listener.notUnderstood();
+            }
             if (!link.closesOnLoop()) {
                 link.close();
             }
@@ -480,6 +484,12 @@ class Connection {
             loop.careSoon(); // which concludes it
         }
         drainIfFree();
+    }
+
+    /** A server that closes the connection over the first that it is asked may be another than was found out. */
+    private boolean isNotUnderstood(Throwable cause) {
+        return cause instanceof NotUnderstood
+                || (!inbox.isUnderstood() && !ring.isEmpty() && !(cause instanceof ClientClosed));
     }
 
     /**
@@ -530,18 +540,20 @@ class Connection {
     /** Fails everything in flight. Role held, and the end set, so that nothing is appended any more. */
     private void drain() {
         long written = outbox.writtenBytes();
+        boolean isRefused = end instanceof NotUnderstood refusal && refusal.isFirst();
         while (true) {
             Operation operation = ring.oldest();
             if (operation == null) {
                 break;
             }
             if (operation.isWanted()) {
-                operation.detail =
-                        Failure.ended(end, ring.oldestEnd() <= written); // before it leaves: may find no memory
+                boolean isDone = ring.oldestEnd() <= written && !(isRefused && operation.request.isSingle());
+                operation.detail = Failure.ended(end, isDone); // before it leaves: may find no memory
                 operation.status = Status.FAILED;
             }
             ring.removeOldest();
             settle(operation);
+            isRefused = false; // what was refused is the oldest alone
         }
         inbox.giveBuffersBack();
         selector.close(); // the channel's descriptor is not freed while a selector knows it
@@ -585,6 +597,9 @@ class Connection {
     interface Listener {
         /** The connection has ended; told once. */
         void ended(Throwable cause);
+
+        /** The server did not understand what was spoken, or closed the connection before it showed that it does. Any thread. */
+        default void notUnderstood() {}
 
         /** A read whose caller had left was given the right to refresh its item. */
         void winUnclaimed(Operation operation);

@@ -401,6 +401,11 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
     }
 
     @Override
+    public void notUnderstood() {
+        plan.notUnderstood();
+    }
+
+    @Override
     public void ended(Throwable cause) {
         long read = bytesRead();
         long written = bytesWritten();

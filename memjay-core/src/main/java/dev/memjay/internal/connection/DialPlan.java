@@ -78,6 +78,11 @@ final class DialPlan {
         }
     }
 
+    /** The server did not understand what is spoken with it. Any thread. */
+    void notUnderstood() {
+        greeting.doubt();
+    }
+
     /** The connection has ended. */
     void lost(boolean lasted) {
         torn = true;

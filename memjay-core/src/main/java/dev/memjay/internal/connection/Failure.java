@@ -2,6 +2,7 @@ package dev.memjay.internal.connection;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.error.Printable;
+import dev.memjay.internal.wire.NotUnderstood;
 import dev.memjay.internal.wire.ProtocolViolation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,14 @@ public record Failure(
         Phase phase = written ? Phase.WRITTEN : Phase.QUEUED;
         if (cause instanceof Connection.ClientClosed) {
             return new Failure(Kind.CLOSED, phase, written, "the client was closed", null);
+        }
+        if (cause instanceof NotUnderstood refusal && refusal.isFirst()) {
+            return new Failure(
+                    Kind.LOST,
+                    phase,
+                    written,
+                    "the connection was closed: " + cause.getMessage() + "; it is asked anew what it speaks",
+                    cause);
         }
         if (cause instanceof ProtocolViolation) {
             return new Failure(

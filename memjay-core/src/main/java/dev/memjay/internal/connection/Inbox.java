@@ -171,6 +171,11 @@ class Inbox {
         }
     }
 
+    /** Whether the server has shown that it understands what is spoken with it. Any thread. */
+    boolean isUnderstood() {
+        return decoder.isUnderstood();
+    }
+
     long bytesRead() {
         return bytesRead;
     }

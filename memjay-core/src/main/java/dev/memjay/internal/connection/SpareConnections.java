@@ -344,6 +344,11 @@ final class SpareConnections {
         }
 
         @Override
+        public void notUnderstood() {
+            greeting.doubt();
+        }
+
+        @Override
         public void winUnclaimed(Operation operation) {
             listener.winUnclaimed(operation);
         }

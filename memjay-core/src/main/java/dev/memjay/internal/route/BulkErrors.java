@@ -94,7 +94,10 @@ final class BulkErrors {
             } else if (status == Status.MISS) {
                 misses++;
             } else if (status == null || status.ordinal() >= Status.NOT_NUMERIC.ordinal()) {
-                MemjayException error = errorOf(run, status, operation.detail, start);
+                boolean isUnknown = status == null && operation.status == Status.UNSUPPORTED;
+                String words = result.error(row);
+                MemjayException error = errorOf(
+                        run, isUnknown ? operation.status : status, words == null ? operation.detail : words, start);
                 run.node().report().writeFailed(call.requests()[row], call.keys()[row], error);
                 put(row, error);
             }

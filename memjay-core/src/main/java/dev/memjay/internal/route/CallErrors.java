@@ -51,6 +51,7 @@ final class CallErrors {
                         itemSizeMax);
             case SERVER_ERROR, UNKNOWN -> new ServerErrorException("the server answered " + detail, context, null);
             case NO_CAS -> new UnsupportedByServerException(NodeTraits.NO_CAS, context, null);
+            case UNSUPPORTED -> new UnsupportedByServerException(String.valueOf(detail), context, null);
             case NOT_NUMERIC ->
                 new NotNumericException("the value is no decimal number of 64 bits, unsigned", context, null);
             default -> null;

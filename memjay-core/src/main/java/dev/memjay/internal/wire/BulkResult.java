@@ -1,6 +1,8 @@
 package dev.memjay.internal.wire;
 
 import dev.memjay.model.ItemInfo;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ public final class BulkResult {
     private final byte @Nullable [] marks;
     private final @Nullable ItemInfo @Nullable [] infos;
     private final @Nullable String @Nullable [] texts;
+    /** What the server said to items that it refused; null while there are none. Runs of several connections come here. */
+    private volatile @Nullable Map<Integer, String> errors;
 
     private BulkResult(int size, boolean withValues, boolean withInfo, boolean asText) {
         statuses = new Status[size];
@@ -55,7 +59,27 @@ public final class BulkResult {
             text(index, from.text(item));
         } else {
             status(index, from.status(item));
+            String words = from.error(item);
+            if (words != null) {
+                error(index, words);
+            }
         }
+    }
+
+    /** Sets what the server said to an item that it refused. */
+    public synchronized void error(int index, String words) {
+        Map<Integer, String> all = errors;
+        if (all == null) {
+            all = new ConcurrentHashMap<>();
+            errors = all;
+        }
+        all.put(index, words);
+    }
+
+    /** What the server said to an item that it refused; null if it said nothing, or did not refuse it. */
+    public @Nullable String error(int index) {
+        Map<Integer, String> all = errors;
+        return all == null ? null : all.get(index);
     }
 
     /** Number of items. */

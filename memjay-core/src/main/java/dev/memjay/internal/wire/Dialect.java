@@ -84,5 +84,13 @@ public interface Dialect {
         default int fill(ByteBuffer in) {
             return 0;
         }
+
+        /**
+         * Whether the server has shown on this connection that it speaks the dialect, or the dialect is one that any server
+         * speaks. Any thread may ask.
+         */
+        default boolean isUnderstood() {
+            return true;
+        }
     }
 }

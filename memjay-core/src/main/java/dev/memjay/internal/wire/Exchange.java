@@ -47,7 +47,8 @@ public abstract class Exchange {
     public byte marks;
     /**
      * An {@link dev.memjay.model.ItemInfo} where it was asked for, the value itself as a {@code String}
-     * where it was wanted as text (then {@link #value} is null), the text of a {@link Status#SERVER_ERROR}, the lines
+     * where it was wanted as text (then {@link #value} is null), the text of a {@link Status#SERVER_ERROR} or
+     * {@link Status#UNSUPPORTED}, the lines
      * (a {@code List<String>}) of a {@link Status#TEXT}, the wins (a {@code List<Win>}) of a quiet run, or the connection's reason for {@link Status#FAILED}.
      */
     public @Nullable Object detail;

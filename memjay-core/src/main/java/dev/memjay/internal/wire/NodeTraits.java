@@ -28,6 +28,9 @@ public final class NodeTraits {
                     + " switch), so it has no gets, cas, update, delete by number, lease, tombstone or version; set, add, delete"
                     + " and getOrCompute do without";
 
+    /** Without these a server is none, so that an error to one of them says nothing about the next. */
+    private static final Set<String> ELEMENTARY = Set.of("get", "set", "mg", "ms");
+
     private final Peer peer;
     private final boolean isDraft;
     private final boolean bareMisses;
@@ -46,6 +49,9 @@ public final class NodeTraits {
         isDraft = version != null && version.isBefore(1, 6, 10);
         choosesCas = version == null || !version.isBefore(1, 6, 27);
         comparesOnDelete = version == null || version.isBefore(1, 6, 0) || !version.isBefore(1, 6, 13);
+        if (peer == Peer.SERVER && version != null && version.isBefore(1, 5, 3)) {
+            noteUnknown("gats");
+        }
     }
 
     /** Those of a current memcached. */
@@ -124,11 +130,13 @@ public final class NodeTraits {
 
     /** It answered that it does not know a command. */
     public void noteUnknown(String command) {
-        unknown.add(command);
-        lacksCommands = true;
+        if (!ELEMENTARY.contains(command)) {
+            unknown.add(command);
+            lacksCommands = true;
+        }
     }
 
-    /** Whether any command was found to be unknown to it. */
+    /** Whether any command was found to be unknown to it: else there is no need to find out which one a request takes. */
     public boolean lacksCommands() {
         return lacksCommands;
     }
@@ -136,5 +144,16 @@ public final class NodeTraits {
     /** Whether it may know a command. */
     public boolean knows(String command) {
         return !lacksCommands || !unknown.contains(command);
+    }
+
+    /** What to tell whoever needs a command that the server does not know. */
+    public static String lacking(String command) {
+        String instead = switch (command) {
+            case "gats", "gat" -> "; get and touch would do, or memcached 1.5.3";
+            case "gets", "cas" -> "; without it there are no CAS numbers";
+            case "touch" -> "; a set would do";
+            default -> "";
+        };
+        return "the server does not know the command " + command + instead;
     }
 }

@@ -1,7 +1,7 @@
 package dev.memjay.internal.wire;
 
 /** A reply that cannot be: the connection that brought it is not to be trusted any further. */
-public final class ProtocolViolation extends Exception {
+public sealed class ProtocolViolation extends Exception permits NotUnderstood {
     private static final long serialVersionUID = 1L;
 
     /**

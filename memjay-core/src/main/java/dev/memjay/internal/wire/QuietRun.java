@@ -74,6 +74,11 @@ public final class QuietRun extends Request {
     }
 
     @Override
+    public boolean isSingle() {
+        return false;
+    }
+
+    @Override
     public boolean isHarmlessToRepeat() {
         for (Request request : requests) {
             if (!request.isHarmlessToRepeat()) {

@@ -40,6 +40,10 @@ public final class Reply {
 
     /** Hands the answer over to the row it is for. */
     public void moveTo(BulkResult result, int row) {
+        boolean isError = status == Status.SERVER_ERROR || status == Status.TOO_LARGE || status == Status.UNSUPPORTED;
+        if (isError && detail instanceof String words) {
+            result.error(row, words);
+        }
         if (status == Status.HIT || marks != 0) {
             result.found(row, value, flags, number, marks, detail instanceof ItemInfo info ? info : null);
         }

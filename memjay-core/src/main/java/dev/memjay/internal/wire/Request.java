@@ -19,6 +19,11 @@ public abstract sealed class Request
     /** Whether sending it a second time after a lost connection changes nothing on the server. */
     public abstract boolean isHarmlessToRepeat();
 
+    /** Whether it is one command, so that a refusal is one of all of it. */
+    public boolean isSingle() {
+        return true;
+    }
+
     /**
      * The same request with a shorter time to live, where it sets one that is longer.
      *

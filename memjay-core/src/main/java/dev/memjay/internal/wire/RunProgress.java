@@ -18,6 +18,9 @@ public final class RunProgress {
     private int errors;
     private @Nullable Status errorStatus;
     private @Nullable String errorText;
+    /** That of the first error behind the last reply. */
+    private @Nullable String intervalText;
+
     private @Nullable List<Win> wins;
 
     /** Whether a reply with this index can be the next one. */
@@ -36,9 +39,9 @@ public final class RunProgress {
         refuseErrors(errors + 1, run.size());
         errorStatus = errors == 0 || errorStatus == reply.status ? reply.status : Status.UNKNOWN;
         errors++;
-        if (errorText == null) {
-            errorText = reply.detail instanceof String text ? text : "the server refused a command of the run";
-        }
+        String text = reply.detail instanceof String words ? words : "an error";
+        errorText = errorText == null ? text : errorText;
+        intervalText = intervalText == null ? text : intervalText;
     }
 
     /** The reply to the {@code index}-th command gives it the right to refresh its item. */
@@ -72,11 +75,23 @@ public final class RunProgress {
         if (result != null) {
             for (int i = next; i < end; i++) {
                 result.status(run.row(i), known == null ? hidden(run.request(i)) : known);
+                if (known != null) {
+                    result.error(run.row(i), words(end));
+                }
             }
         }
         next = end;
         errors = 0;
         errorStatus = null;
+        intervalText = null;
+    }
+
+    /** What is known of each command up to {@code end} that had no reply of its own. */
+    private String words(int end) {
+        int silent = end - next;
+        return errors == silent && errorStatus != Status.UNKNOWN
+                ? intervalText + ""
+                : intervalText + " to " + errors + " of " + silent + " items, and does not say to which";
     }
 
     private void refuseErrors(int count, int end) throws ProtocolViolation {

@@ -26,6 +26,8 @@ public enum Status {
     TOO_LARGE,
     /** The server answered with an error of its own, whose text is the detail. */
     SERVER_ERROR,
+    /** The server does not know the command, which the detail says. */
+    UNSUPPORTED,
     /** A quiet run met an error that names no item, so this item's outcome is not known. */
     UNKNOWN,
     /** A command of administration was answered; its lines are the detail. */

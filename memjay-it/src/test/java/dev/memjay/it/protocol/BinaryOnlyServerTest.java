@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The binary protocol where nothing else is spoken, and where it is not. */
 class BinaryOnlyServerTest {
@@ -79,6 +81,26 @@ class BinaryOnlyServerTest {
                         }
                     })
                     .isInstanceOfAny(ConnectionException.class, ProtocolException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-B binary, auto, protocol=binary would do",
+        "-B binary, classic, protocol=binary would do",
+        "-B ascii, binary, protocol=auto would do"
+    })
+    void aWrongProtocolIsToldWithTheRightOne(String option, String protocol, String told) {
+        try (RealMemcached memcached = RealMemcached.start(option.split(" "));
+                Memjay memjay = Memjay.builder()
+                        .servers("127.0.0.1:" + memcached.port())
+                        .protocol(protocol)
+                        .connectTimeout(Duration.ofSeconds(1))
+                        .timeout(LONG)
+                        .build()) {
+            assertThatThrownBy(() -> memjay.strings().get("k"))
+                    .isInstanceOf(ConnectionException.class)
+                    .hasMessageContaining(told);
         }
     }
 }

@@ -85,6 +85,10 @@ public final class Twemproxy implements AutoCloseable {
         return false;
     }
 
+    public int port() {
+        return port;
+    }
+
     public String address() {
         return "127.0.0.1:" + port;
     }

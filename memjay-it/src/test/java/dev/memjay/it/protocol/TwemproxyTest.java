@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.error.ConnectionException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.error.ValueTooLargeException;
+import dev.memjay.it.FaultRelay;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.Metrics;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +135,43 @@ class TwemproxyTest {
             assertThatThrownBy(() -> memjay.bytes().set("large", new byte[2 << 20]))
                     .isInstanceOf(ValueTooLargeException.class);
             hasKeptItsConnection(memjay);
+        }
+    }
+
+    /** It hands on the version of the server behind it, so that nothing tells but what it does not understand. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAddressThatLeadsToItFromOneDayOn(boolean startsWithAWrite) {
+        try (FaultRelay relay = FaultRelay.to(one.port());
+                Memjay memjay = Memjay.builder()
+                        .servers("127.0.0.1:" + relay.port())
+                        .timeout(LONG)
+                        .connectTimeout(LONG)
+                        .build()) {
+            Keyspace<String, String> texts = memjay.strings().withPrefix("moved:");
+            texts.set("k", "value");
+            assertThat(texts.inspect("k")).isPresent();
+
+            relay.leadTo(proxy.port()).cut();
+            int lost = 0;
+            while (!isServed(() -> startsWithAWrite ? texts.set("k", "new") : texts.get("none"))) {
+                lost++; // each connection may lose one
+            }
+            assertThat(lost).isLessThanOrEqualTo(2);
+            assertThat(texts.set("k", "new")).isTrue();
+            assertThat(texts.get("k")).isEqualTo("new");
+            assertThatThrownBy(() -> texts.inspect("k"))
+                    .isInstanceOf(UnsupportedByServerException.class)
+                    .hasMessageContaining("classic");
+        }
+    }
+
+    private static boolean isServed(Supplier<?> call) {
+        try {
+            call.get();
+            return true;
+        } catch (ConnectionException e) {
+            return false;
         }
     }
 }

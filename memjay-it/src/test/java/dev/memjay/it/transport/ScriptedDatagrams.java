@@ -79,8 +79,8 @@ final class ScriptedDatagrams implements AutoCloseable {
         switch (text) {
             case "version\r\n":
                 return whole(number, "VERSION 1.6.18\r\n");
-            case "mn\r\n":
-                return whole(number, "MN\r\n");
+            case "mg memjay:nothing s O1\r\n":
+                return whole(number, "EN O1\r\n");
             case "stats settings\r\n":
                 return whole(number, "END\r\n");
             default:

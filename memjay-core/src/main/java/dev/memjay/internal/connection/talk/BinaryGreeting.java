@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 /** Asks for the version in the binary protocol. */
 public final class BinaryGreeting implements Greeting {
     private static final int HEADER = 24;
-    private static final int REPLY = 0x81;
     private static final char VERSION = 0x0b;
     private static final int BODY_LENGTH_OFFSET = 8;
     private static final int AUTH_ERROR = 0x20;
@@ -20,13 +19,7 @@ public final class BinaryGreeting implements Greeting {
     public Dialect begin(LinkTalk talk) throws IOException {
         talk.asks("the binary command version", AnswerLimit.TALK);
         talk.send("\u0080" + VERSION + "\0".repeat(HEADER - 2));
-        byte[] header = new byte[HEADER];
-        header[0] = (byte) talk.receiveFirstByte();
-        if ((header[0] & 0xFF) != REPLY) {
-            throw new IOException("the server answered no binary packet; is it a memcached that speaks the binary"
-                    + " protocol? The protocol auto finds out what else it speaks");
-        }
-        System.arraycopy(talk.receive(HEADER - 1), 0, header, 1, HEADER - 1);
+        byte[] header = talk.receivePacket(HEADER);
         int status = (header[6] & 0xFF) << 8 | header[7] & 0xFF;
         long length = ByteBuffer.wrap(header).getInt(BODY_LENGTH_OFFSET) & 0xFFFFFFFFL;
         if (header[1] != VERSION) {

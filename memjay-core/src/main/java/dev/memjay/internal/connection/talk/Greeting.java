@@ -23,6 +23,12 @@ public interface Greeting {
     @Nullable
     Dialect dialect();
 
+    /**
+     * The server did not understand what is spoken with it, or closed the connection over it: the next link is to be asked as if
+     * nothing were known.
+     */
+    default void doubt() {}
+
     /** Says nothing. */
     static Maker silent(Dialect dialect) {
         Greeting silent = new Greeting() {

@@ -22,6 +22,10 @@ public final class LinkTalk implements AutoCloseable {
     /** So many bytes are read before the deadline is looked at although more come: a few milliseconds' worth. */
     private static final int BYTES_BETWEEN_LOOKS = 4096;
 
+    private static final int BINARY_REPLY = 0x81;
+    private static final String TEXT_HINT =
+            "; where it speaks text only it waits for the end of a line, and protocol=auto would do";
+
     private static final char TLS_ALERT = 0x15;
     private static final char TLS_MAJOR_VERSION = 3;
 
@@ -72,10 +76,7 @@ public final class LinkTalk implements AutoCloseable {
 
     /** Receives one line and returns it without its end. Not a byte beyond it is read. */
     public String receiveLine() throws IOException {
-        return receiveLine(new StringBuilder());
-    }
-
-    private String receiveLine(StringBuilder line) throws IOException {
+        StringBuilder line = new StringBuilder();
         while (true) {
             int next = nextByte();
             if (next < 0) {
@@ -85,31 +86,58 @@ public final class LinkTalk implements AutoCloseable {
             if (c == '\n') {
                 counted(count::lineEnd);
                 int length = line.length();
-                boolean hasReturn = length > 0 && line.charAt(length - 1) == '\r';
-                String text = line.substring(0, hasReturn ? length - 1 : length);
-                UnexpectedAnswer.checkRoom(text);
-                return text;
+                return told(
+                        length > 0 && line.charAt(length - 1) == '\r'
+                                ? line.substring(0, length - 1)
+                                : line.toString());
             }
             line.append(c);
         }
+    }
+
+    /** A line, unless it is the one that a full server has for everybody, whatever is asked. */
+    private static String told(String line) throws IOException {
+        if (line.startsWith(ServerFullException.LINE)) {
+            throw new ServerFullException();
+        }
+        return line;
+    }
+
+    /**
+     * Receives the first bytes of a packet of the binary protocol.
+     *
+     * @param size how many there have to be
+     */
+    byte[] receivePacket(int size) throws IOException {
+        byte[] header = new byte[size];
+        int first;
+        try {
+            first = receiveByte();
+        } catch (SocketTimeoutException silent) {
+            throw withHint(new SocketTimeoutException(silent.getMessage() + TEXT_HINT), silent);
+        }
+        if (first != BINARY_REPLY) {
+            if (first == ServerFullException.LINE.charAt(0)) {
+                told(((char) first) + receiveLine());
+            }
+            throw new IOException(
+                    "the server answered no binary packet, so that it is no memcached, or one that speaks text"
+                            + " only; protocol=auto would do, which finds out what");
+        }
+        header[0] = (byte) first;
+        System.arraycopy(receive(size - 1L), 0, header, 1, size - 1);
+        return header;
+    }
+
+    private static SocketTimeoutException withHint(SocketTimeoutException told, SocketTimeoutException cause) {
+        told.initCause(cause);
+        return told;
     }
 
     private static IOException closed(CharSequence soFar) {
         boolean alert = soFar.length() > 1 && soFar.charAt(0) == TLS_ALERT && soFar.charAt(1) == TLS_MAJOR_VERSION;
         return new IOException("the server closed the connection before it answered"
                 + (alert ? "; it speaks TLS, so what would do is memcacheds://" : ""));
-    }
-
-    /**
-     * Receives a packet's first byte, 0 to 255. In place of a packet a server that has no connection to spare sends a line
-     * of text, which is then read and thrown.
-     */
-    int receiveFirstByte() throws IOException {
-        int first = receiveByte();
-        if (first == 'E') {
-            receiveLine(new StringBuilder().append((char) first));
-        }
-        return first;
     }
 
     /** Receives so many bytes, unless that is more than the answer may bring. */

@@ -19,7 +19,6 @@ final class SaslFrames {
 
     private static final int HEADER = 24;
     private static final int REQUEST = 0x80;
-    private static final int REPLY = 0x81;
     private static final int STATUS_OFFSET = 6;
     private static final int BODY_LENGTH_OFFSET = 8;
 
@@ -55,10 +54,9 @@ final class SaslFrames {
                 .put(value);
         talk.asks("the login by SASL", AnswerLimit.TALK);
         talk.send(request.array());
-        ByteBuffer header = ByteBuffer.allocate(HEADER).put((byte) talk.receiveFirstByte());
-        header.put(talk.receive(HEADER - 1));
+        ByteBuffer header = ByteBuffer.wrap(talk.receivePacket(HEADER));
         long bodyLength = header.getInt(BODY_LENGTH_OFFSET) & 0xFFFFFFFFL;
-        if ((header.get(0) & 0xFF) != REPLY || (header.get(1) & 0xFF) != opcode) {
+        if ((header.get(1) & 0xFF) != opcode) {
             throw new IOException("the server does not answer in the binary protocol, in which SASL logs in");
         }
         return new Answer(header.getShort(STATUS_OFFSET) & 0xFFFF, talk.receive(bodyLength));

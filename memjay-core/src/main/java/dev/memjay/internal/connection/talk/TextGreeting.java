@@ -14,15 +14,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a server speaks that speaks text. Its version does not tell: twemproxy hands on that of a server behind
- * it, and knows none of the newer commands. So on the first connection to a node the fence of the meta protocol is asked
- * too, and where a proxy closes the connection over it, that is what was found out. Later connections only ask for the
- * version, or for a key where a proxy does not tell it; another version than before is found out about anew.
+ * it, and knows none of the newer commands. Nor does {@code mn}, which Infinispan answers and {@code mg} not. So on the first
+ * connection to a node a real {@code mg} is asked too, and where a proxy closes the connection over it, that is what was found
+ * out. Later connections only ask for the version, or for a key where a proxy does not tell it; another version than before is
+ * found out about anew.
+ *
+ * <p>An address may change what it speaks under the same version: a proxy is put before the server, or a balancer leads to
+ * servers of both kinds. So what was found out is doubted as soon as a server does not understand it, and from then on meta is
+ * believed of no connection that was not asked itself; classic is understood by all.
  */
 public final class TextGreeting implements Greeting {
     /** A key that nobody stores, asked for a sign of life where nothing else is known to be answered. */
     public static final String NO_KEY = "memjay:nothing";
 
+    /** Asks for that key as meta does, with all that tells a miss from an item that somebody stored after all. */
+    private static final String META_QUESTION = "mg " + NO_KEY + " s O1";
+
+    private static final String BINARY_HINT =
+            "; where it speaks binary only, as with SASL or -B binary, protocol=binary would do";
+
     private static final String VERSION = "VERSION ";
+    private static final String MISS = "EN";
+    private static final String SERVER_ERROR = "SERVER_ERROR";
     /** A connection may be closed for other reasons too, though hardly twice in this place. */
     private static final int CLOSINGS = 2;
 
@@ -32,6 +45,8 @@ public final class TextGreeting implements Greeting {
 
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Finding finding;
+    /** Whether what was found out turned out to be wrong on another connection. */
+    private volatile boolean isWary;
 
     // Guarded by the lock.
     private int closings;
@@ -48,7 +63,16 @@ public final class TextGreeting implements Greeting {
     }
 
     /** What a node speaks; its version is null where it does not tell one. */
-    private record Finding(Dialect dialect, @Nullable String version) {}
+    private record Finding(Dialect dialect, @Nullable String version) {
+        boolean isMeta() {
+            return dialect instanceof MetaDialect;
+        }
+
+        /** The dialect for the link on which it was found out. */
+        Dialect asked() {
+            return dialect instanceof MetaDialect meta ? meta.understood() : dialect;
+        }
+    }
 
     /**
      * @param choice what may be spoken
@@ -69,9 +93,14 @@ public final class TextGreeting implements Greeting {
     }
 
     @Override
+    public void doubt() {
+        isWary = true;
+    }
+
+    @Override
     public @Nullable Dialect begin(LinkTalk talk) throws IOException {
         Finding known = finding;
-        if (known == null) {
+        if (known == null || (isWary && known.isMeta())) {
             return findOut(talk, null);
         }
         String before = known.version();
@@ -93,7 +122,7 @@ public final class TextGreeting implements Greeting {
         }
         try {
             Finding known = finding;
-            if (known != null && version == null) {
+            if (known != null && version == null && !(isWary && known.isMeta())) {
                 return begin(talk); // another link was greeted meanwhile
             }
             Finding found = closings < CLOSINGS ? ask(talk, version) : askCarefully(talk);
@@ -103,7 +132,7 @@ public final class TextGreeting implements Greeting {
             closings = 0;
             versionBefore = null;
             finding = found;
-            return found.dialect();
+            return found.asked();
         } finally {
             lock.unlock();
         }
@@ -111,33 +140,37 @@ public final class TextGreeting implements Greeting {
 
     private @Nullable Finding ask(LinkTalk talk, @Nullable String told) throws IOException {
         String version = told;
-        String answer;
+        boolean isMeta;
+        boolean isMiss;
+        boolean isBare;
         try {
             version = told == null ? askVersion(talk) : told;
             versionBefore = version;
-            if (choice == Choice.META) {
-                return new Finding(meta(ServerVersion.of(version), talk), version);
-            }
-            answer = line(talk, "mn");
+            String answer = line(talk, META_QUESTION);
+            isBare = answer.equals(MISS);
+            isMiss = isBare || answer.startsWith(MISS + " ");
+            isMeta = isMiss
+                    || answer.endsWith(" O1")
+                    || (answer.startsWith(SERVER_ERROR) && line(talk, "mn").equals("MN"));
         } catch (SocketTimeoutException silent) {
-            throw silent;
+            throw finding == null && version == null ? withHint(silent) : silent;
         } catch (IOException closed) {
-            if (choice == Choice.META
-                    || Thread.currentThread().isInterrupted()
-                    || closed instanceof UnexpectedAnswer
-                    || closed instanceof LoginRefusedException) {
+            if (choice == Choice.META || Thread.currentThread().isInterrupted() || isAnswer(closed)) {
                 throw closed;
             }
             closings++;
             return null;
         }
-        if (answer.equals("MN")) {
-            Dialect dialect = choice == Choice.CLASSIC
-                    ? new ClassicDialect(NodeTraits.of(Peer.SERVER, ServerVersion.of(version)))
-                    : meta(ServerVersion.of(version), talk);
-            return new Finding(dialect, version);
-        }
         ServerVersion known = ServerVersion.of(version);
+        if (isMeta) {
+            // A server that has the item after all shows no miss; then its version tells.
+            NodeTraits traits = isMiss ? NodeTraits.of(Peer.SERVER, known, isBare) : NodeTraits.of(Peer.SERVER, known);
+            return new Finding(
+                    choice == Choice.CLASSIC ? new ClassicDialect(traits) : new MetaDialect(traits), version);
+        }
+        if (choice == Choice.META) {
+            throw UnexpectedAnswer.withoutMeta();
+        }
         finding = new Finding(
                 new ClassicDialect(NodeTraits.of(known == null ? Peer.PROXY : Peer.SERVER, known)), version);
         closings = 0;
@@ -150,20 +183,30 @@ public final class TextGreeting implements Greeting {
         closings = 0; // if this fails too, all is to be asked anew
         versionBefore = null;
         if (version == null) {
-            askForNothing(talk);
+            try {
+                askForNothing(talk);
+            } catch (SocketTimeoutException silent) {
+                throw silent;
+            } catch (IOException closed) {
+                throw isAnswer(closed) ? closed : new IOException(closed.getMessage() + BINARY_HINT, closed);
+            }
             return new Finding(new ClassicDialect(NodeTraits.of(Peer.SILENT_PROXY, null)), null);
         }
         return new Finding(new ClassicDialect(NodeTraits.of(Peer.CLOSING_PROXY, null)), askVersion(talk));
     }
 
-    /** The traits of memcached's versions are known; those of others are tried. */
-    private static Dialect meta(@Nullable ServerVersion version, LinkTalk talk) throws IOException {
-        if (version != null) {
-            return new MetaDialect(NodeTraits.of(Peer.SERVER, version));
-        }
-        // An unknown version: does a miss bring the opaque back?
-        boolean isBare = line(talk, "mg " + NO_KEY + " s O1").equals("EN");
-        return new MetaDialect(NodeTraits.of(Peer.SERVER, null, isBare));
+    /** A server that was never heard to speak text may wait for the rest of a binary header. */
+    private static SocketTimeoutException withHint(SocketTimeoutException silent) {
+        SocketTimeoutException told = new SocketTimeoutException(silent.getMessage() + BINARY_HINT);
+        told.initCause(silent);
+        return told;
+    }
+
+    /** Whether the server answered, and not as it should, instead of closing the connection. */
+    private static boolean isAnswer(IOException failure) {
+        return failure instanceof UnexpectedAnswer
+                || failure instanceof LoginRefusedException
+                || failure instanceof ServerFullException;
     }
 
     private static String askVersion(LinkTalk talk) throws IOException {

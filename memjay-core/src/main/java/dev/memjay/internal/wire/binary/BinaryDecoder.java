@@ -243,7 +243,13 @@ final class BinaryDecoder implements Dialect.Decoder {
         if (reply.status == null) {
             reply.status = Status.SERVER_ERROR;
         }
-        if (reply.status == Status.SERVER_ERROR || reply.status == Status.TOO_LARGE) {
+        if (status == BinaryPacket.UNKNOWN_COMMAND) {
+            String command = BinaryOpcode.nameOf(request);
+            traits.noteUnknown(command);
+            packet.release();
+            reply.status = Status.UNSUPPORTED;
+            reply.detail = NodeTraits.lacking(command);
+        } else if (reply.status == Status.SERVER_ERROR || reply.status == Status.TOO_LARGE) {
             reply.detail = packet.text();
         } else {
             packet.release();

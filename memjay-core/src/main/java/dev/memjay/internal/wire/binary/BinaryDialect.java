@@ -68,6 +68,12 @@ public final class BinaryDialect implements Dialect {
         if (lacking != null) {
             return lacking;
         }
+        if (traits.lacksCommands() && !(request instanceof TextCommand || request instanceof QuietRun)) {
+            String command = BinaryOpcode.nameOf(request);
+            if (!traits.knows(command)) {
+                return NodeTraits.lacking(command);
+            }
+        }
         if (request instanceof RawMeta) {
             return "the binary dialect has no meta commands" + META_DOES;
         }

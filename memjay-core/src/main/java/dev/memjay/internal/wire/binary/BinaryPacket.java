@@ -6,7 +6,6 @@ import dev.memjay.error.Printable;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.Request;
-import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.internal.wire.ValueBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -118,16 +117,6 @@ final class BinaryPacket {
             case AUTH_ERROR, AUTH_CONTINUE ->
                 throw new ProtocolViolation("the server wants a login first, and refused "
                         + BinaryOpcode.nameOf(request) + "; give it user and password");
-            // Behind these two the server closes the connection, or has lost count of the bytes.
-            case INVALID ->
-                throw new ProtocolViolation(
-                        "the server finds the arguments of " + BinaryOpcode.nameOf(request) + " invalid");
-            case UNKNOWN_COMMAND -> {
-                if (!(request instanceof TextCommand)) {
-                    throw new ProtocolViolation(
-                            "the server does not know the binary command " + BinaryOpcode.nameOf(request));
-                }
-            }
             default -> {}
         }
     }

@@ -35,12 +35,14 @@ final class ClassicDecoder implements Dialect.Decoder {
     private final ValueBlock block = new ValueBlock();
     private final Reply reply = new Reply();
     private final ClassicReplies classic;
+    private final NodeTraits traits;
     /** Index of the command of a run whose reply is being read. */
     private int item;
     /** The block is being read, or was, of a value whose {@code END} has not come. */
     private boolean isFound;
 
     ClassicDecoder(int largestValue, NodeTraits traits) {
+        this.traits = traits;
         classic = new ClassicReplies(line, block, largestValue, traits, traits.reachesServer());
     }
 
@@ -145,7 +147,7 @@ final class ClassicDecoder implements Dialect.Decoder {
         } else {
             throw new ProtocolViolation("a value came for another key than the one that was asked");
         }
-        classic.openBlock(ClassicDialect.answersCas(read), wanted);
+        classic.openBlock(ClassicDialect.mayAnswerCas(read), wanted);
         reply.clear();
         reply.status = read.needsCas() && classic.cas() == 0 ? Status.NO_CAS : Status.HIT;
         reply.flags = classic.flags();
@@ -155,8 +157,7 @@ final class ClassicDecoder implements Dialect.Decoder {
 
     private void end(ReadRequest read) throws ProtocolViolation {
         if (!line.is(ClassicReplies.END)) {
-            reply.clear();
-            ErrorLine.read(line, read, ClassicDialect.commandOf(read), reply);
+            refused(read);
         } else if (!isFound) {
             reply.clear();
             reply.status = Status.MISS;
@@ -164,13 +165,23 @@ final class ClassicDecoder implements Dialect.Decoder {
         isFound = false;
     }
 
+    private void refused(ReadRequest read) throws ProtocolViolation {
+        String command = ClassicDialect.commandOf(read);
+        if (isFound && !ErrorLine.isServerError(line)) {
+            throw ErrorLine.violation(line, command); // a value came, so that the command was understood
+        }
+        reply.clear();
+        ErrorLine.read(line, read, command, traits, reply);
+    }
+
     private void interpret(Request request) throws ProtocolViolation {
         if (request instanceof ReadRequest) {
-            reply.status = line.is(TOUCHED) ? Status.HIT : line.is(NOT_FOUND) ? Status.MISS : null;
+            boolean isMiss = line.is(NOT_FOUND) || line.is(NOT_STORED); // the second is Infinispan's word for it
+            reply.status = line.is(TOUCHED) ? Status.HIT : isMiss ? Status.MISS : null;
         } else if (request instanceof StoreRequest store) {
             reply.status = line.is(STORED) ? Status.STORED : line.is(NOT_STORED) ? Status.NOT_STORED : null;
-            if (reply.status == null && store.cas() != 0) {
-                reply.status = line.is(EXISTS) ? Status.EXISTS : line.is(NOT_FOUND) ? Status.NOT_FOUND : null;
+            if (reply.status == null && (line.is(EXISTS) || line.is(NOT_FOUND))) {
+                reply.status = refusedStore(store, line.is(EXISTS));
             }
         } else if (request instanceof DeleteRequest) {
             reply.status = line.is(DELETED) ? Status.DELETED : line.is(NOT_FOUND) ? Status.NOT_FOUND : null;
@@ -184,7 +195,16 @@ final class ClassicDecoder implements Dialect.Decoder {
             reply.status = Status.COUNTED;
         }
         if (reply.status == null) {
-            ErrorLine.read(line, request, ClassicDialect.commandOf(request), reply);
+            ErrorLine.read(line, request, ClassicDialect.commandOf(request), traits, reply);
         }
+    }
+
+    /** Without a CAS number these two words are those of other servers, for what memcached says {@code NOT_STORED} to. */
+    private static @Nullable Status refusedStore(StoreRequest store, boolean exists) {
+        if (store.cas() != 0) {
+            return exists ? Status.EXISTS : Status.NOT_FOUND;
+        }
+        boolean wantsNone = store.mode() == StoreRequest.Mode.ADD;
+        return store.mode() != StoreRequest.Mode.SET && wantsNone == exists ? Status.NOT_STORED : null;
     }
 }

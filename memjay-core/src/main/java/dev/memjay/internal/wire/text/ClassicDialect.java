@@ -79,6 +79,12 @@ public final class ClassicDialect implements Dialect {
         if (lacking != null) {
             return lacking;
         }
+        if (traits.lacksCommands()) {
+            String command = neededCommand(request);
+            if (command != null && !traits.knows(command)) {
+                return NodeTraits.lacking(command);
+            }
+        }
         if (request instanceof RawMeta) {
             return "the classic dialect has no meta commands; the meta dialect does";
         }
@@ -114,6 +120,17 @@ public final class ClassicDialect implements Dialect {
             return refusal(command);
         }
         return request instanceof QuietRun run ? refusal(run) : null;
+    }
+
+    /** The command without which a request cannot be said; null for one that is looked at elsewhere. */
+    private static @Nullable String neededCommand(Request request) {
+        if (request instanceof BulkGet bulk) {
+            return bulk.withCas() ? "gets" : "get";
+        }
+        if (request instanceof QuietRun || request instanceof TextCommand || request instanceof RawMeta) {
+            return null;
+        }
+        return request instanceof ReadRequest read && isContentWithout(read) ? "get" : commandOf(request);
     }
 
     private @Nullable String refusal(TextCommand command) {
@@ -177,7 +194,7 @@ public final class ClassicDialect implements Dialect {
     static String commandOf(Request request) {
         if (request instanceof ReadRequest read) {
             if (read.exptime() == Exptime.UNCHANGED) {
-                return answersCas(read) ? "gets" : "get";
+                return mayAnswerCas(read) ? "gets" : "get";
             }
             return read.wants(ReadRequest.VALUE) ? "gats" : "touch";
         }
@@ -194,12 +211,22 @@ public final class ClassicDialect implements Dialect {
      * Whether a read's reply has the CAS number. A plain get wants it for a win it may be given, and the classic dialect
      * gives no wins; so it says {@code get}, which every proxy knows.
      */
-    static boolean answersCas(ReadRequest read) {
+    private boolean asksCas(ReadRequest read) {
+        return mayAnswerCas(read) && (traits.knows("gets") || !isContentWithout(read));
+    }
+
+    /** Whether a read's reply may have the CAS number, and may not: what was found out since it was sent does not matter. */
+    static boolean mayAnswerCas(ReadRequest read) {
         Verb verb = read.verb();
         return read.wants(ReadRequest.CAS | ReadRequest.VALUE) && verb != Verb.GET && verb != Verb.GET_ALL;
     }
 
-    private static void command(Request request, @Nullable String key, Output out) {
+    /** A lookup tells what the server can tell. */
+    private static boolean isContentWithout(ReadRequest read) {
+        return read.verb() == Verb.LOOKUP;
+    }
+
+    private void command(Request request, @Nullable String key, Output out) {
         if (key == null) {
             throw new IllegalStateException("a command for one key has no key");
         }
@@ -230,9 +257,9 @@ public final class ClassicDialect implements Dialect {
         }
     }
 
-    private static void read(ReadRequest read, String key, Output out) {
+    private void read(ReadRequest read, String key, Output out) {
         if (read.exptime() == Exptime.UNCHANGED) {
-            out.bytes(answersCas(read) ? GETS : GET);
+            out.bytes(asksCas(read) ? GETS : GET);
             out.text(key);
         } else if (read.wants(ReadRequest.VALUE)) {
             out.bytes(GATS);

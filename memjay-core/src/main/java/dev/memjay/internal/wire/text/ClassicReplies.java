@@ -10,6 +10,7 @@ import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.ProtocolViolation;
+import dev.memjay.internal.wire.Reply;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.internal.wire.ValueBlock;
@@ -59,8 +60,8 @@ final class ClassicReplies {
 
     /** Shares line and block with the decoder that it works for. */
     ClassicReplies(ReplyLine line, ValueBlock block, int largestValue, NodeTraits traits, boolean inOrder) {
-        this.traits = traits;
         this.inOrder = inOrder;
+        this.traits = traits;
         this.line = line;
         this.block = block;
         this.largestValue = largestValue;
@@ -176,15 +177,14 @@ final class ClassicReplies {
         return all;
     }
 
-    /** Reads a value's header behind the key: client flags, length, and the CAS number if it was asked. */
+    /** Reads a value's header behind the key: client flags, length, and the CAS number if it was asked; some servers have none. */
     void openBlock(boolean withCas, boolean keep) throws ProtocolViolation {
         line.nextWord();
         flags = line.unsigned32();
         line.nextWord();
         long length = line.unsigned();
         cas = 0;
-        if (withCas) {
-            line.nextWord();
+        if (withCas && line.nextWord()) {
             cas = line.unsigned();
             traits.noteCas(cas != 0);
         }
@@ -212,12 +212,13 @@ final class ClassicReplies {
         return flags;
     }
 
-    /** The CAS number of the last value header, or 0 if it has none. */
+    /** The CAS number of the last value header, or 0 if it has none, as where the server has none. */
     long cas() {
         return cas;
     }
 
     private void last(Exchange exchange, BulkGet bulk, @Nullable BulkResult result) throws ProtocolViolation {
+        String command = bulk.withCas() ? "gets" : "get";
         if (line.is(END)) {
             index = inOrder ? index : 0;
             miss(bulk, result, bulk.keys().length);
@@ -225,8 +226,13 @@ final class ClassicReplies {
         } else if (ErrorLine.isServerError(line)) {
             exchange.status = Status.SERVER_ERROR;
             exchange.detail = ErrorLine.serverError(line);
+        } else if (valuesSeen > 0) {
+            throw ErrorLine.violation(line, command);
         } else {
-            throw ErrorLine.violation(line, bulk.withCas() ? "gets" : "get");
+            Reply refused = new Reply();
+            ErrorLine.read(line, bulk, command, traits, refused);
+            exchange.status = refused.status;
+            exchange.detail = refused.detail;
         }
     }
 

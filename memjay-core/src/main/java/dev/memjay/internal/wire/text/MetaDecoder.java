@@ -9,6 +9,7 @@ import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.NodeTraits;
+import dev.memjay.internal.wire.NotUnderstood;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.RawMeta;
@@ -45,9 +46,13 @@ final class MetaDecoder implements Dialect.Decoder {
     private final ClassicReplies classic;
     private final byte[] digits = new byte[MAX_DIGITS];
     private final RunProgress progress = new RunProgress();
+    /** Whether the server has answered a meta command as meta does, on this connection. */
+    private volatile boolean understood;
 
-    MetaDecoder(int largestValue, NodeTraits traits) {
+    /** @param understood whether it has done so already */
+    MetaDecoder(int largestValue, NodeTraits traits, boolean understood) {
         this.traits = traits;
+        this.understood = understood;
         classic = new ClassicReplies(line, block, largestValue, traits, true);
     }
 
@@ -81,11 +86,12 @@ final class MetaDecoder implements Dialect.Decoder {
             line.begin(in, length);
             reply.clear();
             if (!readMeta()) {
-                ErrorLine.read(line, request, MetaDialect.commandOf(request), reply);
+                refused(request, MetaDialect.commandOf(request));
             } else if ((meta.opaque != opaque || meta.index >= 0) && !isBareMiss(request)) {
                 throw meta.wrongOpaque(MetaDialect.commandOf(request));
             } else {
                 interpret(request, exchange.isWanted());
+                noteUnderstood();
             }
             in.skipLine(length);
         } else if (request instanceof ReadRequest && !exchange.isWanted()) {
@@ -116,6 +122,7 @@ final class MetaDecoder implements Dialect.Decoder {
                 line.begin(in, length);
                 if (line.is(MN)) {
                     in.skipLine(length);
+                    noteUnderstood();
                     progress.end(run, result, exchange);
                     return true;
                 }
@@ -126,9 +133,10 @@ final class MetaDecoder implements Dialect.Decoder {
                     }
                     progress.answered(meta.index, run, result);
                     interpret(run.request(meta.index), result != null);
+                    noteUnderstood();
                 } else {
                     // The commands of a run are of one kind, so any of them tells which errors are possible.
-                    ErrorLine.read(line, run.size() == 0 ? run : run.request(0), MetaDialect.commandOf(run), reply);
+                    refused(run.size() == 0 ? run : run.request(0), MetaDialect.commandOf(run));
                     progress.failed(run, reply);
                 }
                 in.skipLine(length);
@@ -146,6 +154,36 @@ final class MetaDecoder implements Dialect.Decoder {
                 }
             }
         }
+    }
+
+    @Override
+    public boolean isUnderstood() {
+        return understood;
+    }
+
+    private void noteUnderstood() {
+        if (!understood) {
+            understood = true;
+        }
+    }
+
+    /**
+     * Reads a line that is no answer proper. That a server does not know a meta command may mean two things: where it has
+     * answered others on this connection, that it lacks this one; else that it speaks no meta, whatever was found out before.
+     */
+    private void refused(Request request, String command) throws ProtocolViolation {
+        boolean isStore = request instanceof StoreRequest;
+        if (request instanceof RawMeta) {
+            ErrorLine.read(line, request, command, traits, reply);
+            return;
+        }
+        if (ErrorLine.isUnknownCommand(line) && (!understood || isStore || command.equals("mg"))) {
+            throw new NotUnderstood(ErrorLine.inWords(line, command), !understood);
+        }
+        if (!understood && ErrorLine.isRefusedCommand(line, request)) {
+            throw new NotUnderstood(ErrorLine.inWords(line, command), !isStore); // its data may be what is refused
+        }
+        ErrorLine.read(line, request, command, traits, reply);
     }
 
     private boolean readMeta() throws ProtocolViolation {

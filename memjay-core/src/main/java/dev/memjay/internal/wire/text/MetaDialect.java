@@ -38,6 +38,7 @@ public final class MetaDialect implements Dialect {
 
     private final int largestValue;
     private final NodeTraits traits;
+    private final boolean isUnderstood;
 
     /** Accepts values of up to {@link #MAX_VALUE} bytes. */
     public MetaDialect() {
@@ -49,6 +50,17 @@ public final class MetaDialect implements Dialect {
      */
     public MetaDialect(NodeTraits traits) {
         this(MAX_VALUE, traits);
+    }
+
+    private MetaDialect(int largestValue, NodeTraits traits, boolean isUnderstood) {
+        this.largestValue = largestValue;
+        this.traits = traits;
+        this.isUnderstood = isUnderstood;
+    }
+
+    /** The same for a connection on which a meta command was answered already. */
+    public MetaDialect understood() {
+        return new MetaDialect(largestValue, traits, true);
     }
 
     /**
@@ -63,8 +75,7 @@ public final class MetaDialect implements Dialect {
      * @param traits what the server can do
      */
     public MetaDialect(int largestValue, NodeTraits traits) {
-        this.largestValue = largestValue;
-        this.traits = traits;
+        this(largestValue, traits, false);
     }
 
     @Override
@@ -78,6 +89,12 @@ public final class MetaDialect implements Dialect {
         if (lacking != null) {
             return lacking;
         }
+        if (traits.lacksCommands() && !(request instanceof TextCommand || request instanceof QuietRun)) {
+            String command = request instanceof BulkGet bulk ? bulk.withCas() ? "gets" : "get" : commandOf(request);
+            if (!traits.knows(command)) {
+                return NodeTraits.lacking(command);
+            }
+        }
         if (request instanceof StoreRequest store && store.newCas() != 0 && !traits.choosesCas()) {
             return "the server at hand cannot choose an item's CAS number; memcached 1.6.27 can";
         }
@@ -86,6 +103,9 @@ public final class MetaDialect implements Dialect {
                 && delete.cas() != 0
                 && !traits.comparesOnDelete()) {
             return "memcached 1.6.0 to 1.6.12 marks no item under a CAS number; 1.6.13 does";
+        }
+        if (request instanceof QuietRun run && run.size() > 0 && run.size() <= Opaque.MAX_ITEMS) {
+            return refusal(run.request(0)); // all are of one kind
         }
         if (request instanceof QuietRun run && run.size() > Opaque.MAX_ITEMS) {
             return "a run of " + run.size() + " commands exceeds " + Opaque.MAX_ITEMS + "; send it in smaller runs";
@@ -124,7 +144,7 @@ public final class MetaDialect implements Dialect {
 
     @Override
     public Decoder decoder() {
-        return new MetaDecoder(largestValue, traits);
+        return new MetaDecoder(largestValue, traits, isUnderstood);
     }
 
     /** The command that says a request, for messages. */

@@ -21,8 +21,12 @@ class TextGreetingTest {
     private static final TextCommand VERSION = new TextCommand("version", Ending.LINE);
     private static final TextCommand STATS = new TextCommand("stats", Ending.END);
 
+    private static final String FULL = "ERROR Too many open connections\r\n";
+    private static final String MG = "mg " + TextGreeting.NO_KEY + " s O1";
+
     private final ScriptedServer server = new ScriptedServer();
     private Trial trial;
+    private TextGreeting greeting;
 
     @AfterEach
     void close() {
@@ -31,8 +35,9 @@ class TextGreetingTest {
     }
 
     private Peer greet(Choice choice) {
-        TextGreeting greeting = new TextGreeting(choice);
-        trial = Trial.greeting(server.node(), () -> greeting, Trial.settings());
+        TextGreeting made = new TextGreeting(choice);
+        greeting = made;
+        trial = Trial.greeting(server.node(), () -> made, Trial.settings());
         return server.accept();
     }
 
@@ -53,7 +58,7 @@ class TextGreetingTest {
     void metaWhereThereIsMetaAskedOnceToANode() throws Exception {
         Peer first = greet(Choice.BEST);
         answer(first, "version", "VERSION 1.6.18");
-        answer(first, "mn", "MN");
+        answer(first, MG, "EN O1");
         assertThat(dialect().name()).isEqualTo("meta");
         assertThat(dialect().traits().reachesServer()).isTrue();
 
@@ -64,7 +69,7 @@ class TextGreetingTest {
         second.close();
         Peer downgraded = server.accept();
         answer(downgraded, "version", "VERSION 1.5.6");
-        answer(downgraded, "mn", "ERROR");
+        answer(downgraded, MG, "ERROR");
         answer(server.accept(), "version", "VERSION 1.5.6");
         assertThat(dialect().name()).isEqualTo("classic");
         assertThat(dialect().refusal(STATS)).isNull();
@@ -74,7 +79,7 @@ class TextGreetingTest {
     void olderServersHaveTheirTraits() throws Exception {
         Peer peer = greet(Choice.BEST);
         answer(peer, "version", "VERSION 1.6.6");
-        answer(peer, "mn", "MN");
+        answer(peer, MG, "EN O1");
         assertThat(dialect().name()).isEqualTo("meta");
         assertThat(dialect().carriesBinaryKeys()).isFalse();
     }
@@ -83,8 +88,7 @@ class TextGreetingTest {
     void whetherAMissIsBareIsTriedWhereTheVersionDoesNotTell() throws Exception {
         Peer peer = greet(Choice.BEST);
         answer(peer, "version", "VERSION cloud");
-        answer(peer, "mn", "MN");
-        answer(peer, "mg " + TextGreeting.NO_KEY + " s O1", "EN");
+        answer(peer, MG, "EN");
         assertThat(dialect().name()).isEqualTo("meta");
     }
 
@@ -92,7 +96,7 @@ class TextGreetingTest {
     void aProxyThatAnswersErrors() throws Exception {
         Peer peer = greet(Choice.BEST);
         answer(peer, "version", "VERSION mcrouter 41");
-        answer(peer, "mn", "CLIENT_ERROR malformed request");
+        answer(peer, MG, "CLIENT_ERROR malformed request");
         assertThat(peer.isEnded()).isTrue();
         answer(server.accept(), "version", "VERSION mcrouter 41");
         assertThat(dialect().name()).isEqualTo("classic");
@@ -105,7 +109,7 @@ class TextGreetingTest {
         Peer peer = greet(Choice.BEST);
         for (int i = 0; i < 2; i++) {
             answer(peer, "version", "VERSION 1.6.18");
-            peer.expect("mn");
+            peer.expect(MG);
             peer.close();
             peer = server.accept();
         }
@@ -143,7 +147,7 @@ class TextGreetingTest {
         peer.close();
         Peer next = server.accept();
         answer(next, "version", "VERSION 1.6.45");
-        answer(next, "mn", "MN");
+        answer(next, MG, "EN O1");
         assertThat(dialect().name()).isEqualTo("meta");
     }
 
@@ -151,16 +155,17 @@ class TextGreetingTest {
     void classicByChoiceFindsOutAboutProxiesToo() throws Exception {
         Peer peer = greet(Choice.CLASSIC);
         answer(peer, "version", "VERSION 1.6.18");
-        answer(peer, "mn", "MN");
+        answer(peer, MG, "EN O1");
         assertThat(dialect().name()).isEqualTo("classic");
         assertThat(dialect().traits().reachesServer()).isTrue();
     }
 
     @Test
-    void metaByChoiceAsksForNothingElse() throws Exception {
+    void metaByChoice() throws Exception {
         Peer peer = greet(Choice.META);
         assertThat(Objects.requireNonNull(trial.connections.dialect()).name()).isEqualTo("meta");
         answer(peer, "version", "VERSION 1.6.12");
+        answer(peer, MG, "EN");
         assertThat(dialect().name()).isEqualTo("meta");
     }
 
@@ -169,9 +174,6 @@ class TextGreetingTest {
         Peer peer = greet(Choice.BEST);
         answer(peer, "version", "CLIENT_ERROR unauthenticated");
         assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("wants a login first");
-        answer(server.accept(), "version", "ERROR Too many open connections");
-        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS))
-                .hasMessageContaining("the server has as many connections as it takes");
         answer(server.accept(), "version", "-ERR unknown\u001b[2J command" + "x".repeat(500));
         assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS))
                 .hasMessageContaining("answered the command version with '-ERR unknown\\u001b[2J commandxxx")
@@ -179,11 +181,110 @@ class TextGreetingTest {
     }
 
     @Test
+    void aFullServerIsToldAsOneAndIsNoProxy() throws Exception {
+        greet(Choice.BEST).say(FULL);
+        for (int i = 0; i < 3; i++) {
+            assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS))
+                    .hasMessageContaining("too many open connections")
+                    .hasMessageContaining("-c of memcached");
+            Peer next = server.accept();
+            if (i < 2) {
+                next.say(FULL);
+                next.close();
+            } else {
+                answer(next, "version", "VERSION 1.6.18");
+                answer(next, MG, "EN O1");
+            }
+        }
+        assertThat(dialect().name()).isEqualTo("meta");
+    }
+
+    @Test
+    void aFullServerIsToldAsOneToWhoSpeaksBinary() throws Exception {
+        trial = Trial.greeting(server.node(), BinaryGreeting::new, Trial.settings());
+        server.accept().say(FULL);
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("too many open connections");
+    }
+
+    @Test
+    void theFenceAloneIsNoProofOfMeta() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        answer(peer, "version", "VERSION 15.0.0");
+        answer(peer, MG, "ERROR");
+        answer(server.accept(), "version", "VERSION 15.0.0");
+        assertThat(dialect().name()).isEqualTo("classic");
+    }
+
+    @Test
+    void aProxyWhoseServerIsDownIsMetaIfItKnowsTheFence() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        answer(peer, "version", "VERSION 1.6.45");
+        answer(peer, MG, "SERVER_ERROR backend failure");
+        answer(peer, "mn", "MN");
+        assertThat(dialect().name()).isEqualTo("meta");
+    }
+
+    @Test
+    void anItemUnderTheKeyThatNobodyStoresIsNoHindrance() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        answer(peer, "version", "VERSION 1.6.12");
+        answer(peer, MG, "HD s5 O1");
+        assertThat(dialect().name()).isEqualTo("meta");
+        assertThat(dialect().traits().bareMisses()).isTrue();
+    }
+
+    @Test
+    void metaByChoiceWhereThereIsNone() throws Exception {
+        Peer peer = greet(Choice.META);
+        answer(peer, "version", "VERSION 1.4.39");
+        answer(peer, MG, "ERROR");
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("protocol=classic would do");
+    }
+
+    @Test
+    void aServerThatClosesOverAnyTextMaySpeakBinary() throws Exception {
+        Peer peer = greet(Choice.BEST);
+        peer.expect("version");
+        peer.close();
+        peer = server.accept();
+        peer.expect("version");
+        peer.close();
+        peer = server.accept();
+        peer.expect("get " + TextGreeting.NO_KEY);
+        peer.close();
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("protocol=binary would do");
+    }
+
+    @Test
+    void whatWasFoundOutIsDoubtedOnceItIsNotUnderstood() throws Exception {
+        Peer first = greet(Choice.BEST);
+        answer(first, "version", "VERSION 1.6.18");
+        answer(first, MG, "EN O1");
+        assertThat(dialect().name()).isEqualTo("meta");
+
+        greeting.doubt();
+        first.close();
+        Peer asked = server.accept();
+        answer(asked, "version", "VERSION 1.6.18");
+        answer(asked, MG, "EN O1");
+        asked.close();
+        Peer askedAgain = server.accept(); // a balancer may lead to others each time
+        answer(askedAgain, "version", "VERSION 1.6.18");
+        answer(askedAgain, MG, "ERROR");
+        Peer classic = server.accept();
+        answer(classic, "version", "VERSION 1.6.18");
+        assertThat(dialect().name()).isEqualTo("classic");
+        classic.close();
+        answer(server.accept(), "version", "VERSION 1.6.18"); // which is understood by all
+        assertThat(dialect().name()).isEqualTo("classic");
+    }
+
+    @Test
     void theBinaryGreeting() throws Exception {
         trial = Trial.greeting(server.node(), BinaryGreeting::new, Trial.settings());
         Peer wrong = server.accept();
         wrong.say("ERROR\r\n");
-        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("no binary packet");
+        assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("protocol=auto would do");
         Peer locked = server.accept();
         locked.say("\u0081\u000b\0\0\0\0\0\u0020\0\0\0\3\0\0\0\0\0\0\0\0\0\0\0\0no!");
         assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("wants a login first");

@@ -139,8 +139,6 @@ class BinaryDecodingTest {
         assertThat(heard(SET, reply(1, 0, 0, "x"))).startsWith("violation: ");
         assertThat(heard(SET, reply(1, 0, 0, 7, number(5), "", ""))).startsWith("violation: ");
         assertThat(heard(INCR, reply(5, 0, 0, "1234567"))).startsWith("violation: ");
-        assertThat(heard(SET, reply(1, 4, 0, "Invalid arguments"))).startsWith("violation: ");
-        assertThat(heard(SET, reply(1, 0x81, 0, "Unknown command"))).contains("does not know the binary command set");
         assertThat(heard(SET, reply(1, 0x20, 0, "Auth failure."))).contains("wants a login first");
         assertThat(run(SET, reply(0x0a, 0x82, BinaryDialect.FENCE, "text"))).startsWith("violation: ");
         // The length of key and extras together is more than that of the body.
@@ -209,11 +207,28 @@ class BinaryDecodingTest {
     }
 
     @Test
-    void aRefusedCommandIsNamedAsTheProtocolNamesIt() {
-        assertThat(heard(new DeleteRequest(Verb.ABANDON, 0, false), reply(4, 4, 0, "Invalid arguments")))
-                .isEqualTo("violation: the server finds the arguments of delete invalid");
-        assertThat(heard(SET, reply(1, 4, 0, "Invalid arguments")))
-                .isEqualTo("violation: the server finds the arguments of set invalid");
+    void aRefusalIsTheAnswerToItsCommandAlone() {
+        String invalid = "SERVER_ERROR [Invalid arguments]";
+        assertThat(heard(new DeleteRequest(Verb.ABANDON, 7, false), reply(4, 4, 0, "Invalid arguments")))
+                .isEqualTo(invalid);
+        assertThat(heard(SET, reply(1, 4, 0, "Invalid arguments"))).isEqualTo(invalid);
+        assertThat(heard(INCR, reply(5, 4, 0, "Invalid arguments"))).isEqualTo(invalid);
+        assertThat(heard(ReadRequest.GET, reply(0, 4, 0, "Invalid arguments"))).isEqualTo(invalid);
+        assertThat(run(SET, reply(0x11, 4, 1, "Invalid arguments") + reply(0x0a, 0, BinaryDialect.FENCE, "")))
+                .isEqualTo("SERVER_ERROR [Invalid arguments] | STORED | SERVER_ERROR | STORED");
+    }
+
+    @Test
+    void aCommandThatIsNotKnownIsRemembered() {
+        ReadRequest gat = ReadRequest.getAndTouch(9);
+        assertThat(dialect.refusal(gat)).isNull();
+        assertThat(heard(gat, reply(0x1d, 0x81, 0, "Unknown command")))
+                .startsWith("UNSUPPORTED [the server does not know the command gat; get and touch would do");
+        assertThat(dialect.refusal(gat)).contains("get and touch would do");
+        assertThat(dialect.refusal(runExchange(gat).request)).contains("get and touch would do");
+        assertThat(heard(SET, reply(1, 0x81, 0, "Unknown command"))).startsWith("UNSUPPORTED [");
+        assertThat(dialect.refusal(SET)).as("set is tried again").isNull();
+        assertThat(dialect.refusal(ReadRequest.GET)).isNull();
     }
 
     @Test

@@ -69,8 +69,6 @@ class BulkGetTest {
                 "VALUE a 4294967296 3",
                 "VALUE a 0 3x",
                 "VALUE",
-                "CLIENT_ERROR bad command line format",
-                "ERROR",
                 "garbage",
                 "",
                 "EN",
@@ -83,6 +81,26 @@ class BulkGetTest {
         dialects()
                 .forEach(dialect ->
                         assertThat(heard(dialect, false, line, "bar", "END")).startsWith("violation: "));
+    }
+
+    @Test
+    void aRefusalIsTheAnswerUnlessAValueCameBefore() {
+        dialects().forEach(dialect -> {
+            assertThat(heard(dialect, false, "CLIENT_ERROR no"))
+                    .isEqualTo("SERVER_ERROR [CLIENT_ERROR no] | null | null | null | null");
+            assertThat(heard(dialect, true, "ERROR"))
+                    .startsWith("UNSUPPORTED [the server does not know the command gets;");
+            assertThat(heard(dialect, false, "VALUE a 0 1", "x", "ERROR")).startsWith("violation: ");
+            assertThat(heard(dialect, false, "VALUE a 0 1", "x", "CLIENT_ERROR no"))
+                    .startsWith("violation: ");
+        });
+    }
+
+    @Test
+    void theNumberMayBeLacking() {
+        dialects()
+                .forEach(dialect -> assertThat(heard(dialect, true, "VALUE a 0 1", "x", "END"))
+                        .isEqualTo("HIT | MISS | MISS | MISS | HIT 'x'"));
     }
 
     @Test

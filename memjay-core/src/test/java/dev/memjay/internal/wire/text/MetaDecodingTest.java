@@ -7,6 +7,7 @@ import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Input;
+import dev.memjay.internal.wire.NotUnderstood;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
@@ -19,6 +20,7 @@ import dev.memjay.model.Verb;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,10 @@ class MetaDecodingTest {
     private static final CountRequest INCR = CountRequest.existing(Verb.INCR, 1);
 
     private final MetaDialect dialect = new MetaDialect(1000);
+
+    private static String heard(MetaDialect dialect, Request request, String reply) {
+        return Wire.heard(dialect, () -> new TestExchange(request, "foo"), reply);
+    }
 
     private String heard(Request request, String reply) {
         return Wire.heard(dialect, () -> new TestExchange(request, "foo"), reply);
@@ -186,15 +192,70 @@ class MetaDecodingTest {
     }
 
     @Test
+    void whereMetaIsUnderstoodAnErrorIsTheAnswerToItsCommandAlone() {
+        MetaDialect understood = new MetaDialect(1000).understood();
+        assertThat(heard(understood, DELETE, "ERROR\r\n"))
+                .isEqualTo("UNSUPPORTED [the server does not know the command md]");
+        assertThat(understood.refusal(DELETE)).isEqualTo("the server does not know the command md");
+        assertThat(heard(understood, INCR, "CLIENT_ERROR invalid numeric delta value\r\n"))
+                .isEqualTo("SERVER_ERROR [CLIENT_ERROR invalid numeric delta value]");
+        assertThat(heard(understood, INCR, "CLIENT_ERROR For input string: \"secret\"\r\n"))
+                .isEqualTo("NOT_NUMERIC");
+        assertThat(heard(understood, ReadRequest.GET, "CLIENT_ERROR invalid flag\r\n"))
+                .isEqualTo("SERVER_ERROR [CLIENT_ERROR invalid flag]");
+        assertThat(heard(understood, ReadRequest.GET, "ERROR\r\n")).startsWith("violation: ");
+        assertThat(heard(understood, SET, "ERROR\r\n")).startsWith("violation: ");
+        assertThat(heard(understood, SET, "CLIENT_ERROR bad data chunk\r\n")).startsWith("violation: ");
+        assertThat(understood.refusal(SET)).isNull();
+        assertThat(understood.refusal(ReadRequest.GET)).isNull();
+    }
+
+    @Test
+    void whereNothingWasUnderstoodYetAnErrorIsAnotherServers() throws Exception {
+        for (Request request : new Request[] {ReadRequest.GET, DELETE, INCR}) {
+            for (String refusal : new String[] {"ERROR\r\n", "CLIENT_ERROR malformed request\r\n"}) {
+                NotUnderstood error = notUnderstood(new MetaDialect().decoder(), request, refusal);
+                if (request == INCR && refusal.startsWith("CLIENT")) {
+                    assertThat(error).as("the value may be to blame").isNull();
+                } else {
+                    assertThat(error.isFirst()).as(refusal).isTrue();
+                }
+            }
+        }
+        assertThat(notUnderstood(new MetaDialect().decoder(), SET, "ERROR\r\n").isFirst())
+                .isTrue();
+        assertThat(notUnderstood(new MetaDialect().decoder(), SET, "CLIENT_ERROR bad data chunk\r\n")
+                        .isFirst())
+                .as("the data may be to blame")
+                .isFalse();
+
+        Dialect.Decoder decoder = new MetaDialect().decoder();
+        assertThat(decoder.isUnderstood()).isFalse();
+        assertThat(notUnderstood(decoder, DELETE, "NF OAAAA\r\n")).isNull();
+        assertThat(decoder.isUnderstood()).isTrue();
+        assertThat(notUnderstood(decoder, ReadRequest.GET, "ERROR\r\n").isFirst())
+                .isFalse();
+    }
+
+    private static @Nullable NotUnderstood notUnderstood(Dialect.Decoder decoder, Request request, String reply)
+            throws ProtocolViolation {
+        try {
+            decoder.decode(new TestExchange(request, "foo"), 0, Wire.input(reply));
+            return null;
+        } catch (NotUnderstood error) {
+            return error;
+        }
+    }
+
+    @Test
     void errorsThatNoLegalRequestGets() {
         assertThat(heard(SET, "CLIENT_ERROR bad data chunk\r\n"))
                 .isEqualTo("violation: the server answered ms with: CLIENT_ERROR bad data chunk");
         assertThat(heard(SET, "CLIENT_ERROR cannot increment or decrement non-numeric value\r\n"))
                 .startsWith("violation: ");
-        assertThat(heard(INCR, "CLIENT_ERROR invalid numeric delta value\r\n")).startsWith("violation: ");
         assertThat(heard(ReadRequest.GET, "ERROR\r\n")).isEqualTo("violation: the server does not know the command mg");
         assertThat(heard(ReadRequest.GET, "ERROR Too many open connections\r\n"))
-                .isEqualTo("violation: the server answered mg with: ERROR Too many open connections");
+                .isEqualTo("SERVER_ERROR [ERROR Too many open connections]");
         assertThat(heard(ReadRequest.GET, "SERVER_ERROR object too large for cache\r\n"))
                 .isEqualTo("SERVER_ERROR [object too large for cache]");
     }
