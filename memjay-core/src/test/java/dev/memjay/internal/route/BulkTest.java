@@ -12,10 +12,14 @@ import dev.memjay.error.ConnectionException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.error.ServerErrorException;
+import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
+import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.text.ClassicDialect;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
@@ -91,6 +95,68 @@ class BulkTest {
         assertThat(end(outcome).error(0)).isNotNull();
         assertThat(end(outcome).error(1)).isNull();
         assertThat(call.result().status(1)).isEqualTo(Status.STORED);
+    }
+
+    @Test
+    void whatClassicRefusesIsRefusedInTheServersWords() throws Exception {
+        try (ScriptedServer server = new ScriptedServer();
+                Routed classic = Routed.over(
+                        MemjayListener.NONE,
+                        null,
+                        parts -> new RouterParts(
+                                parts.transport(),
+                                parts.session(),
+                                Greeting.silent(new ClassicDialect()),
+                                parts.nodeState()),
+                        server)) {
+            Peer peer = Routed.accept(server);
+            BulkCall call = Routed.setAll(10, "0a", "0b", "0c");
+            CompletableFuture<BulkOutcome> outcome = background(() -> classic.router.callAll(call, LONG));
+            for (int line = 0; line < 6; line++) {
+                peer.next(); // a command, or its data
+            }
+            peer.say("STORED\r\nSERVER_ERROR out of memory storing object\r\nSERVER_ERROR full\r\n");
+            assertThat(end(outcome).error(0)).isNull();
+            assertThat(end(outcome).error(1))
+                    .isInstanceOf(ServerErrorException.class)
+                    .hasMessageContaining("the server answered out of memory storing object");
+            assertThat(end(outcome).error(2)).hasMessageContaining("the server answered full");
+        }
+    }
+
+    @Test
+    void whatAQuietRunDoesNotTellIsToldAsUnknown() throws Exception {
+        BulkCall call = Routed.setAll(10, "0a", "0b", "0c", "0d");
+        CompletableFuture<BulkOutcome> outcome = background(() -> routed.router.callAll(call, LONG));
+        peerZero.next();
+        peerZero.next();
+        peerZero.next();
+        Asked last = peerZero.next();
+        peerZero.next();
+        peerZero.say("SERVER_ERROR out of memory\r\nNS " + last.opaque() + "\r\nMN\r\n");
+        for (int row = 0; row < 3; row++) {
+            assertThat(end(outcome).error(row))
+                    .isInstanceOf(ServerErrorException.class)
+                    .hasMessageContaining("out of memory to 1 of 3 items, and does not say to which");
+            assertThat(end(outcome).error(row).mayHaveBeenApplied()).isTrue();
+        }
+        assertThat(end(outcome).error(3)).isNull();
+        assertThat(call.result().status(3)).isEqualTo(Status.NOT_STORED);
+    }
+
+    @Test
+    void aBulkReadThatIsNotKnownIsUnsupported() throws Exception {
+        BulkCall call = Routed.getAll("0a", "0b");
+        CompletableFuture<BulkOutcome> outcome = background(() -> routed.router.callAll(call, LONG));
+        peerZero.next();
+        peerZero.say("ERROR\r\n");
+        for (int row = 0; row < 2; row++) {
+            assertThat(end(outcome).error(row)).isInstanceOf(UnsupportedByServerException.class);
+        }
+        CompletableFuture<BulkOutcome> next = background(() -> routed.router.callAll(Routed.getAll("0a", "0b"), LONG));
+        peerZero.next();
+        peerZero.say("END\r\n");
+        assertThat(end(next).errors()).isNull();
     }
 
     @Test
