@@ -14,6 +14,7 @@ import dev.memjay.model.Stats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Commands of administration: what is sent to whom, and how answers read. */
@@ -75,7 +76,9 @@ class AdminTest {
 
         assertThat(admin.flushAll()).containsOnlyKeys(H2);
         assertThat(admin.flushAll(Duration.ofMillis(1_500))).containsOnlyKeys(H2);
-        assertThat(engine.sent).contains("h1:11211 flush_all", "h1:11211 flush_all 2", "h2:11211 flush_all 2");
+        assertThat(engine.sent)
+                .contains("h1:11211 flush_all", "h1:11211 flush_all 2", "h2:11211 stats")
+                .doesNotContain("h2:11211 flush_all");
     }
 
     @Test
@@ -90,13 +93,36 @@ class AdminTest {
 
         assertThat(engine.sent)
                 .containsExactly(
+                        "h1:11211 stats",
                         "h1:11211 flush_all",
+                        "h1:11211 stats",
                         "h1:11211 verbosity 2",
+                        "h1:11211 stats",
                         "h1:11211 cache_memlimit 64",
                         "h1:11211 shutdown",
                         "h1:11211 shutdown graceful",
                         "h1:11211 mn",
                         "h1:11211 stats slabs");
+    }
+
+    @Test
+    void memcachedsOwnProxyIsNotSentWhatItWouldCloseTheConnectionOver() {
+        List<String> proxy = List.of("STAT version 1.6.45", "STAT proxy_config_reloads 0", "END");
+        engine.textAnswers(H1, proxy).textAnswers(H2, proxy);
+        List<ThrowingCallable> calls = List.of(
+                () -> admin.flushAll(H1),
+                () -> admin.flushAll(H1, Duration.ofSeconds(5)),
+                () -> admin.verbosity(H1, 1),
+                () -> admin.cacheMemlimit(H1, 64),
+                () -> admin.raw(H1, "flush_all"));
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(UnsupportedByServerException.class)
+                    .hasMessageContaining("servers behind it");
+        }
+        assertThat(admin.flushAll()).containsOnlyKeys(H1, H2);
+        assertThat(admin.verbosity(1)).containsOnlyKeys(H1, H2);
+        assertThat(engine.sent).containsOnly("h1:11211 stats", "h2:11211 stats");
     }
 
     @Test

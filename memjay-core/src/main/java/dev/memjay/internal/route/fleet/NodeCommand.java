@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -27,6 +28,14 @@ public record NodeCommand<R>(TextCommand command, Function<List<String>, R> read
 
     /** What servers newer than 1.6.18 answer where that said {@code ERROR: shutdown not enabled}. */
     private static final String NOT_ENABLED = "SERVER_ERROR: shutdown not enabled";
+
+    /** What memcached's own proxy knows no way to pass on: it closes the connection over them, which is everybody's. */
+    private static final Set<String> SERVERS_ALONE = Set.of("flush_all", "verbosity", "cache_memlimit");
+
+    /** It tells the version of a memcached and answers {@code mg}; its statistics tell it from one. */
+    static final TextCommand PROXY_QUESTION = new TextCommand("stats", TextCommand.Ending.END, AnswerLimit.STATS);
+
+    private static final String PROXY_ANSWER = "STAT proxy_config_reloads ";
 
     public static final NodeCommand<String> VERSION = line("version", NodeCommand::versionOf);
 
@@ -86,6 +95,27 @@ public record NodeCommand<R>(TextCommand command, Function<List<String>, R> read
                 lines -> reader.apply(lines.isEmpty() ? "" : lines.get(0)));
     }
 
+    /** Whether it must not be sent before it is known that the node is no proxy of memcached's own. */
+    boolean isForServersAlone() {
+        return SERVERS_ALONE.contains(name());
+    }
+
+    /** Throws if the answer to {@link #PROXY_QUESTION} is that of a proxy. */
+    void refuseOnProxy(Node node, List<String> stats, long elapsedNanos) {
+        if (stats.stream().anyMatch(line -> line.startsWith(PROXY_ANSWER))) {
+            throw new UnsupportedByServerException(
+                    "the node is memcached as a proxy, which would close the connection over it; ask the servers behind it",
+                    context(node, elapsedNanos),
+                    null);
+        }
+    }
+
+    private String name() {
+        String line = command.line();
+        int space = line.indexOf(' ');
+        return space < 0 ? line : line.substring(0, space);
+    }
+
     /** Reads a node's answer; throws if it is an error. */
     R read(Node node, List<String> lines, long elapsedNanos) {
         String first = lines.isEmpty() ? "" : lines.get(0);
@@ -110,10 +140,7 @@ public record NodeCommand<R>(TextCommand command, Function<List<String>, R> read
     }
 
     private MemjayException.Context context(Node node, long elapsedNanos) {
-        String line = command.line();
-        int space = line.indexOf(' ');
-        String name = space < 0 ? line : line.substring(0, space);
-        return new MemjayException.Context(node.toString(), name, elapsedNanos, false);
+        return new MemjayException.Context(node.toString(), name(), elapsedNanos, false);
     }
 
     /** Inside this class only: {@link #read} makes a public error of it. */

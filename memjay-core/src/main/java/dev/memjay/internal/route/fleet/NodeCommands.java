@@ -29,7 +29,11 @@ public final class NodeCommands {
     public <R> R one(Node node, NodeCommand<R> command) {
         Objects.requireNonNull(node, "node");
         long start = Clock.nanoTime();
-        List<String> lines = engine.text(node, command.command(), timeoutNanos);
+        if (command.isForServersAlone()) {
+            List<String> stats = engine.text(node, NodeCommand.PROXY_QUESTION, timeoutNanos);
+            command.refuseOnProxy(node, stats, Clock.nanoTime() - start);
+        }
+        List<String> lines = engine.text(node, command.command(), timeLeft(start));
         return command.read(node, lines, Clock.nanoTime() - start);
     }
 
@@ -43,7 +47,7 @@ public final class NodeCommands {
         for (Node node : nodes.subList(1, nodes.size())) {
             started.put(
                     node,
-                    engine.startText(node, command.command(), timeoutNanos)
+                    startText(node, command, start)
                             .thenApply(lines -> command.read(node, lines, Clock.nanoTime() - start)));
         }
         Map<Node, R> results = new LinkedHashMap<>();
@@ -61,6 +65,21 @@ public final class NodeCommands {
             }
         });
         return new NodeResults<>(results, failed);
+    }
+
+    private CompletableFuture<List<String>> startText(Node node, NodeCommand<?> command, long start) {
+        if (!command.isForServersAlone()) {
+            return engine.startText(node, command.command(), timeoutNanos);
+        }
+        return engine.startText(node, NodeCommand.PROXY_QUESTION, timeoutNanos).thenCompose(stats -> {
+            command.refuseOnProxy(node, stats, Clock.nanoTime() - start);
+            return engine.startText(node, command.command(), timeLeft(start));
+        });
+    }
+
+    /** What is left of the one timeout that covers both questions. */
+    private long timeLeft(long start) {
+        return Math.max(1, timeoutNanos - (Clock.nanoTime() - start));
     }
 
     private static <R> R await(CompletableFuture<R> answer) {
