@@ -24,8 +24,8 @@ public final class AsyncGenerations<K, V> {
      * it is called.
      *
      * @return of a view that goes on with this generation, whatever is emptied later; its {@link Keyspace#async()} does not
-     *     block. Of a {@link dev.memjay.error.MemjayException} if memcached cannot be asked, whatever the keyspace's
-     *     failure policy
+     *     block. Of a {@link dev.memjay.error.MemjayException} if memcached cannot be asked, and the keyspace's failure policy
+     *     does not make a miss of it
      */
     public CompletableFuture<Keyspace<K, V>> current() {
         return blocking.asking().start(Runnable::run);

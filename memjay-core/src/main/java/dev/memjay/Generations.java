@@ -3,6 +3,7 @@ package dev.memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.ConflictException;
+import dev.memjay.error.MemjayException;
 import dev.memjay.internal.script.Script;
 import dev.memjay.internal.script.Step;
 import dev.memjay.model.FailurePolicy;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; blocking, within the keyspace's timeout for all round trips of a call together; where the
  * keyspace stands for others ({@code Retrying}, {@code Fallback}, {@code Zones}) or is not Memjay's own, for each.
  * {@link #async()} has the same without waiting.
+ *
+ * <p>Where the generation cannot be asked, its part cannot be reached, and the keyspace's failure policy says what that means:
+ * an exception, or a view that finds nothing, stores nothing, and has getOrCompute call the loader. Nothing is sent then, since
+ * nobody would ever find it. Only views that a client gave, and views of those, have such a policy to go by.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
@@ -67,7 +72,8 @@ public final class Generations<K, V> {
      * read an older generation for some seconds keeps the view for so long.
      *
      * @return a view that goes on with this generation, whatever is emptied later
-     * @throws dev.memjay.error.MemjayException if memcached cannot be asked, whatever the keyspace's failure policy
+     * @throws dev.memjay.error.MemjayException if memcached cannot be asked, and the keyspace's failure policy does not make a
+     *     miss of it; if the keyspace stands for others, in any case
      */
     public Keyspace<K, V> current() {
         return asking().run();
@@ -108,6 +114,15 @@ public final class Generations<K, V> {
                     isAdded -> isAdded ? new Step.Done<>(view(fresh)) : again());
         }
 
+        @Override
+        protected Keyspace<K, V> recovered(MemjayException error) {
+            if (!(keyspace instanceof KeyspaceView<K, V> view)
+                    || !(generations instanceof KeyspaceView<String, String> known)) {
+                throw error;
+            }
+            return view.failing(error, known.routeOf(generationKey())).withPrefix(name + random() + ":");
+        }
+
         private Step<Keyspace<K, V>> again() {
             if (round++ == ROUNDS) {
                 throw new ConflictException(
@@ -121,7 +136,8 @@ public final class Generations<K, V> {
      * Starts a new generation: all that was stored before is gone for every view that is taken from now on, on all
      * machines.
      *
-     * @throws dev.memjay.error.MemjayException if memcached cannot be asked, whatever the keyspace's failure policy
+     * @throws dev.memjay.error.MemjayException if memcached cannot be asked, whatever the keyspace's failure policy: there is no
+     *     result that could say that nothing was emptied
      */
     public void empty() {
         emptying().run();

@@ -6,7 +6,9 @@ import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.lease.Loads;
 import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.FailingEngine;
 import dev.memjay.internal.route.call.Call;
+import dev.memjay.internal.route.call.Recovery;
 import dev.memjay.internal.verb.AppendOrCreate;
 import dev.memjay.internal.verb.BulkVerbs;
 import dev.memjay.internal.verb.Update;
@@ -287,6 +289,25 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     /** The time limit of each call. */
     long timeoutNanos() {
         return timeoutNanos;
+    }
+
+    /**
+     * A view whose calls send nothing and fail with an error, which is thrown or made a miss as the policy wants; throws it at
+     * once where the policy throws failed reads.
+     *
+     * @param route whose node is to blame
+     */
+    KeyspaceView<K, V> failing(MemjayException error, String route) {
+        Recovery<?> recovery = Recovery.<@Nullable Object>ofRead(settings().failurePolicy(), null);
+        if (recovery == null || !recovery.covers(error)) {
+            throw error;
+        }
+        return of(new FailingEngine(engine, error, route), settings());
+    }
+
+    /** What decides the node of a key. */
+    String routeOf(K key) {
+        return verbs.encoded(key).placed();
     }
 
     /** Throws what a verb would throw for this key, and sends nothing. */

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memjay.Generations;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.it.KilledMemcached;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Lookup;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,16 +72,84 @@ class GenerationsTest {
         assertThat(face.current(users).get("1")).isNull();
     }
 
-    /** A generation that cannot be asked must not be taken for a lost one, which would be replaced. */
-    @Test
-    void failuresAreThrownWhateverThePolicy() {
+    private Generations<String, String> unreachable(FailurePolicy policy) {
         server.close();
-        Generations<String, String> users = Generations.of(
-                memjay.strings().withFailurePolicy(FailurePolicy.MISS).withTimeout(java.time.Duration.ofMillis(200)),
-                "users");
+        return Generations.of(
+                memjay.strings().withFailurePolicy(policy).withTimeout(java.time.Duration.ofMillis(200)), "users");
+    }
+
+    @Test
+    void aGenerationThatCannotBeAskedIsAnErrorUnderThrow() {
+        Generations<String, String> users = unreachable(FailurePolicy.THROW);
 
         assertThatThrownBy(() -> face.current(users)).isInstanceOf(MemjayException.class);
         assertThatThrownBy(() -> face.empty(users)).isInstanceOf(MemjayException.class);
+    }
+
+    /** It must not be taken for a lost one, which would be replaced; nor may anything be stored that nobody finds. */
+    @Test
+    void aGenerationThatCannotBeAskedIsAMissUnderMiss() {
+        Generations<String, String> users = unreachable(FailurePolicy.MISS);
+        Keyspace<String, String> view = face.current(users);
+
+        assertThat(view.get("1")).isNull();
+        assertThat(view.getAll(List.of("1", "2"))).isEmpty();
+        assertThat(view.lookup("1")).isInstanceOf(Lookup.Failed.class);
+        assertThat(view.set("1", "Ada")).isFalse();
+        assertThat(view.delete("1")).isFalse();
+        assertThat(view.incr("1")).isEmpty();
+        assertThat(view.setAll(Map.of("1", "Ada")).failed()).containsExactly("1");
+        view.noreply().set("1", "Ada");
+        assertThat(view.getOrCompute("1", key -> "loaded")).isEqualTo("loaded");
+        assertThat(view.getAllOrCompute(List.of("1"), keys -> Map.of("1", "loaded")))
+                .isEqualTo(Map.of("1", "loaded"));
+        assertThatThrownBy(() -> view.update("1", value -> value)).isInstanceOf(MemjayException.class);
+        assertThat(view.async().get("1").join()).isNull();
+        assertThat(view.async().getAll(List.of("1")).join()).isEmpty();
+        assertThat(view.async().set("1", "Ada").join()).isFalse();
+        assertThat(view.async()
+                        .getOrCompute("1", key -> CompletableFuture.completedFuture("x"))
+                        .join())
+                .isEqualTo("x");
+        assertThatThrownBy(() -> view.get("with blank")).isInstanceOf(IllegalKeyException.class);
+        assertThatThrownBy(() -> face.empty(users)).isInstanceOf(MemjayException.class);
+    }
+
+    @Test
+    void aGenerationThatCannotBeAskedIsAMissToReadsAlone() {
+        Keyspace<String, String> view = face.current(unreachable(FailurePolicy.MISS_READS));
+
+        assertThat(view.get("1")).isNull();
+        assertThatThrownBy(() -> view.set("1", "Ada")).isInstanceOf(MemjayException.class);
+        assertThat(view.getOrCompute("1", key -> "loaded")).isEqualTo("loaded");
+    }
+
+    /** The other nodes of the fleet hold nothing that nobody finds, when the generation can be asked again. */
+    @Test
+    void whatWasNotStoredIsNotThereAfterwards() {
+        try (KilledMemcached lost = new KilledMemcached();
+                Memjay client = Memjay.builder()
+                        .servers(lost.address(), server.address())
+                        .timeout(java.time.Duration.ofSeconds(20))
+                        .build()) {
+            Keyspace<String, String> texts = client.strings().withFailurePolicy(FailurePolicy.MISS);
+            String name = "part";
+            while (!client.nodeFor(name + "~generation").toString().equals(lost.address())) {
+                name += "x";
+            }
+            Generations<String, String> part = Generations.of(texts, name);
+            face.current(part).set("1", "Ada");
+            lost.kill();
+            for (int i = 0; i < 100; i++) {
+                assertThat(face.current(part).set("k" + i, "garbage")).isFalse();
+            }
+            assertThat(itemsOf(server)).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private long itemsOf(RealMemcached at) {
+        assertThat(memjay.nodes().get(0).toString()).isEqualTo(at.address());
+        return memjay.admin().stats(memjay.nodes().get(0)).number("total_items").orElseThrow();
     }
 
     @Test
