@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.Migration;
 import dev.memjay.combine.Fallback;
+import dev.memjay.combine.Zones;
 import dev.memjay.error.BulkException;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.LoaderException;
@@ -13,6 +15,8 @@ import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
+import dev.memjay.model.MigrationStage;
+import dev.memjay.model.WriteLatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -248,13 +252,26 @@ class NoCasNumbersTest {
 
     @Test
     void combinedKeyspacesRefuseTheSame() {
-        texts.set("k", "v");
         learn();
-        Keyspace<String, String> both = face(Fallback.of(memjay.strings(), others.strings()));
-
-        assertRefused(() -> both.gets("k"));
-        assertRefused(() -> both.update("k", value -> value + "w"));
-        assertThat(both.get("k")).isEqualTo("v");
+        Keyspace<String, String> both = Fallback.of(memjay.strings(), others.strings());
+        Keyspace<String, String> zones =
+                Zones.of("a", Map.of("a", memjay.strings(), "b", others.strings()), WriteLatch.ALL);
+        try (Migration migration = Migration.between(client(server.address()), client(server.address()))) {
+            migration.stage(MigrationStage.WRITE_BOTH);
+            List<Keyspace<String, String>> all =
+                    List.of(face(both), face(zones), face(migration.client().strings()));
+            for (int i = 0; i < all.size(); i++) {
+                Keyspace<String, String> each = all.get(i);
+                String key = "k" + i;
+                String missing = "missing" + i;
+                assertThat(each.set(key, "v")).isTrue();
+                assertRefused(() -> each.gets(key));
+                assertRefused(() -> each.update(key, value -> value + "w"));
+                assertThat(each.get(key)).isEqualTo("v");
+                assertThat(each.getOrCompute(missing, wanted -> "loaded", IMPATIENT)).isEqualTo("loaded");
+                assertThat(each.get(missing)).isEqualTo("loaded");
+            }
+        }
     }
 
     @Test
