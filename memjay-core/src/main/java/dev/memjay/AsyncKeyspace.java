@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> No verb blocks, but for room where {@link MemjayBuilder#waitWhenFull} asks for that. Futures complete on Memjay's event loop, or on the executor given to
  * {@link MemjayBuilder#callbackExecutor}, never on another caller's thread; decoding happens there too. What is chained to
- * a future without an executor of its own runs there, so it must not block; a blocking verb called there throws.
+ * a future without an executor of its own runs there, so it must not block; a blocking verb called there throws, and so does waiting for a future.
  *
  * <p><b>Errors.</b> What the arguments are to blame for is thrown by the call itself: {@link NullPointerException},
  * {@link IllegalArgumentException}, {@link IllegalStateException},

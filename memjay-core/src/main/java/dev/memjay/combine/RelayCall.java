@@ -53,6 +53,11 @@ abstract class RelayCall<R extends @Nullable Object> extends Script<R> {
         return result;
     }
 
+    /** Whether the first question was thrown back at the caller, so that nothing was asked. */
+    final boolean isRefused() {
+        return refusal != null;
+    }
+
     /** Asks a keyspace, and goes on with the answer or the error. */
     final <K, V, A extends @Nullable Object> Step<R> ask(
             KeyspaceVerb<K, V, A> verb,
@@ -71,7 +76,9 @@ abstract class RelayCall<R extends @Nullable Object> extends Script<R> {
                 try {
                     return verb.start(keyspace);
                 } catch (RuntimeException error) {
-                    refusal = isFirst ? error : null;
+                    if (isFirst) {
+                        refusal = error;
+                    }
                     throw error;
                 }
             }
@@ -89,7 +96,6 @@ abstract class RelayCall<R extends @Nullable Object> extends Script<R> {
 
             @Override
             public CompletableFuture<A> start(long nanos) {
-                hasStarted = true;
                 return begun;
             }
         };

@@ -8,7 +8,8 @@ import java.util.Objects;
  * A keyspace whose calls are made again when they fail.
  *
  * <p>Memjay itself repeats what was never sent, and reads whose connection was lost, within the timeout of the call. This
- * goes beyond it: each attempt has a timeout of its own. Only errors that are thrown, or told by {@code lookup}, can be
+ * goes beyond it: each attempt has a timeout of its own. A blocking caller that is interrupted between two attempts gets an
+ * {@link dev.memjay.error.InterruptedCallException} at once. Only errors that are thrown, or told by {@code lookup}, can be
  * seen: under {@link dev.memjay.model.FailurePolicy#MISS} there are none. Posted writes are not made again.
  *
  * <p>A bulk call is made again for those of its keys only that failed and may be asked for again; its result, or its

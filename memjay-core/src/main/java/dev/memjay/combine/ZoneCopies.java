@@ -164,7 +164,7 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
 
         @Override
         protected void ended() {
-            if (!isDecided) {
+            if (!isDecided && !isRefused()) {
                 removeAfter(new CancellationException(), second);
             }
         }

@@ -383,6 +383,16 @@ class ZonesTest {
     }
 
     @Test
+    void whatTheNearZoneRefusesIsNotSentToTheOthers() {
+        Keyspace<String, String> zones = zones(WriteLatch.ALL, a, new Refusing(), c);
+
+        assertThatThrownBy(() -> zones.async().add("k", "v")).isInstanceOf(NodeDownException.class);
+        assertThatThrownBy(() -> zones.async().set("k", "v")).isInstanceOf(NodeDownException.class);
+        assertThat(a.sent).isEmpty();
+        assertThat(c.sent).isEmpty();
+    }
+
+    @Test
     void aZoneThatRefusesIsOneThatFailed() {
         near.answers(Status.STORED);
         c.answers(Status.STORED);
