@@ -90,7 +90,8 @@ public interface Codec<V> {
      * @param <T> the other type
      */
     default <T> Codec<T> map(Function<? super V, ? extends T> to, Function<? super T, ? extends V> from) {
-        return new MappedCodec<>(this, Objects.requireNonNull(to, "to"), Objects.requireNonNull(from, "from"));
+        return new StandardCodecs.Mapped<>(
+                this, Objects.requireNonNull(to, "to"), Objects.requireNonNull(from, "from"));
     }
 
     /**
@@ -109,7 +110,7 @@ public interface Codec<V> {
      * <p>On writing, Memjay sends a copy of the array; what was read is the caller's own.
      */
     static Codec<byte[]> bytes() {
-        return BytesCodec.INSTANCE;
+        return StandardCodecs.Bytes.INSTANCE;
     }
 
     /**
@@ -117,7 +118,7 @@ public interface Codec<V> {
      * bytes that are no UTF-8 are refused with a {@link CodecException}, as are strings that hold half a surrogate pair.
      */
     static Codec<String> strings() {
-        return StringCodec.INSTANCE;
+        return StandardCodecs.Text.INSTANCE;
     }
 
     /**
@@ -128,7 +129,7 @@ public interface Codec<V> {
      * too. For signed numbers that other programs read use {@link #ints()} or {@link #bigIntegers()}.
      */
     static Codec<Long> longs() {
-        return LongCodec.INSTANCE;
+        return StandardCodecs.Counter.INSTANCE;
     }
 
     /**
@@ -158,22 +159,22 @@ public interface Codec<V> {
      * @param charset the charset
      */
     static Codec<String> strings(Charset charset) {
-        return charset.equals(StandardCharsets.UTF_8) ? strings() : new CharsetCodec(charset);
+        return charset.equals(StandardCharsets.UTF_8) ? strings() : new StandardCodecs.TextInCharset(charset);
     }
 
     /** Numbers of 32 bits as decimal text with flags 0. Reads flags 0, 16, 2 and 4; a larger number is refused. */
     static Codec<Integer> ints() {
-        return AsciiCodecs.INTS;
+        return AsciiCodec.INTS;
     }
 
     /** Numbers of any size, up to 4,300 digits, as decimal text with flags 0. Reads flags 0, 16, 2 and 4. */
     static Codec<BigInteger> bigIntegers() {
-        return AsciiCodecs.BIG_INTEGERS;
+        return AsciiCodec.BIG_INTEGERS;
     }
 
     /** Truth values as 1 and 0 with flags 0. Reads flags 0, 16, 2 and 4; {@code true} and {@code false} too. */
     static Codec<Boolean> booleans() {
-        return AsciiCodecs.BOOLEANS;
+        return AsciiCodec.BOOLEANS;
     }
 
     /**
@@ -181,17 +182,17 @@ public interface Codec<V> {
      * {@code NaN} included. Reads flags 0 and 16, and Python's {@code inf} and {@code nan} too.
      */
     static Codec<Double> doubles() {
-        return AsciiCodecs.DOUBLES;
+        return AsciiCodec.DOUBLES;
     }
 
     /** UUIDs as their 36 characters, with flags 0. Reads flags 0 and 16. */
     static Codec<UUID> uuids() {
-        return AsciiCodecs.UUIDS;
+        return AsciiCodec.UUIDS;
     }
 
     /** Instants in ISO 8601, in UTC and to the nanosecond, with flags 0. Reads flags 0 and 16. */
     static Codec<Instant> instants() {
-        return AsciiCodecs.INSTANTS;
+        return AsciiCodec.INSTANTS;
     }
 
     /**
@@ -203,11 +204,12 @@ public interface Codec<V> {
      * @param <V> the type of the values
      */
     static <V> Codec<V> ofBytes(BytesWriter<? super V> writer, BytesReader<? extends V> reader) {
-        return new PairCodec<>(Objects.requireNonNull(writer, "writer"), Objects.requireNonNull(reader, "reader"));
+        return new StandardCodecs.OfFunctions<>(
+                Objects.requireNonNull(writer, "writer"), Objects.requireNonNull(reader, "reader"));
     }
 
     /** Bytes and flags as they are, compressed or not: for programs that interpret flags themselves. */
     static Codec<Encoded> encoded() {
-        return EncodedCodec.INSTANCE;
+        return StandardCodecs.AsEncoded.INSTANCE;
     }
 }

@@ -24,7 +24,7 @@ public interface KeyCodec<K> {
 
     /** Strings as they are: the codec that every keyspace starts with. */
     static KeyCodec<String> strings() {
-        return StringKeyCodec.INSTANCE;
+        return StandardCodecs.StringKeys.INSTANCE;
     }
 
     /** {@link Key} as it is: for binary keys and routing keys. */

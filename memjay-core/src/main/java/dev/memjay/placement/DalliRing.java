@@ -30,7 +30,7 @@ final class DalliRing implements Placement {
         }
         MessageDigest sha1 = sha1();
         long total = nodes.stream().mapToLong(Node::weight).sum();
-        RingPoints points = new RingPoints();
+        PointRing.Points points = new PointRing.Points();
         for (int i = 0; i < count; i++) {
             Node node = nodes.get(i);
             String prefix = node.isUnix() ? node.host() + ":" : node.host() + ":" + node.port() + ":";
@@ -40,7 +40,7 @@ final class DalliRing implements Placement {
                 points.add(~ByteBuffer.wrap(digest).getInt(), i);
             }
         }
-        return points.ring(RingPoints.Tie.HIGHEST).hashedBy(key -> ~Crc.hash(key));
+        return points.ring(PointRing.Tie.HIGHEST).hashedBy(key -> ~Crc.hash(key));
     }
 
     private static MessageDigest sha1() {

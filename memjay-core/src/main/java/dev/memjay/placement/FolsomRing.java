@@ -23,15 +23,15 @@ final class FolsomRing implements Placement {
         if (nodes.size() == 1) {
             return route -> 0;
         }
-        RingPoints points = new RingPoints();
+        PointRing.Points points = new PointRing.Points();
         for (int i = 0; i < nodes.size(); i++) {
-            int point = Murmur3.hash(lowBytes(nodes.get(i).toString()), 0);
+            int point = Murmur.hash3(lowBytes(nodes.get(i).toString()), 0);
             for (int n = 0; n < POINTS; n++) {
                 points.add(unsigned(point), i);
-                point = Murmur3.hash(bytes(point), 0);
+                point = Murmur.hash3(bytes(point), 0);
             }
         }
-        return points.ring(RingPoints.Tie.HIGHEST).hashedBy(key -> unsigned(Murmur3.hash(key, 0)));
+        return points.ring(PointRing.Tie.HIGHEST).hashedBy(key -> unsigned(Murmur.hash3(key, 0)));
     }
 
     /** The number that has the same rank among unsigned numbers as the given has among signed ones. */

@@ -21,7 +21,7 @@ public interface KeyHash {
 
     /** Jenkins' one-at-a-time, libmemcached's {@code default}. */
     static KeyHash oneAtATime() {
-        return OneAtATime::hash;
+        return Jenkins::oneAtATime;
     }
 
     /** The first four bytes of MD5, lowest first: libmemcached's {@code md5}, the hash of ketama. */
@@ -66,12 +66,12 @@ public interface KeyHash {
 
     /** MurmurHash2 with a seed made of the length, libmemcached's {@code murmur}. */
     static KeyHash murmur() {
-        return Murmur2::hash;
+        return Murmur::hash2;
     }
 
     /** MurmurHash3 with a seed made of the length, libmemcached's {@code murmur3}. */
     static KeyHash murmur3() {
-        return Murmur3::hash;
+        return Murmur::hash3;
     }
 
     /**
@@ -80,12 +80,12 @@ public interface KeyHash {
      * @param seed where it starts
      */
     static KeyHash murmur3(int seed) {
-        return key -> Murmur3.hash(key, seed);
+        return key -> Murmur.hash3(key, seed);
     }
 
     /** Jenkins' lookup3, libmemcached's {@code jenkins}. */
     static KeyHash jenkins() {
-        return Lookup3::hash;
+        return Jenkins::lookup3;
     }
 
     /** The names that {@link #byName} knows. */

@@ -1,7 +1,10 @@
 package dev.memjay.placement;
 
+import dev.memjay.model.Node;
 import dev.memjay.placement.LibmemcachedRing.Weighting;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * libmemcached's placement after its options were set in some order, which matters there.
@@ -118,5 +121,39 @@ public final class Libmemcached {
 
     private Placement ring(String name, boolean spyNames) {
         return new LibmemcachedRing(name, keyHash, pointHash, weighting, spyNames);
+    }
+
+    /** The hash modulo the number of nodes, libmemcached's {@code modula}. */
+    static final class Modula implements Placement {
+        private final KeyHash hash;
+
+        Modula(KeyHash hash) {
+            this.hash = hash;
+        }
+
+        @Override
+        public String name() {
+            return "modula";
+        }
+
+        @Override
+        public Ring ring(List<Node> nodes) {
+            int count = nodes.size();
+            return count == 1 ? route -> 0 : route -> Integer.remainderUnsigned(hash.hash(route), count);
+        }
+    }
+
+    /** Any node for each call, libmemcached's {@code random}: for nodes that all hold the same. */
+    static final class RandomPlacement implements Placement {
+        @Override
+        public String name() {
+            return "random";
+        }
+
+        @Override
+        public Ring ring(List<Node> nodes) {
+            int count = nodes.size();
+            return route -> ThreadLocalRandom.current().nextInt(count);
+        }
     }
 }

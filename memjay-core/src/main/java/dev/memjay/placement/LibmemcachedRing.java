@@ -61,7 +61,7 @@ final class LibmemcachedRing implements Placement {
         }
         boolean weighted = weighting == Weighting.ALWAYS
                 || weighting == Weighting.IF_ANY && nodes.stream().anyMatch(node -> node.weight() > 1);
-        RingPoints points = new RingPoints();
+        PointRing.Points points = new PointRing.Points();
         long total = live.stream().mapToLong(i -> nodes.get(i).weight()).sum();
         live.stream().forEach(i -> {
             Node node = nodes.get(i);
@@ -77,7 +77,7 @@ final class LibmemcachedRing implements Placement {
                 }
             }
         });
-        return points.ring(RingPoints.Tie.LOWEST).hashedBy(keyHash);
+        return points.ring(PointRing.Tie.LOWEST).hashedBy(keyHash);
     }
 
     /** How many names with four points each a node has in a weighted ring: libmemcached's and twemproxy's arithmetic. */

@@ -56,7 +56,7 @@ public final class Placements {
      * @param hash the hash function over keys
      */
     public static Placement modula(KeyHash hash) {
-        return new Modula(Objects.requireNonNull(hash, "hash"));
+        return new Libmemcached.Modula(Objects.requireNonNull(hash, "hash"));
     }
 
     /** {@link #ketama(KeyHash)} with {@link KeyHash#oneAtATime()}: what pylibmc's {@code ketama} alone gives. */
@@ -118,7 +118,7 @@ public final class Placements {
 
     /** libmemcached's {@code random}: another node for each call, so that a read rarely finds what a write stored. */
     public static Placement random() {
-        return new RandomPlacement();
+        return new Libmemcached.RandomPlacement();
     }
 
     /** libmemcached with options that are set in an order of your own, before the servers are added and after. */

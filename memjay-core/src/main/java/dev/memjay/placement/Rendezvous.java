@@ -102,7 +102,7 @@ final class Rendezvous implements Placement {
             int end = prefix.length() & ~3;
             int hash = seed;
             for (int i = 0; i < end; i += 4) {
-                hash = Murmur3.mix(hash, LittleEndian.word(prefix, i));
+                hash = Murmur.mix(hash, LittleEndian.word(prefix, i));
             }
             state = hash;
             pending = LittleEndian.tail(prefix, end);
@@ -119,12 +119,12 @@ final class Rendezvous implements Placement {
                 word |= key.charAt(i) << bits;
                 bits += 8;
                 if (bits == 32) {
-                    hash = Murmur3.mix(hash, word);
+                    hash = Murmur.mix(hash, word);
                     word = 0;
                     bits = 0;
                 }
             }
-            return Murmur3.finish(hash, word, length + keyLength);
+            return Murmur.finish(hash, word, length + keyLength);
         }
     }
 }

@@ -34,7 +34,7 @@ final class SpymemcachedKetama implements Placement {
         }
         boolean weighted = nodes.stream().anyMatch(node -> node.weight() > 1);
         long total = nodes.stream().mapToLong(Node::weight).sum();
-        RingPoints points = new RingPoints();
+        PointRing.Points points = new PointRing.Points();
         for (int i = 0; i < count; i++) {
             Node node = nodes.get(i);
             String prefix = nodeName.apply(node) + "-";
@@ -43,7 +43,7 @@ final class SpymemcachedKetama implements Placement {
                 points.addMd5(prefix + n, i);
             }
         }
-        return points.ring(RingPoints.Tie.HIGHEST).hashedBy(KeyHash.md5());
+        return points.ring(PointRing.Tie.HIGHEST).hashedBy(KeyHash.md5());
     }
 
     /** {@code Format.LIBMEMCACHED}: the host's name, and the port if it is not memcached's. */

@@ -29,7 +29,7 @@ final class TwemproxyKetama implements Placement {
             return route -> 0;
         }
         long total = nodes.stream().mapToLong(Node::weight).sum();
-        RingPoints points = new RingPoints();
+        PointRing.Points points = new PointRing.Points();
         for (int i = 0; i < count; i++) {
             String prefix = nameOf(nodes.get(i)) + "-";
             int names = LibmemcachedRing.names(nodes.get(i).weight(), total, count);
@@ -37,7 +37,7 @@ final class TwemproxyKetama implements Placement {
                 points.addMd5(prefix + n, i);
             }
         }
-        return points.ring(RingPoints.Tie.LOWEST).hashedBy(hash);
+        return points.ring(PointRing.Tie.LOWEST).hashedBy(hash);
     }
 
     private static String nameOf(Node node) {

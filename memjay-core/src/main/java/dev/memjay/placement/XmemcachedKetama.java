@@ -40,7 +40,7 @@ final class XmemcachedKetama implements Placement {
                             + " each unit of weight; up to " + MAX_WEIGHT + " would do");
         }
         List<String> nodeNames = nodes.stream().map(nodeName).toList();
-        RingPoints points = new RingPoints();
+        PointRing.Points points = new PointRing.Points();
         for (int i = 0; i < nodes.size(); i++) {
             for (int n = 0; n < NAMES * nodes.get(i).weight(); n++) {
                 points.addMd5(nodeNames.get(i) + "-" + n, i);

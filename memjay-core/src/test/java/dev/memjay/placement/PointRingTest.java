@@ -2,7 +2,7 @@ package dev.memjay.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.placement.RingPoints.Tie;
+import dev.memjay.placement.PointRing.Tie;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -28,7 +28,7 @@ class PointRingTest {
 
     private static void agreesWithASortedMap(int points, int mask) {
         Random random = new Random(points);
-        RingPoints ring = new RingPoints();
+        PointRing.Points ring = new PointRing.Points();
         TreeMap<Long, Integer> map = new TreeMap<>();
         int[] places = new int[points];
         for (int i = 0; i < points; i++) {
@@ -50,7 +50,7 @@ class PointRingTest {
 
     @Test
     void closesAtBothEnds() {
-        RingPoints points = new RingPoints();
+        PointRing.Points points = new PointRing.Points();
         points.add(5, 0);
         points.add(0xFFFF_FFF0, 1);
         PointRing ring = points.ring(Tie.LOWEST);
@@ -63,7 +63,7 @@ class PointRingTest {
 
     @Test
     void aTieDecidesWhoGetsAPlace() {
-        RingPoints points = new RingPoints();
+        PointRing.Points points = new PointRing.Points();
         for (int owner : new int[] {2, 1, 3, 1}) {
             points.add(7, owner);
         }
