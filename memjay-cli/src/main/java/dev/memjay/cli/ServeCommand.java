@@ -43,6 +43,11 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServeOptions options = ServeOptions.parse(arguments.toArray(String[]::new));
+        if (options.versionWanted()) {
+            context.console().line(new Version().getVersion()[0]);
+            context.console().flush();
+            return ExitStatus.DONE;
+        }
         try (MemcachedServer server = start(options)) {
             Thread stop = new Thread(() -> stop(server), "memjay-serve-stop");
             Runtime.getRuntime().addShutdownHook(stop);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,17 @@ final class ServeCommandTest {
             assertThat(serve.readLine()).isEqualTo("stopped");
             assertThat(serve.await()).isZero();
         }
+    }
+
+    /** What picocli leaves to memcached's own options: it takes {@code -V} alone for itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-i", "--license", "-vV"})
+    @Timeout(20)
+    void whoeverWantsTheVersionGetsNoServer(String option) {
+        CommandRun run = CommandRun.of("serve", option);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.lines()).hasSize(1).first().asString().startsWith("memjay ");
     }
 
     @Test

@@ -80,7 +80,7 @@ public final class ServeOptions {
     }
 
     /**
-     * Whether {@code -V} was given.
+     * Whether {@code -V} or {@code -i} was given.
      *
      * @return true if the user wants the version and no server
      */
