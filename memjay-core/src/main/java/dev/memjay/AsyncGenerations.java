@@ -40,4 +40,9 @@ public final class AsyncGenerations<K, V> {
     public CompletableFuture<@Nullable Void> empty() {
         return blocking.emptying().start(Runnable::run);
     }
+
+    @Override
+    public String toString() {
+        return "Async" + blocking;
+    }
 }

@@ -76,4 +76,9 @@ public final class AsyncLargeValues<V> {
     public CompletableFuture<Boolean> delete(String key) {
         return items.delete(key);
     }
+
+    @Override
+    public String toString() {
+        return "Async" + blocking;
+    }
 }

@@ -162,6 +162,11 @@ public final class Generations<K, V> {
         return new AsyncGenerations<>(this);
     }
 
+    @Override
+    public String toString() {
+        return "Generations[" + name + " in " + keyspace + "]";
+    }
+
     private Keyspace<K, V> view(String generation) {
         return keyspace.withPrefix(name + generation + ":");
     }

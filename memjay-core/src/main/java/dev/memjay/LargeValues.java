@@ -228,4 +228,9 @@ public final class LargeValues<V> {
     public boolean delete(String key) {
         return items.delete(key);
     }
+
+    @Override
+    public String toString() {
+        return "LargeValues[" + coder + " in " + items + "]";
+    }
 }

@@ -40,4 +40,10 @@ public final class Layout {
         return nodes.get(
                 ring.indexOf(keys.encode(Objects.requireNonNull(key, "key")).placed()));
     }
+
+    /** The nodes. */
+    @Override
+    public String toString() {
+        return "Layout" + nodes;
+    }
 }

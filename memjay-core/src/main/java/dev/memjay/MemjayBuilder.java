@@ -635,6 +635,7 @@ public final class MemjayBuilder {
      * start while memcached is down.
      *
      * @throws IllegalArgumentException if settings contradict each other
+     * @throws IllegalStateException if name servers are to be asked and memjay-dns is not on the path
      */
     public Memjay build() {
         settings.checkTogether();

@@ -78,4 +78,9 @@ public final class Migration implements AutoCloseable {
         oldPool.close();
         newPool.close();
     }
+
+    @Override
+    public String toString() {
+        return "Migration[" + stage + ", " + oldPool + " to " + newPool + "]";
+    }
 }

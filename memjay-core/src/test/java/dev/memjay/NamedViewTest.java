@@ -3,8 +3,13 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.memjay.codec.Codec;
 import dev.memjay.combine.Fallback;
+import dev.memjay.combine.Retrying;
+import dev.memjay.combine.Zones;
 import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.RetryPolicy;
+import dev.memjay.model.WriteLatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +30,29 @@ class NamedViewTest {
         assertThat(users.noreply().toString()).startsWith("NoreplyKeyspace[name=users, prefix=user:");
         assertThat(users.withName("people").toString()).contains("name=people");
         assertThat(view.withPrefix("p:").toString()).startsWith("Keyspace[prefix=p:, codec=");
+    }
+
+    @Test
+    void whatStandsOnAViewShowsIt() {
+        Keyspace<String, String> users = view.withName("users");
+        String shown = "Keyspace[name=users, prefix=, codec=Codec.strings()]";
+
+        assertThat(Retrying.of(users, RetryPolicy.attempts(2)))
+                .hasToString("Retrying[" + shown + ", 2 attempts, pause PT0S]");
+        assertThat(Fallback.of(users, view))
+                .hasToString("Fallback[" + shown + ", Keyspace[prefix=, codec=Codec.strings()]]");
         assertThat(Fallback.of(view, view).withName("users").toString()).contains("name=users");
+        Keyspace<String, String> zones = Zones.of("near", Map.of("near", users), WriteLatch.ALL);
+        assertThat(zones).hasToString("Zones[ALL of [" + shown + "]]");
+        assertThat(zones.async()).hasToString(zones.toString());
+        Generations<String, String> part = Generations.of(users, "part");
+        assertThat(part).hasToString("Generations[part in " + shown + "]");
+        assertThat(part.async()).hasToString("AsyncGenerations[part in " + shown + "]");
+        LargeValues<String> large = LargeValues.of(users, Codec.strings()).chunkLength(2_000);
+        assertThat(large.toString())
+                .startsWith("LargeValues[chunkLength=2000, maxLength=")
+                .contains("name=users");
+        assertThat(large.async()).hasToString("Async" + large);
     }
 
     @Test

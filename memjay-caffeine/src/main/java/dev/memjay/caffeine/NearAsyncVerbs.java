@@ -205,4 +205,9 @@ abstract sealed class NearAsyncVerbs<K, V> implements AsyncKeyspace<K, V> permit
     public CompletableFuture<OptionalLong> decr(K key, long delta, long initial, Duration ttl) {
         return view.startWrite(key, () -> behind.decr(key, delta, initial, ttl));
     }
+
+    @Override
+    public String toString() {
+        return "NearCache[" + view.store().policy() + " of " + behind + "]";
+    }
 }

@@ -141,4 +141,9 @@ final class NearNoreply<K, V> implements NoreplyKeyspace<K, V> {
     public void decr(K key, long delta, long initial, Duration ttl) {
         view.post(key, () -> behind.decr(key, delta, initial, ttl));
     }
+
+    @Override
+    public String toString() {
+        return "NearCache[" + view.store().policy() + " of " + behind + "]";
+    }
 }

@@ -209,4 +209,9 @@ abstract sealed class NearVerbs<K, V> implements Keyspace<K, V> permits NearCach
     public OptionalLong decr(K key, long delta, long initial, Duration ttl) {
         return view.write(key, () -> behind.decr(key, delta, initial, ttl));
     }
+
+    @Override
+    public String toString() {
+        return "NearCache[" + view.store().policy() + " of " + behind + "]";
+    }
 }

@@ -60,6 +60,17 @@ class NearFacesTest {
         server.close();
     }
 
+    @Test
+    void everyFaceShowsTheNameOfTheKeyspaceBehind() {
+        NearPolicy policy = NearPolicy.of(100, AGE);
+        NearCache<String, String> users = NearCache.of(behind.withName("users"), policy);
+
+        assertThat(users.toString()).startsWith("NearCache[" + policy + " of Keyspace[name=users");
+        assertThat(users.async().toString()).startsWith("NearCache[" + policy + " of AsyncKeyspace[name=users");
+        assertThat(users.noreply().toString()).startsWith("NearCache[" + policy + " of NoreplyKeyspace[name=users");
+        assertThat(near.withName("people").toString()).contains("name=people");
+    }
+
     private static Map<String, Consumer<Keyspace<String, String>>> writes() {
         Map<String, Consumer<Keyspace<String, String>>> writes = new LinkedHashMap<>();
         writes.put("set", to -> to.set("k", "6"));

@@ -22,6 +22,12 @@ public final class EjectionSettings {
     public static final EjectionSettings DEFAULT =
             new EjectionSettings(5, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), true);
 
+    /** The most failures in a row that {@link #failureLimit(int)} takes. */
+    public static final int MAX_FAILURES = 1_000_000;
+
+    /** The longest that each of the times may be. */
+    public static final Duration MAX_TIME = Duration.ofDays(1);
+
     private final int failureLimit;
     private final Duration retryTimeout;
     private final Duration deadTimeout;
@@ -64,8 +70,8 @@ public final class EjectionSettings {
      * @param failures failures in a row after which a node is down, 1 to 1,000,000
      */
     public EjectionSettings failureLimit(int failures) {
-        if (failures < 1 || failures > 1_000_000) {
-            throw new IllegalArgumentException("failureLimit is " + failures + "; it has to be 1 to 1000000");
+        if (failures < 1 || failures > MAX_FAILURES) {
+            throw new IllegalArgumentException("failureLimit is " + failures + "; it has to be 1 to " + MAX_FAILURES);
         }
         return new EjectionSettings(failures, retryTimeout, deadTimeout, probePause, autoEject);
     }
@@ -81,8 +87,9 @@ public final class EjectionSettings {
      * @param attempts tries after the first failure until a node is down, 0 to 999,999
      */
     public EjectionSettings retryAttempts(int attempts) {
-        if (attempts < 0 || attempts > 999_999) {
-            throw new IllegalArgumentException("retryAttempts is " + attempts + "; it has to be 0 to 999999");
+        if (attempts < 0 || attempts >= MAX_FAILURES) {
+            throw new IllegalArgumentException(
+                    "retryAttempts is " + attempts + "; it has to be 0 to " + (MAX_FAILURES - 1));
         }
         return failureLimit(attempts + 1);
     }
@@ -156,7 +163,7 @@ public final class EjectionSettings {
 
     private static Duration checked(String name, Duration value) {
         Objects.requireNonNull(value, name);
-        if (value.isNegative() || value.compareTo(Duration.ofDays(1)) > 0) {
+        if (value.isNegative() || value.compareTo(MAX_TIME) > 0) {
             throw new IllegalArgumentException(name + " is " + value + "; it has to be zero to one day");
         }
         return value;

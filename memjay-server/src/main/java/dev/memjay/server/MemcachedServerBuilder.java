@@ -496,10 +496,6 @@ public final class MemcachedServerBuilder {
         return unixMask;
     }
 
-    boolean tlsEnabled() {
-        return tls != null;
-    }
-
     Endpoints endpoints() {
         List<Endpoints.Tcp> endpoints = new ArrayList<>();
         if (tcp) {

@@ -255,23 +255,23 @@ public final class Setting<T> {
             .means("Who serves the keys of a node that is down.");
 
     public static final Setting<Integer> FAILURE_LIMIT = count("failureLimit")
-            .between(1, 1_000_000)
+            .between(1, EjectionSettings.MAX_FAILURES)
             .unit("failures")
             .byDefault(EjectionSettings.DEFAULT.failureLimit())
             .means("Failures in a row after which a node is down.");
 
     public static final Setting<Duration> RETRY_TIMEOUT = duration("retryTimeout")
-            .between(Duration.ZERO, DAY)
+            .between(Duration.ZERO, EjectionSettings.MAX_TIME)
             .byDefault(EjectionSettings.DEFAULT.retryTimeout())
             .means("How long a node is backed off after a failure that does not yet make it down.");
 
     public static final Setting<Duration> DEAD_TIMEOUT = duration("deadTimeout")
-            .between(Duration.ZERO, DAY)
+            .between(Duration.ZERO, EjectionSettings.MAX_TIME)
             .byDefault(EjectionSettings.DEFAULT.deadTimeout())
             .means("How long a node that is down is backed off at least.");
 
     public static final Setting<Duration> PROBE_PAUSE = duration("probePause")
-            .between(Duration.ZERO, DAY)
+            .between(Duration.ZERO, EjectionSettings.MAX_TIME)
             .byDefault(EjectionSettings.DEFAULT.probePause())
             .means(
                     "The longest pause between two probes of a node that is down; pauses start short, double, and vary at"

@@ -100,4 +100,9 @@ public final class LargeValueCoder<V> {
         }
         return chunks;
     }
+
+    @Override
+    public String toString() {
+        return "chunkLength=" + chunkLength + ", maxLength=" + maxLength;
+    }
 }

@@ -61,12 +61,13 @@ class DetourThreadTest {
         };
     }
 
-    private Router open(int nodes) {
-        RouterSettings settings = new RouterSettings(
+    /** Of a router whose nodes are nowhere, and which goes on to others where one is down. */
+    static RouterSettings rehashing(int nodes, Placement placement, EjectionSettings ejection) {
+        return new RouterSettings(
                 IntStream.range(0, nodes)
                         .mapToObj(i -> Node.unix("/nowhere/" + i))
                         .toList(),
-                firstLive,
+                placement,
                 Duration.ofSeconds(5),
                 1,
                 1024,
@@ -78,8 +79,12 @@ class DetourThreadTest {
                 null,
                 MemjayListener.NONE,
                 "meta",
-                EjectionSettings.DEFAULT,
+                ejection,
                 DownNodePolicy.REHASH);
+    }
+
+    private Router open(int nodes) {
+        RouterSettings settings = rehashing(nodes, firstLive, EjectionSettings.DEFAULT);
         return Router.open(
                 settings,
                 new RouterParts(

@@ -2,13 +2,10 @@ package dev.memjay.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.internal.connection.NetworkSettings;
 import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.connection.talk.Session;
 import dev.memjay.internal.wire.text.MetaDialect;
-import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.EjectionSettings;
-import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.placement.Placement;
 import java.io.IOException;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,24 +48,8 @@ class LostDetourTest {
     @CsvSource({"5, 1", "5, 3", "60, 1", "60, 3"})
     void isMadeLater(int nodes, int times) throws InterruptedException {
         errors.set(times);
-        RouterSettings settings = new RouterSettings(
-                IntStream.range(0, nodes)
-                        .mapToObj(i -> Node.unix("/nowhere/" + i))
-                        .toList(),
-                breathless,
-                Duration.ofSeconds(5),
-                1,
-                1024,
-                64L << 20,
-                false,
-                Duration.ofSeconds(1),
-                NetworkSettings.DEFAULT,
-                true,
-                null,
-                MemjayListener.NONE,
-                "meta",
-                EjectionSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofHours(1)),
-                DownNodePolicy.REHASH);
+        RouterSettings settings = DetourThreadTest.rehashing(
+                nodes, breathless, EjectionSettings.DEFAULT.failureLimit(1).deadTimeout(Duration.ofHours(1)));
         NodeState.Maker standard = RouterParts.of(settings).nodeState();
         AtomicInteger states = new AtomicInteger();
         NodeState.Maker onlyTheFirstGoesDown =
