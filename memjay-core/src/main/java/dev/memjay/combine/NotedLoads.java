@@ -5,6 +5,7 @@ import dev.memjay.NoreplyKeyspace;
 import dev.memjay.model.AsyncBulkLoader;
 import dev.memjay.model.AsyncLoader;
 import dev.memjay.model.BulkLoader;
+import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Loader;
 import dev.memjay.model.Lookup;
@@ -97,8 +98,8 @@ final class NotedLoads<K, V> {
         return new ArrayList<>(loaded.keySet());
     }
 
-    /** Has the others store, once, what the first one was found to have, for as long as it has that, and remove the rest. */
-    synchronized void copy(Map<K, Lookup<V>> found, Consumer<Consumer<NoreplyKeyspace<K, V>>> others) {
+    /** Once it is over: has the others store what the first one was found to have, for as long, and remove the rest. */
+    void copy(Map<K, Lookup<V>> found, Consumer<Consumer<NoreplyKeyspace<K, V>>> others) {
         Map<Optional<Duration>, Map<K, V>> stored = new LinkedHashMap<>();
         List<K> removed = new ArrayList<>();
         loaded.forEach((key, value) -> {
@@ -122,8 +123,16 @@ final class NotedLoads<K, V> {
      * overdue when it comes. Where the server does not say, the policy's, or empty for the keyspace's.
      */
     private Optional<Duration> ttl(Lookup.Hit<V> hit) {
-        return hit.info()
-                .map(item -> Optional.of(item.ttl().orElse(Memjay.NEVER)))
-                .orElse(policy.ttl());
+        return hit.info().map(NotedLoads::left).or(() -> policy.ttl().map(this::withGrace));
+    }
+
+    private Duration withGrace(Duration ttl) {
+        return ttl.compareTo(Memjay.NEVER.minus(policy.grace())) >= 0 ? ttl : ttl.plus(policy.grace());
+    }
+
+    /** At least a second, as the server counts. */
+    private static Duration left(ItemInfo item) {
+        Duration left = item.ttl().orElse(Memjay.NEVER);
+        return left.isZero() ? Duration.ofSeconds(1) : left;
     }
 }
