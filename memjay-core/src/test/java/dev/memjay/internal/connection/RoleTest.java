@@ -60,7 +60,7 @@ class RoleTest {
         Asked b = peer.next();
         peer.say(lastAsked.hit("1"));
         assertThat(leader.get().value()).isEqualTo("1");
-        awaitLeading(next);
+        awaitLeading();
         peer.say(b.hit("2"));
         assertThat(next.get().value()).isEqualTo("2");
     }
@@ -72,7 +72,7 @@ class RoleTest {
         Background<Outcome> next = follow("b", peer.next());
         Asked b = peer.next();
         assertThat(leader.get().kind()).isEqualTo(Failure.Kind.TIMEOUT);
-        awaitLeading(next);
+        awaitLeading();
         peer.say(lastAsked.hit("late") + b.hit("2"));
         assertThat(next.get().value()).isEqualTo("2");
     }
@@ -85,7 +85,7 @@ class RoleTest {
         Asked b = peer.next();
         leader.thread().interrupt();
         assertThat(leader.get().kind()).isEqualTo(Failure.Kind.INTERRUPTED);
-        awaitLeading(next);
+        awaitLeading();
         peer.say(lastAsked.hit("late") + b.hit("2"));
         assertThat(next.get().value()).isEqualTo("2");
     }
@@ -103,7 +103,7 @@ class RoleTest {
         Asked d = peer.next();
         peer.say(a.hit("1"));
         assertThat(leader.get().value()).isEqualTo("1");
-        awaitLeading(next);
+        awaitLeading();
         peer.say(b.hit("2") + lastAsked.hit("3") + d.hit("4"));
         assertThat(future.get().value()).isEqualTo("2");
         assertThat(next.get().value()).isEqualTo("4");
@@ -120,7 +120,7 @@ class RoleTest {
         Asked c = peer.next();
         peer.say(a.hit("1"));
         assertThat(leader.get().value()).isEqualTo("1");
-        awaitLeading(next);
+        awaitLeading();
         peer.say(lastAsked.hit("2") + c.hit("3"));
         assertThat(next.get().value()).isEqualTo("3");
         gathering.await(() -> gatheredValue != null); // read by another: only its callback is left to this thread
@@ -256,11 +256,11 @@ class RoleTest {
 
     private Asked lastAsked = new Asked("", new byte[0]);
 
-    /** A caller who reads, asleep in the select. */
+    /** A caller who reads. */
     private Background<Outcome> lead(String key, Duration timeout) {
         trial.connection();
         Background<Outcome> call = background(() -> trial.get(key, timeout));
-        awaitLeading(call);
+        awaitLeading();
         return call;
     }
 
@@ -272,14 +272,8 @@ class RoleTest {
         return call;
     }
 
-    private static void awaitLeading(Background<Outcome> call) {
-        await(() -> {
-            for (StackTraceElement frame : call.thread().getStackTrace()) {
-                if (frame.getMethodName().equals("awaitReadable")) {
-                    return true;
-                }
-            }
-            return false;
-        });
+    /** Waits until a caller has the role; the one that had it before has returned. */
+    private void awaitLeading() {
+        await(() -> trial.connection().role().isCallers());
     }
 }
