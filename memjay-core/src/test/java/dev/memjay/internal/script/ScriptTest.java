@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -316,6 +317,18 @@ class ScriptTest {
 
     @Nested
     class Blocking {
+        /** Whoever parks may be woken for no reason. */
+        @Test
+        void aPauseIsNotShortenedByAStrayWakingUp() {
+            long nanos = TimeUnit.MILLISECONDS.toNanos(5);
+            LockSupport.unpark(Thread.currentThread());
+            long begun = System.nanoTime();
+
+            assertThat(new Logged(() -> new Step.Pause<>(nanos, () -> done("after"))).run())
+                    .isEqualTo("after");
+            assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(nanos);
+        }
+
         private Step<String> waiting(String what) {
             CompletableFuture<String> never = new CompletableFuture<>();
             return what.equals("pause")
@@ -377,6 +390,30 @@ class ScriptTest {
 
             assertThat(open.get(1)).isCancelled();
             assertThat(log).containsExactly("asked", "a", "asked", "ended");
+        }
+
+        @Test
+        void aWaitGoesOnWithTheEndThatComesLater() {
+            CompletableFuture<String> others = new CompletableFuture<>();
+            CompletableFuture<String> result = started(new Step.Await<>(others, MINUTE, ScriptTest::done));
+            assertThat(result).isNotDone();
+
+            others.complete("landed");
+            assertThat(result).isCompletedWithValue("landed");
+        }
+
+        @Test
+        void aScriptThatDoesNotSayOtherwiseDoesNotGoOn() {
+            Script<String> script = new Script<>("test", MINUTE) {
+                @Override
+                protected Step<String> begin() {
+                    return new Open(false, a -> new Open(false, ScriptTest::done));
+                }
+            };
+            script.start(Runnable::run).cancel(false);
+
+            assertThat(open.get(0)).isCancelled();
+            assertThat(log).containsExactly("asked");
         }
 
         /** A future that fails whoever waits for it on the event loop has the same said of the script's. */
@@ -443,7 +480,9 @@ class ScriptTest {
                     new Step.Pause<>(MINUTE, () -> done("late")),
                     new Step.Await<>(others, MINUTE, end -> done("late")))) {
                 log.clear();
-                started(waiting).cancel(false);
+                CompletableFuture<String> result = started(waiting);
+                assertThat(result).isNotDone();
+                result.cancel(false);
                 assertThat(log).containsExactly("ended");
             }
             assertThat(others).isNotDone();
