@@ -125,7 +125,7 @@ final class NodesCommand implements Callable<Integer> {
             MemjayException error = states.failed().get(node);
             line.text("state", error == null ? UP : DOWN);
             if (error != null) {
-                line.text("error", ErrorText.cause(error));
+                line.text("error", ErrorText.reason(error));
             }
         }
         context.console().line(line.toString());
@@ -135,7 +135,7 @@ final class NodesCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(columns);
         if (states != null) {
             MemjayException error = states.failed().get(node);
-            all.add(error == null ? UP : DOWN + ": " + ErrorText.cause(error));
+            all.add(error == null ? UP : DOWN + ": " + ErrorText.reason(error));
         }
         context.console().row(all.toArray(String[]::new));
     }

@@ -28,6 +28,7 @@ final class Subcommands {
             "ping",
             "settings",
             "nodes",
+            "top",
             "hot",
             "train-dictionary",
             "demo",
@@ -72,6 +73,7 @@ final class Subcommands {
             case "ping" -> new PingCommand(context);
             case "settings" -> new SettingsCommand(context);
             case "nodes" -> new NodesCommand(context);
+            case "top" -> new TopCommand(context);
             case "hot" -> new HotCommand(context);
             case "train-dictionary" -> new TrainDictionaryCommand(context);
             case "demo" -> new DemoCommand(context);

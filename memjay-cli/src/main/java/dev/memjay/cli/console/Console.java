@@ -104,6 +104,11 @@ public final class Console {
         check();
     }
 
+    /** Whether a stream is a terminal, see {@link Descriptors}. */
+    public boolean isTerminal(int stream) {
+        return isTerminal.test(stream);
+    }
+
     /**
      * Asks the user, if there is one: where input and errors are a terminal.
      *

@@ -12,6 +12,9 @@ public final class ErrorText {
     /** Under this name the client sends what goes to a server itself; the user typed another. */
     private static final String ADMIN = "admin";
 
+    /** How long it took, and that it was not tried again just now: the same cause in each line of a table. */
+    private static final Pattern CIRCUMSTANCES = Pattern.compile("^the last attempt failed: | \\(after \\d+ ms\\)");
+
     private ErrorText() {}
 
     /** The whole line: what was called on which node, and why it failed. */
@@ -30,6 +33,11 @@ public final class ErrorText {
         String head = error.command() + error.node().map(node -> " on " + node).orElse("") + ": ";
         String text = message.startsWith(head) ? message.substring(head.length()) : message;
         return error.node().map(node -> withoutNode(text, node)).orElse(text);
+    }
+
+    /** Why a call failed and no more, for a table. */
+    public static String reason(MemjayException error) {
+        return CIRCUMSTANCES.matcher(cause(error)).replaceAll("");
     }
 
     private static String where(MemjayException error) {
