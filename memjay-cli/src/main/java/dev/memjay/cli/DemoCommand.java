@@ -117,7 +117,7 @@ final class DemoCommand implements Callable<Integer> {
     private void showShell(String servers) {
         String key = PREFIX + "greeting";
         say("");
-        say("./memjay get " + key + " --json        # the same from the shell");
+        say("memjay get " + key + " --json        # the same from the shell");
         MemjayCommand.run(context.console(), "get", key, "--json", "--servers", servers);
         say("");
     }
@@ -125,9 +125,9 @@ final class DemoCommand implements Callable<Integer> {
     private void showNext() {
         say("");
         say("Next:");
-        say("  ./memjay serve                            a memcached in Java on 127.0.0.1:11211");
-        say("  ./memjay set greeting hello               and get greeting, --json: the command, ./memjay --help");
-        say("  ./memjay demo --servers HOST:PORT         the same on a memcached of yours");
+        say("  memjay serve                              a memcached in Java on 127.0.0.1:11211");
+        say("  memjay set greeting hello                 and get greeting, --json: the command, memjay help");
+        say("  memjay demo --servers HOST:PORT           the same on a memcached of yours");
         say("  ./bench                                   Memjay beside the other clients");
         say("  README.md                                 the same in a program of yours");
     }

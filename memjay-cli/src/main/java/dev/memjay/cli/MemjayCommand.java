@@ -30,10 +30,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         description = "The memcached client on the command line.",
+        footerHeading = "%nExit status:%n",
         footer = {
-            "",
-            "Exit status: 0 done or found, 1 not found or not stored, 2 usage, 3 cannot reach a server, 4 the server refused,"
-                    + " 74 the output cannot be written."
+            "0 done or found, 1 not found or not stored, 2 usage, 3 cannot reach a server, 4 the server refused,"
+                    + " 70 a fault of the command, 74 the output cannot be written, 141 nobody reads the output any more."
         })
 public final class MemjayCommand {
     /** Where one of these is among the arguments help may be printed, and it is worth to ask for the terminal's width. */
@@ -131,7 +131,8 @@ public final class MemjayCommand {
 
     private static int refuse(Console console, ParameterException error, String... arguments) {
         CommandSpec command = error.getCommandLine().getCommandSpec();
-        console.say(reason(error, arguments) + "; see ./" + command.qualifiedName() + " --help");
+        console.say(reason(error, arguments) + "; see memjay help"
+                + (command.parent() == null ? "" : " " + command.name()));
         return ExitStatus.USAGE;
     }
 

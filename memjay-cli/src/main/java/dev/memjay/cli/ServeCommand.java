@@ -20,10 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "serve",
         customSynopsis = "memjay serve [OPTIONS]",
-        description = {
-            "Runs a memcached in this process, in the foreground, until it is told to stop by Ctrl-C or SIGTERM.",
-            "The options are memcached's own:"
-        })
+        description =
+                "Runs a memcached in this process, in the foreground, until it is told to stop by Ctrl-C or SIGTERM. The"
+                        + " options are memcached's own.")
 final class ServeCommand implements Callable<Integer> {
     /** Memcached's environment variable for a file that tells the ports. */
     private static final String PORT_FILE = "MEMCACHED_PORT_FILENAME";
@@ -128,7 +127,7 @@ final class ServeCommand implements Callable<Integer> {
         } else if (server.port() == 0) {
             return "";
         }
-        return "./memjay --servers " + address + " set greeting hello; ";
+        return "memjay --servers " + address + " set greeting hello; ";
     }
 
     private static String unixAddress(ServeOptions options) {

@@ -48,7 +48,7 @@ final class Subcommands {
         }
         if (name.equals("serve")) {
             withoutClientOptions(spec);
-            spec.usageMessage().footer(ServeOptions.usage());
+            spec.usageMessage().footerHeading("%nThe options of memcached:%n").footer(ServeOptions.usage());
             subcommand.setUnmatchedOptionsArePositionalParams(true);
         }
     }

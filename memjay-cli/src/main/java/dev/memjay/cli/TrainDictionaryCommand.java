@@ -72,21 +72,28 @@ final class TrainDictionaryCommand implements Callable<Integer> {
             context.console().say("cannot write " + output + ": " + Lines.reason(e));
             return ExitStatus.OUTPUT;
         }
-        context.console().line(describe(dictionary, samples.size()));
+        print(dictionary, samples.size());
         return ExitStatus.DONE;
     }
 
-    private String describe(ZstdDictionary dictionary, int samples) {
+    private void print(ZstdDictionary dictionary, int samples) {
+        int bytes = dictionary.bytes().length;
         if (context.options().json) {
-            return new JsonLine()
-                    .text("file", output.toString())
-                    .number("id", dictionary.id())
-                    .number("bytes", dictionary.bytes().length)
-                    .number("samples", samples)
-                    .toString();
+            context.console()
+                    .line(new JsonLine()
+                            .text("file", output.toString())
+                            .number("id", dictionary.id())
+                            .number("bytes", bytes)
+                            .number("samples", samples)
+                            .toString());
+        } else {
+            context.console()
+                    .row(
+                            output.toString(),
+                            "dictionary " + dictionary.id(),
+                            bytes + " bytes",
+                            "of " + samples + " samples");
         }
-        return output + "\tdictionary " + dictionary.id() + "\t" + dictionary.bytes().length + " bytes\tof " + samples
-                + " samples";
     }
 
     private List<byte[]> linesOf(Path file) {

@@ -49,6 +49,6 @@ final class DemoCommandTest {
                 .containsPattern("async\\(\\).* -> HI\n")
                 .containsPattern("\\{\"key\":\"memjay-demo:greeting\",\"value\":\"hi\",")
                 .containsPattern("[\\d,]+ operations a second, p50 [\\d.]+ ms, p99 [\\d.]+ ms\n")
-                .contains("./memjay serve");
+                .contains("memjay serve");
     }
 }

@@ -62,7 +62,7 @@ final class ServeCommandTest {
         Path socket = folder.resolve("memcached.sock");
         try (ChildProcess serve = new ChildProcess(List.of(), "serve", "-s", socket.toString())) {
             assertThat(serve.readLine())
-                    .isEqualTo("memcached unix:" + socket + " is ready; ./memjay --servers unix:" + socket
+                    .isEqualTo("memcached unix:" + socket + " is ready; memjay --servers unix:" + socket
                             + " set greeting hello; Ctrl-C stops it");
             assertThat(CommandRun.of("set", "k", "v", "--servers", "unix:" + socket)
                             .status())
