@@ -14,6 +14,7 @@ import dev.memjay.internal.verb.BulkVerbs;
 import dev.memjay.internal.verb.Update;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.verb.ViewSettings;
+import dev.memjay.internal.wire.Exchange;
 import dev.memjay.model.BulkLoader;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
@@ -65,11 +66,13 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     @Override
     public @Nullable V get(K key) {
         String direct = verbs.keys().direct(Objects.requireNonNull(key, "key"));
-        if (direct == null) {
+        if (direct == null || engine.keyspace().isFollowed()) {
             return verbs.get(key).run(engine, timeoutNanos);
         }
         try {
-            return verbs.value(engine.call(verbs.values().readRequest(), direct, timeoutNanos), (String) key);
+            Exchange answer = engine.call(verbs.values().readRequest(), direct, timeoutNanos);
+            engine.answered(Verb.GET, answer);
+            return verbs.value(answer, (String) key);
         } catch (MemjayException e) {
             return verbs.missed(engine, direct, e);
         }
@@ -374,7 +377,8 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
 
     @Override
     public Keyspace<K, V> withName(String name) {
-        return with(settings().withName(Objects.requireNonNull(name, "name")));
+        ViewSettings<K, V> named = settings().withName(Objects.requireNonNull(name, "name"));
+        return of(engine.named(name), named);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.memjay;
 
 import dev.memjay.codec.Codec;
+import dev.memjay.internal.meter.KeyspaceMeters;
 import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.route.KeyspaceEngine;
 import dev.memjay.internal.route.call.Timeouts;
 import dev.memjay.internal.route.fleet.Nodes;
 import dev.memjay.internal.setting.Setting;
@@ -36,6 +38,7 @@ public final class Memjay implements AutoCloseable {
      */
     public static final Duration NEVER = TimeToLive.NEVER;
 
+    private final Engine client;
     private final Engine engine;
     private final Settings settings;
     private final Keyspace<String, byte[]> bytes;
@@ -45,13 +48,18 @@ public final class Memjay implements AutoCloseable {
     private final Admin admin;
 
     Memjay(Engine engine, Settings settings) {
-        this.engine = engine;
+        client = engine;
+        this.engine = new KeyspaceEngine(engine, meters(settings));
         this.settings = settings;
         bytes = keyspace(Codec.bytes());
         strings = keyspace(Codec.strings());
         objects = keyspace(Codec.objects());
         keys = new KeyEncoder<>(ViewSettings.of(settings, Codec.bytes()));
         admin = new Admin(engine, settings.get(Setting.TIMEOUT).toNanos());
+    }
+
+    private static KeyspaceMeters meters(Settings settings) {
+        return new KeyspaceMeters(MemjayBuilder.followers(settings), settings.get(Setting.METRICS));
     }
 
     /**
@@ -219,8 +227,9 @@ public final class Memjay implements AutoCloseable {
         engine.close(Timeouts.nanos("timeout", timeout));
     }
 
+    /** That of all keyspaces together. */
     Engine engine() {
-        return engine;
+        return client;
     }
 
     /** A client with these settings over another engine. */

@@ -27,6 +27,7 @@ import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.model.SettingInfo.Origin;
+import dev.memjay.model.Telemetry;
 import dev.memjay.placement.Placement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Every setting of a {@link Memjay}, each with a default.
@@ -622,7 +624,16 @@ public final class MemjayBuilder {
     }
 
     /**
-     * Is told of calls, connections, nodes and leases. The JDK's Flight Recorder is told without it.
+     * Follows each call from its start on the caller's thread to its end, for traces and metrics of your own.
+     *
+     * @param telemetry none by default
+     */
+    public MemjayBuilder telemetry(Telemetry telemetry) {
+        return put(Setting.TELEMETRY, telemetry);
+    }
+
+    /**
+     * Is notified of connections, nodes, leases and failed calls. The JDK's Flight Recorder has these without it.
      *
      * @param listener {@link MemjayListener#NONE} by default
      */
@@ -644,6 +655,13 @@ public final class MemjayBuilder {
         NodeDiscovery discovery = copy.find(Setting.DISCOVERY);
         return new Memjay(
                 discovery == null ? engine(copy, copy.nodes(), listener) : discovered(copy, discovery, listener), copy);
+    }
+
+    /** Who follows the calls of a client. */
+    static List<Telemetry> followers(Settings settings) {
+        return Stream.of(FlightRecorder.telemetry(), settings.find(Setting.TELEMETRY))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static Engine engine(Settings settings, List<Node> nodes, MemjayListener listener) {

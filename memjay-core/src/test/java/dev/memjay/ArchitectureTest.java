@@ -80,7 +80,8 @@ class ArchitectureTest {
             mayDependOn("dev.memjay.internal.wire.binary", "dev.memjay.internal.wire", LEAVES[0], LEAVES[1]);
 
     @ArchTest
-    static final ArchRule meterStandsOnLeaves = mayDependOn("dev.memjay.internal.meter", LEAVES);
+    static final ArchRule meterStandsOnLeaves =
+            mayDependOn("dev.memjay.internal.meter", "dev.memjay.internal.clock", LEAVES[0], LEAVES[1]);
 
     @ArchTest
     static final ArchRule jfrStandsOnLeaves = mayDependOn("dev.memjay.internal.jfr", LEAVES[0], LEAVES[1], "jdk.jfr");
@@ -183,6 +184,7 @@ class ArchitectureTest {
             "dev.memjay.internal.route.call",
             "dev.memjay.internal.route",
             "dev.memjay.internal.script",
+            "dev.memjay.internal.meter",
             "dev.memjay.internal.clock",
             "dev.memjay.internal.wire",
             LEAVES[0],
@@ -225,6 +227,7 @@ class ArchitectureTest {
             "dev.memjay.internal.verb",
             "dev.memjay.internal.route.call",
             "dev.memjay.internal.route",
+            "dev.memjay.internal.meter",
             "dev.memjay.internal.setting",
             "dev.memjay.internal.clock",
             "dev.memjay.internal.wire",

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what happens to calls, connections and nodes, for logs, tracing and metrics of one's own.
+ * Is notified of what happens to connections, nodes and leases, and of calls that failed. Calls that do not fail are
+ * {@link Telemetry}'s.
  *
  * <p>Its methods are called on Memjay's event loop, or on the thread of the caller that the event belongs to, never
  * under a lock. They have to be quick, must not block and must not call blocking verbs. What they throw is dropped.
@@ -21,14 +22,14 @@ public interface MemjayListener {
     };
 
     /**
-     * A call ended.
+     * A call to a node failed, whether or not its caller sees that. Each call from its start to its end is
+     * {@link Telemetry}'s.
      *
      * @param node the node that was called
      * @param verb the verb
-     * @param nanos nanoseconds from the start of the call to its end
-     * @param error why it failed, or null if it did not
+     * @param error why it failed
      */
-    default void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {}
+    default void callFailed(Node node, Verb verb, MemjayException error) {}
 
     /**
      * A call is sent a second time, since its connection was lost before it could have been applied.
@@ -37,14 +38,6 @@ public interface MemjayListener {
      * @param verb the verb
      */
     default void callRetried(Node node, Verb verb) {}
-
-    /**
-     * A call failed and its caller's {@link FailurePolicy} made a miss of it.
-     *
-     * @param verb the verb
-     * @param error why it failed
-     */
-    default void callSwallowed(Verb verb, MemjayException error) {}
 
     /**
      * A write without reply failed after it was handed over; nobody else learns of it.

@@ -12,8 +12,15 @@ import java.util.Map;
  * @param looks how often the discovery looked for the nodes; 0 without one
  * @param failedLooks how many of these looks failed, so that the nodes stayed as they were
  * @param callsWithoutNodes how many calls ended before the discovery had found any nodes; they are counted at no node
+ * @param keyspaces what happened in each keyspace, by the name that {@code Keyspace.withName} gave
  */
-public record Metrics(List<OfNode> nodes, long rescues, long looks, long failedLooks, long callsWithoutNodes) {
+public record Metrics(
+        List<OfNode> nodes,
+        long rescues,
+        long looks,
+        long failedLooks,
+        long callsWithoutNodes,
+        List<OfKeyspace> keyspaces) {
     /** Why a call failed, as far as metrics tell it apart. */
     public enum FailureKind {
         /** The deadline was over. */
@@ -34,17 +41,23 @@ public record Metrics(List<OfNode> nodes, long rescues, long looks, long failedL
 
     /** Metrics of a client without discovery. */
     public Metrics(List<OfNode> nodes, long rescues) {
-        this(nodes, rescues, 0, 0, 0);
+        this(nodes, rescues, 0, 0, 0, List.of());
     }
 
     /** The same with the figures of discovery. */
     public Metrics withLooks(long newLooks, long newFailedLooks, long newCallsWithoutNodes) {
-        return new Metrics(nodes, rescues, newLooks, newFailedLooks, newCallsWithoutNodes);
+        return new Metrics(nodes, rescues, newLooks, newFailedLooks, newCallsWithoutNodes, keyspaces);
     }
 
-    /** Copies the list. */
+    /** The same with the figures of keyspaces. */
+    public Metrics withKeyspaces(List<OfKeyspace> newKeyspaces) {
+        return new Metrics(nodes, rescues, looks, failedLooks, callsWithoutNodes, newKeyspaces);
+    }
+
+    /** Copies the lists. */
     public Metrics {
         nodes = List.copyOf(nodes);
+        keyspaces = List.copyOf(keyspaces);
     }
 
     /**
@@ -100,6 +113,37 @@ public record Metrics(List<OfNode> nodes, long rescues, long looks, long failedL
             failures = Map.copyOf(failures);
             swallowed = Map.copyOf(swallowed);
             timeouts = Map.copyOf(timeouts);
+        }
+    }
+
+    /**
+     * What happened in one keyspace, with all of its views that have the same name.
+     *
+     * @param name the name that {@code Keyspace.withName} gave; {@code default} for keyspaces without one, and {@code other}
+     *     for all names beyond the first thousand
+     * @param hits keys that were found and were fresh; in bulk, each key counts. Values that a near cache had are not among
+     *     them
+     * @param misses keys that were not found
+     * @param stale values found that were marked stale
+     * @param loads loaders that gave a value
+     * @param failedLoads loaders that failed
+     * @param loadNanos nanoseconds that loaders took, all together
+     * @param leaseWaits loads for which a caller waited that another made
+     * @param swallowed calls of which a {@link FailurePolicy} made misses, by reason; the same unit as failures
+     */
+    public record OfKeyspace(
+            String name,
+            long hits,
+            long misses,
+            long stale,
+            long loads,
+            long failedLoads,
+            long loadNanos,
+            long leaseWaits,
+            Map<FailureKind, Long> swallowed) {
+        /** Copies the map. */
+        public OfKeyspace {
+            swallowed = Map.copyOf(swallowed);
         }
     }
 }

@@ -59,6 +59,17 @@ public enum Verb {
     /** A command of administration. */
     ADMIN;
 
+    /** memcached's word for what the verb asks of a server: {@code get} for {@link #GET_ALL} and {@link #LOOKUP}. */
+    public String command() {
+        return switch (this) {
+            case GET, GET_ALL, LOOKUP, INSPECT, CONTAINS, GET_OR_COMPUTE, LEASE -> "get";
+            case SET, SET_ALL, COMPLETE -> "set";
+            case DELETE, DELETE_ALL, INVALIDATE, ABANDON -> "delete";
+            case TOUCH, TOUCH_ALL -> "touch";
+            case GETS, GAT, ADD, REPLACE, APPEND, PREPEND, CAS, INCR, DECR, META, ADMIN -> toString();
+        };
+    }
+
     /** The name as it stands in messages, which is that of the method: {@code get}, {@code getAll}. */
     @Override
     public String toString() {

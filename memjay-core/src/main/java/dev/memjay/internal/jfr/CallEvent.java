@@ -18,9 +18,27 @@ import org.jspecify.annotations.Nullable;
 @Enabled(false)
 @StackTrace(false)
 final class CallEvent extends Event {
-    @Label("Node")
+    @Label("Keyspace")
+    @Nullable
+    String keyspace;
+
+    @Label("Kind")
+    @Description("CLIENT asks servers; INTERNAL holds other calls and a loader")
+    @Nullable
+    String kind;
+
+    @Label("Nodes")
     @Nullable
     String node;
+
+    @Label("Keys")
+    int keys;
+
+    @Label("Hits")
+    int hits;
+
+    @Label("Misses")
+    int misses;
 
     @Label("Verb")
     @Nullable
@@ -33,4 +51,8 @@ final class CallEvent extends Event {
     @Label("Error")
     @Nullable
     String error;
+
+    @Label("Swallowed")
+    @Description("Whether a failure policy made a miss of the error")
+    boolean swallowed;
 }

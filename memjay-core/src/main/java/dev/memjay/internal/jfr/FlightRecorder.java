@@ -4,23 +4,21 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.Printable;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
+import dev.memjay.model.Telemetry;
 import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events to the JDK's Flight Recorder; a call that was swallowed or posted failed before, and was recorded then. While
- * nothing is recorded a call costs one look at whether its event is on, and no object.
+ * Writes events to the JDK's Flight Recorder; a call that was swallowed or posted failed before, and was recorded then. Each
+ * call is {@link RecordedCalls}'.
  *
  * <p>The event classes are touched only where the module {@code jdk.jfr} is there to be read, which is why everything
  * begins with {@link #listener}.
  */
 public final class FlightRecorder implements MemjayListener {
     private static final int MAX_TEXT = 500;
-
-    /** Asked whether calls are recorded; never committed. */
-    private final CallEvent calls = new CallEvent();
 
     private FlightRecorder() {}
 
@@ -36,19 +34,9 @@ public final class FlightRecorder implements MemjayListener {
                 .isPresent();
     }
 
-    @Override
-    public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
-        if (error != null) {
-            failed(node, verb, nanos, error);
-        }
-        if (calls.isEnabled()) {
-            CallEvent event = new CallEvent();
-            event.node = node.toString();
-            event.verb = verb.toString();
-            event.nanos = nanos;
-            event.error = error == null ? null : error.getClass().getSimpleName();
-            event.commit();
-        }
+    /** Follows calls while a recording wants them; null in a runtime without the module jdk.jfr. */
+    public static @Nullable Telemetry telemetry() {
+        return isThere(ModuleLayer.boot()) ? new RecordedCalls() : null;
     }
 
     /** What was thrown, short and printable: a recording is read by programs and on terminals. */
@@ -56,12 +44,13 @@ public final class FlightRecorder implements MemjayListener {
         return Printable.excerpt(thrown.toString(), MAX_TEXT);
     }
 
-    private static void failed(Node node, Verb verb, long nanos, MemjayException error) {
+    @Override
+    public void callFailed(Node node, Verb verb, MemjayException error) {
         FailureEvent event = new FailureEvent();
         if (event.isEnabled()) {
             event.node = node.toString();
             event.verb = verb.toString();
-            event.nanos = nanos;
+            event.nanos = error.elapsed().toNanos();
             event.error = error.getClass().getSimpleName();
             event.message = error.getMessage();
             event.commit();

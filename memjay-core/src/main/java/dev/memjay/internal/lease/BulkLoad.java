@@ -59,6 +59,7 @@ final class BulkLoad<K, V> extends Script<Map<K, V>> {
     private final boolean isRefresh;
     private final long begun = Clock.nanoTime();
     private volatile boolean isLoading;
+    private boolean isCounted;
 
     /**
      * A getAllOrCompute; throws what is wrong with the keys.
@@ -123,6 +124,11 @@ final class BulkLoad<K, V> extends Script<Map<K, V>> {
     }
 
     private Step<Map<K, V>> act(BulkRound<K, V> round) {
+        if (!isCounted) {
+            isCounted = true;
+            int misses = round.toLoad.size() + round.waiting.size();
+            Loads.count(engine, all.size() - misses, misses, 0);
+        }
         if (!round.toRefresh.isEmpty()) {
             BulkLoad<K, V> refresh = new BulkLoad<>(this, round.toRefresh);
             try {
@@ -144,10 +150,17 @@ final class BulkLoad<K, V> extends Script<Map<K, V>> {
         isLoading = true;
         Set<K> keys = new LinkedHashSet<>();
         slots.forEach(slot -> keys.add(slot.key()));
+        long loadingSince = Clock.nanoTime();
         return new Step.Foreign<Map<K, ? extends V>, Map<K, V>>(
                 () -> loader.load(Collections.unmodifiableSet(keys)),
-                values -> store(slots, values, then),
-                error -> crashed(slots, error, then));
+                values -> {
+                    engine.keyspace().loaded(true, Clock.nanoTime() - loadingSince);
+                    return store(slots, values, then);
+                },
+                error -> {
+                    engine.keyspace().loaded(false, Clock.nanoTime() - loadingSince);
+                    return crashed(slots, error, then);
+                });
     }
 
     /** Gives everything back; serves the old values if there is one for every key. */

@@ -76,6 +76,7 @@ final class Load<V> extends Script<@Nullable V> {
     private @Nullable Flight flight;
 
     private boolean isHandedOn;
+    private boolean hasWaited;
     private int looks;
     private volatile boolean isLoading;
 
@@ -232,10 +233,17 @@ final class Load<V> extends Script<@Nullable V> {
     private Step<@Nullable V> load(@Nullable LeaseAnswer<V> answer) {
         isLoading = true;
         Flight led = flight;
+        long loadingSince = Clock.nanoTime();
         return new Step.Foreign<>(
                 led == null ? loader : () -> led.loading(loader),
-                value -> store(answer, value),
-                error -> crashed(answer, error));
+                value -> {
+                    engine.keyspace().loaded(true, Clock.nanoTime() - loadingSince);
+                    return store(answer, value);
+                },
+                error -> {
+                    engine.keyspace().loaded(false, Clock.nanoTime() - loadingSince);
+                    return crashed(answer, error);
+                });
     }
 
     private Step<@Nullable V> crashed(@Nullable LeaseAnswer<V> answer, Throwable error) {
@@ -323,6 +331,10 @@ final class Load<V> extends Script<@Nullable V> {
     // ---- Waiting
 
     private Step<@Nullable V> await(LeaseAnswer<V> answer) {
+        if (!hasWaited) {
+            hasWaited = true;
+            engine.keyspace().waits();
+        }
         SingleFlight.Seat seat = join(answer, 0);
         Flight common = seat.flight();
         if (common != flight) {

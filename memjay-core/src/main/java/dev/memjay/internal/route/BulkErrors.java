@@ -131,8 +131,7 @@ final class BulkErrors {
                         call.verb(),
                         error != null
                                 ? error
-                                : new ServerErrorException("the server answered " + detail, context, null),
-                        start);
+                                : new ServerErrorException("the server answered " + detail, context, null));
     }
 
     private void put(int row, @Nullable MemjayException error) {

@@ -54,13 +54,17 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
     }
 
     /** Tells of the rows that failed, where nobody waits for them. */
-    void tellFailures(BulkOutcome outcome) {
+    @Nullable
+    MemjayException tellFailures(BulkOutcome outcome) {
+        MemjayException last = null;
         for (int row = 0; row < call.keys().length; row++) {
             MemjayException error = outcome.error(row);
             if (error != null) {
                 clientOf(row).report().postFailed(call.verb(), error);
+                last = error;
             }
         }
+        return last;
     }
 
     /** The client that a row is sent to first. */

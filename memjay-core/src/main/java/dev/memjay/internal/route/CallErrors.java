@@ -21,7 +21,7 @@ import dev.memjay.model.Metrics.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the connection and the server said into the errors that users meet. */
-final class CallErrors {
+public final class CallErrors {
     private CallErrors() {}
 
     static MemjayException of(Failure failure, Context context) {
@@ -58,7 +58,8 @@ final class CallErrors {
         };
     }
 
-    static FailureKind kindOf(MemjayException error) {
+    /** What metrics call an error. */
+    public static FailureKind kindOf(MemjayException error) {
         if (error instanceof OperationTimeoutException) {
             return FailureKind.TIMEOUT;
         } else if (error instanceof ConnectionException || error instanceof NodeDownException) {

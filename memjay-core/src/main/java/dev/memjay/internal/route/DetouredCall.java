@@ -11,6 +11,7 @@ import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
     }
 
     /** Sends a request whose answer nobody wants; throws only what is known at once. */
-    void post(EventLoop loop) {
+    void post(EventLoop loop, Consumer<@Nullable Throwable> ended) {
         NodeClient node = node(index(0));
         CompletableFuture<Exchange> sent = start(answer -> answer, loop, null);
         MemjayException refusal = refusal(sent);
@@ -64,6 +65,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
             if (error instanceof MemjayException failure) {
                 node.report().postFailed(request.verb(), failure);
             }
+            ended.accept(error);
         });
     }
 
@@ -121,7 +123,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
     private void send(NodeClient node, Request copy) {
         long now = Clock.nanoTime();
         try {
-            node.post(copy, key, now, now + (deadline - start));
+            node.post(copy, key, now, now + (deadline - start), nobody -> {});
         } catch (MemjayException refused) {
             node.report().postFailed(copy.verb(), refused);
         }

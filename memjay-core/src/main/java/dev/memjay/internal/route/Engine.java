@@ -2,6 +2,8 @@ package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.load.LoadShare;
+import dev.memjay.internal.meter.CallTrace;
+import dev.memjay.internal.meter.KeyspaceMeter;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
@@ -42,6 +44,16 @@ public interface Engine {
     /** Sends a request whose answer nobody wants; throws only what is known at once. */
     void post(Request request, WireKey key, long timeoutNanos);
 
+    /**
+     * As {@link #post(Request, WireKey, long)}, for whoever follows the call.
+     *
+     * @param ended is told once, with the error or null, when it is known what became of it, unless this throws
+     */
+    default void post(Request request, WireKey key, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
+        post(request, key, timeoutNanos);
+        ended.accept(null);
+    }
+
     /** Sends a bulk call and waits for all its nodes; their failures are in the outcome. */
     BulkOutcome callAll(BulkCall call, long timeoutNanos);
 
@@ -51,6 +63,12 @@ public interface Engine {
 
     /** Sends a bulk call whose outcome nobody wants. */
     void postAll(BulkCall call, long timeoutNanos);
+
+    /** As {@link #postAll(BulkCall, long)}, for whoever follows the call. */
+    default void postAll(BulkCall call, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
+        postAll(call, timeoutNanos);
+        ended.accept(null);
+    }
 
     /** Sends a command of administration to one node and waits for its lines. */
     List<String> text(Node node, TextCommand command, long timeoutNanos);
@@ -103,6 +121,11 @@ public interface Engine {
     /** The node of a route. */
     Node nodeFor(String route);
 
+    /** The node of a route, or null while no nodes are known; does not wait. */
+    default @Nullable Node knownNodeFor(String route) {
+        return nodeFor(route);
+    }
+
     /** All nodes, in the order they were configured. */
     List<Node> nodes();
 
@@ -117,6 +140,34 @@ public interface Engine {
 
     /** Waits until every node has a connection; false when the time is over. */
     boolean awaitReady(long timeoutNanos);
+
+    // ---- The keyspace that calls, see KeyspaceEngine
+
+    /** The counters of the keyspace that calls. */
+    default KeyspaceMeter keyspace() {
+        return KeyspaceMeter.NONE;
+    }
+
+    /** The call of the keyspace that what is sent is a part of, if somebody follows it. */
+    default @Nullable CallTrace trace() {
+        return null;
+    }
+
+    /** The same way into the fleet for the parts of a call that somebody follows. */
+    default Engine under(CallTrace trace) {
+        return this;
+    }
+
+    /** The same way into the fleet for a keyspace of another name. */
+    default Engine named(String name) {
+        return this;
+    }
+
+    /** A call for one key was answered, and the caller reads it now. */
+    default void answered(Verb verb, Exchange answer) {}
+
+    /** A bulk call has ended, and the caller reads its outcome now. */
+    default void answered(BulkCall call, BulkOutcome outcome) {}
 
     /** A snapshot of the metrics. */
     Metrics metrics();

@@ -48,26 +48,14 @@ public final class Listeners implements MemjayListener {
         }
     }
 
-    /** The one that every call comes by, so it makes no object. */
     @Override
-    public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
-        for (MemjayListener listener : all) {
-            try {
-                listener.callFinished(node, verb, nanos, error);
-            } catch (RuntimeException | Error thrown) {
-                log(thrown);
-            }
-        }
+    public void callFailed(Node node, Verb verb, MemjayException error) {
+        tell(listener -> listener.callFailed(node, verb, error));
     }
 
     @Override
     public void callRetried(Node node, Verb verb) {
         tell(listener -> listener.callRetried(node, verb));
-    }
-
-    @Override
-    public void callSwallowed(Verb verb, MemjayException error) {
-        tell(listener -> listener.callSwallowed(verb, error));
     }
 
     @Override

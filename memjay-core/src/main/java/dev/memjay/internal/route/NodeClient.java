@@ -21,6 +21,7 @@ import dev.memjay.model.Node;
 import dev.memjay.model.NodeStatus;
 import dev.memjay.model.Verb;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,23 +152,27 @@ final class NodeClient implements NodeListener {
     }
 
     /** Sends a request whose answer nobody wants; throws only what is known at once. */
-    void post(Request request, WireKey key, long start, long deadline) {
+    void post(Request request, WireKey key, long start, long deadline, Consumer<@Nullable Throwable> ended) {
         Verb verb = request.verb();
         MemjayException down = down(verb, start);
         if (down != null) {
             report.postLost(request, key.wire(), down);
+            ended.accept(down);
             return;
         }
         Failure refusal =
                 connections.start(Deferred.posted(request, key.wire(), key.base64(), deadline, (done, failure) -> {
                     if (failure != null) {
-                        report.postLost(request, key.wire(), failed(verb, request, failure, start));
+                        MemjayException lost = failed(verb, request, failure, start);
+                        report.postLost(request, key.wire(), lost);
+                        ended.accept(lost);
                         return;
                     }
                     MemjayException error = conclude(done, request, start);
                     if (error != null) {
                         report.postFailed(verb, error);
                     }
+                    ended.accept(error);
                 }));
         if (refusal == null) {
             return;
@@ -178,7 +183,10 @@ final class NodeClient implements NodeListener {
                 report.writeFailed(request, key.wire(), error);
                 throw error;
             }
-            default -> report.postLost(request, key.wire(), error);
+            default -> {
+                report.postLost(request, key.wire(), error);
+                ended.accept(error);
+            }
         }
     }
 
@@ -196,7 +204,7 @@ final class NodeClient implements NodeListener {
         Refusal refusal = state.refusal();
         return refusal == null
                 ? null
-                : report.failed(verb, refusal.error(context(verb, start, false), Clock.nanoTime()), start);
+                : report.failed(verb, refusal.error(context(verb, start, false), Clock.nanoTime()));
     }
 
     /** Whether the dialect supports the request; true while it is not known. */
@@ -254,7 +262,7 @@ final class NodeClient implements NodeListener {
                 : CallErrors.of(status, operation.detail, context(request.verb(), start, false), errands.itemSizeMax());
         if (error != null) {
             report.writeFailed(request, operation.key, error);
-            return report.failed(request.verb(), error, start);
+            return report.failed(request.verb(), error);
         }
         if (operation.marks != 0) {
             noteWins(operation, request);
@@ -286,7 +294,7 @@ final class NodeClient implements NodeListener {
             Throwable cause = failure.cause();
             state.failed(start, cause == null ? error : cause);
         }
-        return report.failed(verb, error, start);
+        return report.failed(verb, error);
     }
 
     /**

@@ -78,11 +78,8 @@ final class NodeReport {
                 verbMeter.read(0, 1);
             }
         }
-        if (observed) {
-            listener.callFinished(node, verb, nanos, null);
-            if (verb == Verb.COMPLETE && status != Status.STORED && operation.key != null) {
-                listener.leaseExpired(node, operation.key);
-            }
+        if (observed && verb == Verb.COMPLETE && status != Status.STORED && operation.key != null) {
+            listener.leaseExpired(node, operation.key);
         }
     }
 
@@ -92,9 +89,6 @@ final class NodeReport {
         if (meter != null) {
             meter.of(verb).answered(nanos);
             meter.of(verb).read(hits, misses);
-        }
-        if (observed) {
-            listener.callFinished(node, verb, nanos, null);
         }
     }
 
@@ -109,7 +103,7 @@ final class NodeReport {
     }
 
     /** A call ended with this error, which is given back. */
-    MemjayException failed(Verb verb, MemjayException error, long start) {
+    MemjayException failed(Verb verb, MemjayException error) {
         if (meter != null) {
             if (error instanceof OperationTimeoutException timeout) {
                 meter.of(verb).timedOut(timeout.phase());
@@ -118,7 +112,7 @@ final class NodeReport {
             }
         }
         if (observed) {
-            listener.callFinished(node, verb, Clock.nanoTime() - start, error);
+            listener.callFailed(node, verb, error);
         }
         return error;
     }
@@ -127,9 +121,6 @@ final class NodeReport {
     void swallowed(Verb verb, MemjayException error) {
         if (meter != null) {
             meter.of(verb).swallowed(CallErrors.kindOf(error));
-        }
-        if (observed) {
-            listener.callSwallowed(verb, error);
         }
     }
 

@@ -42,6 +42,8 @@ public final class Router implements Engine {
     private static final DeleteRequest GUARDED_MARK = new DeleteRequest(Verb.ABANDON, 1, true);
     private static final ReadRequest LEASE = ReadRequest.lease(Verb.GET_OR_COMPUTE, 1, 0, false);
     private static final long READY_PAUSE_NANOS = 1_000_000;
+    /** Follows no call. */
+    private static final Consumer<@Nullable Throwable> NOBODY = failure -> {};
 
     private final EventLoop loop;
     private final MemjayListener listener;
@@ -146,14 +148,19 @@ public final class Router implements Engine {
 
     @Override
     public void post(Request request, WireKey key, long timeoutNanos) {
+        post(request, key, timeoutNanos, NOBODY);
+    }
+
+    @Override
+    public void post(Request request, WireKey key, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
         long start = Clock.nanoTime();
         shutdown.checkOpen(request.verb());
         Topology now = roster.now();
         Detour detour = now.detour();
         if (detour != null) {
-            new DetouredCall(now, detour, request, key, start, start + timeoutNanos).post(loop);
+            new DetouredCall(now, detour, request, key, start, start + timeoutNanos).post(loop, ended);
         } else {
-            now.client(key.placed()).post(request, key, start, start + timeoutNanos);
+            now.client(key.placed()).post(request, key, start, start + timeoutNanos, ended);
         }
     }
 
@@ -190,11 +197,16 @@ public final class Router implements Engine {
 
     @Override
     public void postAll(BulkCall call, long timeoutNanos) {
+        postAll(call, timeoutNanos, NOBODY);
+    }
+
+    @Override
+    public void postAll(BulkCall call, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
         long start = Clock.nanoTime();
         shutdown.checkOpen(call.verb());
         BulkPlan plan = plan(call, start);
         Function<BulkOutcome, @Nullable Void> teller = outcome -> {
-            plan.tellFailures(outcome);
+            ended.accept(plan.tellFailures(outcome));
             return null;
         };
         new BulkExecution<>(plan, loop, null, start, start + timeoutNanos, teller, callbackExecutor).launch();
@@ -206,6 +218,7 @@ public final class Router implements Engine {
         for (Queue<BulkPlan.Run> runs : plan.runs()) {
             BulkPlan.Run first = runs.element();
             first.node().refuseUnsupported(first.request(), call.base64() != null, start);
+            call.result().asks(first.node().node());
         }
         return plan;
     }

@@ -8,6 +8,7 @@ import dev.memjay.model.EjectionSettings;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
+import dev.memjay.model.Telemetry;
 import dev.memjay.placement.Placement;
 import dev.memjay.placement.Placements;
 import java.time.Duration;
@@ -325,7 +326,11 @@ public final class Setting<T> {
     public static final Setting<MemjayListener> LISTENER = Setting.<MemjayListener>of(
                     "listener", Format.object(MemjayListener.class, "a MemjayListener, given to the builder"))
             .byDefault(MemjayListener.NONE)
-            .means("Is notified of calls, connections and nodes.");
+            .means("Is notified of connections, nodes, leases and failed calls.");
+
+    public static final Setting<Telemetry> TELEMETRY = Setting.<Telemetry>of(
+                    "telemetry", Format.object(Telemetry.class, "a Telemetry, given to the builder"))
+            .means("Follows each call from its start to its end, for traces and metrics; none by default.");
 
     // ---- What a setting is
 

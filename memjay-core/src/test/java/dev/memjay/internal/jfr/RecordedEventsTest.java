@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.meter.KeyspaceMeter;
+import dev.memjay.internal.meter.KeyspaceMeters;
 import dev.memjay.internal.route.Listeners;
+import dev.memjay.model.CallInfo;
+import dev.memjay.model.CallResult;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
+import dev.memjay.model.Telemetry;
 import dev.memjay.model.Verb;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -46,7 +51,7 @@ class RecordedEventsTest {
             }
 
             @Override
-            public void callFinished(Node node, Verb verb, long nanos, MemjayException error) {
+            public void callFailed(Node node, Verb verb, MemjayException error) {
                 handedOn.add(verb.toString());
             }
         });
@@ -56,6 +61,7 @@ class RecordedEventsTest {
                 documented ? new Recording(jdk.jfr.Configuration.create(settings)) : new Recording()) {
             recording.start();
             tellAll(listener);
+            tellCalls(FlightRecorder.telemetry());
             recording.stop();
             recording.dump(file);
         }
@@ -81,16 +87,15 @@ class RecordedEventsTest {
                 "Key h:11211 lease expired k",
                 "Key h:11211 refresh failed k"));
         if (documented) {
-            expected.add("Call h:11211 get null");
-            expected.add("Call h:11211 set ConnectionException");
+            expected.add("Call h:11211 get null users 1 of 2");
+            expected.add("Call h:11211 set ConnectionException default 0 of 0");
         }
         assertThat(recorded).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(handedOn).containsExactly("get", "set", "k");
+        assertThat(handedOn).containsExactly("set", "k");
     }
 
     private static void tellAll(MemjayListener listener) {
-        listener.callFinished(NODE, Verb.GET, 5_000, null);
-        listener.callFinished(NODE, Verb.SET, 6_000, ERROR);
+        listener.callFailed(NODE, Verb.SET, ERROR);
         listener.callRetried(NODE, Verb.GET);
         listener.writeFailed(NODE, Verb.SET, "k", ERROR);
         listener.leaseWon(NODE, "k");
@@ -106,10 +111,22 @@ class RecordedEventsTest {
         listener.discoveryFailed(ERROR);
     }
 
+    private static void tellCalls(Telemetry calls) {
+        if (calls.isEnabled()) {
+            calls.start(new CallInfo("users", Verb.GET, CallInfo.Kind.CLIENT, 2, NODE, List::of))
+                    .end(new CallResult(5_000, 1, 1, 0, List.of(NODE), null, false));
+            calls.start(new CallInfo("default", Verb.SET, CallInfo.Kind.CLIENT, 1, NODE, List::of))
+                    .end(new CallResult(6_000, 0, 0, 0, List.of(NODE), ERROR, true));
+        }
+    }
+
     private static String told(RecordedEvent event) {
         String name = event.getEventType().getName().substring("dev.memjay.".length());
         String rest = switch (name) {
-            case "Call", "Failure" -> event.getString("verb") + " " + event.getString("error");
+            case "Call" ->
+                event.getString("verb") + " " + event.getString("error") + " " + event.getString("keyspace") + " "
+                        + event.getInt("hits") + " of " + (event.getInt("hits") + event.getInt("misses"));
+            case "Failure" -> event.getString("verb") + " " + event.getString("error");
             case "Key" -> event.getString("what") + " " + event.getString("key");
             default -> event.getString("what") + " " + event.getString("detail");
         };
@@ -118,13 +135,12 @@ class RecordedEventsTest {
 
     @Test
     void callsCostNoObjectWhileNothingIsRecorded() {
-        MemjayListener listener = Listeners.of(FlightRecorder.listener());
-        assertThat(listener).isNotSameAs(MemjayListener.NONE);
+        KeyspaceMeter calls = new KeyspaceMeters(List.of(FlightRecorder.telemetry()), true).of(null);
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        listener.callFinished(NODE, Verb.GET, 5, null);
+        assertThat(calls.isFollowed()).isFalse();
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 10_000; i++) {
-            listener.callFinished(NODE, Verb.GET, 5, null);
+            calls.isFollowed();
         }
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
     }

@@ -12,7 +12,6 @@ import dev.memjay.model.Verb;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +62,7 @@ class LostCallbackTest {
     void anObserverThatFailsEndsNoCall() throws Exception {
         MemjayListener failing = new MemjayListener() {
             @Override
-            public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
+            public void callFailed(Node node, Verb verb, MemjayException error) {
                 throw new StackOverflowError("of the test");
             }
 

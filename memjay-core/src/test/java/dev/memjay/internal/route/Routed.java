@@ -101,12 +101,12 @@ final class Routed implements AutoCloseable {
         return new Routed(Router.open(settings, change.apply(silent)));
     }
 
-    /** The next connection, on which the client has asked for the item size and is answered. */
     /** Why a node is not called in a test. */
     static Refusal refusal(String why) {
         return new Refusal(5, new Refusal.LastFailure(new IOException(why), 0), 0, 0);
     }
 
+    /** The next connection, on which the client has asked for the item size and is answered. */
     static Peer accept(ScriptedServer server) {
         Peer peer = server.accept();
         peer.expect("stats settings");

@@ -245,8 +245,8 @@ class RouterTest {
             }
 
             @Override
-            public void callFinished(Node node, Verb verb, long nanos, @Nullable MemjayException error) {
-                heard.add("finished " + verb);
+            public void callFailed(Node node, Verb verb, MemjayException error) {
+                heard.add("failed " + verb);
                 throw new IllegalStateException("of a test, to be logged");
             }
         };
@@ -260,7 +260,9 @@ class RouterTest {
         CompletableFuture<String> next = background(() -> routed.get("0b"));
         second.say(second.next().hit("2"));
         assertThat(end(next)).isEqualTo("2");
-        assertThat(heard).containsSubsequence("opened", "finished get", "lost", "finished get");
+        assertThatThrownBy(() -> routed.call(ReadRequest.GET, "0c", Routed.SHORT))
+                .isInstanceOf(OperationTimeoutException.class);
+        assertThat(heard).containsSubsequence("opened", "lost", "opened", "failed get");
     }
 
     @Test

@@ -3,10 +3,15 @@ package dev.memjay.internal.route.call;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
+import dev.memjay.model.CallInfo;
+import dev.memjay.model.Verb;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +26,15 @@ import org.jspecify.annotations.Nullable;
 public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements Question<R> {
 
     @Override
-    public R run(Engine engine, long timeoutNanos) {
+    public R ask(Engine engine, long timeoutNanos) {
         if (isEmpty(engine)) {
             return reader.apply(nothing());
         }
         long start = Clock.nanoTime();
         BulkOutcome outcome = engine.callAll(call, timeoutNanos);
         EmptyItems doubtful = doubtful(engine, outcome);
-        return reader.apply(
+        return read(
+                engine,
                 doubtful == null
                         ? outcome
                         : doubtful.settled(
@@ -36,7 +42,7 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements
     }
 
     @Override
-    public CompletableFuture<R> start(Engine engine, long timeoutNanos) {
+    public CompletableFuture<R> askLater(Engine engine, long timeoutNanos) {
         try {
             return isEmpty(engine)
                     ? CompletableFuture.completedFuture(reader.apply(nothing()))
@@ -48,17 +54,17 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements
 
     private CompletableFuture<R> startFull(Engine engine, long timeoutNanos) {
         if (!call.plainValues()) {
-            return engine.startAll(call, timeoutNanos, reader);
+            return engine.startAll(call, timeoutNanos, outcome -> read(engine, outcome));
         }
         long start = Clock.nanoTime();
         CompletableFuture<CompletableFuture<R>> sent = engine.startAll(call, timeoutNanos, outcome -> {
             EmptyItems doubtful = doubtful(engine, outcome);
             return doubtful == null
-                    ? CompletableFuture.completedFuture(reader.apply(outcome))
+                    ? CompletableFuture.completedFuture(read(engine, outcome))
                     : engine.startAll(
                             doubtful.call(),
                             Timeouts.left(timeoutNanos, start),
-                            second -> reader.apply(doubtful.settled(outcome, second)));
+                            second -> read(engine, doubtful.settled(outcome, second)));
         });
         CompletableFuture<R> result = sent.newIncompleteFuture();
         Futures.cancelTogether(result, sent);
@@ -77,11 +83,43 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements
         return call.plainValues() ? EmptyItems.of(call, outcome, engine::hasMarks) : null;
     }
 
-    /** Sends it and forgets it. */
-    public void post(Engine engine, long timeoutNanos) {
-        if (!isEmpty(engine)) {
-            engine.postAll(call, timeoutNanos);
+    private R read(Engine engine, BulkOutcome outcome) {
+        engine.answered(call, outcome);
+        R result = reader.apply(outcome);
+        CallTrace trace = engine.trace();
+        if (trace != null
+                && call.verb() != Verb.LOOKUP
+                && call.verb() != Verb.GET_OR_COMPUTE) { // those give errors back
+            trace.goesOn();
         }
+        return result;
+    }
+
+    @Override
+    public void post(Engine engine, long timeoutNanos, @Nullable Consumer<@Nullable Throwable> ended) {
+        if (isEmpty(engine)) {
+            return;
+        }
+        if (ended == null) {
+            engine.postAll(call, timeoutNanos);
+        } else {
+            engine.postAll(call, timeoutNanos, ended);
+        }
+    }
+
+    @Override
+    public @Nullable CallInfo info(Engine engine) {
+        int count = call.keys().length;
+        if (count == 0) {
+            return null;
+        }
+        return new CallInfo(
+                engine.keyspace().name(),
+                call.verb(),
+                CallInfo.Kind.CLIENT,
+                count,
+                count == 1 ? engine.knownNodeFor(call.placed(0)) : null,
+                () -> List.of(call.keys()));
     }
 
     private boolean isEmpty(Engine engine) {

@@ -4,8 +4,11 @@ import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.model.Verb;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one bulk call that failed, sorted into those that the policy swallows and those that are thrown. */
@@ -14,6 +17,7 @@ public final class BulkFailures {
     private final Verb verb;
     private final @Nullable Recovery<?> recovery;
     private final Map<Object, MemjayException> thrown = new LinkedHashMap<>();
+    private final Set<MemjayException> counted = Collections.newSetFromMap(new IdentityHashMap<>(2));
 
     public BulkFailures(Engine engine, Verb verb, @Nullable Recovery<?> recovery) {
         this.engine = engine;
@@ -27,7 +31,9 @@ public final class BulkFailures {
             thrown.put(key, error);
             return false;
         }
-        engine.swallowed(verb, route, error);
+        if (counted.add(error)) { // all keys of a node that failed have one error: a call, as failures count it
+            engine.swallowed(verb, route, error);
+        }
         return true;
     }
 

@@ -2,11 +2,15 @@ package dev.memjay.internal.route.call;
 
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
+import dev.memjay.model.CallInfo;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,7 @@ public record Call<R extends @Nullable Object>(
         @Nullable Recovery<R> recovery) implements Question<R> {
 
     @Override
-    public R run(Engine engine, long timeoutNanos) {
+    public R ask(Engine engine, long timeoutNanos) {
         try {
             return read(engine, engine.call(request, key, timeoutNanos));
         } catch (MemjayException e) {
@@ -36,7 +40,7 @@ public record Call<R extends @Nullable Object>(
     }
 
     @Override
-    public CompletableFuture<R> start(Engine engine, long timeoutNanos) {
+    public CompletableFuture<R> askLater(Engine engine, long timeoutNanos) {
         CompletableFuture<R> sent = engine.start(request, key, timeoutNanos, exchange -> read(engine, exchange));
         return recovery == null ? sent : Futures.recovering(sent, error -> recovered(engine, error));
     }
@@ -46,12 +50,28 @@ public record Call<R extends @Nullable Object>(
         return recovery == null ? this : new Call<>(request, key, reader, null);
     }
 
-    /** Sends it and forgets it. */
-    public void post(Engine engine, long timeoutNanos) {
-        engine.post(request, key, timeoutNanos);
+    @Override
+    public void post(Engine engine, long timeoutNanos, @Nullable Consumer<@Nullable Throwable> ended) {
+        if (ended == null) {
+            engine.post(request, key, timeoutNanos);
+        } else {
+            engine.post(request, key, timeoutNanos, ended);
+        }
+    }
+
+    @Override
+    public CallInfo info(Engine engine) {
+        return new CallInfo(
+                engine.keyspace().name(),
+                request.verb(),
+                CallInfo.Kind.CLIENT,
+                1,
+                engine.knownNodeFor(key.placed()),
+                () -> List.of(key.wire()));
     }
 
     private R read(Engine engine, Exchange answer) {
+        engine.answered(request.verb(), answer);
         try {
             return reader.apply(answer);
         } catch (CodecException e) {
@@ -63,6 +83,11 @@ public record Call<R extends @Nullable Object>(
         if (recovery == null) {
             throw error;
         }
-        return recovery.recover(engine, request.verb(), key.placed(), error);
+        R answer = recovery.recover(engine, request.verb(), key.placed(), error);
+        CallTrace trace = engine.trace();
+        if (trace != null) {
+            trace.failed(error);
+        }
+        return answer;
     }
 }

@@ -1,7 +1,10 @@
 package dev.memjay.internal.route.call;
 
+import dev.memjay.internal.meter.CallTrace;
+import dev.memjay.internal.meter.KeyspaceMeter;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.script.Step;
+import dev.memjay.model.CallInfo;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,11 +17,56 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the answer
  */
 public sealed interface Question<A extends @Nullable Object> permits Call, Bulk {
+    /** Sends it and waits; tells whoever follows the calls of the engine's keyspace. */
+    default A run(Engine engine, long timeoutNanos) {
+        CallTrace trace = trace(engine);
+        return trace == null ? ask(engine, timeoutNanos) : trace.run(() -> ask(engine.under(trace), timeoutNanos));
+    }
+
+    /** Sends it without waiting; tells whoever follows the calls of the engine's keyspace. */
+    default CompletableFuture<A> start(Engine engine, long timeoutNanos) {
+        CallTrace trace = trace(engine);
+        return trace == null
+                ? askLater(engine, timeoutNanos)
+                : trace.around(() -> askLater(engine.under(trace), timeoutNanos));
+    }
+
+    /** Sends it and forgets it; tells whoever follows the calls of the engine's keyspace. */
+    default void post(Engine engine, long timeoutNanos) {
+        CallTrace trace = trace(engine);
+        if (trace == null) {
+            post(engine, timeoutNanos, null);
+            return;
+        }
+        try {
+            post(engine, timeoutNanos, trace::end);
+        } catch (RuntimeException | Error refused) {
+            trace.end(refused);
+            throw refused;
+        }
+    }
+
     /** Sends it and waits. */
-    A run(Engine engine, long timeoutNanos);
+    A ask(Engine engine, long timeoutNanos);
 
     /** Sends it without waiting. */
-    CompletableFuture<A> start(Engine engine, long timeoutNanos);
+    CompletableFuture<A> askLater(Engine engine, long timeoutNanos);
+
+    /** Sends it and forgets it. */
+    void post(Engine engine, long timeoutNanos, @Nullable Consumer<@Nullable Throwable> ended);
+
+    /** What is told to whoever follows the call; null where nothing is asked. */
+    @Nullable
+    CallInfo info(Engine engine);
+
+    private @Nullable CallTrace trace(Engine engine) {
+        KeyspaceMeter keyspace = engine.keyspace();
+        if (!keyspace.isFollowed()) {
+            return null;
+        }
+        CallInfo info = info(engine);
+        return info == null ? null : keyspace.start(info, engine.trace());
+    }
 
     /** Asks as a step of a script, whose own a failure is. */
     default <R extends @Nullable Object> Asked<A, R> asked(Engine engine, Function<A, Step<R>> then) {

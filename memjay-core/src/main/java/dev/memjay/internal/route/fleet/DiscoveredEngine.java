@@ -178,13 +178,18 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
 
     @Override
     public void post(Request request, WireKey key, long nanos) {
+        post(request, key, nanos, nobody -> {});
+    }
+
+    @Override
+    public void post(Request request, WireKey key, long nanos, Consumer<@Nullable Throwable> ended) {
         Engine now = engine;
         if (now != null) {
-            now.post(request, key, nanos);
+            now.post(request, key, nanos, ended);
             return;
         }
         refuseClosed(request.verb());
-        first.post(request, key, nanos);
+        first.post(request, key, nanos, ended);
     }
 
     @Override
@@ -202,13 +207,18 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
 
     @Override
     public void postAll(BulkCall call, long nanos) {
+        postAll(call, nanos, nobody -> {});
+    }
+
+    @Override
+    public void postAll(BulkCall call, long nanos, Consumer<@Nullable Throwable> ended) {
         Engine now = engine;
         if (now != null) {
-            now.postAll(call, nanos);
+            now.postAll(call, nanos, ended);
             return;
         }
         refuseClosed(call.verb());
-        first.post(call, nanos);
+        first.post(call, nanos, ended);
     }
 
     private void refuseClosed(Verb verb) {
@@ -285,14 +295,18 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
         Engine now = engine;
         if (now != null) {
             now.swallowed(verb, route, error);
-        } else {
-            listener.callSwallowed(verb, error);
         }
     }
 
     @Override
     public Node nodeFor(String route) {
         return first.await(Verb.ADMIN, timeoutNanos).nodeFor(route);
+    }
+
+    @Override
+    public @Nullable Node knownNodeFor(String route) {
+        Engine now = engine;
+        return now == null ? null : now.knownNodeFor(route);
     }
 
     /** Waits for the first fleet, so that a command for all nodes does not go to none. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
@@ -136,15 +137,16 @@ final class FirstFleet {
     }
 
     /** Posts a call for one key when the nodes are known, with the time that is left to it. */
-    void post(Request request, WireKey key, long nanos) {
+    void post(Request request, WireKey key, long nanos, Consumer<@Nullable Throwable> ended) {
         tellFailure(
                 request.verb(),
                 new Waiting<Boolean>(
                                 request.verb(),
                                 nanos,
-                                engine -> posting(left -> engine.post(request, key, left)),
+                                engine -> posting(left -> engine.post(request, key, left, ended)),
                                 error -> {
                                     lost(request, key.wire(), error);
+                                    ended.accept(error);
                                     throw error;
                                 })
                         .start(Runnable::run));
@@ -174,12 +176,16 @@ final class FirstFleet {
     }
 
     /** Posts a bulk call when the nodes are known, with the time that is left to it. */
-    void post(BulkCall call, long nanos) {
+    void post(BulkCall call, long nanos, Consumer<@Nullable Throwable> ended) {
         tellFailure(
                 call.verb(),
                 new Waiting<Boolean>(
-                                call.verb(), nanos, engine -> posting(left -> engine.postAll(call, left)), error -> {
+                                call.verb(),
+                                nanos,
+                                engine -> posting(left -> engine.postAll(call, left, ended)),
+                                error -> {
                                     lost(call, error);
+                                    ended.accept(error);
                                     throw error;
                                 })
                         .start(Runnable::run));

@@ -95,12 +95,18 @@ public final class MigratingEngine implements Engine {
 
     @Override
     public void post(Request request, WireKey key, long nanos) {
+        post(request, key, nanos, nobody -> {});
+    }
+
+    /** {@inheritDoc} Between two pools the old one's answer is the end. */
+    @Override
+    public void post(Request request, WireKey key, long nanos, Consumer<@Nullable Throwable> ended) {
         MigrationStage stage = stages.get();
         if (!isBetween(stage)) {
-            reading(stage).post(request, key, nanos);
+            reading(stage).post(request, key, nanos, ended);
             return;
         }
-        oldPool.post(request, key, nanos);
+        oldPool.post(request, key, nanos, ended);
         Request copy = SecondHolder.posted(request);
         if (copy != null) {
             try {
@@ -227,6 +233,11 @@ public final class MigratingEngine implements Engine {
     @Override
     public Node nodeFor(String route) {
         return reading(stages.get()).nodeFor(route);
+    }
+
+    @Override
+    public @Nullable Node knownNodeFor(String route) {
+        return reading(stages.get()).knownNodeFor(route);
     }
 
     @Override

@@ -1,0 +1,266 @@
+package dev.memjay.internal.meter;
+
+import dev.memjay.internal.clock.Clock;
+import dev.memjay.model.CallInfo;
+import dev.memjay.model.CallResult;
+import dev.memjay.model.Node;
+import dev.memjay.model.Telemetry;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call that somebody follows, from its start on the caller's thread to its end, which is told once.
+ *
+ * <p>What is found is noted by whoever reads the answer, before the end. Thread-safe.
+ */
+public final class CallTrace {
+    /** Whoever follows the call, and what it wants to be told the end by. */
+    record Followed(Telemetry follower, Telemetry.Started started) {}
+
+    private final TelemetryHook hook;
+    private final List<Followed> followed;
+    private final long begun;
+
+    // Guarded by this.
+    private List<Node> nodes;
+    private int hits;
+    private int misses;
+    private int stale;
+    private @Nullable Throwable failure;
+    private boolean isSwallowed;
+    private boolean ended;
+
+    CallTrace(TelemetryHook hook, CallInfo info, List<Followed> followed, long begun) {
+        this.hook = hook;
+        this.followed = followed;
+        this.begun = begun;
+        Node node = info.node();
+        nodes = node == null ? List.of() : List.of(node);
+    }
+
+    // ---- What is found
+
+    /** A read found so much. */
+    public synchronized void read(int moreHits, int moreMisses, int moreStale) {
+        hits += moreHits;
+        misses += moreMisses;
+        stale += moreStale;
+    }
+
+    /** These nodes were asked. */
+    public synchronized void asked(List<Node> all) {
+        nodes = all;
+    }
+
+    /** It failed, or a part of it did, whatever its caller is told. */
+    public synchronized void failed(Throwable error) {
+        failure = error;
+    }
+
+    /** The caller goes on whether or not a part failed. */
+    public synchronized void goesOn() {
+        isSwallowed = failure != null;
+    }
+
+    /** The caller will not see this error. */
+    public synchronized void swallowed(Throwable error) {
+        failure = error;
+        isSwallowed = true;
+    }
+
+    // ---- The end
+
+    /** The call is over; nothing the second time. */
+    public void end(@Nullable Throwable error) {
+        CallResult result = result(error);
+        if (result == null) {
+            return;
+        }
+        for (Followed each : followers()) {
+            try {
+                each.started().end(result);
+            } catch (RuntimeException | Error thrown) {
+                hook.drop(each.follower(), thrown);
+            }
+        }
+    }
+
+    private synchronized @Nullable CallResult result(@Nullable Throwable error) {
+        if (ended) {
+            return null;
+        }
+        ended = true;
+        return new CallResult(
+                Clock.nanoTime() - begun,
+                hits,
+                misses,
+                stale,
+                nodes,
+                error == null ? failure : error,
+                error == null && isSwallowed);
+    }
+
+    // ---- What is run in it
+
+    /** Runs a call of its caller's thread to its end. */
+    public <T extends @Nullable Object> T run(Callable<T> call) {
+        T result;
+        try {
+            result = call.call();
+        } catch (RuntimeException | Error thrown) {
+            end(thrown);
+            throw thrown;
+        } catch (Exception checked) {
+            end(checked);
+            throw new CompletionException(checked);
+        }
+        end(null);
+        return result;
+    }
+
+    /**
+     * Begins a call without a thread. Its future ends as the call does, after the end was told, and whose callbacks run in their caller's context. Giving it
+     * up gives the other up.
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> around(Supplier<CompletableFuture<T>> begin) {
+        CompletableFuture<T> call;
+        try {
+            call = begin.get();
+        } catch (RuntimeException | Error refused) {
+            end(refused);
+            throw refused;
+        }
+        CompletableFuture<T> result = call.newIncompleteFuture();
+        call.whenComplete((value, error) -> {
+            end(error);
+            after(() -> {
+                if (error == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(error);
+                }
+            });
+        });
+        result.whenComplete((value, error) -> {
+            if (!call.isDone()) {
+                call.cancel(false);
+            }
+        });
+        return result;
+    }
+
+    /** Runs a part of the call, or a loader of it, in its context; what it throws passes. */
+    public <T extends @Nullable Object> T within(Callable<T> work) {
+        try {
+            return withinThrowing(work);
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Exception checked) {
+            throw new CompletionException(checked);
+        }
+    }
+
+    /** As {@link #within}, for code that throws what is checked. */
+    public <T extends @Nullable Object> T withinThrowing(Callable<T> work) throws Exception {
+        Once<T> once = new Once<>(work);
+        Callable<T> wrapped = once;
+        for (Followed each : followers()) {
+            try {
+                wrapped = each.started().wrap(wrapped);
+            } catch (RuntimeException | Error thrown) {
+                hook.drop(each.follower(), thrown);
+            }
+        }
+        try {
+            wrapped.call();
+        } catch (Throwable thrown) {
+            if (thrown != once.thrown) {
+                dropAll(thrown);
+            }
+        }
+        return once.outcome();
+    }
+
+    private void after(Runnable completion) {
+        Once<Boolean> once = new Once<>(() -> {
+            completion.run();
+            return true;
+        });
+        Runnable wrapped = () -> {
+            try {
+                once.call();
+            } catch (Exception thrown) {
+                // Told by the outcome.
+            }
+        };
+        for (Followed each : followers()) {
+            try {
+                wrapped = each.started().wrap(wrapped);
+            } catch (RuntimeException | Error thrown) {
+                hook.drop(each.follower(), thrown);
+            }
+        }
+        try {
+            wrapped.run();
+        } catch (RuntimeException | Error thrown) {
+            if (thrown != once.thrown) {
+                dropAll(thrown);
+            }
+        }
+        try {
+            once.outcome();
+        } catch (Exception thrown) {
+            throw new CompletionException(thrown);
+        }
+    }
+
+    /** Those who follow it, but for whoever failed meanwhile. */
+    private List<Followed> followers() {
+        return followed.stream().filter(each -> hook.has(each.follower())).toList();
+    }
+
+    /** A wrapper of somebody's failed, and nobody can tell whose. */
+    private void dropAll(Throwable thrown) {
+        followed.forEach(each -> hook.drop(each.follower(), thrown));
+    }
+
+    /** Work that is done once, however often, or seldom, those who wrapped it call it. */
+    private static final class Once<T extends @Nullable Object> implements Callable<T> {
+        private final Callable<T> work;
+        private boolean isDone;
+        private @Nullable T result;
+        private @Nullable Throwable thrown;
+
+        Once(Callable<T> work) {
+            this.work = work;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // where a result may be null, T says so
+        public T call() throws Exception {
+            if (!isDone) {
+                isDone = true;
+                try {
+                    result = work.call();
+                } catch (Throwable failure) {
+                    thrown = failure;
+                }
+            }
+            Throwable failure = thrown;
+            if (failure instanceof Error error) {
+                throw error;
+            } else if (failure instanceof Exception exception) {
+                throw exception;
+            }
+            return result;
+        }
+
+        T outcome() throws Exception {
+            return call();
+        }
+    }
+}
