@@ -73,6 +73,7 @@ class DiscoveryErrorsTest {
                         return Fleet.of(List.of(Node.of("127.0.0.1", server.port())));
                     })
                     .timeout(PATIENCE)
+                    .connectTimeout(PATIENCE)
                     .listener(listener)
                     .build()) {
                 assertThat(memjay.strings().async().set("a", "1").get()).isTrue();
@@ -100,6 +101,7 @@ class DiscoveryErrorsTest {
                     .discoveryInterval(Duration.ofMillis(100))
                     .placement(breathless)
                     .timeout(PATIENCE)
+                    .connectTimeout(PATIENCE)
                     .listener(listener)
                     .build()) {
                 assertThat(memjay.strings().set("a", "1")).isTrue();

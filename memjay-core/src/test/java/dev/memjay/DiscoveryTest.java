@@ -39,7 +39,8 @@ class DiscoveryTest {
                 MemcachedServer two = MemcachedServer.start()) {
             one.cluster(7, "localhost|127.0.0.1|" + one.port());
             try (Memjay memjay = Memjay.builder()
-                    .uri(scheme + "://" + one.address() + "/app:?timeout=60s&discoveryInterval=100ms")
+                    .uri(scheme + "://" + one.address()
+                            + "/app:?timeout=60s&connectTimeout=60s&discoveryInterval=100ms")
                     .listener(listener)
                     .build()) {
                 assertThat(memjay.strings().set("k", "v")).isTrue();
@@ -66,6 +67,7 @@ class DiscoveryTest {
             try (Memjay memjay = Memjay.builder()
                     .uri("memcached+elasticache://" + one.address() + "?discoveryInterval=100ms")
                     .timeout(PATIENCE)
+                    .connectTimeout(PATIENCE)
                     .listener(listener)
                     .build()) {
                 assertThat(listener.fleets.take()).containsExactly(Node.of("localhost", one.port()));
@@ -118,7 +120,8 @@ class DiscoveryTest {
         Path trust = Files.writeString(folder.resolve("made.crt"), made.authorityPem());
         try (MemcachedServer server = MemcachedServer.builder().tls(made).start()) {
             server.cluster(1, "localhost|127.0.0.1|" + server.port());
-            String uri = "memcacheds+" + scheme + "://localhost:" + server.port() + "?timeout=60s&tlsTrust=" + trust;
+            String uri = "memcacheds+" + scheme + "://localhost:" + server.port()
+                    + "?timeout=60s&connectTimeout=60s&tlsTrust=" + trust;
             try (Memjay memjay = Memjay.create(uri)) {
                 assertThat(memjay.strings().set("k", "v")).isTrue();
                 assertThat(memjay.strings().get("k")).isEqualTo("v");

@@ -102,6 +102,7 @@ class FirstFleetTest {
                             return Fleet.of(List.of(Node.of("127.0.0.1", server.port())));
                         })
                         .timeout(PATIENCE)
+                        .connectTimeout(PATIENCE)
                         .build()) {
             Keyspace<String, String> texts = memjay.strings();
             CompletableFuture<Boolean> single = texts.async().set("k", "v");
@@ -131,6 +132,7 @@ class FirstFleetTest {
                             return Fleet.of(List.of(Node.of("127.0.0.1", server.port())));
                         })
                         .timeout(PATIENCE)
+                        .connectTimeout(PATIENCE)
                         .build()) {
             Keyspace<String, String> texts = memjay.strings();
             CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
@@ -200,6 +202,7 @@ class FirstFleetTest {
                         .placement(choosy)
                         .discoveryInterval(Duration.ofMillis(100))
                         .timeout(PATIENCE)
+                        .connectTimeout(PATIENCE)
                         .listener(listener)
                         .build()) {
             assertThat(listener.failures.take()).hasMessage("not this node");
@@ -223,6 +226,7 @@ class FirstFleetTest {
                     throw new IOException("never");
                 })
                 .timeout(PATIENCE)
+                .connectTimeout(PATIENCE)
                 .build();
         Thread thread = looking.take();
         CompletableFuture<String> waiting = memjay.strings().async().get("k");

@@ -47,6 +47,7 @@ class HostileAnswersTest {
                         .uri("memcached://" + server.address())
                         .listener(listener)
                         .timeout(PATIENCE)
+                        .connectTimeout(PATIENCE)
                         .build()) {
             assertThat(losses.take()).hasMessageContaining("which is the limit");
             assertThat(server.flooded.get(60, TimeUnit.SECONDS)).isLessThan(MUCH);
@@ -62,6 +63,7 @@ class HostileAnswersTest {
                 Memjay memjay = Memjay.builder()
                         .uri("memcached://" + server.address())
                         .timeout(PATIENCE)
+                        .connectTimeout(PATIENCE)
                         .build()) {
             String[] arguments = command.equals("stats") ? new String[0] : new String[] {"items"};
             assertThat(memjay.admin().stats(arguments).failed().values())
@@ -80,6 +82,7 @@ class HostileAnswersTest {
                 Memjay memjay = Memjay.builder()
                         .uri("memcached://" + server.address())
                         .timeout(PATIENCE)
+                        .connectTimeout(PATIENCE)
                         .build()) {
             Node node = memjay.nodes().get(0);
             Throwable thrown = catchThrowable(() -> memjay.admin().rawLines(node, "lru_crawler metadump all"));

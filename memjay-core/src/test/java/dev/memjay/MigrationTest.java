@@ -44,6 +44,7 @@ class MigrationTest {
         return Memjay.builder()
                 .servers(List.of(servers).stream().map(MemcachedServer::address).toArray(String[]::new))
                 .timeout(PATIENCE)
+                .connectTimeout(PATIENCE)
                 .build();
     }
 

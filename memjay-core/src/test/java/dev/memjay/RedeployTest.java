@@ -97,6 +97,7 @@ class RedeployTest {
             Memjay memjay = Memjay.builder()
                     .servers("127.0.0.1:" + port)
                     .timeout(Duration.ofSeconds(20))
+                    .connectTimeout(Duration.ofSeconds(20))
                     .protocol("meta")
                     .build();
             Keyspace<String, String> strings = memjay.strings();

@@ -33,7 +33,8 @@ class NearFailureTest {
     @BeforeEach
     void connect() {
         server = MemcachedServer.builder().version("1.6.18").start();
-        memjay = Memjay.create("memcached://" + server.host() + ":" + server.port() + "?timeout=20s");
+        memjay =
+                Memjay.create("memcached://" + server.host() + ":" + server.port() + "?timeout=20s&connectTimeout=20s");
         near = NearCache.of(memjay.strings(), NearPolicy.of(100, AGE).revalidatedFor(Duration.ofHours(1)), nanos::get);
         memjay.strings().set("local", "v");
         memjay.strings().set("k", "v");

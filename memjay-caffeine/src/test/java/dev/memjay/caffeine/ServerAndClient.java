@@ -30,7 +30,7 @@ record ServerAndClient(AutoCloseable process, Memjay memjay) implements AutoClos
 
     /** With a time limit that no slow machine reaches. */
     private static Memjay client(String address) {
-        return Memjay.create("memcached://" + address + "?timeout=20s");
+        return Memjay.create("memcached://" + address + "?timeout=20s&connectTimeout=20s");
     }
 
     /** How often a verb asked the server. */

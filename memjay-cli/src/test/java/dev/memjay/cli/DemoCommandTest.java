@@ -20,7 +20,7 @@ final class DemoCommandTest {
     @Test
     void showsItOnServersOfTheUserAndCleansUp() {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.builder().servers(server.address()).build()) {
+                Memjay memjay = CommandRun.patient().servers(server.address()).build()) {
             CommandRun run = CommandRun.of("demo", "--servers", server.address(), "--protocol", "classic");
             assertThat(run.status()).as(run.err()).isZero();
             assertSteps(run);

@@ -36,7 +36,7 @@ final class ForeignCodecTest {
     @BeforeAll
     static void start() {
         server = MemcachedServer.start();
-        memjay = Memjay.builder().servers(server.address()).build();
+        memjay = CommandRun.patient().servers(server.address()).build();
     }
 
     @AfterAll

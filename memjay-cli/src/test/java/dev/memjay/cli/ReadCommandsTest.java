@@ -26,7 +26,7 @@ final class ReadCommandsTest {
     @BeforeAll
     static void start() {
         server = MemcachedServer.start();
-        memjay = Memjay.builder().servers(server.address()).build();
+        memjay = CommandRun.patient().servers(server.address()).build();
     }
 
     @AfterAll

@@ -133,7 +133,7 @@ final class ServeCommandTest {
     @Test
     void theShutdownCommandStopsItToo() throws IOException, InterruptedException {
         try (ChildProcess serve = new ChildProcess(List.of(), "serve", "--port=0", "-A");
-                Memjay memjay = Memjay.builder().servers(address(serve)).build()) {
+                Memjay memjay = CommandRun.patient().servers(address(serve)).build()) {
             memjay.admin().shutdown(memjay.nodes().get(0));
             assertThat(serve.await()).isZero();
         }

@@ -139,7 +139,7 @@ final class ServerCommandsTest {
         AtomicBoolean over = new AtomicBoolean();
         Thread user = new Thread(() -> {
             try (Memjay memjay =
-                    Memjay.builder().servers(one.address(), two.address()).build()) {
+                    CommandRun.patient().servers(one.address(), two.address()).build()) {
                 while (!over.get()) {
                     for (int i = 0; i < 20; i++) {
                         memjay.strings().get("hot");

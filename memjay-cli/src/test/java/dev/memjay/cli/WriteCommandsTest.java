@@ -27,7 +27,7 @@ final class WriteCommandsTest {
     @BeforeAll
     static void start() {
         server = MemcachedServer.start();
-        memjay = Memjay.builder().servers(server.address()).build();
+        memjay = CommandRun.patient().servers(server.address()).build();
         texts = memjay.strings();
     }
 

@@ -74,6 +74,8 @@ class DnsDiscoveryTest {
                     .uri("memcached+srv://" + service)
                     .nameServers(names.address())
                     .discoveryInterval(Duration.ofDays(1))
+                    .timeout(PATIENCE)
+                    .connectTimeout(PATIENCE)
                     .listener(listener)
                     .build()) {
                 assertThat(memjay.awaitReady(PATIENCE)).isTrue();
@@ -177,6 +179,7 @@ class DnsDiscoveryTest {
 
     private Memjay client(String uri, ScriptedNameServer names) {
         return Memjay.builder()
+                .connectTimeout(PATIENCE)
                 .uri(uri)
                 .nameServers(names.address())
                 .timeout(PATIENCE)

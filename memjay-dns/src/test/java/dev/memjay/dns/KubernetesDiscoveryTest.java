@@ -145,6 +145,7 @@ class KubernetesDiscoveryTest {
                 .uri("memcached+kubernetes://mc.default:" + port + "?discoveryInterval=100ms&nameServers="
                         + names.address())
                 .timeout(PATIENCE)
+                .connectTimeout(PATIENCE)
                 .listener(listener)
                 .build();
     }

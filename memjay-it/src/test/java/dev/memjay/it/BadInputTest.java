@@ -51,7 +51,7 @@ class BadInputTest {
         String key = given.equals("long") ? "x".repeat(251) : given;
         try (TestServer server = TestServer.embedded();
                 FaultRelay relay = FaultRelay.to(server.port()).record();
-                Memjay memjay = Memjay.create("memcached://" + relay.address())) {
+                Memjay memjay = Patient.create("memcached://" + relay.address())) {
             Soon.until(() ->
                     memjay.strings().get("ready") == null && relay.recorded().contains("stats settings"));
             for (ThrowingCallable call : callsWith(memjay.strings(), key)) {
@@ -110,7 +110,7 @@ class BadInputTest {
     @Test
     void theLongestKeyIsSent() {
         try (TestServer server = TestServer.real();
-                Memjay memjay = Memjay.create("memcached://" + server.address())) {
+                Memjay memjay = Patient.create("memcached://" + server.address())) {
             String key = "k".repeat(250);
             memjay.strings().set(key, "value");
 
@@ -122,7 +122,7 @@ class BadInputTest {
     @Test
     void aValueOverTheServersItemSizeCostsNoConnection() {
         try (TestServer server = TestServer.real("-I", "2m");
-                Memjay memjay = Memjay.create("memcached://" + server.address())) {
+                Memjay memjay = Patient.create("memcached://" + server.address())) {
             Keyspace<String, byte[]> bytes = memjay.bytes();
             bytes.set("k", new byte[1_900_000]);
             assertThat(bytes.get("k")).hasSize(1_900_000);
@@ -146,7 +146,7 @@ class BadInputTest {
     @Test
     void appendingBeyondTheItemSizeIsNotStored() {
         try (TestServer server = TestServer.real();
-                Memjay memjay = Memjay.create("memcached://" + server.address())) {
+                Memjay memjay = Patient.create("memcached://" + server.address())) {
             memjay.bytes().set("k", new byte[600_000]);
 
             assertThat(memjay.bytes().append("k", new byte[600_000])).isFalse(); // the server says NS, not why
@@ -165,7 +165,7 @@ class BadInputTest {
             }
         };
         try (TestServer server = TestServer.real();
-                Memjay memjay = Memjay.builder()
+                Memjay memjay = Patient.builder()
                         .servers(server.address())
                         .listener(listener)
                         .build()) {
@@ -181,7 +181,7 @@ class BadInputTest {
     @Test
     void messagesHoldNoValue() {
         try (TestServer server = TestServer.real();
-                Memjay memjay = Memjay.create("memcached://" + server.address())) {
+                Memjay memjay = Patient.create("memcached://" + server.address())) {
             memjay.strings().set("k", "secret");
 
             assertThatThrownBy(() -> memjay.strings().counters().get("k"))

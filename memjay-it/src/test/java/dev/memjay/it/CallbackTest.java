@@ -46,7 +46,7 @@ class CallbackTest {
     @BeforeEach
     void open() {
         server = TestServer.real();
-        memjay = Memjay.create("memcached://" + server.address());
+        memjay = Patient.create("memcached://" + server.address());
         texts = memjay.strings();
         texts.set("key", "value");
     }

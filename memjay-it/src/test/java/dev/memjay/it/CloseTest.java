@@ -52,6 +52,7 @@ class CloseTest {
                 .servers(relay.address())
                 .listener(listener)
                 .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
                 .build();
         clients.add(memjay);
         memjay.strings().set("key", "value");
@@ -82,6 +83,7 @@ class CloseTest {
             Memjay memjay = Memjay.builder()
                     .servers(silent.address())
                     .timeout(Duration.ofSeconds(20))
+                    .connectTimeout(Duration.ofSeconds(20))
                     .listener(new MemjayListener() {
                         @Override
                         public void postFailed(Node node, Verb verb, MemjayException error) {

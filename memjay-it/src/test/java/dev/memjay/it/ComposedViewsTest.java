@@ -42,7 +42,7 @@ class ComposedViewsTest {
         Random random = new Random(42);
         try (TestServer server = TestServer.embedded();
                 FaultRelay relay = FaultRelay.to(server.port()).record();
-                Memjay memjay = Memjay.builder()
+                Memjay memjay = Patient.builder()
                         .servers(relay.address())
                         .protocol(protocol)
                         .build()) {

@@ -125,7 +125,7 @@ class DocumentSamplesTest {
     @Test
     void theStartDoesWhatItSays() {
         try (TestServer server = TestServer.real()) {
-            try (Memjay memjay = Memjay.create("memcached://" + server.address())) {
+            try (Memjay memjay = Patient.create("memcached://" + server.address())) {
                 Keyspace<String, String> texts = memjay.strings();
                 texts.set("some_key", "some_value");
                 String value = texts.get("some_key");

@@ -43,6 +43,7 @@ class EverythingAtOnceTest {
                 Memjay memjay = Memjay.builder()
                         .servers(server.address())
                         .timeout(Duration.ofSeconds(20))
+                        .connectTimeout(Duration.ofSeconds(20))
                         .build();
                 Crowd crowd = new Crowd();
                 Crowd disturbers = new Crowd()) {
@@ -87,6 +88,7 @@ class EverythingAtOnceTest {
                 Memjay memjay = Memjay.builder()
                         .servers(relay.address())
                         .timeout(Duration.ofSeconds(20))
+                        .connectTimeout(Duration.ofSeconds(20))
                         .build();
                 Crowd crowd = new Crowd()) {
             Keyspace<String, String> texts = memjay.strings();

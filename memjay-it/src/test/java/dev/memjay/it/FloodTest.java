@@ -44,6 +44,7 @@ class FloodTest {
                 Memjay memjay = Memjay.builder()
                         .servers(busy.address(), idle.address())
                         .timeout(TIMEOUT)
+                        .connectTimeout(Duration.ofSeconds(20))
                         .build()) {
             Keyspace<String, byte[]> patient = memjay.bytes().withTimeout(Duration.ofSeconds(20));
             String medium = keyOf(memjay, busy.address(), 0);
@@ -134,6 +135,7 @@ class FloodTest {
                 Memjay memjay = Memjay.builder()
                         .servers(flooding.address(), healthy.address())
                         .timeout(Duration.ofSeconds(60))
+                        .connectTimeout(Duration.ofSeconds(60))
                         .build()) {
             List<String> flooded = new ArrayList<>();
             for (int i = 0; i < 100; i++) {

@@ -25,6 +25,7 @@ class InterruptTest {
         memjay = Memjay.builder()
                 .servers(relay.address())
                 .timeout(Duration.ofSeconds(30))
+                .connectTimeout(Duration.ofSeconds(30))
                 .build();
         for (int i = 0; i < 20; i++) {
             memjay.strings().set("key" + i, "value of key" + i);

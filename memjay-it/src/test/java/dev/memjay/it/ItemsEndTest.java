@@ -25,7 +25,7 @@ class ItemsEndTest {
     @BeforeAll
     static void open() {
         server = TestServer.real();
-        memjay = Memjay.create("memcached://" + server.address());
+        memjay = Patient.create("memcached://" + server.address());
     }
 
     @AfterAll

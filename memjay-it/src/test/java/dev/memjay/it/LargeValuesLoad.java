@@ -22,6 +22,7 @@ final class LargeValuesLoad {
         try (Memjay memjay = Memjay.builder()
                         .servers(arguments[0])
                         .timeout(Duration.ofSeconds(60))
+                        .connectTimeout(Duration.ofSeconds(60))
                         .maxInFlightBytes(1L << 30)
                         .build();
                 Crowd crowd = new Crowd()) {

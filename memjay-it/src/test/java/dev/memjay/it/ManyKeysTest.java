@@ -31,6 +31,7 @@ class ManyKeysTest {
                 Memjay memjay = Memjay.builder()
                         .servers(server.address())
                         .timeout(Duration.ofSeconds(60))
+                        .connectTimeout(Duration.ofSeconds(60))
                         .build()) {
             Keyspace<String, String> texts = memjay.strings();
             Map<String, String> values = new LinkedHashMap<>(KEYS * 2);

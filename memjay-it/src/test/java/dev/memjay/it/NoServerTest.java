@@ -34,6 +34,7 @@ class NoServerTest {
         try (Memjay memjay = Memjay.builder()
                 .servers("127.0.0.1:" + port)
                 .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
                 .build()) {
             assertThatThrownBy(() -> memjay.strings().get("k"))
                     .isInstanceOf(ConnectionException.class)

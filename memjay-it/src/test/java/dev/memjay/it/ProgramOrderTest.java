@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class ProgramOrderTest {
     private final MemcachedServer server = MemcachedServer.start();
-    private final Memjay memjay = Memjay.create("memcached://" + server.address());
+    private final Memjay memjay = Patient.create("memcached://" + server.address());
     private final Keyspace<String, String> texts = memjay.strings();
     private final CountDownLatch release = new CountDownLatch(1);
     private CompletableFuture<?> held;

@@ -19,6 +19,7 @@ class ReconnectTest {
                     .servers(server.address())
                     .reconnectPause(Duration.ofMillis(1))
                     .timeout(Duration.ofSeconds(20))
+                    .connectTimeout(Duration.ofSeconds(20))
                     .build()) {
                 memjay.strings().set("key", "value");
                 long open = Leftovers.descriptors();

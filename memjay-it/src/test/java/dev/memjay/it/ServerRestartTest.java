@@ -49,7 +49,7 @@ class ServerRestartTest {
 
     private static void isFoundAgain(Duration absence) {
         try (KilledMemcached server = new KilledMemcached();
-                Memjay memjay = Memjay.create("memcached://" + server.address())) {
+                Memjay memjay = Patient.create("memcached://" + server.address())) {
             Keyspace<String, String> texts = memjay.strings();
             texts.set("key", "before");
             server.kill();
@@ -87,6 +87,7 @@ class ServerRestartTest {
                 Memjay memjay = Memjay.builder()
                         .servers(relay.address())
                         .timeout(Duration.ofSeconds(20))
+                        .connectTimeout(Duration.ofSeconds(20))
                         .build()) {
             memjay.strings().get("key");
             relay.delayReplies(Duration.ofSeconds(5));

@@ -40,6 +40,7 @@ class SpoiledRepliesTest {
                 .servers(relay.address())
                 .reconnectPause(Duration.ofMillis(20))
                 .timeout(Duration.ofSeconds(10))
+                .connectTimeout(Duration.ofSeconds(10))
                 .build();
         texts = memjay.strings();
         texts.set("key", "value of key");
@@ -284,7 +285,7 @@ class SpoiledRepliesTest {
         try (AnsweringServer server = new AnsweringServer(line -> line.startsWith("ms ")
                         ? stores.incrementAndGet() > 0 ? "CLIENT_ERROR bad data chunk\r\n" : ""
                         : line.startsWith("mg ") ? "EN\r\n" : "");
-                Memjay client = Memjay.builder()
+                Memjay client = Patient.builder()
                         .servers(server.address())
                         .reconnectPause(Duration.ofMillis(20))
                         .build()) {

@@ -8,8 +8,6 @@ import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -102,7 +100,7 @@ record SuiteServer(String address, String plainAddress, Transport transport, Pat
         return switch (transport) {
             case TCP -> of(RealMemcached.start(), transport, folder);
             case UDP -> {
-                int port = freeUdpPort();
+                int port = Ports.freeForUdp();
                 RealMemcached server = RealMemcached.start("-U", Integer.toString(port));
                 yield new SuiteServer("udp:127.0.0.1:" + port, tcp(server), transport, folder, server);
             }
@@ -129,14 +127,6 @@ record SuiteServer(String address, String plainAddress, Transport transport, Pat
 
     private static String tcp(RealMemcached server) {
         return server.host() + ":" + server.port();
-    }
-
-    private static int freeUdpPort() {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static AutoCloseable process(Path socket) {

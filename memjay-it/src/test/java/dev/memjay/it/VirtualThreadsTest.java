@@ -34,6 +34,7 @@ class VirtualThreadsTest {
                 Memjay memjay = Memjay.builder()
                         .servers(server.address())
                         .timeout(Duration.ofSeconds(60))
+                        .connectTimeout(Duration.ofSeconds(60))
                         .waitWhenFull(true)
                         .build()) {
             Keyspace<String, String> texts = memjay.strings();

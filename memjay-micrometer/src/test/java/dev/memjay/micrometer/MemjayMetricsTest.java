@@ -15,7 +15,7 @@ class MemjayMetricsTest {
     @Test
     void callsAndConnectionsAreCountedByNodeAndVerb() throws Exception {
         try (MemcachedServer server = MemcachedServer.builder().start();
-                Memjay memjay = Memjay.create("memcached://" + server.host() + ":" + server.port())) {
+                Memjay memjay = Memjay.create("memcached://" + server.address() + "?timeout=20s&connectTimeout=20s")) {
             memjay.strings().set("k", "v");
             memjay.strings().get("k");
             memjay.strings().get("none");

@@ -52,7 +52,7 @@ class LoadDialectsTest {
 
     private Memjay client() {
         return Memjay.create("memcached://" + server.host() + ":" + server.port()
-                + "?connectionsPerServer=1&timeout=20s&protocol=" + protocol);
+                + "?connectionsPerServer=1&timeout=20s&connectTimeout=20s&protocol=" + protocol);
     }
 
     /** What is posted goes on the same connection, so this comes after it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.Memjay;
+import dev.memjay.it.Patient;
 import dev.memjay.junit.Memcached;
 import dev.memjay.junit.WithMemcached;
 import java.util.Map;
@@ -23,7 +24,7 @@ class JCacheViewTest {
 
     @BeforeEach
     void open(Memcached memcached) {
-        memjay = Memjay.create("memcached://" + memcached.address());
+        memjay = Patient.create("memcached://" + memcached.address());
         cache = new JCacheView<>("texts", memjay.strings());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
+import dev.memjay.it.Patient;
 import dev.memjay.junit.Memcached;
 import dev.memjay.junit.WithMemcached;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class SpringCachesTest {
 
     @BeforeEach
     void open(Memcached memcached) {
-        memjay = Memjay.create("memcached://" + memcached.address());
+        memjay = Patient.create("memcached://" + memcached.address());
         users = new SpringCaches(memjay, Codec.objects(), Duration.ofMinutes(10)).getCache("users");
     }
 

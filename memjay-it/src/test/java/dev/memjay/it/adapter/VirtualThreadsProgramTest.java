@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.it.Crowd;
+import dev.memjay.it.Patient;
 import dev.memjay.junit.Memcached;
 import dev.memjay.junit.WithMemcached;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class VirtualThreadsProgramTest {
     @Test
     void aThreadForEachRequest(Memcached memcached) {
         Map<Integer, Page> answers = new ConcurrentHashMap<>();
-        try (Memjay memjay = Memjay.create("memcached://" + memcached.address());
+        try (Memjay memjay = Patient.create("memcached://" + memcached.address());
                 Crowd requests = new Crowd()) {
             requests.addVirtual(REQUESTS, number -> answers.put(number, page(memjay, number % 20)));
             requests.join();

@@ -46,6 +46,7 @@ class ForeignFleetTest {
                     .nodes(List.of(Node.of("127.0.0.1", FLEET.get(i).port())))
                     .keyPolicy(KeyPolicy.UTF8)
                     .timeout(PATIENCE)
+                    .connectTimeout(PATIENCE)
                     .build());
         }
     }
@@ -281,7 +282,8 @@ class ForeignFleetTest {
         return configuration
                 .apply(Memjay.builder()
                         .servers(servers(one.weights()).toArray(String[]::new))
-                        .timeout(PATIENCE))
+                        .timeout(PATIENCE)
+                        .connectTimeout(PATIENCE))
                 .build();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.Memjay;
 import dev.memjay.error.ServerErrorException;
 import dev.memjay.error.UnsupportedByServerException;
+import dev.memjay.it.Patient;
 import dev.memjay.it.clients.Program.Ended;
 import dev.memjay.model.Node;
 import java.util.List;
@@ -58,7 +59,7 @@ class MemcapableTest {
     }
 
     private static boolean deletesByManyWords(int port) {
-        try (Memjay memjay = Memjay.create("memcached://127.0.0.1:" + port)) {
+        try (Memjay memjay = Patient.create("memcached://127.0.0.1:" + port)) {
             Node node = memjay.nodes().get(0);
             return memjay.admin().raw(node, "delete none a b c").equals("NOT_FOUND");
         } catch (ServerErrorException | UnsupportedByServerException e) {

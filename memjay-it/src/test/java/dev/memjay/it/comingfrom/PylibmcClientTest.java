@@ -8,6 +8,7 @@ import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Compression;
 import dev.memjay.error.UnsupportedByServerException;
+import dev.memjay.it.Patient;
 import dev.memjay.it.Soon;
 import dev.memjay.model.Node;
 import dev.memjay.placement.KeyHash;
@@ -71,7 +72,7 @@ class PylibmcClientTest extends OnMemcached {
     @Test
     void allOfTheConstructorByName() {
         try (Memjay client = PylibmcBehaviors.of(Map.of("tcp_nodelay", 1))
-                .apply(Memjay.builder().servers(server.address()).protocol("binary"))
+                .apply(Patient.builder().servers(server.address()).protocol("binary"))
                 .build()) {
             assertThat(setting(client, "protocol")).isEqualTo("binary");
             assertThat(client.strings().set("key", "value")).isTrue();

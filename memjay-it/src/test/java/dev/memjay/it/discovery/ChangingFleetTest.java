@@ -52,7 +52,11 @@ class ChangingFleetTest {
         for (int i = from; i < to; i++) {
             nodes.add(node(i));
         }
-        return Memjay.builder().nodes(nodes).timeout(PATIENCE).build();
+        return Memjay.builder()
+                .nodes(nodes)
+                .timeout(PATIENCE)
+                .connectTimeout(PATIENCE)
+                .build();
     }
 
     @Test
@@ -100,6 +104,7 @@ class ChangingFleetTest {
                         .uri("memcached+elasticache://" + endpoint.address())
                         .discoveryInterval(Duration.ofMillis(100))
                         .timeout(PATIENCE)
+                        .connectTimeout(PATIENCE)
                         .build()) {
             assertThat(memjay.nodes()).hasSize(2);
             try (FleetLoad load = new FleetLoad("cluster", memjay)) {

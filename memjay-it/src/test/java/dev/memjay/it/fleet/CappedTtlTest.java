@@ -6,6 +6,7 @@ import dev.memjay.Keyspace;
 import dev.memjay.Layout;
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
+import dev.memjay.it.Patient;
 import dev.memjay.it.Soon;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.DownNodePolicy;
@@ -101,7 +102,8 @@ class CappedTtlTest {
                 .nodes(IntStream.range(0, 5).mapToObj(this::node).toList())
                 .downNodePolicy(policy)
                 .failureLimit(1)
-                .timeout(Duration.ofSeconds(20));
+                .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20));
     }
 
     @Test
@@ -135,7 +137,7 @@ class CappedTtlTest {
         try (Memjay memjay = fleet(DownNodePolicy.gutter(CAP, List.of(spare)))
                         .placement(Placements.random())
                         .build();
-                Memjay spareAlone = Memjay.builder().nodes(List.of(spare)).build()) {
+                Memjay spareAlone = Patient.builder().nodes(List.of(spare)).build()) {
             Keyspace<String, String> texts = memjay.strings().withFailurePolicy(FailurePolicy.MISS);
             AtomicBoolean taken = new AtomicBoolean();
             Soon.until(

@@ -42,6 +42,7 @@ class DecoratedKeyspaceTest {
             Memjay client = Memjay.builder()
                     .servers(server.address())
                     .timeout(Duration.ofSeconds(20))
+                    .connectTimeout(Duration.ofSeconds(20))
                     .build();
             servers.add(server);
             clients.add(client);

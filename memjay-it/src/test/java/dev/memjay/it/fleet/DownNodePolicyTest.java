@@ -9,6 +9,7 @@ import dev.memjay.MemjayBuilder;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.ServerErrorException;
+import dev.memjay.it.Patient;
 import dev.memjay.it.Soon;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.FailurePolicy;
@@ -72,7 +73,7 @@ class DownNodePolicyTest {
 
     @BeforeEach
     void empty() {
-        try (Memjay all = Memjay.builder()
+        try (Memjay all = Patient.builder()
                 .servers(Stream.concat(SERVERS.stream(), Stream.of(SPARE))
                         .map(MemcachedServer::address)
                         .toArray(String[]::new))
@@ -118,6 +119,7 @@ class DownNodePolicyTest {
         Memjay memjay = change.apply(
                         Memjay.builder().nodes(nodes).downNodePolicy(policy).failureLimit(1))
                 .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
                 .listener(new MemjayListener() {
                     @Override
                     public void nodeDown(Node node, Throwable cause) {
@@ -344,7 +346,7 @@ class DownNodePolicyTest {
             Soon.until(() -> !memjay.nodeFor(victim).equals(home));
             memjay.strings().set(victim, "there");
             Node now = memjay.nodeFor(victim);
-            try (Memjay alone = Memjay.builder().nodes(List.of(now)).build()) {
+            try (Memjay alone = Patient.builder().nodes(List.of(now)).build()) {
                 assertThat(alone.strings().get(victim)).isEqualTo("there");
             }
         }

@@ -8,6 +8,7 @@ import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.NodeDownException;
+import dev.memjay.it.Patient;
 import dev.memjay.it.Soon;
 import dev.memjay.model.DownNodePolicy;
 import dev.memjay.model.EjectionSettings;
@@ -289,7 +290,7 @@ class KilledServerScriptTest {
 
     /** What a server has, asked by a client of its own. */
     private static String directly(FleetNode node, String key) {
-        try (Memjay direct = Memjay.builder().nodes(List.of(node.node())).build()) {
+        try (Memjay direct = Patient.builder().nodes(List.of(node.node())).build()) {
             return direct.strings().withTimeout(Duration.ofSeconds(20)).get(key);
         }
     }

@@ -3,6 +3,7 @@ package dev.memjay.it.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.Memjay;
+import dev.memjay.it.Patient;
 import dev.memjay.it.Soon;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.DownNodePolicy;
@@ -25,7 +26,7 @@ class ReplicaLeasesTest {
     void aLoadOfManyKeysLeavesItsValuesAndNoPlaceholderWithAllHolders() {
         try (RealMemcached one = RealMemcached.start();
                 RealMemcached two = RealMemcached.start();
-                Memjay memjay = Memjay.builder()
+                Memjay memjay = Patient.builder()
                         .nodes(List.of(node(one), node(two)))
                         .downNodePolicy(DownNodePolicy.REPLICA)
                         .build()) {
@@ -33,7 +34,7 @@ class ReplicaLeasesTest {
 
             assertThat(loaded).hasSize(KEYS.size());
             for (RealMemcached each : List.of(one, two)) {
-                try (Memjay alone = Memjay.builder().nodes(List.of(node(each))).build()) {
+                try (Memjay alone = Patient.builder().nodes(List.of(node(each))).build()) {
                     Soon.until(() -> alone.strings().getAll(KEYS).equals(loaded));
                 }
                 assertThat(memjay.admin().stats(node(each)).number("curr_items"))

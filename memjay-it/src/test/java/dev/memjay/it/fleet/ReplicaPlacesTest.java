@@ -51,6 +51,7 @@ class ReplicaPlacesTest {
             directly.add(Memjay.builder()
                     .servers("127.0.0.1:" + server.port())
                     .timeout(PATIENCE)
+                    .connectTimeout(PATIENCE)
                     .build());
         }
         // neither as they are sorted nor the reverse

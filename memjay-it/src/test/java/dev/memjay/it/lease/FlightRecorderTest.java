@@ -55,7 +55,7 @@ class FlightRecorderTest {
     /** What a runtime image without the module does. */
     public static final class Child {
         public static void main(String[] arguments) {
-            try (Memjay memjay = Memjay.create("memcached://" + arguments[0] + "?timeout=20s")) {
+            try (Memjay memjay = Memjay.create("memcached://" + arguments[0] + "?timeout=20s&connectTimeout=20s")) {
                 memjay.strings().set("k", "v");
                 boolean isThere = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
                 System.out.println(memjay.strings().get("k") + " " + isThere);

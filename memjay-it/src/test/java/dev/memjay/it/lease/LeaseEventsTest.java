@@ -7,6 +7,7 @@ import dev.memjay.Keyspace;
 import dev.memjay.Lease;
 import dev.memjay.Memjay;
 import dev.memjay.error.MemjayException;
+import dev.memjay.it.Patient;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
@@ -57,7 +58,7 @@ class LeaseEventsTest {
     void leasesAreToldWithTheirKeys(Way way) {
         Heard heard = new Heard();
         try (Way.Server server = way.start();
-                Memjay memjay = Memjay.builder()
+                Memjay memjay = Patient.builder()
                         .servers(server.address())
                         .prefix("p:")
                         .listener(heard)
@@ -87,7 +88,7 @@ class LeaseEventsTest {
         Heard heard = new Heard();
         try (Way.Server server = way.start();
                 Memjay other = server.client();
-                Memjay memjay = Memjay.builder()
+                Memjay memjay = Patient.builder()
                         .servers(server.address())
                         .prefix("p:")
                         .listener(heard)
@@ -113,7 +114,7 @@ class LeaseEventsTest {
     void locksAreToldAsLeases(Way way) {
         Heard heard = new Heard();
         try (Way.Server server = way.start();
-                Memjay memjay = Memjay.builder()
+                Memjay memjay = Patient.builder()
                         .servers(server.address())
                         .protocol("classic")
                         .listener(heard)

@@ -11,6 +11,7 @@ import dev.memjay.Memjay;
 import dev.memjay.error.ProtocolException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.it.InstalledMemcached;
+import dev.memjay.it.Patient;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.LoadPolicy;
@@ -190,7 +191,7 @@ class LeasesTest {
     @Test
     void aNewServerTakesVersions() {
         try (MemcachedServer newer = MemcachedServer.builder().start();
-                Memjay client = Memjay.create("memcached://" + newer.host() + ":" + newer.port())) {
+                Memjay client = Patient.create("memcached://" + newer.host() + ":" + newer.port())) {
             Keyspace<String, String> versioned = client.strings();
             versioned.leases().setVersioned("k", "v", 42, LONG);
             assertThat(versioned.gets("k").cas()).isEqualTo(42);
@@ -279,7 +280,7 @@ class LeasesTest {
     @Test
     void winsThatComeTooLateAreHandedOnToo() {
         try (RealMemcached frozen = RealMemcached.start();
-                Memjay client = Memjay.create("memcached://" + frozen.address())) {
+                Memjay client = Patient.create("memcached://" + frozen.address())) {
             Keyspace<String, String> late = client.strings();
             List<String> keys = List.of("a", "b", "c");
             for (String key : keys) {

@@ -7,6 +7,7 @@ import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.error.LoaderException;
 import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.it.Patient;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.LoadPolicy.AfterWait;
 import java.io.IOException;
@@ -43,8 +44,8 @@ class LockTest {
     @BeforeEach
     void connect() {
         server = way.start();
-        mine = Memjay.create("memcached://" + server.address() + "?protocol=classic");
-        others = Memjay.create("memcached://" + server.address() + "?protocol=classic");
+        mine = Patient.create("memcached://" + server.address() + "?protocol=classic");
+        others = Patient.create("memcached://" + server.address() + "?protocol=classic");
         texts = mine.strings();
     }
 

@@ -11,6 +11,7 @@ import dev.memjay.Meta;
 import dev.memjay.error.ServerErrorException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.it.InstalledMemcached;
+import dev.memjay.it.Patient;
 import dev.memjay.model.MetaReply;
 import dev.memjay.model.MetaReply.Code;
 import java.time.Duration;
@@ -133,11 +134,11 @@ class MetaTest {
 
     @Test
     void binaryKeysAndOtherProtocols() {
-        try (Memjay binary = Memjay.builder()
+        try (Memjay binary = Patient.builder()
                         .servers(server.address())
                         .keyPolicy(KeyPolicy.BINARY)
                         .build();
-                Memjay classic = Memjay.create("memcached://" + server.address() + "?protocol=classic")) {
+                Memjay classic = Patient.create("memcached://" + server.address() + "?protocol=classic")) {
             if (isDraft()) {
                 assertThatThrownBy(() -> binary.meta().set("kéy", VALUE).send())
                         .isInstanceOf(UnsupportedByServerException.class);

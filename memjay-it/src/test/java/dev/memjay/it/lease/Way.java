@@ -2,6 +2,7 @@ package dev.memjay.it.lease;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.it.Patient;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Loader;
@@ -30,7 +31,7 @@ enum Way {
     /** A running server. */
     record Server(String address, AutoCloseable process) implements AutoCloseable {
         Memjay client() {
-            return Memjay.create("memcached://" + address);
+            return Patient.create("memcached://" + address);
         }
 
         @Override

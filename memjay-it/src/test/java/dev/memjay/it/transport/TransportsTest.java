@@ -49,8 +49,11 @@ class TransportsTest {
                         Memjay.create("memcached+unix://" + socket + "?prefix=p:&timeout=20s&connectTimeout=20s")) {
             roundTrips(memjay);
             assertThat(memjay.nodes()).containsExactly(Node.unix(socket.toString()));
-            try (Memjay other =
-                    Memjay.builder().servers("unix:" + socket).timeout(LONG).build()) {
+            try (Memjay other = Memjay.builder()
+                    .servers("unix:" + socket)
+                    .timeout(LONG)
+                    .connectTimeout(LONG)
+                    .build()) {
                 assertThat(other.strings().get("p:key")).isEqualTo("value");
             }
         }
@@ -64,6 +67,7 @@ class TransportsTest {
                 Memjay memjay = Memjay.builder()
                         .servers(socket.toString())
                         .timeout(LONG)
+                        .connectTimeout(LONG)
                         .build()) {
             roundTrips(memjay);
         }
@@ -71,7 +75,8 @@ class TransportsTest {
 
     @Test
     void missingSocketIsNamed() {
-        try (Memjay memjay = Memjay.create("memcached+unix://" + folder + "/none.sock?timeout=20s")) {
+        try (Memjay memjay =
+                Memjay.create("memcached+unix://" + folder + "/none.sock?timeout=20s&connectTimeout=20s")) {
             assertThatExceptionOfType(ConnectionException.class)
                     .isThrownBy(() -> memjay.strings().get("key"))
                     .withMessageContaining("none.sock")
@@ -85,6 +90,7 @@ class TransportsTest {
         try (Memjay memjay = Memjay.builder()
                 .servers(socket.toString())
                 .timeout(LONG)
+                .connectTimeout(LONG)
                 .reconnectPause(Duration.ofMillis(5))
                 .build()) {
             try (Daemon server = Daemon.unix(socket)) {
@@ -101,7 +107,8 @@ class TransportsTest {
     @Test
     void ipv6Literal() {
         try (MemcachedServer server = MemcachedServer.builder().host("::1").start();
-                Memjay memjay = Memjay.create("memcached://[::1]:" + server.port() + "?timeout=20s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://[::1]:" + server.port() + "?timeout=20s&connectTimeout=20s")) {
             roundTrips(memjay);
         }
     }

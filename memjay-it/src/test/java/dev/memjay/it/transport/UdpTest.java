@@ -101,7 +101,8 @@ class UdpTest {
     @Test
     void byUri() {
         try (MemcachedServer server = MemcachedServer.builder().udpPort(0).start();
-                Memjay memjay = Memjay.create("memcached+udp://127.0.0.1:" + server.udpPort() + "/p:?timeout=20s")) {
+                Memjay memjay = Memjay.create(
+                        "memcached+udp://127.0.0.1:" + server.udpPort() + "/p:?timeout=20s&connectTimeout=20s")) {
             memjay.strings().set("key", "value");
             assertThat(memjay.strings().get("key")).isEqualTo("value");
             assertThat(memjay.nodes())

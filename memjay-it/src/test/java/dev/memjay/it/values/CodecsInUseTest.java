@@ -40,8 +40,8 @@ class CodecsInUseTest {
     @ValueSource(strings = {"meta", "classic"})
     void aCacheMissExceptionIsAMissInBulkReadsToo(String protocol) {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay =
-                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + protocol)) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port()
+                        + "?timeout=30s&connectTimeout=30s&protocol=" + protocol)) {
             memjay.strings().set("old", "x");
             Keyspace<String, String> texts = memjay.keyspace(VERSIONED);
             texts.set("new", "y");
@@ -63,7 +63,8 @@ class CodecsInUseTest {
     void whatWasCompressedStaysReadable() {
         String text = "the same words again and again, ".repeat(50);
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             Keyspace<String, String> texts = memjay.strings();
             texts.withCompression(Compression.zlib()).set("zlib", text);
             texts.withCompression(Compression.gzip()).set("gzip", text);

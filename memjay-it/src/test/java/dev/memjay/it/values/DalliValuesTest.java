@@ -24,7 +24,8 @@ class DalliValuesTest {
         JsonNode json = new ObjectMapper().readTree("{\"name\":\"Zoë\",\"list\":[1,2.5,null,true]}");
         JsonNode longJson = new ObjectMapper().createArrayNode().add(LONG);
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             Keyspace<String, String> raw = memjay.keyspace(Layouts.dalli());
             Keyspace<String, JsonNode> trees =
                     memjay.keyspace(Layouts.dalliSerialized(JacksonCodec.of(JsonNode.class)));

@@ -35,7 +35,7 @@ class GenerationsTest {
     @BeforeEach
     void start() {
         server = RealMemcached.start();
-        memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=60s");
+        memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=60s&connectTimeout=60s");
     }
 
     @AfterEach

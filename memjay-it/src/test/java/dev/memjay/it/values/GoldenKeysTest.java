@@ -50,7 +50,8 @@ class GoldenKeysTest {
     void everyCaseIsDecidedAsThePageSays() throws IOException {
         StringBuilder table = new StringBuilder(HEAD);
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             for (JsonNode golden : file().get("keys")) {
                 List<String> row = new ArrayList<>();
                 row.add("`" + golden.get("name").asText() + "`");
@@ -138,7 +139,8 @@ class GoldenKeysTest {
     @Test
     void prefixesCountAsInPymemcache() throws IOException {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             int checked = 0;
             for (JsonNode golden : file().get("prefixed")) {
                 if (!golden.path("prefix").isTextual() || !golden.path("key").isTextual()) {
@@ -168,7 +170,8 @@ class GoldenKeysTest {
     @Test
     void twoSpellingsOfOneLetterAreTwoKeys() {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             for (KeyPolicy policy : List.of(KeyPolicy.UTF8, KeyPolicy.BINARY, KeyPolicy.HASH)) {
                 Keyspace<String, String> texts =
                         memjay.strings().withKeyPolicy(policy).withPrefix(policy + ":");

@@ -72,7 +72,8 @@ class JavaClientsTest {
     @Test
     void spymemcached() throws Exception {
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             MemcachedClient client = new MemcachedClient(new InetSocketAddress("127.0.0.1", server.port()));
             try {
                 Keyspace<String, Object> ours = memjay.keyspace(Layouts.spymemcached());
@@ -105,7 +106,8 @@ class JavaClientsTest {
     @EnumSource
     void xmemcached(CompressionMode mode) throws Exception {
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             XMemcachedClient client = new XMemcachedClient("127.0.0.1", server.port());
             try {
                 client.setOpTimeout(TimeUnit.SECONDS.toMillis(SECONDS));
@@ -136,7 +138,8 @@ class JavaClientsTest {
     @SuppressWarnings("deprecation")
     void folsom() throws Exception {
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             MemcacheClient<String> strings = MemcacheClientBuilder.newStringClient()
                     .withAddress("127.0.0.1", server.port())
                     .withRequestTimeoutMillis(TimeUnit.SECONDS.toMillis(SECONDS))

@@ -76,8 +76,8 @@ class KeyInjectionTest {
         Random random = new Random(policy.toString().hashCode());
         try (MemcachedServer server = MemcachedServer.start();
                 WireTap tap = new WireTap(server.port());
-                Memjay memjay =
-                        Memjay.create("memcached://127.0.0.1:" + tap.port() + "?timeout=30s&protocol=" + protocol)) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + tap.port()
+                        + "?timeout=30s&connectTimeout=30s&protocol=" + protocol)) {
             Keyspace<String, String> texts = memjay.strings().withPrefix(prefix).withKeyPolicy(policy);
             Keyspace<Key, String> binary = texts.withKeyCodec(KeyCodec.keys());
             Map<String, Integer> sets = new LinkedHashMap<>();

@@ -49,7 +49,7 @@ class LargeValuesTest {
     @BeforeEach
     void start() {
         server = RealMemcached.start("-m", "256");
-        memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=60s");
+        memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=60s&connectTimeout=60s");
         large = LargeValues.of(memjay.bytes().withPrefix("large:"), Codec.bytes());
     }
 

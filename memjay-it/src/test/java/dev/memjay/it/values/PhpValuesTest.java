@@ -57,7 +57,8 @@ class PhpValuesTest {
         json.put("name", "Zoë");
         json.put("list", Arrays.asList(1, 2.5, null, true));
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             Keyspace<String, Object> values =
                     memjay.keyspace(Layouts.php().json(JacksonCodec.of(new TypeReference<Object>() {})));
             scalars().forEach((name, value) -> values.set("java:" + name, value));

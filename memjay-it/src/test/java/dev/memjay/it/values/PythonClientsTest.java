@@ -38,7 +38,8 @@ class PythonClientsTest {
     void bothDirections(String client) throws Exception {
         Map<String, Object> values = PythonValues.all();
         try (RealMemcached server = RealMemcached.start();
-                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s")) {
+                Memjay memjay =
+                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&connectTimeout=30s")) {
             Keyspace<String, Object> plain = memjay.keyspace(codec(client));
             Keyspace<String, Object> keyspace = client.contains("zlib")
                     ? plain.withCompression(Compression.zlib().minLength(10))

@@ -69,8 +69,8 @@ class TextAllocationTest {
     static final class Child {
         public static void main(String[] args) {
             try (MemcachedServer server = MemcachedServer.start();
-                    Memjay memjay = Memjay.create(
-                            "memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + args[0])) {
+                    Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port()
+                            + "?timeout=30s&connectTimeout=30s&protocol=" + args[0])) {
                 List<String> keys =
                         IntStream.range(0, MANY).mapToObj(i -> "key" + i).toList();
                 keys.forEach(key -> memjay.strings().set(key, "v".repeat(100)));
@@ -113,8 +113,8 @@ class TextAllocationTest {
     @ValueSource(strings = {"meta", "classic", "binary"})
     void textIsTheSameWhateverWayItTakes(String protocol) {
         try (MemcachedServer server = MemcachedServer.start();
-                Memjay memjay =
-                        Memjay.create("memcached://127.0.0.1:" + server.port() + "?timeout=30s&protocol=" + protocol)) {
+                Memjay memjay = Memjay.create("memcached://127.0.0.1:" + server.port()
+                        + "?timeout=30s&connectTimeout=30s&protocol=" + protocol)) {
             Keyspace<String, String> texts = memjay.strings();
             for (String text : new String[] {
                 "",
