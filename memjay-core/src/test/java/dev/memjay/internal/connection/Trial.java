@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The connections to one node with nothing above them, and what a test asks of them. Checks that no role was lost. */
 public final class Trial implements AutoCloseable, NodeListener {
     public static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     static final Duration SHORT = Duration.ofMillis(30);
 
     final EventLoop loop = new EventLoop();
@@ -198,7 +199,7 @@ public final class Trial implements AutoCloseable, NodeListener {
     }
 
     static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("patience").isLessThan(deadline);
             Thread.yield();
@@ -216,7 +217,7 @@ public final class Trial implements AutoCloseable, NodeListener {
                 done.completeExceptionally(e);
             }
         });
-        done.get(10, TimeUnit.SECONDS);
+        done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
@@ -245,7 +246,7 @@ public final class Trial implements AutoCloseable, NodeListener {
         dialer.close();
         loop.stop();
         try {
-            loop.join(TimeUnit.SECONDS.toNanos(10));
+            loop.join(PATIENCE.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
