@@ -263,9 +263,9 @@ class PymemcacheHashClientTest extends OnMemcached {
                 Memjay fleet = fleetWith(victim, EjectionSettings.pymemcache())) {
             String key = keyOn(fleet, 2);
             fleet.strings().set(key, "before");
+            long start = System.nanoTime();
             victim.close();
 
-            long start = System.nanoTime();
             int failed = 0;
             while (fails(() -> fleet.strings().set(key, "after"))) {
                 failed++;
