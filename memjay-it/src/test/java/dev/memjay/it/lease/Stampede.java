@@ -46,7 +46,7 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
     }
 
     /** The client's standard. */
-    private static final Duration COMMAND_TIME = Duration.ofSeconds(1);
+    static final Duration COMMAND_TIME = Duration.ofSeconds(1);
 
     /** One time that the value was missing. */
     static final class Gap {
@@ -101,6 +101,7 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
     private static final long TOO_LONG_SECONDS = 300;
 
     private final Kind kind;
+    private final Duration commandTime;
     private final boolean real;
     private final int threads;
     private final int wanted;
@@ -109,12 +110,19 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
     private final List<StampedeProcess> children = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final CountDownLatch enough = new CountDownLatch(1);
+    /** When the server is away, in milliseconds of the machine's clock, as loads are told. */
+    private long awayFrom = Long.MAX_VALUE;
+
+    private long awayTo = Long.MAX_VALUE;
+    private boolean restarting;
 
     /**
+     * @param commandTime the time that each command has; one that fails lets its process load for itself
      * @param wanted how often the value shall be missing
      */
-    Stampede(Kind kind, boolean real, int processes, int threads, int wanted) {
+    Stampede(Kind kind, Duration commandTime, boolean real, int processes, int threads, int wanted) {
         this.kind = kind;
+        this.commandTime = commandTime;
         this.real = real;
         this.threads = threads;
         this.wanted = wanted;
@@ -139,7 +147,8 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
                 address(),
                 Integer.toString(threads),
                 kind == Kind.PLAIN ? "plain" : "lease",
-                Long.toString(kind.policy().leaseTime().toSeconds()));
+                Long.toString(kind.policy().leaseTime().toSeconds()),
+                Long.toString(commandTime.toSeconds()));
     }
 
     Outcome run() throws InterruptedException {
@@ -190,7 +199,9 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
             return;
         }
         Gap last = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
-        boolean isNew = last == null || last.filledAt != 0 && millis - last.filledAt > SAME_GAP_MILLIS;
+        boolean isAway = millis >= awayFrom && millis <= awayTo;
+        boolean isNew = last == null
+                || last.filledAt != 0 && millis - last.filledAt > SAME_GAP_MILLIS && !(last.serverAway && isAway);
         if (isNew && gaps.size() == wanted) {
             enough.countDown();
             return;
@@ -200,6 +211,7 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
             gaps.add(last);
         }
         last.loads++;
+        last.serverAway |= isAway;
         last.filledAt = isNew ? 0 : last.filledAt;
         int number = gaps.size();
         if (kind == Kind.KILLED && isNew && number % 4 == 2) {
@@ -209,8 +221,8 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
             StampedeProcess replacement = process();
             children.add(replacement);
             replacement.tell();
-        } else if (kind == Kind.RESTARTED && isNew && number == (wanted + 1) / 2) {
-            last.serverAway = true;
+        } else if (kind == Kind.RESTARTED && number == (wanted + 1) / 2 && !restarting) {
+            restarting = true;
             new Thread(this::restart, "restart").start();
         }
     }
@@ -224,6 +236,9 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
 
     private void restart() {
         int port = real ? 0 : embedded.port();
+        synchronized (this) {
+            awayFrom = System.currentTimeMillis(); // from here on, however late this thread was told to begin
+        }
         if (real) {
             memcached.kill();
         } else {
@@ -238,6 +253,9 @@ final class Stampede implements AutoCloseable, StampedeProcess.Listener {
             memcached.start();
         } else {
             embedded = embedded(port);
+        }
+        synchronized (this) {
+            awayTo = System.currentTimeMillis();
         }
     }
 

@@ -47,19 +47,26 @@ public final class StampedeChild {
 
     private volatile boolean over;
 
-    private StampedeChild(Memjay memjay, boolean plain, LoadPolicy policy) {
-        texts = memjay.strings().withTtl(TTL).withFailurePolicy(FailurePolicy.MISS);
+    private StampedeChild(Memjay memjay, boolean plain, LoadPolicy policy, Duration commandTime) {
+        texts = memjay.strings()
+                .withTtl(TTL)
+                .withFailurePolicy(FailurePolicy.MISS)
+                .withTimeout(commandTime);
         this.memjay = memjay;
         this.plain = plain;
         this.policy = policy;
     }
 
-    /** Arguments: the servers, the number of threads, {@code plain} or {@code lease}, and the lease's seconds. */
+    /** Arguments: the servers, the number of threads, {@code plain} or {@code lease}, the lease's and a command's seconds. */
     public static void main(String[] args) throws IOException, InterruptedException {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Memjay memjay = Memjay.create("memcached://" + args[0])) {
             memjay.awaitReady(Duration.ofSeconds(20));
-            StampedeChild child = new StampedeChild(memjay, args[2].equals("plain"), policy(Long.parseLong(args[3])));
+            StampedeChild child = new StampedeChild(
+                    memjay,
+                    args[2].equals("plain"),
+                    policy(Long.parseLong(args[3])),
+                    Duration.ofSeconds(Long.parseLong(args[4])));
             child.warmUp();
             say("ready");
             if (orders.readLine() != null) {
