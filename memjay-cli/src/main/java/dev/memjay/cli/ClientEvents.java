@@ -2,9 +2,11 @@ package dev.memjay.cli;
 
 import dev.memjay.Memjay;
 import dev.memjay.error.MemjayException;
+import dev.memjay.model.CallInfo;
 import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Node;
 import dev.memjay.model.SettingInfo;
+import dev.memjay.model.Telemetry;
 import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.Queue;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: the client reports on its own threads.
  */
-final class ClientEvents implements MemjayListener {
+final class ClientEvents implements MemjayListener, Telemetry {
     /** A node that does not even refuse costs a timeout each time; the default makes one of 1 s, and 5 failures. */
     private static final long MAX_LEARNING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -75,8 +77,12 @@ final class ClientEvents implements MemjayListener {
     }
 
     @Override
-    public void callSwallowed(Verb verb, MemjayException error) {
-        swallowed.add(error);
+    public @Nullable Started start(CallInfo call) {
+        return result -> {
+            if (result.swallowed() && result.error() instanceof MemjayException error) {
+                swallowed.add(error);
+            }
+        };
     }
 
     @Override

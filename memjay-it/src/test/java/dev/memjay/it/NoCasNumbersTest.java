@@ -268,7 +268,8 @@ class NoCasNumbersTest {
                 assertRefused(() -> each.gets(key));
                 assertRefused(() -> each.update(key, value -> value + "w"));
                 assertThat(each.get(key)).isEqualTo("v");
-                assertThat(each.getOrCompute(missing, wanted -> "loaded", IMPATIENT)).isEqualTo("loaded");
+                assertThat(each.getOrCompute(missing, wanted -> "loaded", IMPATIENT))
+                        .isEqualTo("loaded");
                 assertThat(each.get(missing)).isEqualTo("loaded");
             }
         }

@@ -4,6 +4,7 @@ import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
 import dev.memjay.cli.value.Names;
 import dev.memjay.model.MemjayListener;
+import dev.memjay.model.Telemetry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -88,8 +89,8 @@ public final class ClientOptions {
     public boolean verbose;
 
     /** A client for what the options say, which reports to the listener; connects in the background. */
-    public Memjay open(MemjayListener listener) {
-        return applyTo(Memjay.builder()).listener(listener).build();
+    public <L extends MemjayListener & Telemetry> Memjay open(L events) {
+        return applyTo(Memjay.builder()).listener(events).telemetry(events).build();
     }
 
     /** Sets what the options say, and leaves what they do not say as it is. */
