@@ -39,7 +39,7 @@ final class Twins {
                     .replaces("new LeasesView<", "new AsyncLeasesView<")
                     .replaces("\"Keyspace\"", "\"AsyncKeyspace\"")
                     .matches("Loads\\.run(All)?\\(", "Loads.start$1(")
-                    .matches("(return new (?:AppendOrCreate|Update<>)\\(.*\\))\\.run\\(\\);", "$1.start(engine.callbacks());")
+                    .matches("(return new (?:AppendOrCreate|Update<>)\\(.*\\))\\.run\\(\\);", "$1.start(verbs.callbacks(engine));")
                     .replaces(".run(", ".start(")
                     // The blocking one has a way of its own for keys that need nothing done to them.
                     .body("get", "return verbs.get(key).start(engine, timeoutNanos);"),

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verbs of a {@link Keyspace} without waiting: each sends the same bytes and returns a future of the same result.
  *
- * <p><b>Threads.</b> No verb blocks, but for room where {@link MemjayBuilder#waitWhenFull} asks for that. Futures complete on Memjay's event loop, or on the executor given to
- * {@link MemjayBuilder#callbackExecutor}, never on another caller's thread; decoding happens there too. What is chained to
- * a future without an executor of its own runs there, so it must not block; a blocking verb called there throws, and so does waiting for a future.
+ * <p><b>Threads.</b> No verb blocks, but for room where {@link MemjayBuilder#waitWhenFull} asks for that. Futures complete on
+ * the executor given to {@link MemjayBuilder#callbackExecutor}, never on another caller's thread. Without an executor they
+ * complete on Memjay's event loop, and reads whose codec is not built in, or whose value is compressed, on its decoding thread.
+ * Decoding happens in the same place. What is chained to a future without an executor of its own runs there, so it must not
+ * block; a blocking verb called there throws, and so does waiting for a future.
  *
  * <p><b>Errors.</b> What the arguments are to blame for is thrown by the call itself: {@link NullPointerException},
  * {@link IllegalArgumentException}, {@link IllegalStateException},

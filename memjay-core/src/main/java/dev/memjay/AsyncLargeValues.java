@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * request deletes. What one has stored the other reads.
  *
  * <p>No verb blocks. What is wrong with an argument or a key, and a value that cannot be encoded, is thrown at once; every
- * later failure ends the future. Futures complete where those of {@link AsyncKeyspace} do, and there values are joined and
- * decoded and further chunks are cut: for many values of megabytes set a {@link MemjayBuilder#callbackExecutor}. Cancelling
+ * later failure ends the future. Values are joined and decoded on the client's decoding thread, or on the
+ * {@link MemjayBuilder#callbackExecutor}: for many values of megabytes set one. The timeout holds for each round trip; joining
+ * and decoding come on top. Cancelling
  * a future gives up the call that is under way and starts no other; a write that was cancelled before its manifest was sent
  * changes nothing.
  *

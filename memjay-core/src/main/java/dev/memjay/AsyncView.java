@@ -139,7 +139,7 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<Boolean> appendOrCreate(K key, V value, Duration ttl) {
-        return new AppendOrCreate(engine, verbs, key, value, ttl).start(engine.callbacks());
+        return new AppendOrCreate(engine, verbs, key, value, ttl).start(verbs.callbacks(engine));
     }
 
     @Override
@@ -159,13 +159,13 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
 
     @Override
     public CompletableFuture<@Nullable V> update(K key, Function<? super V, ? extends @Nullable V> change) {
-        return new Update<>(engine, verbs, key, null, change).start(engine.callbacks());
+        return new Update<>(engine, verbs, key, null, change).start(verbs.callbacks(engine));
     }
 
     @Override
     public CompletableFuture<@Nullable V> update(K key, V ifAbsent, Function<? super V, ? extends @Nullable V> change) {
-        return new Update<>(
-                engine, verbs, key, Objects.requireNonNull(ifAbsent, "ifAbsent"), change).start(engine.callbacks());
+        return new Update<>(engine, verbs, key, Objects.requireNonNull(ifAbsent, "ifAbsent"),
+                change).start(verbs.callbacks(engine));
     }
 
     @Override

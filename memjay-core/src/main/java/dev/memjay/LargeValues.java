@@ -9,6 +9,7 @@ import dev.memjay.error.ValueTooLargeException;
 import dev.memjay.internal.script.Script;
 import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.CutValue;
+import dev.memjay.internal.verb.ItemCodec;
 import dev.memjay.internal.verb.JoinedValue;
 import dev.memjay.internal.verb.LargeValueCoder;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class LargeValues<V> {
      * @param <V> the type of the values
      */
     public static <V> LargeValues<V> of(Keyspace<String, ?> keyspace, Codec<V> codec) {
-        return new LargeValues<>(keyspace.withCodec(Codec.encoded()), new LargeValueCoder<>(codec));
+        return new LargeValues<>(keyspace.withCodec(ItemCodec.INSTANCE), new LargeValueCoder<>(codec));
     }
 
     /**

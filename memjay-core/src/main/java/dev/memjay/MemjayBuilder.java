@@ -216,8 +216,8 @@ public final class MemjayBuilder {
 
     /**
      * Whether a call that finds its connection full waits for room, at most for its timeout, instead of failing at once.
-     * An asynchronous call and a posted one wait too, on the thread that makes them; in a callback on Memjay's event loop,
-     * which must not wait, they fail at once.
+     * An asynchronous call and a posted one wait too, on the thread that makes them, also where too many answers wait to be
+     * decoded; in a callback on Memjay's event loop, which must not wait, they fail at once.
      *
      * @param wait false by default
      */
@@ -614,8 +614,10 @@ public final class MemjayBuilder {
     }
 
     /**
-     * Where futures complete and what is chained to them runs, instead of the event loop. There, callbacks may call
-     * blocking verbs. The executor stays the caller's; Memjay does not shut it down.
+     * Where futures complete, values are decoded and what is chained to futures runs, instead of the event loop and the
+     * decoding thread. There, callbacks may call blocking verbs. With several threads, several values are decoded at once.
+     * Deadlines do not depend on the executor: a call whose answer it has not come to by then ends with a timeout. The
+     * executor stays the caller's; Memjay does not shut it down.
      *
      * @param executor none by default
      */

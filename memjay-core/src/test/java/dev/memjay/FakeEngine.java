@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.load.LoadShare;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
@@ -33,7 +34,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +163,7 @@ public class FakeEngine implements Engine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
         try {
             return CompletableFuture.completedFuture(reader.apply(call(request, key, timeoutNanos)));
         } catch (RuntimeException e) {
@@ -225,7 +225,7 @@ public class FakeEngine implements Engine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
         try {
             return CompletableFuture.completedFuture(reader.apply(callAll(call, timeoutNanos)));
         } catch (RuntimeException e) {

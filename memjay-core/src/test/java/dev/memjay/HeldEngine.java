@@ -1,5 +1,6 @@
 package dev.memjay;
 
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.WireKey;
@@ -16,7 +17,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,13 +86,13 @@ class HeldEngine extends FakeEngine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
         return hold(request.verb().toString(), () -> super.start(request, key, timeoutNanos, reader));
     }
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
         return hold(call.verb().toString(), () -> super.startAll(call, timeoutNanos, reader));
     }
 

@@ -2,6 +2,7 @@ package dev.memjay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.WireKey;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,13 +32,13 @@ class MigrationCancelTest {
 
         @Override
         public <R extends @Nullable Object> CompletableFuture<R> start(
-                Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+                Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
             return hang();
         }
 
         @Override
         public <R extends @Nullable Object> CompletableFuture<R> startAll(
-                BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+                BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
             return hang();
         }
     }

@@ -14,7 +14,9 @@ import java.util.function.Function;
  * Turns values into bytes and flags, and back.
  *
  * <p>A codec is called by many threads at once and so has to be thread-safe; it should not block. Blocking verbs call it
- * on their caller's thread; asynchronous verbs encode on the caller's thread and decode where their futures complete.
+ * on their caller's thread. Asynchronous verbs encode on the caller's thread, and decode on the
+ * {@link dev.memjay.MemjayBuilder#callbackExecutor}, or else on one thread of the client that all codecs share; only the codecs
+ * for bytes, text and numbers of this interface are so quick that they run on the event loop.
  *
  * <p>Of the flags, 8 (as in pymemcache and pylibmc) and those from {@code 1 << 24} to {@code 1 << 27} belong to
  * {@link Compression}. A codec whose own flags have one of these bits, as 77 has 8, must have {@link #isCompressible()}

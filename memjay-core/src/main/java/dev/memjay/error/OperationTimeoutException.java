@@ -42,6 +42,8 @@ public final class OperationTimeoutException extends MemjayException {
         /** Handed to the socket, in part or whole; no byte of an answer has come to the connection since. */
         WRITTEN,
         /** Handed to the socket; the server is answering other requests of the connection. */
-        WAITING
+        WAITING,
+        /** Answered; what came waits to be decoded, or its codec has not returned. */
+        DECODING
     }
 }

@@ -2,7 +2,10 @@ package dev.memjay.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The connection's in-flight limit, by count or by bytes, was reached; nothing was sent. */
+/**
+ * The connection's in-flight limit, by count or by bytes, was reached, and nothing was sent; or too many answers of asynchronous
+ * calls wait to be decoded.
+ */
 public final class OverloadedException extends MemjayException {
     private static final long serialVersionUID = 1L;
 

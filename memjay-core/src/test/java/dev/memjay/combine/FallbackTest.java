@@ -11,6 +11,7 @@ import dev.memjay.Views;
 import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
@@ -59,7 +60,7 @@ class FallbackTest {
             @Override
             @SuppressWarnings("unchecked")
             public <R extends @Nullable Object> CompletableFuture<R> start(
-                    Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+                    Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
                 return (CompletableFuture<R>) answer;
             }
         };

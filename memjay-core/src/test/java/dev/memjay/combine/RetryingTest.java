@@ -16,6 +16,7 @@ import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.ServerErrorException;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.WireKey;
@@ -391,7 +392,7 @@ class RetryingTest {
         @Override
         @SuppressWarnings("unchecked")
         public <R extends @Nullable Object> CompletableFuture<R> start(
-                Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+                Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
             made++;
             return (CompletableFuture<R>) answer;
         }

@@ -15,6 +15,7 @@ import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.WireKey;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,13 +47,13 @@ class ZonesTest {
 
         @Override
         public <R extends @Nullable Object> CompletableFuture<R> start(
-                Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+                Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
             return end.thenCompose(nothing -> super.start(request, key, timeoutNanos, reader));
         }
 
         @Override
         public <R extends @Nullable Object> CompletableFuture<R> startAll(
-                BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+                BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
             return end.thenCompose(nothing -> super.startAll(call, timeoutNanos, reader));
         }
 
@@ -377,7 +377,7 @@ class ZonesTest {
 
         @Override
         public <R extends @Nullable Object> CompletableFuture<R> start(
-                Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+                Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
             throw down();
         }
     }

@@ -55,6 +55,7 @@ public record Failure(
                     case WRITTEN -> "no reply in time; the request was sent and the server is silent";
                     case WAITING -> "no reply in time; the request was sent and the server is answering others";
                     case CONNECTING -> "no connection in time";
+                    case DECODING -> "not decoded in time";
                 });
     }
 

@@ -1,6 +1,5 @@
 package dev.memjay.internal.lease;
 
-import dev.memjay.codec.ExpansionBudget;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.lease.BulkLeases.Slot;
 import dev.memjay.internal.route.Engine;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,15 +54,14 @@ final class BulkFound<K, V> {
         return new ArrayList<>(slots.values());
     }
 
-    /** Reads the values of one answer, which share a bound with those of all others. */
-    void withinBudget(Consumer<ExpansionBudget> reading) {
-        ExpansionBudget budget = ExpansionBudget.open(expandable);
-        try {
-            reading.accept(budget);
-        } finally {
-            expandable = budget.left();
-            budget.close();
-        }
+    /** What the values of the next answer may expand to, which share a bound with those of all others. */
+    long expandable() {
+        return expandable;
+    }
+
+    /** The values of an answer were expanded. */
+    void expanded(long bytes) {
+        expandable -= bytes;
     }
 
     /** What a value took that is not served, since another's is waited for: it is asked for again and takes it again. */

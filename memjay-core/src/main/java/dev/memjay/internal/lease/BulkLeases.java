@@ -8,6 +8,7 @@ import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.route.call.Bulk;
+import dev.memjay.internal.route.call.ValueDecoder;
 import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.wire.BulkResult;
@@ -104,12 +105,21 @@ final class BulkLeases<K, V> {
         return call(Verb.LEASE, slots, Collections.nCopies(slots.size(), locking), LockLease::lockOf, result);
     }
 
-    /** The slot with the answer of its row; a lease that it brings is held. */
-    Slot<K, V> asked(Slot<K, V> slot, BulkResult result, int row) {
+    /** What decodes the values. */
+    ValueDecoder values() {
+        return verbs.values();
+    }
+
+    /** The answer of a row, decoded. Changes nothing here, since the caller may have gone on when the codec returns. */
+    LeaseAnswer<V> decoded(Slot<K, V> slot, BulkResult result, int row) {
         ItemInfo info = result.info(row);
         Optional<Duration> ttl = info == null ? Optional.empty() : info.ttl();
-        LeaseAnswer<V> answer = LeaseAnswer.of(
+        return LeaseAnswer.of(
                 verbs, slot.wire(), data(result, row), result.flags(row), result.cas(row), result.marks(row), ttl);
+    }
+
+    /** The slot with the answer to a question for leases; a lease that it brings is held. */
+    Slot<K, V> asked(Slot<K, V> slot, LeaseAnswer<V> answer) {
         tell(slot.wire(), answer);
         Slot<K, V> asked = slot.with(answer);
         if (answer.isWon()) {
@@ -119,8 +129,8 @@ final class BulkLeases<K, V> {
     }
 
     /** The slot with what a look found in its row, as {@link LockLease} has it. */
-    Slot<K, V> read(Slot<K, V> slot, BulkResult result, int row) {
-        return slot.with(LockLease.found(verbs, slot.wire(), data(result, row), result.flags(row), result.marks(row)));
+    Slot<K, V> read(Slot<K, V> slot, LeaseAnswer<V> answer) {
+        return slot.with(answer.asLooked());
     }
 
     /** The slot of a lock that was taken, which is held. */

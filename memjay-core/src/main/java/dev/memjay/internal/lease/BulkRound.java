@@ -1,5 +1,6 @@
 package dev.memjay.internal.lease;
 
+import dev.memjay.codec.ExpansionBudget;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.lease.BulkLeases.Slot;
@@ -31,8 +32,26 @@ import org.jspecify.annotations.Nullable;
 final class BulkRound<K, V> {
     /** Takes the answer to one key of several. */
     @FunctionalInterface
-    private interface RowReader {
-        void read(int row, BulkOutcome outcome);
+    private interface RowReader<V> {
+        void read(int row, Answers<V> answers);
+    }
+
+    /**
+     * The answers to one question, decoded.
+     *
+     * @param outcome the question's outcome
+     * @param decoded the answer of each row
+     * @param expanded how many bytes the compressed value of each row took
+     */
+    private record Answers<V>(BulkOutcome outcome, List<LeaseAnswer<V>> decoded, long[] expanded) {
+        @Nullable
+        MemjayException error(int row) {
+            return outcome.error(row);
+        }
+
+        LeaseAnswer<V> of(int row) {
+            return decoded.get(row);
+        }
     }
 
     private final Engine engine;
@@ -99,15 +118,15 @@ final class BulkRound<K, V> {
         }
     }
 
-    private void leased(int row, BulkOutcome outcome) {
+    private void leased(int row, Answers<V> answers) {
         Slot<K, V> slot = leased.get(row);
-        MemjayException error = outcome.error(row);
+        MemjayException error = answers.error(row);
         if (error instanceof UnsupportedByServerException) {
             locked.add(slot.withLock());
         } else if (error != null) {
             failed(slot, error);
         } else {
-            sort(leases.asked(slot, outcome.result(), row));
+            sort(leases.asked(slot, answers.of(row)));
         }
     }
 
@@ -116,8 +135,8 @@ final class BulkRound<K, V> {
     /** What has a value needs no lock. */
     private Step<Map<K, V>> lookForValues(Supplier<Step<Map<K, V>>> then) {
         List<Slot<K, V>> missing = new ArrayList<>();
-        RowReader reader = (row, outcome) -> {
-            Slot<K, V> slot = look(locked.get(row), row, outcome);
+        RowReader<V> reader = (row, answers) -> {
+            Slot<K, V> slot = look(locked.get(row), row, answers);
             if (slot != null) {
                 missing.add(slot);
             }
@@ -127,12 +146,12 @@ final class BulkRound<K, V> {
 
     private Step<Map<K, V>> lock(List<Slot<K, V>> missing, Supplier<Step<Map<K, V>>> then) {
         List<Slot<K, V>> mine = new ArrayList<>();
-        RowReader reader = (row, outcome) -> {
+        RowReader<V> reader = (row, answers) -> {
             Slot<K, V> slot = missing.get(row);
-            MemjayException error = outcome.error(row);
+            MemjayException error = answers.error(row);
             if (error != null) {
                 failed(slot, error);
-            } else if (outcome.result().status(row) == Status.STORED) {
+            } else if (answers.outcome().result().status(row) == Status.STORED) {
                 mine.add(leases.locked(slot));
             } else {
                 told(slot.with(Objects.requireNonNull(slot.answer()).with(Exchange.LOST)));
@@ -144,11 +163,11 @@ final class BulkRound<K, V> {
     /** Whoever had the lock before may have stored the value just before it went. */
     private Step<Map<K, V>> lookAgain(List<Slot<K, V>> mine, Supplier<Step<Map<K, V>>> then) {
         List<Slot<K, V>> needless = new ArrayList<>();
-        RowReader reader = (row, outcome) -> {
+        RowReader<V> reader = (row, answers) -> {
             Slot<K, V> slot = mine.get(row);
-            if (look(slot, row, outcome) != null) {
+            if (look(slot, row, answers) != null) {
                 told(slot);
-            } else if (outcome.error(row) == null) {
+            } else if (answers.error(row) == null) {
                 needless.add(slot);
             }
         };
@@ -169,13 +188,13 @@ final class BulkRound<K, V> {
     }
 
     /** Takes the answer to a look for a value, with which the slot comes back if there is none. */
-    private @Nullable Slot<K, V> look(Slot<K, V> slot, int row, BulkOutcome outcome) {
-        MemjayException error = outcome.error(row);
+    private @Nullable Slot<K, V> look(Slot<K, V> slot, int row, Answers<V> answers) {
+        MemjayException error = answers.error(row);
         if (error != null) {
             failed(slot, error);
             return null;
         }
-        Slot<K, V> looked = leases.read(slot, outcome.result(), row);
+        Slot<K, V> looked = leases.read(slot, answers.of(row));
         if (Objects.requireNonNull(looked.answer()).data() == null) {
             return looked;
         }
@@ -186,32 +205,58 @@ final class BulkRound<K, V> {
     // ---- Both
 
     /**
-     * Asks for all slots at once, takes the answers row by row, and goes on. What is won is held as soon as it is read, so there
-     * is nothing more to do for an answer that comes too late.
+     * Asks for all slots at once, takes the answers row by row, and goes on. They are decoded first, which changes nothing, and
+     * may come to an end when this round has gone on without them; what is won is held as soon as they are taken, also where
+     * that is too late for the caller.
      */
     private Step<Map<K, V>> ask(
             List<Slot<K, V>> slots,
             Function<List<Slot<K, V>>, BulkCall> call,
-            RowReader row,
+            RowReader<V> row,
             Supplier<Step<Map<K, V>>> then,
             Function<Throwable, Step<Map<K, V>>> failed) {
         if (slots.isEmpty()) {
             return then.get();
         }
-        Bulk<Integer> asking = new Bulk<>(call.apply(slots), outcome -> {
-            found.withinBudget(budget -> {
-                for (int i = 0; i < slots.size(); i++) {
-                    long before = budget.left();
-                    int waitingBefore = waiting.size();
-                    row.read(i, outcome);
-                    if (waiting.size() > waitingBefore) {
-                        found.waits(before - budget.left());
-                    }
-                }
-            });
-            return slots.size();
-        });
-        return asking.asked(engine, count -> then.get()).orElse(failed).givingBack(count -> {});
+        long expandable = found.expandable();
+        Bulk<Answers<V>> asking =
+                new Bulk<>(call.apply(slots), outcome -> decoded(slots, outcome, expandable), leases.values());
+        return asking.asked(engine, answers -> {
+                    take(answers, row);
+                    return then.get();
+                })
+                .orElse(failed)
+                .givingBack(answers -> take(answers, row));
+    }
+
+    private Answers<V> decoded(List<Slot<K, V>> slots, BulkOutcome outcome, long expandable) {
+        List<LeaseAnswer<V>> decoded = new ArrayList<>(slots.size());
+        long[] expanded = new long[slots.size()];
+        ExpansionBudget budget = ExpansionBudget.open(expandable);
+        try {
+            for (int i = 0; i < expanded.length; i++) {
+                long before = budget.left();
+                decoded.add(
+                        outcome.error(i) == null
+                                ? leases.decoded(slots.get(i), outcome.result(), i)
+                                : LeaseAnswer.nothing((byte) 0));
+                expanded[i] = before - budget.left();
+            }
+        } finally {
+            budget.close();
+        }
+        return new Answers<>(outcome, decoded, expanded);
+    }
+
+    private void take(Answers<V> answers, RowReader<V> row) {
+        for (int i = 0; i < answers.expanded().length; i++) {
+            int waitingBefore = waiting.size();
+            row.read(i, answers);
+            found.expanded(answers.expanded()[i]);
+            if (waiting.size() > waitingBefore) {
+                found.waits(answers.expanded()[i]);
+            }
+        }
     }
 
     /** Puts a key where it belongs by its answer. */

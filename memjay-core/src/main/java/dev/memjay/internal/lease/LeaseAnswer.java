@@ -71,6 +71,17 @@ public record LeaseAnswer<V>(
         return new LeaseAnswer<>(null, null, 0, 0, marks, -1, null);
     }
 
+    /**
+     * What a look for a value found, of which only the value counts. An item without a value of use is marked stale: one that
+     * was invalidated, and the placeholder of a lease, as another client leaves it, or this one did before the server was
+     * known to have no CAS numbers.
+     */
+    LeaseAnswer<V> asLooked() {
+        return marks == 0
+                ? new LeaseAnswer<>(value, data, flags, 0, (byte) 0, -1, undecodable)
+                : new LeaseAnswer<>(null, null, flags, 0, Exchange.STALE, -1, null);
+    }
+
     /** Whether there is a value, or the knowledge that there is none. */
     boolean isUsable() {
         return value != null || isNothing();

@@ -47,7 +47,7 @@ public final class LeaseVerbs<K, V> {
 
     /** Where a script goes on that has no thread. */
     public Executor callbacks() {
-        return engine.callbacks();
+        return verbs.callbacks(engine);
     }
 
     private long timeoutNanos() {
@@ -69,7 +69,8 @@ public final class LeaseVerbs<K, V> {
             throw new IllegalArgumentException("length is " + length + "; it has to be 1 second to 1 hour");
         }
         ReadRequest request = ReadRequest.lease(Verb.LEASE, LoadRules.leaseSeconds(length), 0, false);
-        Call<LeaseDeed<V>> lease = new Call<>(request, wireKey, exchange -> deed(wireKey, exchange), null);
+        Call<LeaseDeed<V>> lease =
+                new Call<>(request, wireKey, exchange -> deed(wireKey, exchange), null, verbs.values());
         return new Leasing<>(lease, face);
     }
 

@@ -145,7 +145,7 @@ public final class Loads {
                 result.complete(first.value());
                 return;
             }
-            Executor callbacks = engine.callbacks();
+            Executor callbacks = verbs.callbacks(engine);
             new Load<>(
                             engine,
                             verbs,
@@ -223,7 +223,7 @@ public final class Loads {
             Collection<? extends K> keys,
             AsyncBulkLoader<K, V> loader,
             LoadPolicy policy) {
-        Executor callbacks = engine.callbacks();
+        Executor callbacks = verbs.callbacks(engine);
         return new BulkLoad<>(engine, verbs, keys, policy, loader::loadAll, refresh -> refresh.start(callbacks))
                 .start(callbacks);
     }

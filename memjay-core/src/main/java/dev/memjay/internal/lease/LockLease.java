@@ -12,7 +12,6 @@ import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Verb;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -74,20 +73,11 @@ final class LockLease<V> implements LeaseSource<V> {
 
     @Override
     public Call<LeaseAnswer<V>> reading() {
-        return new Call<>(READ, key, this::answer, null);
+        return new Call<>(READ, key, this::answer, null, verbs.values());
     }
 
     private LeaseAnswer<V> answer(Exchange exchange) {
-        return found(verbs, key, exchange.status == Status.HIT ? exchange.value : null, exchange.flags, exchange.marks);
-    }
-
-    /**
-     * What a look found. An item without a value of use is marked stale in the answer: one that was invalidated, and the
-     * placeholder of a lease, as another client leaves it, or this one did before the server was known to have no CAS numbers.
-     */
-    static <V> LeaseAnswer<V> found(Verbs<?, V> verbs, WireKey key, byte @Nullable [] data, int flags, byte marks) {
-        byte kept = marks == 0 ? 0 : Exchange.STALE;
-        return LeaseAnswer.of(verbs, key, marks == 0 ? data : null, flags, 0, kept, Optional.empty());
+        return LeaseAnswer.of(verbs, key, exchange).asLooked();
     }
 
     /** An item that is in the way is replaced; else a value that somebody stored meanwhile stays. */

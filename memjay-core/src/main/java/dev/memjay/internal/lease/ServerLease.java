@@ -55,7 +55,7 @@ final class ServerLease<V> implements LeaseSource<V> {
 
     @Override
     public Call<LeaseAnswer<V>> reading() {
-        return new Call<>(LoadRules.request(policy), key, this::answer, null);
+        return new Call<>(LoadRules.request(policy), key, this::answer, null, verbs.values());
     }
 
     private LeaseAnswer<V> answer(Exchange exchange) {

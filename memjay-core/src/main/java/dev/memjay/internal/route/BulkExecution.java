@@ -4,6 +4,7 @@ import dev.memjay.error.ClosedException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
+import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.EventLoop;
@@ -11,12 +12,12 @@ import dev.memjay.internal.connection.Failure;
 import dev.memjay.internal.connection.Gathering;
 import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.connection.Operation;
+import dev.memjay.internal.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
 
     private final long start;
     private final long deadline;
-    private final Function<BulkOutcome, R> reader;
+    private final AnswerReader<BulkOutcome, R> reader;
     private final BulkErrors errors;
     private final List<Deferred> inFlight = new ArrayList<>();
     /** The same writes on their way to the holders of copies. Nobody waits for them but who does not reach the first holder. */
@@ -57,9 +58,9 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             @Nullable Gathering gathering,
             long start,
             long deadline,
-            Function<BulkOutcome, R> reader,
-            @Nullable Executor executor) {
-        super(loop, executor);
+            AnswerReader<BulkOutcome, R> reader,
+            @Nullable Completions completions) {
+        super(loop, completions, plan.call().verb(), deadline);
         this.call = plan.call();
         this.plan = plan;
         this.gathering = gathering;
@@ -70,7 +71,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         this.errors = new BulkErrors(call);
         plan.runs().forEach(runs -> runsLeft += runs.size());
         for (BulkPlan copy : plan.copies()) {
-            copies.add(new BulkExecution<>(copy, loop, null, start, deadline, outcome -> outcome, null));
+            copies.add(new BulkExecution<>(copy, loop, null, start, deadline, AnswerReader.same(), null));
         }
     }
 
@@ -260,7 +261,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     private void finishAll() {
-        finish(all -> reader.apply(all.outcome()), errors);
+        finish(reader, errors.outcome());
     }
 
     @Override
@@ -270,6 +271,16 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             inFlight.forEach(Deferred::cancel);
             errors.abandoned(plan, start);
         });
+    }
+
+    @Override
+    MemjayException unread(String message) {
+        boolean mayHaveBeenApplied = false;
+        for (Request request : call.requests()) {
+            mayHaveBeenApplied |= !request.isHarmlessToRepeat();
+        }
+        Context context = new Context(null, call.verb().toString(), Clock.nanoTime() - start, mayHaveBeenApplied);
+        return new OperationTimeoutException(message, context, OperationTimeoutException.Phase.DECODING);
     }
 
     @Override

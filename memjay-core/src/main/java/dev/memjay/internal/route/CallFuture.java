@@ -1,12 +1,11 @@
 package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.Failure;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The future of one asynchronous call for one key, which is also the callback of its operation. */
@@ -16,7 +15,7 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
     private final @Nullable WireKey key;
     private final long start;
     private final long deadline;
-    private final Function<Exchange, R> reader;
+    private final AnswerReader<Exchange, R> reader;
     private int attempts;
     private volatile @Nullable Deferred operation;
 
@@ -26,9 +25,9 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
             @Nullable WireKey key,
             long start,
             long deadline,
-            Function<Exchange, R> reader,
-            @Nullable Executor executor) {
-        super(node.connections().loop(), executor);
+            AnswerReader<Exchange, R> reader,
+            @Nullable Completions completions) {
+        super(node.connections().loop(), completions, request.verb(), deadline);
         this.node = node;
         this.request = request;
         this.key = key;
@@ -98,6 +97,18 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
                                     node.context(request.verb(), start, !request.isHarmlessToRepeat()),
                                     null));
         }
+    }
+
+    @Override
+    MemjayException unread(String message) {
+        Deferred answered = operation;
+        if (answered != null && request.claimsWin()) {
+            node.errands().handOn(answered, false);
+        }
+        return new OperationTimeoutException(
+                message,
+                node.context(request.verb(), start, !request.isHarmlessToRepeat()),
+                OperationTimeoutException.Phase.DECODING);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.memjay.internal.route;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
@@ -10,9 +12,7 @@ import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,14 +49,14 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
 
     /** Sends the request without waiting. */
     <R extends @Nullable Object> CompletableFuture<R> start(
-            Function<Exchange, R> reader, EventLoop loop, @Nullable Executor executor) {
-        return new Started<>(this, reader, loop, executor).send(0);
+            AnswerReader<Exchange, R> reader, EventLoop loop, @Nullable Completions completions) {
+        return new Started<>(this, reader, loop, completions).send(0);
     }
 
     /** Sends a request whose answer nobody wants; throws only what is known at once. */
     void post(EventLoop loop, Consumer<@Nullable Throwable> ended) {
         NodeClient node = node(index(0));
-        CompletableFuture<Exchange> sent = start(answer -> answer, loop, null);
+        CompletableFuture<Exchange> sent = start(AnswerReader.same(), loop, null);
         MemjayException refusal = refusal(sent);
         if (refusal != null) {
             throw refusal;
@@ -132,11 +132,15 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
     /** The future of a call without a thread; made of one {@link CallFuture} for each holder. */
     private static final class Started<R extends @Nullable Object> extends StoppableFuture<R> {
         private final DetouredCall call;
-        private final Function<Exchange, R> reader;
-        private volatile @Nullable CompletableFuture<Exchange> current;
+        private final AnswerReader<Exchange, R> reader;
+        private volatile @Nullable CallFuture<Exchange> current;
 
-        Started(DetouredCall call, Function<Exchange, R> reader, EventLoop loop, @Nullable Executor executor) {
-            super(loop, executor);
+        Started(
+                DetouredCall call,
+                AnswerReader<Exchange, R> reader,
+                EventLoop loop,
+                @Nullable Completions completions) {
+            super(loop, completions, call.request.verb(), call.deadline);
             this.call = call;
             this.reader = reader;
         }
@@ -153,7 +157,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
                 return this;
             }
             CallFuture<Exchange> sent =
-                    new CallFuture<>(node, request, call.key, call.start, call.deadline, answer -> answer, null);
+                    new CallFuture<>(node, request, call.key, call.start, call.deadline, AnswerReader.same(), null);
             current = sent;
             sent.whenComplete((answer, error) -> {
                 if (error != null) {
@@ -178,10 +182,15 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
 
         @Override
         void stop() {
-            CompletableFuture<Exchange> sent = current;
+            CallFuture<Exchange> sent = current;
             if (sent != null) {
                 sent.cancel(false);
             }
+        }
+
+        @Override
+        MemjayException unread(String message) {
+            return requireNonNull(current, "only what was sent is answered").unread(message);
         }
 
         @Override

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,17 @@ public interface Engine {
 
     /** Sends a request without waiting; {@code reader} turns the answer into the result where the future completes. */
     <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader);
+            Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader);
+
+    /** Reads an answer that is there, where that may be done without waiting. */
+    default <A, R extends @Nullable Object> CompletableFuture<R> startReading(
+            Verb verb, A answer, long timeoutNanos, AnswerReader<A, R> reader) {
+        try {
+            return CompletableFuture.completedFuture(reader.apply(answer));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 
     /** Sends a request whose answer nobody wants; throws only what is known at once. */
     void post(Request request, WireKey key, long timeoutNanos);
@@ -59,7 +68,7 @@ public interface Engine {
 
     /** Sends a bulk call without waiting; {@code reader} turns the outcome into the result. */
     <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader);
+            BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader);
 
     /** Sends a bulk call whose outcome nobody wants. */
     void postAll(BulkCall call, long timeoutNanos);
@@ -105,6 +114,11 @@ public interface Engine {
 
     /** Where futures complete. */
     Executor callbacks();
+
+    /** Where those complete whose codec is not built in, and where such a codec encodes what is stored later. */
+    default Executor codecs() {
+        return callbacks();
+    }
 
     /** What the loads of this client share. */
     LoadShare loads();

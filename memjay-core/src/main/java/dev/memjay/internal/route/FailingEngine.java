@@ -2,6 +2,8 @@ package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.load.LoadShare;
+import dev.memjay.internal.meter.CallTrace;
+import dev.memjay.internal.meter.KeyspaceMeter;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
@@ -16,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class FailingEngine implements Engine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
         return CompletableFuture.failedFuture(error);
     }
 
@@ -65,7 +66,7 @@ public final class FailingEngine implements Engine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
         try {
             return CompletableFuture.completedFuture(reader.apply(callAll(call, timeoutNanos)));
         } catch (RuntimeException | Error thrown) {
@@ -99,8 +100,19 @@ public final class FailingEngine implements Engine {
     }
 
     @Override
+    public <A, R extends @Nullable Object> CompletableFuture<R> startReading(
+            Verb verb, A answer, long timeoutNanos, AnswerReader<A, R> reader) {
+        return engine.startReading(verb, answer, timeoutNanos, reader);
+    }
+
+    @Override
     public Executor callbacks() {
         return engine.callbacks();
+    }
+
+    @Override
+    public Executor codecs() {
+        return engine.codecs();
     }
 
     @Override
@@ -141,6 +153,31 @@ public final class FailingEngine implements Engine {
     @Override
     public boolean awaitReady(long timeoutNanos) {
         return engine.awaitReady(timeoutNanos);
+    }
+
+    @Override
+    public KeyspaceMeter keyspace() {
+        return engine.keyspace();
+    }
+
+    @Override
+    public @Nullable CallTrace trace() {
+        return engine.trace();
+    }
+
+    @Override
+    public Engine under(CallTrace trace) {
+        return new FailingEngine(engine.under(trace), error, route);
+    }
+
+    @Override
+    public Engine named(String name) {
+        return new FailingEngine(engine.named(name), error, route);
+    }
+
+    @Override
+    public void answered(BulkCall call, BulkOutcome outcome) {
+        engine.answered(call, outcome);
     }
 
     @Override

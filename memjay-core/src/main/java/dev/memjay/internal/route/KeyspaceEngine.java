@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +150,7 @@ public final class KeyspaceEngine implements Engine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
         return engine.start(request, key, timeoutNanos, reader);
     }
 
@@ -172,7 +171,7 @@ public final class KeyspaceEngine implements Engine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
         return engine.startAll(call, timeoutNanos, reader);
     }
 
@@ -207,8 +206,29 @@ public final class KeyspaceEngine implements Engine {
     }
 
     @Override
+    public boolean hasMarks(String route) {
+        return engine.hasMarks(route);
+    }
+
+    @Override
+    public boolean guardsMarks(String route) {
+        return engine.guardsMarks(route);
+    }
+
+    @Override
+    public <A, R extends @Nullable Object> CompletableFuture<R> startReading(
+            Verb verb, A answer, long timeoutNanos, AnswerReader<A, R> reader) {
+        return engine.startReading(verb, answer, timeoutNanos, reader);
+    }
+
+    @Override
     public Executor callbacks() {
         return engine.callbacks();
+    }
+
+    @Override
+    public Executor codecs() {
+        return engine.codecs();
     }
 
     @Override

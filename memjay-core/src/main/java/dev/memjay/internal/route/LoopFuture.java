@@ -8,19 +8,24 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that the event loop completes, and that fails whoever waits for it on the event loop, since that would wait
- * for itself; so do all futures that are derived from it.
+ * A future that the event loop or the decoding thread completes, and that fails whoever waits for it on one of these, since
+ * that would wait for itself; so do all futures that are derived from it.
  */
 class LoopFuture<R extends @Nullable Object> extends CompletableFuture<R> {
     private final EventLoop loop;
+    private final @Nullable Completions completions;
 
-    LoopFuture(EventLoop loop) {
+    /**
+     * @param completions where it may complete beside the event loop; null for nowhere
+     */
+    LoopFuture(EventLoop loop, @Nullable Completions completions) {
         this.loop = loop;
+        this.completions = completions;
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new LoopFuture<>(loop);
+        return new LoopFuture<>(loop, completions);
     }
 
     @Override
@@ -42,10 +47,11 @@ class LoopFuture<R extends @Nullable Object> extends CompletableFuture<R> {
     }
 
     private void checkMayWait() {
-        if (!isDone() && loop.isCurrentThread()) {
-            throw new IllegalStateException(
-                    "waiting for a future in a callback on Memjay's event loop would wait for itself; compose the"
-                            + " futures, or set MemjayBuilder.callbackExecutor so that callbacks run elsewhere");
+        if (!isDone() && (completions == null ? loop.isCurrentThread() : completions.isCurrentThread())) {
+            throw new IllegalStateException("waiting for a future in a callback on Memjay's "
+                    + (loop.isCurrentThread() ? "event loop" : "decoding thread")
+                    + " would wait for itself; compose the futures, or set MemjayBuilder.callbackExecutor so that"
+                    + " callbacks run elsewhere");
         }
     }
 }

@@ -29,7 +29,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +49,7 @@ public final class Router implements Engine {
     private final Roster roster;
     private final LogStream logs;
     private final @Nullable Executor callbackExecutor;
+    private final Completions completions;
     private final Shutdown shutdown;
     private final LoadShare loads = new LoadShare();
 
@@ -66,6 +66,7 @@ public final class Router implements Engine {
         Topology fleet = detours.fleetOf(settings.nodes()); // may throw: before the loop's thread is started
         listener = Listeners.of(settings.listener());
         loop = new EventLoop();
+        completions = new Completions(loop, callbackExecutor, settings.waitWhenFull());
         Dialer dialer = new Dialer(parts.transport(), parts.session(), parts.greetings(), loop, bounds);
         Roster.ClientMaker maker = (node, changed) -> {
             NodeMeter meter = settings.metrics() ? new NodeMeter() : null;
@@ -73,7 +74,7 @@ public final class Router implements Engine {
             return new NodeClient(report, parts.nodeState(), changed, dialer, settings.connectionsPerServer());
         };
         roster = Roster.begun(loop, dialer, detours, fleet, maker);
-        shutdown = new Shutdown(loop, dialer, roster.members());
+        shutdown = new Shutdown(loop, completions, dialer, roster.members());
         logs = new LogStream(parts.transport(), parts.session(), settings.connectTimeout());
     }
 
@@ -127,23 +128,24 @@ public final class Router implements Engine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
         long start = Clock.nanoTime();
         Topology now = roster.now();
         NodeClient node = now.client(key.placed());
         try {
             shutdown.checkOpen(request.verb());
+            checkRoom(reader, request.verb(), start, start + timeoutNanos);
             Detour detour = now.detour();
             if (detour != null) {
                 return new DetouredCall(now, detour, request, key, start, start + timeoutNanos)
-                        .start(reader, loop, callbackExecutor);
+                        .start(reader, loop, completions);
             }
             node.refuseIfDown(request.verb(), start);
         } catch (MemjayException refused) {
             node.report().writeFailed(request, key.wire(), refused);
             return CompletableFuture.failedFuture(refused);
         }
-        return new CallFuture<>(node, request, key, start, start + timeoutNanos, reader, callbackExecutor).send();
+        return new CallFuture<>(node, request, key, start, start + timeoutNanos, reader, completions).send();
     }
 
     @Override
@@ -177,18 +179,18 @@ public final class Router implements Engine {
             return BulkExecution.awaitOnly(call, only, start, deadline);
         }
         Gathering gathering = Gathering.isForCurrentThread() ? new Gathering(deadline) : null;
-        return new BulkExecution<BulkOutcome>(plan, loop, gathering, start, deadline, Function.identity(), null)
+        return new BulkExecution<BulkOutcome>(plan, loop, gathering, start, deadline, AnswerReader.same(), null)
                 .await();
     }
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
         long start = Clock.nanoTime();
         try {
             shutdown.checkOpen(call.verb());
-            return new BulkExecution<>(
-                            plan(call, start), loop, null, start, start + timeoutNanos, reader, callbackExecutor)
+            checkRoom(reader, call.verb(), start, start + timeoutNanos);
+            return new BulkExecution<>(plan(call, start), loop, null, start, start + timeoutNanos, reader, completions)
                     .launch();
         } catch (MemjayException refused) {
             return CompletableFuture.failedFuture(refused);
@@ -205,11 +207,11 @@ public final class Router implements Engine {
         long start = Clock.nanoTime();
         shutdown.checkOpen(call.verb());
         BulkPlan plan = plan(call, start);
-        Function<BulkOutcome, @Nullable Void> teller = outcome -> {
+        AnswerReader<BulkOutcome, @Nullable Void> teller = outcome -> {
             ended.accept(plan.tellFailures(outcome));
             return null;
         };
-        new BulkExecution<>(plan, loop, null, start, start + timeoutNanos, teller, callbackExecutor).launch();
+        new BulkExecution<>(plan, loop, null, start, start + timeoutNanos, teller, null).launch();
     }
 
     /** Throws if a node does not support its part, before any other node is sent its own. */
@@ -221,6 +223,19 @@ public final class Router implements Engine {
             call.result().asks(first.node().node());
         }
         return plan;
+    }
+
+    private void checkRoom(AnswerReader<?, ?> reader, Verb verb, long start, long deadline) {
+        MemjayException refusal = reader.isForeign() ? completions.refusal(verb, start, deadline) : null;
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    @Override
+    public <A, R extends @Nullable Object> CompletableFuture<R> startReading(
+            Verb verb, A answer, long timeoutNanos, AnswerReader<A, R> reader) {
+        return new ReadFuture<R>(loop, completions, verb, timeoutNanos).read(reader, answer);
     }
 
     // ---- Administration
@@ -241,8 +256,7 @@ public final class Router implements Engine {
         }
         long start = Clock.nanoTime();
         NodeClient client = roster.now().clientOf(node);
-        return new CallFuture<>(client, command, null, start, start + timeoutNanos, Router::lines, callbackExecutor)
-                .send();
+        return new CallFuture<>(client, command, null, start, start + timeoutNanos, Router::lines, completions).send();
     }
 
     @SuppressWarnings("unchecked") // what a TextCommand is answered with
@@ -331,6 +345,11 @@ public final class Router implements Engine {
     }
 
     @Override
+    public Executor codecs() {
+        return completions.scripts();
+    }
+
+    @Override
     public Executor callbacks() {
         return task -> {
             if (callbackExecutor == null) {
@@ -385,9 +404,10 @@ public final class Router implements Engine {
 
     private void checkMayBlock(Verb verb) {
         shutdown.checkOpen(verb);
-        if (loop.isCurrentThread()) {
-            throw new IllegalStateException("a blocking " + verb
-                    + " in a callback on Memjay's event loop would wait for itself; use the asynchronous verbs there, or"
+        if (completions.isCurrentThread()) {
+            throw new IllegalStateException("a blocking " + verb + " in a callback on Memjay's "
+                    + (loop.isCurrentThread() ? "event loop would wait for itself" : "decoding thread would hold it up")
+                    + "; use the asynchronous verbs there, or"
                     + " set MemjayBuilder.callbackExecutor so that callbacks run elsewhere");
         }
         if (Thread.currentThread().isInterrupted()) {

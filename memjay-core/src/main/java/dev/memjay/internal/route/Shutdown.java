@@ -18,6 +18,7 @@ final class Shutdown implements LoopCare {
     private static final long LAST_STEPS_NANOS = 1_000_000_000;
 
     private final EventLoop loop;
+    private final Completions completions;
     private final Dialer dialer;
     private final Members members;
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -32,8 +33,9 @@ final class Shutdown implements LoopCare {
     private long endUntil;
     private long nextLook = Clock.nanoTime();
 
-    Shutdown(EventLoop loop, Dialer dialer, Members members) {
+    Shutdown(EventLoop loop, Completions completions, Dialer dialer, Members members) {
         this.loop = loop;
+        this.completions = completions;
         this.dialer = dialer;
         this.members = members;
         loop.care(this);
@@ -65,12 +67,13 @@ final class Shutdown implements LoopCare {
                 loop.careSoon();
             }
         }
-        if (loop.isCurrentThread()) {
+        if (completions.isCurrentThread()) {
             return;
         }
         try {
             if (ended.await(timeoutNanos + LAST_STEPS_NANOS, TimeUnit.NANOSECONDS)) {
                 loop.join(LAST_STEPS_NANOS);
+                completions.join(LAST_STEPS_NANOS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -88,6 +91,7 @@ final class Shutdown implements LoopCare {
                 client.connections().close();
             }
             dialer.close();
+            completions.close();
             endUntil = now + LAST_STEPS_NANOS;
             closed = true;
         }
@@ -108,7 +112,9 @@ final class Shutdown implements LoopCare {
     }
 
     private boolean areAwaited() {
-        return members.all().stream().anyMatch(client -> client.connections().areAwaited());
+        return completions.areOpen()
+                || members.all().stream()
+                        .anyMatch(client -> client.connections().areAwaited());
     }
 
     private boolean areDrained() {

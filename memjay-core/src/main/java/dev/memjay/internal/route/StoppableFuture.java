@@ -1,21 +1,28 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.error.MemjayException;
 import dev.memjay.internal.connection.EventLoop;
+import dev.memjay.model.Verb;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A future whose call ends as soon as its user ends the future, by a cancellation, a time-out of his own or a value of
- * his own, and which completes on the callback executor where there is one.
+ * his own, and which completes where its answer may be read.
  */
 abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R> {
-    private final @Nullable Executor executor;
+    private final @Nullable Completions completions;
+    private final Verb verb;
+    private final long deadline;
 
-    StoppableFuture(EventLoop loop, @Nullable Executor executor) {
-        super(loop);
-        this.executor = executor;
+    /**
+     * @param completions where it completes; null for one of the client's own, which completes where its answer comes in
+     */
+    StoppableFuture(EventLoop loop, @Nullable Completions completions, Verb verb, long deadline) {
+        super(loop, completions);
+        this.completions = completions;
+        this.verb = verb;
+        this.deadline = deadline;
     }
 
     /** Ends the call: whatever it still brings is dropped. */
@@ -24,16 +31,25 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
     /** The message of a cancellation: whether the command may have been applied. */
     abstract String whatIfCancelled();
 
-    /** Completes with what the reader makes of the answer, where callbacks run. */
-    final <A> void finish(Function<? super A, ? extends R> reader, A answer) {
-        if (executor == null) {
-            completeWith(reader, answer); // without a lambda for each call
-        } else {
-            onExecutor(() -> completeWith(reader, answer));
+    /** The error of a call whose answer was not read by its deadline. */
+    abstract MemjayException unread(String message);
+
+    /** Completes with what the reader makes of the answer, where that may be done. */
+    final <A> void finish(AnswerReader<? super A, ? extends R> reader, A answer) {
+        Completions elsewhere = completions;
+        if (elsewhere == null) {
+            completeWith(reader, answer);
+            return;
+        }
+        long bytes = reader.slowBytes(answer);
+        if (bytes == 0 && !elsewhere.hasExecutor()) {
+            completeWith(reader, answer); // without an object for each call
+        } else if (!isDone()) {
+            elsewhere.hand(new Reading<>(this, elsewhere, reader, answer, bytes));
         }
     }
 
-    private <A> void completeWith(Function<? super A, ? extends R> reader, A answer) {
+    private <A> void completeWith(AnswerReader<? super A, ? extends R> reader, A answer) {
         if (isDone()) {
             return;
         }
@@ -46,18 +62,86 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
 
     /** Completes with an error, where callbacks run. */
     final void finishExceptionally(Throwable error) {
-        onExecutor(() -> super.completeExceptionally(error));
+        Completions elsewhere = completions;
+        if (elsewhere == null || !elsewhere.hasExecutor()) {
+            super.completeExceptionally(error);
+        } else {
+            elsewhere.handError(new Failing<>(this, elsewhere, error));
+        }
     }
 
-    private void onExecutor(Runnable completion) {
-        if (executor == null) {
-            completion.run();
-            return;
+    private boolean endWith(Throwable error) {
+        return super.completeExceptionally(error);
+    }
+
+    /** An answer that waits to be read. */
+    private static final class Reading<A, R extends @Nullable Object> extends Completions.Task {
+        private final StoppableFuture<R> future;
+        private final AnswerReader<? super A, ? extends R> reader;
+        /** Null once it is late, so that it is not kept by whoever does not come to it. */
+        private volatile @Nullable A answer;
+
+        Reading(
+                StoppableFuture<R> future,
+                Completions completions,
+                AnswerReader<? super A, ? extends R> reader,
+                A answer,
+                long bytes) {
+            super(completions, future.verb, future.deadline, bytes);
+            this.future = future;
+            this.reader = reader;
+            this.answer = answer;
         }
-        try {
-            executor.execute(completion);
-        } catch (RuntimeException | Error e) { // it rejects, or has no thread
-            completion.run(); // better on the event loop than never
+
+        @Override
+        void complete() {
+            A read = answer;
+            if (read != null) {
+                future.completeWith(reader, read);
+            }
+        }
+
+        @Override
+        void late() {
+            answer = null;
+            if (!future.isDone()) {
+                future.endWith(future.unread("the answer arrived but was not decoded in time: "
+                        + (isBegun() ? "its codec has not returned" : "others were ahead of it")
+                        + "; a callbackExecutor with several threads decodes several values at once"));
+            }
+        }
+
+        @Override
+        void failed(Throwable error) {
+            answer = null;
+            future.endWith(error);
+        }
+    }
+
+    /** An error that waits to be told. */
+    private static final class Failing<R extends @Nullable Object> extends Completions.Task {
+        private final StoppableFuture<R> future;
+        private final Throwable error;
+
+        Failing(StoppableFuture<R> future, Completions completions, Throwable error) {
+            super(completions, future.verb, Completions.deadlineOfError(future.deadline), 0);
+            this.future = future;
+            this.error = error;
+        }
+
+        @Override
+        void complete() {
+            future.endWith(error);
+        }
+
+        @Override
+        void late() {
+            future.endWith(error);
+        }
+
+        @Override
+        void failed(Throwable another) {
+            future.endWith(error);
         }
     }
 

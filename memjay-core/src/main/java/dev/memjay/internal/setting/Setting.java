@@ -321,7 +321,8 @@ public final class Setting<T> {
 
     public static final Setting<Executor> CALLBACK_EXECUTOR = Setting.<Executor>of(
                     "callbackExecutor", Format.object(Executor.class, "an Executor, given to the builder"))
-            .means("Where futures complete; none is the event loop.");
+            .means(
+                    "Where futures complete and values are decoded; none is the event loop, and one thread for slow codecs.");
 
     public static final Setting<MemjayListener> LISTENER = Setting.<MemjayListener>of(
                     "listener", Format.object(MemjayListener.class, "a MemjayListener, given to the builder"))

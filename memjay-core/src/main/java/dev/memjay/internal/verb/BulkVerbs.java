@@ -67,7 +67,8 @@ public final class BulkVerbs<K, V> {
         BulkResult result = forValues(bulk.rowCount());
         return new Bulk<>(
                 call(Verb.GET_ALL, bulk, same(ReadRequest.GET_ALL, bulk), true, false, result),
-                outcome -> found(Verb.GET_ALL, bulk, outcome, this::value));
+                outcome -> found(Verb.GET_ALL, bulk, outcome, this::value),
+                verbs.values());
     }
 
     public Bulk<Map<K, Versioned<V>>> getsAll(Collection<? extends K> keys) {
@@ -75,7 +76,8 @@ public final class BulkVerbs<K, V> {
         BulkResult result = forValues(bulk.rowCount());
         return new Bulk<>(
                 call(Verb.GET_ALL, bulk, same(ReadRequest.GETS_ALL, bulk), true, true, result),
-                outcome -> found(Verb.GET_ALL, bulk, outcome, this::versioned));
+                outcome -> found(Verb.GET_ALL, bulk, outcome, this::versioned),
+                verbs.values());
     }
 
     public Bulk<Map<K, Lookup<V>>> lookupAll(Collection<? extends K> keys) {
@@ -83,7 +85,8 @@ public final class BulkVerbs<K, V> {
         BulkResult result = BulkResult.forReads(bulk.rowCount(), true);
         return new Bulk<>(
                 call(Verb.LOOKUP, bulk, same(ReadRequest.LOOKUP, bulk), false, true, result),
-                outcome -> lookups(bulk, outcome));
+                outcome -> lookups(bulk, outcome),
+                verbs.values());
     }
 
     private <R> Map<K, R> found(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Row<R> reader) {

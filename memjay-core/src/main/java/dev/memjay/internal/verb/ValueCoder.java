@@ -6,7 +6,9 @@ import dev.memjay.codec.Encoded;
 import dev.memjay.error.CacheMissException;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.call.ValueDecoder;
 import dev.memjay.internal.wire.ReadRequest;
+import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of the values
  */
-public final class ValueCoder<V> {
+public final class ValueCoder<V> implements ValueDecoder {
     /**
      * The client flags of an empty item that says "there is no such value"; no codec has them. They spell "none".
      */
@@ -25,7 +27,22 @@ public final class ValueCoder<V> {
 
     private static final Encoded NOTHING = Encoded.of(new byte[0], NOTHING_FLAGS);
 
+    /** Codecs that take no longer than reading the value from the connection did, and run nobody else's code. */
+    private static final List<Codec<?>> BUILT_IN = List.of(
+            Codec.bytes(),
+            Codec.strings(),
+            Codec.longs(),
+            Codec.objects(),
+            Codec.ints(),
+            Codec.bigIntegers(),
+            Codec.booleans(),
+            Codec.doubles(),
+            Codec.uuids(),
+            Codec.instants(),
+            Codec.encoded());
+
     private final Codec<V> codec;
+    private final boolean isForeign;
     /** What compresses on writing, or null. */
     private final @Nullable Compression compression;
     /** What is looked for on reading, beside the {@link #compression}. */
@@ -37,6 +54,7 @@ public final class ValueCoder<V> {
 
     ValueCoder(Codec<V> codec, @Nullable Compression compression) {
         this.codec = codec;
+        isForeign = BUILT_IN.stream().noneMatch(builtIn -> builtIn == codec);
         this.compression = codec.isCompressible() ? compression : null;
         known = codec.isCompressible() ? Compression.standard() : null;
         takesRawBytes = codec == (Object) Codec.bytes();
@@ -51,6 +69,16 @@ public final class ValueCoder<V> {
     /** Whether what is stored says that there is no value. */
     public static boolean isNothing(byte[] data, int flags) {
         return flags == NOTHING_FLAGS && data.length == 0;
+    }
+
+    @Override
+    public boolean isForeign() {
+        return isForeign;
+    }
+
+    @Override
+    public boolean isSlow(int flags) {
+        return isForeign || isMarked(flags);
     }
 
     /** How a plain get asks for a value. */
@@ -124,9 +152,7 @@ public final class ValueCoder<V> {
             if (encoded == null) {
                 throw new CodecException(codec + " encoded a value to null");
             }
-            boolean isMarked = known != null && known.isMarked(encoded.flags())
-                    || compression != null && compression.isMarked(encoded.flags());
-            if (isMarked) {
+            if (isMarked(encoded.flags())) {
                 throw new CodecException(codec + " encoded a value with flags "
                         + Integer.toUnsignedString(encoded.flags())
                         + ", of which a bit marks compressed values (bit 8 is zlib's, 1 << 24 and above are Memjay's), so that it"
@@ -140,6 +166,11 @@ public final class ValueCoder<V> {
             throw new CodecException(
                     codec + " failed to encode a " + value.getClass().getName(), e);
         }
+    }
+
+    /** Whether a value with these flags is read as a compressed one. */
+    private boolean isMarked(int flags) {
+        return known != null && known.isMarked(flags) || compression != null && compression.isMarked(flags);
     }
 
     /** A caller may change his array while a write of it is still under way, so what is sent is a copy. */

@@ -9,6 +9,7 @@ import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.route.call.Call;
 import dev.memjay.internal.route.call.DecodeError;
 import dev.memjay.internal.route.call.Recovery;
+import dev.memjay.internal.route.call.ValueDecoder;
 import dev.memjay.internal.setting.TimeToLive;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +70,16 @@ public final class Verbs<K, V> {
         return values;
     }
 
+    /** Where a script goes on that has no thread, and may encode. */
+    public Executor callbacks(Engine engine) {
+        return values.isForeign() ? engine.codecs() : engine.callbacks();
+    }
+
     // Reading
 
     public Call<@Nullable V> get(K key) {
         WireKey wireKey = encoded(key);
-        return read(values.readRequest(), wireKey, exchange -> value(exchange, wireKey.text()), null);
+        return read(values.readRequest(), wireKey, exchange -> value(exchange, wireKey.text()), null, values);
     }
 
     public Call<V> getOrDefault(K key, V defaultValue) {
@@ -85,7 +92,8 @@ public final class Verbs<K, V> {
                     V value = value(exchange, wireKey.text());
                     return value == null ? defaultValue : value;
                 },
-                defaultValue);
+                defaultValue,
+                values);
     }
 
     public Call<Boolean> contains(K key) {
@@ -93,7 +101,8 @@ public final class Verbs<K, V> {
                 ReadRequest.CONTAINS,
                 encoded(key),
                 exchange -> exchange.status == Status.HIT && exchange.flags != ValueCoder.NOTHING_FLAGS,
-                false);
+                false,
+                null);
     }
 
     public Call<@Nullable Versioned<V>> gets(K key) {
@@ -111,13 +120,14 @@ public final class Verbs<K, V> {
                 fills ? gets.with(ReadRequest.TO_FILL) : gets,
                 wireKey,
                 exchange -> new Update.Found<>(value(exchange, wireKey.text()), exchange.number),
-                null);
+                null,
+                values);
     }
 
     public Call<@Nullable V> gat(K key, Duration ttl) {
         WireKey wireKey = encoded(key);
         ReadRequest request = getAndTouch(ttl);
-        return read(request, wireKey, exchange -> value(exchange, wireKey.text()), null);
+        return read(request, wireKey, exchange -> value(exchange, wireKey.text()), null, values);
     }
 
     public Call<@Nullable Versioned<V>> gats(K key, Duration ttl) {
@@ -136,7 +146,8 @@ public final class Verbs<K, V> {
                 ReadRequest.LOOKUP,
                 wireKey,
                 exchange -> lookup(exchange, wireKey.text()),
-                new Recovery<>(true, false, Lookup.Failed::new));
+                new Recovery<>(true, false, Lookup.Failed::new),
+                values);
     }
 
     public Call<Optional<ItemInfo>> inspect(K key) {
@@ -145,7 +156,8 @@ public final class Verbs<K, V> {
                 encoded(key),
                 exchange ->
                         exchange.status == Status.HIT ? info(exchange.detail).filter(Verbs::isValue) : Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                null);
     }
 
     private Call<@Nullable Versioned<V>> versioned(ReadRequest request, K key) {
@@ -157,12 +169,17 @@ public final class Verbs<K, V> {
                     V value = value(exchange, wireKey.text());
                     return value == null ? null : new Versioned<>(value, exchange.number);
                 },
-                null);
+                null,
+                values);
     }
 
     private <R extends @Nullable Object> Call<R> read(
-            Request request, WireKey key, Function<Exchange, R> reader, @Nullable R miss) {
-        return new Call<>(request, key, reader, Recovery.ofRead(settings.failurePolicy(), miss));
+            Request request,
+            WireKey key,
+            Function<Exchange, R> reader,
+            @Nullable R miss,
+            @Nullable ValueDecoder decoder) {
+        return new Call<>(request, key, reader, Recovery.ofRead(settings.failurePolicy(), miss), decoder);
     }
 
     /** The value that a read found; null when it found none. */

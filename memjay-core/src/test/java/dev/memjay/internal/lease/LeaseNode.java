@@ -7,6 +7,7 @@ import dev.memjay.FakeEngine;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.WireKey;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -224,7 +224,7 @@ final class LeaseNode extends FakeEngine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long timeoutNanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
         return started(request.verb(), () -> reader.apply(exchange(request, key.wire())));
     }
 
@@ -290,7 +290,7 @@ final class LeaseNode extends FakeEngine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long timeoutNanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
         return started(call.verb(), () -> reader.apply(outcome(call)));
     }
 

@@ -4,9 +4,11 @@ import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.meter.CallTrace;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
+import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.model.CallInfo;
 import dev.memjay.model.Verb;
 import java.util.List;
@@ -21,9 +23,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param call what is asked; no rows for empty input
  * @param reader turns the outcome into the result, and throws for keys that failed
+ * @param values what the reader decodes with; null when it decodes nothing
  * @param <R> the type of the result
  */
-public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements Question<R> {
+public record Bulk<R>(
+        BulkCall call,
+        Function<BulkOutcome, R> reader,
+        @Nullable ValueDecoder values) implements Question<R> {
+
+    /** A call whose reader decodes nothing. */
+    public Bulk(BulkCall call, Function<BulkOutcome, R> reader) {
+        this(call, reader, null);
+    }
 
     @Override
     public R ask(Engine engine, long timeoutNanos) {
@@ -54,18 +65,19 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements
 
     private CompletableFuture<R> startFull(Engine engine, long timeoutNanos) {
         if (!call.plainValues()) {
-            return engine.startAll(call, timeoutNanos, outcome -> read(engine, outcome));
+            return engine.startAll(call, timeoutNanos, reading(outcome -> read(engine, outcome)));
         }
         long start = Clock.nanoTime();
-        CompletableFuture<CompletableFuture<R>> sent = engine.startAll(call, timeoutNanos, outcome -> {
+        Function<BulkOutcome, CompletableFuture<R>> first = outcome -> {
             EmptyItems doubtful = doubtful(engine, outcome);
             return doubtful == null
                     ? CompletableFuture.completedFuture(read(engine, outcome))
                     : engine.startAll(
                             doubtful.call(),
                             Timeouts.left(timeoutNanos, start),
-                            second -> read(engine, doubtful.settled(outcome, second)));
-        });
+                            reading(second -> read(engine, doubtful.settled(outcome, second))));
+        };
+        CompletableFuture<CompletableFuture<R>> sent = engine.startAll(call, timeoutNanos, reading(first));
         CompletableFuture<R> result = sent.newIncompleteFuture();
         Futures.cancelTogether(result, sent);
         sent.whenComplete((again, error) -> {
@@ -135,7 +147,41 @@ public record Bulk<R>(BulkCall call, Function<BulkOutcome, R> reader) implements
         return true;
     }
 
+    private <T extends @Nullable Object> AnswerReader<BulkOutcome, T> reading(Function<BulkOutcome, T> function) {
+        return new Reader<>(function, values);
+    }
+
     private BulkOutcome nothing() {
         return new BulkOutcome(call.result(), null);
+    }
+
+    /** A reader of one asynchronous call. */
+    private record Reader<T extends @Nullable Object>(
+            Function<BulkOutcome, T> function, @Nullable ValueDecoder values) implements AnswerReader<BulkOutcome, T> {
+        @Override
+        public T apply(BulkOutcome outcome) {
+            return function.apply(outcome);
+        }
+
+        @Override
+        public boolean isForeign() {
+            return values != null && values.isForeign();
+        }
+
+        @Override
+        public long slowBytes(BulkOutcome outcome) {
+            if (values == null) {
+                return 0;
+            }
+            BulkResult result = outcome.result();
+            long bytes = values.isForeign() ? 1 : 0;
+            for (int row = 0; row < result.size(); row++) {
+                byte[] value = result.value(row);
+                if (value != null && values.isSlow(result.flags(row))) {
+                    bytes += 1 + value.length;
+                }
+            }
+            return bytes;
+        }
     }
 }

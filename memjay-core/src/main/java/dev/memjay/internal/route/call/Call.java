@@ -3,6 +3,7 @@ package dev.memjay.internal.route.call;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.meter.CallTrace;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.wire.Exchange;
@@ -22,13 +23,21 @@ import org.jspecify.annotations.Nullable;
  * @param key for which key
  * @param reader turns the answer into the result
  * @param recovery what to answer on a failure, or null to throw it
+ * @param values what the reader decodes with; null when it decodes nothing
  * @param <R> the type of the result
  */
 public record Call<R extends @Nullable Object>(
         Request request,
         WireKey key,
         Function<Exchange, R> reader,
-        @Nullable Recovery<R> recovery) implements Question<R> {
+        @Nullable Recovery<R> recovery,
+        @Nullable ValueDecoder values)
+        implements Question<R> {
+
+    /** A call whose reader decodes nothing. */
+    public Call(Request request, WireKey key, Function<Exchange, R> reader, @Nullable Recovery<R> recovery) {
+        this(request, key, reader, recovery, null);
+    }
 
     @Override
     public R ask(Engine engine, long timeoutNanos) {
@@ -41,13 +50,13 @@ public record Call<R extends @Nullable Object>(
 
     @Override
     public CompletableFuture<R> askLater(Engine engine, long timeoutNanos) {
-        CompletableFuture<R> sent = engine.start(request, key, timeoutNanos, exchange -> read(engine, exchange));
+        CompletableFuture<R> sent = engine.start(request, key, timeoutNanos, new Reader<>(this, engine));
         return recovery == null ? sent : Futures.recovering(sent, error -> recovered(engine, error));
     }
 
     /** The same call, whose failures are thrown whatever the policy. */
     public Call<R> orThrow() {
-        return recovery == null ? this : new Call<>(request, key, reader, null);
+        return recovery == null ? this : new Call<>(request, key, reader, null, values);
     }
 
     @Override
@@ -89,5 +98,29 @@ public record Call<R extends @Nullable Object>(
             trace.failed(error);
         }
         return answer;
+    }
+
+    /** The reader of one asynchronous call. */
+    private record Reader<R extends @Nullable Object>(Call<R> call, Engine engine)
+            implements AnswerReader<Exchange, R> {
+        @Override
+        public R apply(Exchange answer) {
+            return call.read(engine, answer);
+        }
+
+        @Override
+        public boolean isForeign() {
+            return call.values != null && call.values.isForeign();
+        }
+
+        @Override
+        public long slowBytes(Exchange answer) {
+            ValueDecoder decoder = call.values;
+            byte[] value = answer.value;
+            if (decoder == null || !decoder.isForeign() && (value == null || !decoder.isSlow(answer.flags))) {
+                return 0;
+            }
+            return value == null ? 1 : 1 + value.length;
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.clock.Lapse;
 import dev.memjay.internal.load.LoadShare;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
@@ -27,7 +28,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +171,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long nanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long nanos, AnswerReader<Exchange, R> reader) {
         Engine now = engine;
         return now != null ? now.start(request, key, nanos, reader) : first.start(request, key, nanos, reader);
     }
@@ -200,7 +200,7 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long nanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long nanos, AnswerReader<BulkOutcome, R> reader) {
         Engine now = engine;
         return now != null ? now.startAll(call, nanos, reader) : first.start(call, nanos, reader);
     }
@@ -267,6 +267,21 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     public Executor callbacks() {
         Engine now = engine;
         return now == null ? Runnable::run : now.callbacks();
+    }
+
+    @Override
+    public Executor codecs() {
+        Engine now = engine;
+        return now == null ? Runnable::run : now.codecs();
+    }
+
+    @Override
+    public <A, R extends @Nullable Object> CompletableFuture<R> startReading(
+            Verb verb, A answer, long nanos, AnswerReader<A, R> reader) {
+        Engine now = engine;
+        return now == null
+                ? Engine.super.startReading(verb, answer, nanos, reader)
+                : now.startReading(verb, answer, nanos, reader);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
@@ -112,17 +113,17 @@ final class FirstFleet {
 
     /** Makes a call for one key when the nodes are known, with the time that is left to it. */
     Exchange call(Request request, WireKey key, long nanos) {
-        return waiting(request, key, nanos, Function.<Exchange>identity()).run();
+        return waiting(request, key, nanos, AnswerReader.<Exchange>same()).run();
     }
 
     /** As {@link #call(Request, WireKey, long)}, without waiting. */
     <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long nanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long nanos, AnswerReader<Exchange, R> reader) {
         return waiting(request, key, nanos, reader).start(Runnable::run);
     }
 
     private <R extends @Nullable Object> Waiting<R> waiting(
-            Request request, WireKey key, long nanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long nanos, AnswerReader<Exchange, R> reader) {
         return new Waiting<>(
                 request.verb(),
                 nanos,
@@ -154,17 +155,17 @@ final class FirstFleet {
 
     /** Makes a bulk call when the nodes are known, with the time that is left to it; what comes too late fails for each key. */
     BulkOutcome call(BulkCall call, long nanos) {
-        return waiting(call, nanos, Function.<BulkOutcome>identity()).run();
+        return waiting(call, nanos, AnswerReader.<BulkOutcome>same()).run();
     }
 
     /** As {@link #call(BulkCall, long)}, without waiting. */
     <R extends @Nullable Object> CompletableFuture<R> start(
-            BulkCall call, long nanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long nanos, AnswerReader<BulkOutcome, R> reader) {
         return waiting(call, nanos, reader).start(Runnable::run);
     }
 
     private <R extends @Nullable Object> Waiting<R> waiting(
-            BulkCall call, long nanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long nanos, AnswerReader<BulkOutcome, R> reader) {
         return new Waiting<>(
                 call.verb(),
                 nanos,

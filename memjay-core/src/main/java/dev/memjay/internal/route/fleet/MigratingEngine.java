@@ -3,6 +3,7 @@ package dev.memjay.internal.route.fleet;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.load.LoadShare;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
@@ -29,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -78,13 +78,13 @@ public final class MigratingEngine implements Engine {
             return reading(stage).call(request, key, nanos);
         }
         return new MigrationCall.OfKey<>(
-                        oldPool, newPool, plainRead, request, key, nanos, Function.<Exchange>identity())
+                        oldPool, newPool, plainRead, request, key, nanos, AnswerReader.<Exchange>same())
                 .run();
     }
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long nanos, Function<Exchange, R> reader) {
+            Request request, WireKey key, long nanos, AnswerReader<Exchange, R> reader) {
         MigrationStage stage = stages.get();
         boolean plainRead = isPlainRead(request);
         if (!isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
@@ -126,7 +126,7 @@ public final class MigratingEngine implements Engine {
         if (!isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
             return reading(stage).callAll(call, nanos);
         }
-        return new MigrationCall.OfKeys<>(oldPool, newPool, plainRead, call, nanos, Function.<BulkOutcome>identity())
+        return new MigrationCall.OfKeys<>(oldPool, newPool, plainRead, call, nanos, AnswerReader.<BulkOutcome>same())
                 .run();
     }
 
@@ -141,7 +141,7 @@ public final class MigratingEngine implements Engine {
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long nanos, Function<BulkOutcome, R> reader) {
+            BulkCall call, long nanos, AnswerReader<BulkOutcome, R> reader) {
         MigrationStage stage = stages.get();
         boolean plainRead = isPlainRead(call);
         if (!isBetween(stage) || plainRead && stage == MigrationStage.WRITE_BOTH) {
@@ -211,8 +211,19 @@ public final class MigratingEngine implements Engine {
     }
 
     @Override
+    public <A, R extends @Nullable Object> CompletableFuture<R> startReading(
+            Verb verb, A answer, long nanos, AnswerReader<A, R> reader) {
+        return reading(stages.get()).startReading(verb, answer, nanos, reader);
+    }
+
+    @Override
     public Executor callbacks() {
         return reading(stages.get()).callbacks();
+    }
+
+    @Override
+    public Executor codecs() {
+        return reading(stages.get()).codecs();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.memjay.internal.route.fleet;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
@@ -14,6 +15,7 @@ import dev.memjay.internal.script.Step;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.model.Verb;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,22 +67,24 @@ abstract class MigrationCall<A, R extends @Nullable Object> extends Script<R> {
         }
     }
 
+    private final Verb verb;
     private final Engine oldPool;
     private final Engine newPool;
     private final boolean reads;
     private final PoolQuestion<A> question;
-    private final Function<A, R> reader;
+    private final AnswerReader<A, R> reader;
     private final long nanos;
 
     private MigrationCall(
-            String command,
+            Verb verb,
             Engine oldPool,
             Engine newPool,
             boolean reads,
             PoolQuestion<A> question,
             long nanos,
-            Function<A, R> reader) {
-        super(command, nanos);
+            AnswerReader<A, R> reader) {
+        super(verb.toString(), nanos);
+        this.verb = verb;
         this.oldPool = oldPool;
         this.newPool = newPool;
         this.reads = reads;
@@ -106,7 +110,8 @@ abstract class MigrationCall<A, R extends @Nullable Object> extends Script<R> {
     }
 
     private Step<R> done(A answer) {
-        return new Step.Done<>(reader.apply(answer));
+        return Step.ask(
+                left -> reader.apply(answer), left -> newPool.startReading(verb, answer, left, reader), Step.Done::new);
     }
 
     // ---- Reading
@@ -190,7 +195,7 @@ abstract class MigrationCall<A, R extends @Nullable Object> extends Script<R> {
 
         @Override
         public CompletableFuture<Exchange> start(Engine pool, long nanos) {
-            return pool.start(request, key, nanos, Function.identity());
+            return pool.start(request, key, nanos, AnswerReader.same());
         }
 
         @Override
@@ -211,8 +216,8 @@ abstract class MigrationCall<A, R extends @Nullable Object> extends Script<R> {
                 Request request,
                 WireKey key,
                 long nanos,
-                Function<Exchange, R> reader) {
-            super(request.verb().toString(), oldPool, newPool, reads, new KeyQuestion(request, key), nanos, reader);
+                AnswerReader<Exchange, R> reader) {
+            super(request.verb(), oldPool, newPool, reads, new KeyQuestion(request, key), nanos, reader);
             this.request = request;
             this.key = key;
         }
@@ -271,8 +276,8 @@ abstract class MigrationCall<A, R extends @Nullable Object> extends Script<R> {
                 boolean reads,
                 BulkCall call,
                 long nanos,
-                Function<BulkOutcome, R> reader) {
-            super(call.verb().toString(), oldPool, newPool, reads, OtherPoolRows.all(call), nanos, reader);
+                AnswerReader<BulkOutcome, R> reader) {
+            super(call.verb(), oldPool, newPool, reads, OtherPoolRows.all(call), nanos, reader);
             this.call = call;
         }
 

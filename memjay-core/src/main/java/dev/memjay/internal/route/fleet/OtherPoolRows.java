@@ -1,6 +1,7 @@
 package dev.memjay.internal.route.fleet;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.AnswerReader;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
@@ -11,7 +12,6 @@ import dev.memjay.internal.wire.Status;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ final class OtherPoolRows implements MigrationCall.PoolQuestion<BulkOutcome> {
 
     @Override
     public CompletableFuture<BulkOutcome> start(Engine pool, long nanos) {
-        return pool.startAll(call, nanos, Function.identity());
+        return pool.startAll(call, nanos, AnswerReader.same());
     }
 
     @Override
