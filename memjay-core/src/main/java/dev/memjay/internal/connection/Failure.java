@@ -46,7 +46,7 @@ public record Failure(
     }
 
     /** An operation whose deadline is over on a connection, where it stood in that phase. */
-    static Failure late(Phase phase) {
+    public static Failure late(Phase phase) {
         return left(
                 Kind.TIMEOUT,
                 phase,

@@ -1,6 +1,9 @@
 package dev.memjay.internal.lease;
 
+import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.lease.BulkLeases.Slot;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.WireKey;
@@ -25,19 +28,29 @@ import org.jspecify.annotations.Nullable;
 final class BulkFound<K, V> {
     private final Map<K, @Nullable V> values = new LinkedHashMap<>();
     private final Map<Object, Slot<K, V>> slots = new LinkedHashMap<>();
+    private static final int KEYS_A_LOOK = 1024;
+
     private final BulkFailures failures;
     /** What the compressed values of all answers may still expand to; one is read after the other. */
     private long expandable;
     /** What those took in this round that are waited for. */
     private long awaited;
 
-    /** Throws what is wrong with the keys, of which several may be one on the wire. */
+    /**
+     * Throws what is wrong with the keys, of which several may be one on the wire. Where failures are thrown and there is no
+     * time to encode all keys, that is a failure of each of them; a policy that takes failures for misses has them loaded,
+     * which takes the time it takes.
+     */
     BulkFound(Engine engine, Verbs<K, V> verbs, Collection<? extends K> keys) {
         Recovery<?> recovery =
                 Recovery.<@Nullable Object>ofRead(verbs.settings().failurePolicy(), null);
         expandable = verbs.settings().maxExpandedBytes();
         failures = new BulkFailures(engine, Verb.GET_OR_COMPUTE, recovery);
+        long start = Clock.nanoTime();
         for (K key : Objects.requireNonNull(keys, "keys")) {
+            if (recovery == null && isLate(start, verbs.settings().timeoutNanos())) {
+                throw unsent(keys, Clock.nanoTime() - start);
+            }
             WireKey wire = verbs.encoded(Objects.requireNonNull(key, "keys has a null element"));
             if (!values.containsKey(key)) {
                 values.put(key, null);
@@ -47,6 +60,22 @@ final class BulkFound<K, V> {
                         .add(key);
             }
         }
+    }
+
+    /** The clock is read for one of so many keys. */
+    private boolean isLate(long start, long timeoutNanos) {
+        return values.size() % KEYS_A_LOOK == KEYS_A_LOOK - 1 && Clock.nanoTime() - start >= timeoutNanos;
+    }
+
+    private BulkException unsent(Collection<? extends K> keys, long elapsedNanos) {
+        MemjayException late = new OperationTimeoutException(
+                "nothing was sent: the time was over after " + values.size()
+                        + " keys were encoded; ask for fewer at once",
+                new MemjayException.Context(null, Verb.GET_OR_COMPUTE.toString(), elapsedNanos, false),
+                OperationTimeoutException.Phase.QUEUED);
+        Map<Object, MemjayException> failed = new LinkedHashMap<>();
+        keys.forEach(key -> failed.put(key, late));
+        return BulkException.of(Verb.GET_OR_COMPUTE.toString(), Map.of(), failed, failed.size());
     }
 
     /** All keys, to be asked for. */

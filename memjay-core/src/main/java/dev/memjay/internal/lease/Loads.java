@@ -1,5 +1,6 @@
 package dev.memjay.internal.lease;
 
+import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.meter.CallTrace;
@@ -224,8 +225,13 @@ public final class Loads {
             AsyncBulkLoader<K, V> loader,
             LoadPolicy policy) {
         Executor callbacks = verbs.callbacks(engine);
-        return new BulkLoad<>(engine, verbs, keys, policy, loader::loadAll, refresh -> refresh.start(callbacks))
-                .start(callbacks);
+        BulkLoad<K, V> load;
+        try {
+            load = new BulkLoad<>(engine, verbs, keys, policy, loader::loadAll, refresh -> refresh.start(callbacks));
+        } catch (BulkException noTimeToEncode) {
+            return CompletableFuture.failedFuture(noTimeToEncode);
+        }
+        return load.start(callbacks);
     }
 
     /** Refreshes run in the background, on the policy's threads or the client's. */

@@ -250,8 +250,27 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     private void next(Queue<BulkPlan.Run> rest) {
-        sendNext(rest);
+        if (deadline - Clock.nanoTime() <= 0) {
+            failUnsent(rest);
+        } else {
+            sendNext(rest);
+        }
         runOver();
+    }
+
+    /** There is no time for what is left: it fails as one, however many runs that are. */
+    private void failUnsent(Queue<BulkPlan.Run> rest) {
+        BulkPlan.Run first = rest.peek();
+        if (first == null) {
+            return;
+        }
+        Failure unsent = Failure.late(OperationTimeoutException.Phase.QUEUED);
+        MemjayException error = first.node().failed(call.verb(), first.request(), unsent, start);
+        for (BulkPlan.Run run = rest.poll(); run != null; run = rest.poll()) {
+            errors.failed(run, error);
+            copyDecided(run);
+            runsLeft--;
+        }
     }
 
     private void runOver() {

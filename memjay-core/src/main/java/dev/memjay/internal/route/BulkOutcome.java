@@ -15,4 +15,17 @@ public record BulkOutcome(BulkResult result, @Nullable MemjayException @Nullable
     public @Nullable MemjayException error(int row) {
         return errors == null ? null : errors[row];
     }
+
+    /** Whether no key got an answer. */
+    public boolean isFailed() {
+        if (errors == null || errors.length == 0) {
+            return false;
+        }
+        for (MemjayException error : errors) {
+            if (error == null) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

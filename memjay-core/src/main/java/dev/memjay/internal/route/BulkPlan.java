@@ -1,6 +1,7 @@
 package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.QuietRun;
@@ -28,22 +29,32 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
     private static final int MAX_KEYS = 500;
     /** Bytes of keys and values in one run. */
     private static final int MAX_BYTES = 64 * 1024;
+    /** The clock is read for one of so many keys: some 100 microseconds of hashing. */
+    private static final int KEYS_A_LOOK = 1024;
     /** A value from this size on goes alone, so that the server's refusal of it leaves the other keys alone. */
     private static final int ALONE = 64 * 1024;
 
-    /** Splits a call. */
-    static BulkPlan of(BulkCall call, Topology topology) {
+    /** Splits a call; null when its time is over before every key has its node, so that nothing is sent. */
+    static @Nullable BulkPlan of(BulkCall call, Topology topology, long deadline) {
         int[] all = new int[call.keys().length];
         Arrays.setAll(all, row -> row);
         Detour detour = topology.detour();
-        if (detour == null) {
-            return new BulkPlan(
-                    call, topology, runs(call, topology, all, 0, row -> topology.indexFor(call.placed(row))));
-        }
         int[] first = new int[all.length];
-        Arrays.setAll(first, row -> detour.index(call.placed(row), 0));
-        BulkCall sent = limited(call, detour, first);
-        return new BulkPlan(sent, topology, runs(sent, topology, all, 0, row -> first[row]));
+        NodeClient[] clients = topology.clients();
+        if (clients.length > 1 || detour != null) {
+            for (int row = 0; row < first.length; row++) {
+                String placed = call.placed(row);
+                first[row] = detour == null ? topology.indexFor(placed) : detour.index(placed, 0);
+                if (row % KEYS_A_LOOK == KEYS_A_LOOK - 1 && deadline - Clock.nanoTime() <= 0) {
+                    return null;
+                }
+            }
+        }
+        BulkCall sent = detour == null ? call : limited(call, detour, first);
+        List<Queue<Run>> runs = new ArrayList<>(clients.length);
+        return runs(runs, sent, topology, all, 0, row -> first[row], deadline)
+                ? new BulkPlan(sent, topology, runs)
+                : null;
     }
 
     /** The run, if it is the only one and nobody else could take it over. */
@@ -140,15 +151,32 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
 
     private static List<Queue<Run>> runs(
             BulkCall call, Topology topology, int[] rows, int attempt, IntUnaryOperator nodeOf) {
+        List<Queue<Run>> runs = new ArrayList<>(topology.clients().length);
+        runs(runs, call, topology, rows, attempt, nodeOf, Clock.nanoTime() + Long.MAX_VALUE);
+        return runs;
+    }
+
+    /** Makes the runs; false when there was no time for all of them. */
+    private static boolean runs(
+            List<Queue<Run>> runs,
+            BulkCall call,
+            Topology topology,
+            int[] rows,
+            int attempt,
+            IntUnaryOperator nodeOf,
+            long deadline) {
         NodeClient[] clients = topology.clients();
         int[][] rowsOfNode = clients.length == 1 ? new int[][] {rows} : byNode(rows, clients.length, nodeOf);
-        List<Queue<Run>> runs = new ArrayList<>(clients.length);
         for (int node = 0; node < rowsOfNode.length; node++) {
             if (rowsOfNode[node].length > 0) {
-                runs.add(split(call, clients[node], rowsOfNode[node], attempt));
+                Queue<Run> ofNode = new ArrayDeque<>();
+                runs.add(ofNode);
+                if (!split(ofNode, call, clients[node], rowsOfNode[node], attempt, deadline)) {
+                    return false;
+                }
             }
         }
-        return runs;
+        return true;
     }
 
     private static int[][] byNode(int[] rows, int nodes, IntUnaryOperator nodeOf) {
@@ -168,8 +196,8 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
         return rowsOfNode;
     }
 
-    private static Queue<Run> split(BulkCall call, NodeClient node, int[] rows, int attempt) {
-        Queue<Run> runs = new ArrayDeque<>();
+    private static boolean split(
+            Queue<Run> runs, BulkCall call, NodeClient node, int[] rows, int attempt, long deadline) {
         int mostKeys = Math.min(MAX_KEYS, node.connections().maxKeys());
         int first = 0;
         while (first < rows.length) {
@@ -185,8 +213,11 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
             }
             runs.add(run(call, node, Arrays.copyOfRange(rows, first, end), attempt));
             first = end;
+            if (first < rows.length && deadline - Clock.nanoTime() <= 0) {
+                return false;
+            }
         }
-        return runs;
+        return true;
     }
 
     private static int sizeOf(BulkCall call, int row) {

@@ -1,8 +1,11 @@
 package dev.memjay.internal.route;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.MemjayException.Context;
+import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.ConnectionSettings;
 import dev.memjay.internal.connection.Dialer;
@@ -172,9 +175,12 @@ public final class Router implements Engine {
     public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
         long start = Clock.nanoTime();
         checkMayBlock(call.verb());
-        BulkPlan plan = plan(call, start);
-        BulkPlan.Run only = plan.onlyRun();
         long deadline = start + timeoutNanos;
+        BulkPlan plan = plan(call, start, deadline);
+        if (plan == null) {
+            return unsent(call, start);
+        }
+        BulkPlan.Run only = plan.onlyRun();
         if (only != null) {
             return BulkExecution.awaitOnly(call, only, start, deadline);
         }
@@ -190,8 +196,11 @@ public final class Router implements Engine {
         try {
             shutdown.checkOpen(call.verb());
             checkRoom(reader, call.verb(), start, start + timeoutNanos);
-            return new BulkExecution<>(plan(call, start), loop, null, start, start + timeoutNanos, reader, completions)
-                    .launch();
+            long deadline = start + timeoutNanos;
+            BulkPlan plan = plan(call, start, deadline);
+            return plan == null
+                    ? new ReadFuture<R>(loop, completions, call.verb(), timeoutNanos).read(reader, unsent(call, start))
+                    : new BulkExecution<>(plan, loop, null, start, deadline, reader, completions).launch();
         } catch (MemjayException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -206,7 +215,7 @@ public final class Router implements Engine {
     public void postAll(BulkCall call, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
         long start = Clock.nanoTime();
         shutdown.checkOpen(call.verb());
-        BulkPlan plan = plan(call, start);
+        BulkPlan plan = requireNonNull(plan(call, start, start + Long.MAX_VALUE)); // nobody waits
         AnswerReader<BulkOutcome, @Nullable Void> teller = outcome -> {
             ended.accept(plan.tellFailures(outcome));
             return null;
@@ -214,15 +223,32 @@ public final class Router implements Engine {
         new BulkExecution<>(plan, loop, null, start, start + timeoutNanos, teller, null).launch();
     }
 
-    /** Throws if a node does not support its part, before any other node is sent its own. */
-    private BulkPlan plan(BulkCall call, long start) {
-        BulkPlan plan = BulkPlan.of(call, roster.now());
+    /** Throws if a node does not support its part, before any other node is sent its own; null when there is no time left. */
+    private @Nullable BulkPlan plan(BulkCall call, long start, long deadline) {
+        BulkPlan plan = BulkPlan.of(call, roster.now(), deadline);
+        if (plan == null) {
+            return null;
+        }
         for (Queue<BulkPlan.Run> runs : plan.runs()) {
             BulkPlan.Run first = runs.element();
             first.node().refuseUnsupported(first.request(), call.base64() != null, start);
             call.result().asks(first.node().node());
         }
         return plan;
+    }
+
+    /** The outcome of a call whose time was over before it was split. */
+    private static BulkOutcome unsent(BulkCall call, long start) {
+        Context context = new Context(null, call.verb().toString(), Clock.nanoTime() - start, false);
+        MemjayException[] errors = new MemjayException[call.keys().length];
+        Arrays.fill(
+                errors,
+                new OperationTimeoutException(
+                        "nothing was sent: the time was over before " + errors.length
+                                + " keys had been assigned to their nodes; ask for fewer at once",
+                        context,
+                        OperationTimeoutException.Phase.QUEUED));
+        return new BulkOutcome(call.result(), errors);
     }
 
     private void checkRoom(AnswerReader<?, ?> reader, Verb verb, long start, long deadline) {

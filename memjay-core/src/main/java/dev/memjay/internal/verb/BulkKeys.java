@@ -1,6 +1,10 @@
 package dev.memjay.internal.verb;
 
+import dev.memjay.error.MemjayException;
+import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.route.WireKey;
+import dev.memjay.model.Verb;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BulkKeys<K> {
     private static final Object UNANSWERED = new Object();
+    /** Some 100 microseconds of encoding. */
+    private static final int KEYS_A_LOOK = 1024;
 
     private final Map<K, Object> byKey;
     private String[] wires;
@@ -34,17 +40,31 @@ public final class BulkKeys<K> {
     private int count;
 
     private final KeyEncoder<K> encoder;
+    private final Verb verb;
+    private final long start;
+    private final long timeoutNanos;
+    /** Why nothing is sent, since the time was over before all was encoded; else null. */
+    private @Nullable MemjayException late;
 
-    BulkKeys(int expected, KeyEncoder<K> encoder) {
+    /**
+     * @param start when the call began
+     * @param timeoutNanos its time, which encoding is part of
+     */
+    BulkKeys(int expected, KeyEncoder<K> encoder, Verb verb, long start, long timeoutNanos) {
         this.encoder = encoder;
+        this.verb = verb;
+        this.start = start;
+        this.timeoutNanos = timeoutNanos;
         byKey = new LinkedHashMap<>(Math.max(16, (int) Math.min(expected / 0.75 + 1, 1 << 30)));
         wires = new String[Math.max(1, expected)];
         texts = encoder.takesStrings() ? null : new String[wires.length];
     }
 
-    /** Checks and encodes keys. */
-    static <K> BulkKeys<K> of(Collection<? extends K> keys, KeyEncoder<K> encoder) {
-        BulkKeys<K> bulk = new BulkKeys<>(Objects.requireNonNull(keys, "keys").size(), encoder);
+    /** Checks and encodes keys, as long as there is time. */
+    static <K> BulkKeys<K> of(
+            Collection<? extends K> keys, KeyEncoder<K> encoder, Verb verb, long start, long timeoutNanos) {
+        int expected = Objects.requireNonNull(keys, "keys").size();
+        BulkKeys<K> bulk = new BulkKeys<>(expected, encoder, verb, start, timeoutNanos);
         for (K key : keys) {
             bulk.add(Objects.requireNonNull(key, "keys has a null element"));
         }
@@ -52,11 +72,14 @@ public final class BulkKeys<K> {
         return bulk;
     }
 
-    /** Checks and encodes one more key; false if it is there already. */
+    /**
+     * Checks and encodes one more key; false if it is there already, or if the time is over, when it is only noted as one
+     * that was asked for.
+     */
     boolean add(K key) {
         int before = byKey.size();
         byKey.putIfAbsent(key, UNANSWERED);
-        if (byKey.size() == before) {
+        if (byKey.size() == before || isLate()) {
             return false;
         }
         if (count == wires.length) {
@@ -70,6 +93,31 @@ public final class BulkKeys<K> {
         }
         count++;
         return true;
+    }
+
+    /** Whether the time is over; the clock is read for one of so many keys. */
+    private boolean isLate() {
+        if (late == null && count % KEYS_A_LOOK == KEYS_A_LOOK - 1) {
+            lookAtTime();
+        }
+        return late != null;
+    }
+
+    /** Looks whether there is time left, as before and after something that may take long. */
+    void lookAtTime() {
+        long elapsed = Clock.nanoTime() - start;
+        if (late == null && elapsed >= timeoutNanos) {
+            late = new OperationTimeoutException(
+                    "nothing was sent: the time was over after " + count + " keys were encoded; ask for fewer at once",
+                    new MemjayException.Context(null, verb.toString(), elapsed, false),
+                    OperationTimeoutException.Phase.QUEUED);
+        }
+    }
+
+    /** Why nothing is sent, for all keys; null where there was time for all of them. */
+    @Nullable
+    MemjayException late() {
+        return late;
     }
 
     private void set(WireKey key) {
@@ -107,6 +155,9 @@ public final class BulkKeys<K> {
 
     /** To be called once, behind the last key. */
     void finish() {
+        if (late != null) {
+            count = 0;
+        }
         if (encoder.mayJoinKeys()) {
             join();
         }
@@ -173,6 +224,12 @@ public final class BulkKeys<K> {
         return routes == null ? wires[row] : routes[row];
     }
 
+    /** The same for one of the caller's keys; null where nothing was sent. */
+    @Nullable
+    String routeIfSent(int index) {
+        return late == null ? route(row(index)) : null;
+    }
+
     /** Which rows are base64; null for none. */
     boolean @Nullable [] base64() {
         return base64;
@@ -199,6 +256,16 @@ public final class BulkKeys<K> {
     /** The caller's keys in order, but for those whose entries were removed. */
     Set<K> asked() {
         return byKey.keySet();
+    }
+
+    /** The keys with what stands in their places, when that is an error for each. */
+    Map<Object, MemjayException> asErrors() {
+        return asErrors(byKey);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<Object, MemjayException> asErrors(Map<?, ?> places) {
+        return (Map<Object, MemjayException>) places;
     }
 
     /** The results, where every entry that is left was given one of type R. */

@@ -1,8 +1,12 @@
 package dev.memjay.internal.verb;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.memjay.codec.ExpansionBudget;
+import dev.memjay.error.BulkException;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.route.BulkCall;
 import dev.memjay.internal.route.BulkOutcome;
 import dev.memjay.internal.route.Engine;
@@ -63,35 +67,48 @@ public final class BulkVerbs<K, V> {
     // Reading
 
     public Bulk<Map<K, V>> getAll(Collection<? extends K> keys) {
-        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
+        long start = Clock.nanoTime();
+        BulkKeys<K> bulk = keys(keys, Verb.GET_ALL, start);
         BulkResult result = forValues(bulk.rowCount());
         return new Bulk<>(
                 call(Verb.GET_ALL, bulk, same(ReadRequest.GET_ALL, bulk), true, false, result),
                 outcome -> found(Verb.GET_ALL, bulk, outcome, this::value),
-                verbs.values());
+                verbs.values(),
+                start);
     }
 
     public Bulk<Map<K, Versioned<V>>> getsAll(Collection<? extends K> keys) {
-        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
+        long start = Clock.nanoTime();
+        BulkKeys<K> bulk = keys(keys, Verb.GET_ALL, start);
         BulkResult result = forValues(bulk.rowCount());
         return new Bulk<>(
                 call(Verb.GET_ALL, bulk, same(ReadRequest.GETS_ALL, bulk), true, true, result),
                 outcome -> found(Verb.GET_ALL, bulk, outcome, this::versioned),
-                verbs.values());
+                verbs.values(),
+                start);
     }
 
     public Bulk<Map<K, Lookup<V>>> lookupAll(Collection<? extends K> keys) {
-        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
+        long start = Clock.nanoTime();
+        BulkKeys<K> bulk = keys(keys, Verb.LOOKUP, start);
         BulkResult result = BulkResult.forReads(bulk.rowCount(), true);
         return new Bulk<>(
                 call(Verb.LOOKUP, bulk, same(ReadRequest.LOOKUP, bulk), false, true, result),
                 outcome -> lookups(bulk, outcome),
-                verbs.values());
+                verbs.values(),
+                start);
+    }
+
+    private BulkKeys<K> keys(Collection<? extends K> keys, Verb verb, long start) {
+        return BulkKeys.of(keys, verbs.keys(), verb, start, verbs.settings().timeoutNanos());
     }
 
     private <R> Map<K, R> found(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Row<R> reader) {
         BulkFailures failures = new BulkFailures(engine, verb, ofReads);
         int keyCount = bulk.keyCount();
+        if (isFailed(bulk, outcome) && !failures.mayBeSwallowed()) {
+            throw allFailed(verb, bulk, outcome, Map.of());
+        }
         ExpansionBudget budget = expansion();
         try {
             readAll(verb, bulk, outcome, reader, failures);
@@ -111,7 +128,7 @@ public final class BulkVerbs<K, V> {
             Map.Entry<K, Object> place = places.next();
             Object found = null;
             int row = bulk.row(i);
-            MemjayException error = outcome.error(row);
+            MemjayException error = error(bulk, outcome, row);
             if (error == null) {
                 try {
                     found = reader.read(outcome.result(), row, bulk.text(i, place.getKey()));
@@ -120,7 +137,7 @@ public final class BulkVerbs<K, V> {
                 }
             }
             if (error != null) {
-                failures.swallow(place.getKey(), bulk.route(row), error);
+                failures.swallow(place.getKey(), bulk.routeIfSent(i), error);
             }
             if (found == null) {
                 places.remove();
@@ -144,7 +161,7 @@ public final class BulkVerbs<K, V> {
         for (int i = 0; places.hasNext(); i++) {
             Map.Entry<K, Object> place = places.next();
             int row = bulk.row(i);
-            MemjayException error = outcome.error(row);
+            MemjayException error = error(bulk, outcome, row);
             place.setValue(
                     error == null
                             ? lookup(outcome.result(), row, bulk, bulk.text(i, place.getKey()))
@@ -185,12 +202,41 @@ public final class BulkVerbs<K, V> {
         }
     }
 
+    // Failing
+
+    private static @Nullable MemjayException error(BulkKeys<?> bulk, BulkOutcome outcome, int row) {
+        MemjayException late = bulk.late();
+        return late == null ? outcome.error(row) : late;
+    }
+
+    /** Whether every key has an error, as where a node is silent. */
+    private static boolean isFailed(BulkKeys<?> bulk, BulkOutcome outcome) {
+        return bulk.late() != null || outcome.isFailed();
+    }
+
+    /** The time is over, and there may be very many keys: their errors are put into the places that they have already. */
+    private static <K> BulkException allFailed(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Object results) {
+        Iterator<Map.Entry<K, Object>> places = bulk.places();
+        for (int i = 0; places.hasNext(); i++) {
+            MemjayException late = bulk.late();
+            places.next().setValue(late == null ? requireNonNull(outcome.error(bulk.row(i))) : late);
+        }
+        return BulkException.of(verb.toString(), results, bulk.asErrors(), bulk.keyCount());
+    }
+
     // Writing
 
     public Bulk<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
+        long start = Clock.nanoTime();
         Objects.requireNonNull(values, "values");
         long exptime = verbs.exptime(ttl);
-        BulkKeys<K> bulk = new BulkKeys<>(values.size(), verbs.keys());
+        BulkKeys<K> bulk = new BulkKeys<>(
+                values.size(),
+                verbs.keys(),
+                Verb.SET_ALL,
+                start,
+                verbs.settings().timeoutNanos());
+        boolean mayBeSlow = verbs.values().encodesSlowly();
         List<StoreRequest> stores = new ArrayList<>(values.size());
         for (Map.Entry<? extends K, ? extends V> entry : values.entrySet()) {
             K key = Objects.requireNonNull(entry.getKey(), "values has a null key");
@@ -198,49 +244,60 @@ public final class BulkVerbs<K, V> {
             if (bulk.add(key)) {
                 String text = bulk.text(stores.size(), key);
                 stores.add(verbs.storeRequest(Verb.SET_ALL, StoreRequest.Mode.SET, text, value, exptime));
+                if (mayBeSlow) {
+                    bulk.lookAtTime();
+                }
             }
         }
         bulk.finish();
         Request[] requests = new Request[bulk.rowCount()];
-        for (int i = 0; i < stores.size(); i++) {
+        for (int i = 0; i < stores.size() && bulk.late() == null; i++) {
             requests[bulk.row(i)] = stores.get(i);
         }
-        return write(Verb.SET_ALL, bulk, requests, Status.STORED);
+        return write(Verb.SET_ALL, bulk, requests, Status.STORED, start);
     }
 
     public Bulk<BulkWrite<K>> deleteAll(Collection<? extends K> keys) {
-        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
-        return write(Verb.DELETE_ALL, bulk, same(DELETE, bulk), Status.DELETED);
+        long start = Clock.nanoTime();
+        BulkKeys<K> bulk = keys(keys, Verb.DELETE_ALL, start);
+        return write(Verb.DELETE_ALL, bulk, same(DELETE, bulk), Status.DELETED, start);
     }
 
     public Bulk<BulkWrite<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
-        BulkKeys<K> bulk = BulkKeys.of(keys, verbs.keys());
+        long start = Clock.nanoTime();
         ReadRequest touch = ReadRequest.touch(Verb.TOUCH_ALL, verbs.exptime(ttl));
-        return write(Verb.TOUCH_ALL, bulk, same(touch, bulk), Status.HIT);
+        BulkKeys<K> bulk = keys(keys, Verb.TOUCH_ALL, start);
+        return write(Verb.TOUCH_ALL, bulk, same(touch, bulk), Status.HIT, start);
     }
 
-    private Bulk<BulkWrite<K>> write(Verb verb, BulkKeys<K> bulk, Request[] requests, Status success) {
+    private Bulk<BulkWrite<K>> write(Verb verb, BulkKeys<K> bulk, Request[] requests, Status success, long start) {
         BulkResult result = BulkResult.forWrites(bulk.rowCount());
         return new Bulk<>(
-                call(verb, bulk, requests, false, false, result), outcome -> written(verb, bulk, outcome, success));
+                call(verb, bulk, requests, false, false, result),
+                outcome -> written(verb, bulk, outcome, success),
+                null,
+                start);
     }
 
     /** A key whose failure is swallowed is not done, one whose failure is thrown is not in the result. */
     private BulkWrite<K> written(Verb verb, BulkKeys<K> bulk, BulkOutcome outcome, Status success) {
         BulkFailures failures = new BulkFailures(engine, verb, ofWrites);
         int keyCount = bulk.keyCount();
+        if (isFailed(bulk, outcome) && !failures.mayBeSwallowed()) {
+            throw allFailed(verb, bulk, outcome, BulkWrite.complete(Set.of()));
+        }
         Set<K> notDone = new LinkedHashSet<>();
         Set<K> failed = new LinkedHashSet<>();
         Iterator<Map.Entry<K, Object>> places = bulk.places();
         for (int i = 0; places.hasNext(); i++) {
             K key = places.next().getKey();
             int row = bulk.row(i);
-            MemjayException error = outcome.error(row);
+            MemjayException error = error(bulk, outcome, row);
             if (error == null) {
                 if (outcome.result().status(row) != success) {
                     notDone.add(key);
                 }
-            } else if (failures.swallow(key, bulk.route(row), error)) {
+            } else if (failures.swallow(key, bulk.routeIfSent(i), error)) {
                 notDone.add(key);
                 failed.add(key);
             } else {

@@ -81,6 +81,11 @@ public final class ValueCoder<V> implements ValueDecoder {
         return isForeign || isMarked(flags);
     }
 
+    /** Whether encoding a value may take longer than copying it. */
+    boolean encodesSlowly() {
+        return isForeign || compression != null;
+    }
+
     /** How a plain get asks for a value. */
     public ReadRequest readRequest() {
         return takesText ? ReadRequest.GET_TEXT : ReadRequest.GET;

@@ -1,5 +1,6 @@
 package dev.memjay.internal.route.call;
 
+import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
@@ -24,12 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param call what is asked; no rows for empty input
  * @param reader turns the outcome into the result, and throws for keys that failed
  * @param values what the reader decodes with; null when it decodes nothing
+ * @param begun when its time began, of which encoding took some
  * @param <R> the type of the result
  */
 public record Bulk<R>(
         BulkCall call,
         Function<BulkOutcome, R> reader,
-        @Nullable ValueDecoder values) implements Question<R> {
+        @Nullable ValueDecoder values,
+        long begun) implements Question<R> {
+
+    /** A call whose time begins now. */
+    public Bulk(BulkCall call, Function<BulkOutcome, R> reader, @Nullable ValueDecoder values) {
+        this(call, reader, values, Clock.nanoTime());
+    }
 
     /** A call whose reader decodes nothing. */
     public Bulk(BulkCall call, Function<BulkOutcome, R> reader) {
@@ -41,15 +49,14 @@ public record Bulk<R>(
         if (isEmpty(engine)) {
             return reader.apply(nothing());
         }
-        long start = Clock.nanoTime();
-        BulkOutcome outcome = engine.callAll(call, timeoutNanos);
+        BulkOutcome outcome = engine.callAll(call, Timeouts.left(timeoutNanos, begun));
         EmptyItems doubtful = doubtful(engine, outcome);
         return read(
                 engine,
                 doubtful == null
                         ? outcome
                         : doubtful.settled(
-                                outcome, engine.callAll(doubtful.call(), Timeouts.left(timeoutNanos, start))));
+                                outcome, engine.callAll(doubtful.call(), Timeouts.left(timeoutNanos, begun))));
     }
 
     @Override
@@ -58,26 +65,26 @@ public record Bulk<R>(
             return isEmpty(engine)
                     ? CompletableFuture.completedFuture(reader.apply(nothing()))
                     : startFull(engine, timeoutNanos);
-        } catch (ClosedException e) {
+        } catch (ClosedException | BulkException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     private CompletableFuture<R> startFull(Engine engine, long timeoutNanos) {
         if (!call.plainValues()) {
-            return engine.startAll(call, timeoutNanos, reading(outcome -> read(engine, outcome)));
+            return engine.startAll(call, Timeouts.left(timeoutNanos, begun), reading(outcome -> read(engine, outcome)));
         }
-        long start = Clock.nanoTime();
         Function<BulkOutcome, CompletableFuture<R>> first = outcome -> {
             EmptyItems doubtful = doubtful(engine, outcome);
             return doubtful == null
                     ? CompletableFuture.completedFuture(read(engine, outcome))
                     : engine.startAll(
                             doubtful.call(),
-                            Timeouts.left(timeoutNanos, start),
+                            Timeouts.left(timeoutNanos, begun),
                             reading(second -> read(engine, doubtful.settled(outcome, second))));
         };
-        CompletableFuture<CompletableFuture<R>> sent = engine.startAll(call, timeoutNanos, reading(first));
+        CompletableFuture<CompletableFuture<R>> sent =
+                engine.startAll(call, Timeouts.left(timeoutNanos, begun), reading(first));
         CompletableFuture<R> result = sent.newIncompleteFuture();
         Futures.cancelTogether(result, sent);
         sent.whenComplete((again, error) -> {
@@ -110,9 +117,8 @@ public record Bulk<R>(
     @Override
     public void post(Engine engine, long timeoutNanos, @Nullable Consumer<@Nullable Throwable> ended) {
         if (isEmpty(engine)) {
-            return;
-        }
-        if (ended == null) {
+            R unused = reader.apply(nothing()); // throws where there was no time to encode, which nobody would hear of
+        } else if (ended == null) {
             engine.postAll(call, timeoutNanos);
         } else {
             engine.postAll(call, timeoutNanos, ended);

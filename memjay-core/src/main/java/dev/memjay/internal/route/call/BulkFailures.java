@@ -25,8 +25,13 @@ public final class BulkFailures {
         this.recovery = recovery;
     }
 
+    /** Whether the policy swallows any failure. */
+    public boolean mayBeSwallowed() {
+        return recovery != null;
+    }
+
     /** Notes a failure; true when it is swallowed. */
-    public boolean swallow(Object key, String route, MemjayException error) {
+    public boolean swallow(Object key, @Nullable String route, MemjayException error) {
         if (recovery == null || !recovery.covers(error)) {
             thrown.put(key, error);
             return false;
