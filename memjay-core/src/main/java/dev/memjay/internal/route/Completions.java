@@ -391,10 +391,9 @@ final class Completions implements LoopCare {
                     late.add(task);
                 }
             }
-            late.forEach(this::remove);
             timed = false;
             for (Task task : open) {
-                if (!timed || task.deadline - nextLook < 0) {
+                if (task.deadline - now > 0 && (!timed || task.deadline - nextLook < 0)) {
                     timed = true;
                     nextLook = task.deadline;
                 }
@@ -405,10 +404,31 @@ final class Completions implements LoopCare {
             lock.unlock();
         }
         for (Task task : late) {
-            tellLate(task);
+            tellLateOrAgain(task, now);
         }
         if (looksAgain) {
             lookAt(next);
+        }
+    }
+
+    /** What cannot be told for want of memory stays open, and is told at the next tick of the event loop. */
+    private void tellLateOrAgain(Task task, long now) {
+        boolean told = false;
+        try {
+            tellLate(task);
+            told = true;
+        } finally {
+            lock.lock();
+            try {
+                if (told) {
+                    remove(task);
+                } else {
+                    timed = true;
+                    nextLook = now;
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
