@@ -19,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The values of one call expand to no more than maxExpandedBytes, all together. */
+@Tag("hostile")
 class ExpandedBytesTest {
     private static final int LENGTH = 1 << 20;
 

@@ -15,11 +15,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server says never reaches the terminal as anything but text. */
+@Tag("hostile")
 final class HostileServerTest {
     /** Clears the screen, sets the window's title, and clears it again by a single character of C1. */
     private static final String HOSTILE = "\u001b[2J\u001b]0;x\u0007\u009b2J";

@@ -42,6 +42,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.Timeout;
  * Serialized values that would hash for ever or take all of the memory end in a CodecException, by a count and by what they
  * declare; the timeout is there for a bound that does not hold.
  */
+@Tag("hostile")
 @Timeout(60)
 class SerializationWorkTest {
     private static final SerializationCodec<Serializable> ALL =

@@ -22,9 +22,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node that sends as fast as it is read from, in good faith or bad, takes no time from calls to another. */
+@Tag("hostile")
 class FloodTest {
     private static final int READERS = 200;
     private static final int WINDOW = 16;

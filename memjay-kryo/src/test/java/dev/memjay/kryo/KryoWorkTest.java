@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Short values that would take all of the memory, or hash for ever, end in a CodecException by what they declare and by a
  * count of steps; the timeout is there for a bound that does not hold.
  */
+@Tag("hostile")
 @Timeout(60)
 class KryoWorkTest {
     private static final Consumer<Kryo> COLLECTIONS = kryo -> {

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.razorvine.pickle.Unpickler;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pickle that wants more than plain values is refused before anything is called, and whatever comes ends in a CodecException. */
+@Tag("hostile")
 class HostilePickleTest {
     private static final int ROUNDS = 30_000;
     private static final List<Codec<Object>> CODECS =

@@ -10,6 +10,7 @@ import dev.memjay.error.CodecException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * Short pickles that would take for ever, or all of the memory, end in a CodecException by a count of steps. The timeouts
  * are there for a bound that does not hold: without one most of these never end.
  */
+@Tag("hostile")
 @Timeout(60)
 class PickleWorkTest {
     private static final String DICT = "}";

@@ -14,9 +14,11 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Datagrams that come without pause hold nobody, as in {@link FloodedConnectionTest}. */
+@Tag("hostile")
 class DatagramFloodTest {
     private static final int SOME_SECONDS = 3_000_000;
     private static final int SMALL = 9;

@@ -33,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A server that sends without pause holds nobody: turns end, deadlines fire, and others are served, while the flood goes on.
  * Its value takes some eight seconds to read; what is asserted is that there is more of it when the call is over.
  */
+@Tag("hostile")
 class FloodedConnectionTest {
     private static final int MANY = 4 << 20;
     private static final int ONE_READ = 64 * 1024;

@@ -11,11 +11,13 @@ import dev.memjay.internal.wire.text.MetaDialect;
 import dev.memjay.model.Verb;
 import java.nio.ByteBuffer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers without end to what is asked beside values: refused at the bound, however they arrive and whoever still waits. */
+@Tag("hostile")
 class AnswerLimitTest {
     private static final int ONE_READ = 64 * 1024;
     private static final Dialect CLASSIC = new ClassicDialect();

@@ -16,12 +16,14 @@ import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * An endpoint that sends without pause holds no conversation past its deadline. What it sends takes many seconds to read; what
  * is asserted is that there is more of it when the conversation is over.
  */
+@Tag("hostile")
 class EndlessTalkTest {
     private static final Node NODE = Node.of("192.0.2.1", 11211);
     private static final Duration PATIENCE = Duration.ofMillis(30);

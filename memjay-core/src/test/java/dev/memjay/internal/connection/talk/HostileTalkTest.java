@@ -16,12 +16,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers that answer without end what is said before a connection is used, and what is asked beside connections. */
+@Tag("hostile")
 class HostileTalkTest {
     private static final Node NODE = Node.of("hostile", 11211);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
