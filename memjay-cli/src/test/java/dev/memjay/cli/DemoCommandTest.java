@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class DemoCommandTest {
     @Test
     void showsTheMainJobOnAnEmbeddedServer() {
-        CommandRun run = CommandRun.of("demo");
+        CommandRun run = CommandRun.of("demo", "--timeout", "20s");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err()).isEmpty();
         assertSteps(run);
