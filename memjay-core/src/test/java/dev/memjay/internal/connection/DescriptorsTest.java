@@ -15,7 +15,8 @@ import dev.memjay.model.Node;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,11 +39,11 @@ class DescriptorsTest {
 
     @Test
     void nobodyListens() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+        try (Socket deaf =
+                new Socket()) { // has the port, so that nobody else listens there, nor is given it to dial from
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            openAndClose(Node.of("127.0.0.1", deaf.getLocalPort()), transport(null), Session.NONE);
         }
-        openAndClose(Node.of("127.0.0.1", port), transport(null), Session.NONE);
     }
 
     @Test
