@@ -79,7 +79,7 @@ class KilledServerScriptTest {
 
     /** As a HashClient that ignores exceptions: its placement, others take over, and a failure is a default. */
     private Memjay hashClient(EjectionSettings settings) {
-        return open(Memjay.builder()
+        return open(Patient.builder()
                 .placement(Placements.rendezvous())
                 .downNodePolicy(DownNodePolicy.REHASH)
                 .failurePolicy(FailurePolicy.MISS)
@@ -176,7 +176,7 @@ class KilledServerScriptTest {
     }
 
     private Memjay libmemcached(EjectionSettings settings) {
-        return open(Memjay.builder().downNodePolicy(DownNodePolicy.REHASH).ejection(settings));
+        return open(Patient.builder().downNodePolicy(DownNodePolicy.REHASH).ejection(settings));
     }
 
     @Test
@@ -226,7 +226,7 @@ class KilledServerScriptTest {
 
     @Test
     void aTableOfBucketsMovesNoKeys() {
-        try (Memjay memjay = open(Memjay.builder()
+        try (Memjay memjay = open(Patient.builder()
                 .placement(Placements.virtualBucket(KeyHash.md5(), 0, 1))
                 .downNodePolicy(DownNodePolicy.REHASH)
                 .ejection(EjectionSettings.pymemcache().retryAttempts(0)))) {
