@@ -59,7 +59,9 @@ class UpdateTest {
     }
 
     private final FakeEngine engine = new FakeEngine();
-    private final Keyspace<String, String> view = Views.strings(engine).withTtl(Duration.ofMinutes(1));
+    private final Keyspace<String, String> view = Views.strings(engine)
+            .withTtl(Duration.ofMinutes(1))
+            .withTimeout(Duration.ofMinutes(1)); // else a pause would end an update before its last round
 
     @ParameterizedTest
     @EnumSource
