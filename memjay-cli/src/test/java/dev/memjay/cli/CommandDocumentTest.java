@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of docs/command.md, run in their order: they print what stands there. */
 final class CommandDocumentTest {
     private static final Pattern BLOCK = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+    private static final Pattern ANSWER =
+            Pattern.compile("^\\| [^|]+\\? \\| `\\./memjay ([^`]+)` \\|$", Pattern.MULTILINE);
     private static final String COMMAND = "$ ./memjay ";
 
     private final List<String> printed = new ArrayList<>();
@@ -29,12 +32,7 @@ final class CommandDocumentTest {
     @Test
     void everyExamplePrintsWhatStandsThere() throws IOException {
         List<String> documented = new ArrayList<>();
-        // The default of Maven is the module's folder; other runners start in the root.
-        Path document = Path.of("../docs/command.md");
-        if (!Files.exists(document)) {
-            document = Path.of("docs/command.md");
-        }
-        Matcher blocks = BLOCK.matcher(Files.readString(document));
+        Matcher blocks = BLOCK.matcher(document());
         while (blocks.find()) {
             blocks.group(1).lines().forEach(documented::add);
         }
@@ -48,6 +46,41 @@ final class CommandDocumentTest {
             }
         }
         assertThat(String.join("\n", printed)).isEqualTo(String.join("\n", documented));
+    }
+
+    private static String document() throws IOException {
+        // The default of Maven is the module's folder; other runners start in the root.
+        Path document = Path.of("../docs/command.md");
+        return Files.readString(Files.exists(document) ? document : Path.of("docs/command.md"));
+    }
+
+    /** Twenty questions of an operator have a line each, and each line is a command that answers. */
+    @Test
+    void everyAnswerOfTheListIsACommand(@TempDir Path folder) throws IOException {
+        Path keys = Files.writeString(folder.resolve("keys.txt"), "user:42\n");
+        List<String> answers =
+                ANSWER.matcher(document()).results().map(row -> row.group(1)).toList();
+        assertThat(answers).hasSize(20).doesNotHaveDuplicates();
+        try (MemcachedServer one = MemcachedServer.start();
+                MemcachedServer two = MemcachedServer.start()) {
+            String servers = one.address() + "," + two.address();
+            assertThat(CommandRun.of("set", "user:42", "v", "--servers", servers)
+                            .status())
+                    .isZero();
+            for (String answer : answers) {
+                // as they stand, but for what would not end, or asks
+                String line = answer.replace("keys.txt", keys.toString())
+                        .replaceAll("^top$", "top --once")
+                        .replaceAll("^flush$", "flush --yes")
+                        .replace("10s", "100ms");
+                CommandRun run = CommandRun.of(("--servers " + servers + " " + line).split(" "));
+                assertThat(run.err()).as(answer).isEmpty();
+                assertThat(run.status()).as(answer).isZero();
+                if (!line.contains("reset") && !line.startsWith("delete") && !line.startsWith("flush")) {
+                    assertThat(run.out()).as(answer).isNotBlank();
+                }
+            }
+        }
     }
 
     private void run(String line, String address) {
