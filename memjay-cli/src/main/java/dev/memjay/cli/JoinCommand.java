@@ -34,7 +34,7 @@ final class JoinCommand implements Callable<Integer> {
     public Integer call() {
         if (!Names.codec(context.options().codec).isAppendable()) {
             throw new UsageException("two values of --codec " + context.options().codec
-                    + ", one behind the other, are no value; what would do is text, bytes or raw");
+                    + " cannot be joined to one; use --codec text, bytes or raw");
         }
         Value given = context.given(value);
         return switch (verb) {

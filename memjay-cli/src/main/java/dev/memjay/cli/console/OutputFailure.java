@@ -10,7 +10,10 @@ public final class OutputFailure extends RuntimeException {
         super("standard output cannot be written: " + cause.getMessage(), cause);
     }
 
-    /** Whether the reader went away, as {@code head} does: the end of the command, and nobody's mistake. */
+    /**
+     * Whether the reader went away, as {@code head} does: the end of the command, and nobody's mistake. The system's text is
+     * all that Java has of the error; in another language than English it may be taken for one that is said.
+     */
     public boolean isClosedPipe() {
         return String.valueOf(getMessage()).contains("roken pipe");
     }

@@ -30,7 +30,6 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     }
 
     private static TypeConversionException refusal(String text) {
-        return new TypeConversionException(
-                "'" + text + "' is no length of time; what would do is such as 500ms, 2s, 10m, 1h or 30d");
+        return new TypeConversionException("'" + text + "' is not a duration; write it as 500ms, 2s, 10m, 1h or 30d");
     }
 }
