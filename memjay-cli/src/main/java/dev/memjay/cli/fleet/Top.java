@@ -69,14 +69,14 @@ public final class Top {
      * @return 0, or for one time the status for servers that are down
      */
     public int lines(boolean json, boolean once) {
-        FleetWatch watch = new FleetWatch(memjay, System::nanoTime);
-        List<NodeRow> rows = watch.look();
+        FleetSampler sampler = new FleetSampler(memjay, System::nanoTime);
+        List<NodeRow> rows = sampler.look();
         while (!ended) {
             pause();
             if (ended) {
                 break;
             }
-            rows = watch.look();
+            rows = sampler.look();
             String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             for (NodeRow row : rows) {
                 print(time, row, json);
@@ -185,10 +185,10 @@ public final class Top {
     }
 
     private void look() {
-        FleetWatch watch = new FleetWatch(memjay, System::nanoTime);
+        FleetSampler sampler = new FleetSampler(memjay, System::nanoTime);
         try {
             while (!ended) {
-                List<NodeRow> rows = watch.look();
+                List<NodeRow> rows = sampler.look();
                 events.put(screen -> screen.show(rows));
                 Thread.sleep(interval.toMillis());
             }

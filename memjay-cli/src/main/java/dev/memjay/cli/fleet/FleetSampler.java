@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at all servers again and again, and tells what changed between two looks. Used by one thread. */
-final class FleetWatch {
+final class FleetSampler {
     /** A server's figures when it was looked at last, and since when it has been up or down. */
     private record Seen(
             boolean up,
@@ -34,7 +34,7 @@ final class FleetWatch {
     /**
      * @param clock nanoseconds of any beginning
      */
-    FleetWatch(Memjay memjay, LongSupplier clock) {
+    FleetSampler(Memjay memjay, LongSupplier clock) {
         this.memjay = memjay;
         this.clock = clock;
     }
@@ -45,7 +45,7 @@ final class FleetWatch {
         NodeResults<Stats> stats = memjay.admin().stats();
         Map<Node, Duration> best = new HashMap<>(pings.results());
         for (int i = 1; i < PINGS && pings.isComplete(); i++) { // where one is down, each takes a timeout
-            memjay.ping().results().forEach((node, time) -> best.merge(node, time, FleetWatch::shorter));
+            memjay.ping().results().forEach((node, time) -> best.merge(node, time, FleetSampler::shorter));
         }
         return look(memjay.nodes(), best, pings.failed(), stats);
     }

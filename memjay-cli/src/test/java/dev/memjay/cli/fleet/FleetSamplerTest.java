@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@code top} makes of two looks at a server: rates, and since when it has been up or down. */
-final class FleetWatchTest {
+final class FleetSamplerTest {
     private static final Node NODE = Node.of("h", 11211);
     private static final MemjayException GONE = new ConnectionException(
             "the last attempt failed: cannot connect to /h:11211: Connection refused",
@@ -25,7 +25,7 @@ final class FleetWatchTest {
 
     private final Memjay memjay = Memjay.builder().servers("127.0.0.1:1").build();
     private long seconds;
-    private final FleetWatch watch = new FleetWatch(memjay, () -> TimeUnit.SECONDS.toNanos(seconds));
+    private final FleetSampler sampler = new FleetSampler(memjay, () -> TimeUnit.SECONDS.toNanos(seconds));
 
     @AfterEach
     void close() {
@@ -39,12 +39,13 @@ final class FleetWatchTest {
                 "get_hits", Long.toString(hits),
                 "evictions", Long.toString(evictions)));
         NodeResults<Stats> results = new NodeResults<>(Map.of(NODE, stats), Map.of());
-        return watch.look(List.of(NODE), Map.of(NODE, Duration.ofMillis(2)), Map.of(), results)
+        return sampler.look(List.of(NODE), Map.of(NODE, Duration.ofMillis(2)), Map.of(), results)
                 .get(0);
     }
 
     private NodeRow down() {
-        return watch.look(List.of(NODE), Map.of(), Map.of(NODE, GONE), new NodeResults<>(Map.of(), Map.of(NODE, GONE)))
+        return sampler.look(
+                        List.of(NODE), Map.of(), Map.of(NODE, GONE), new NodeResults<>(Map.of(), Map.of(NODE, GONE)))
                 .get(0);
     }
 
