@@ -29,6 +29,10 @@ final class EnvironmentTest {
                 assertThat(version(known, "--servers", two.address())).containsExactly(two.address() + "\t1.6.45");
             }
             assertThat(version("h1:x")).hasSize(1).allMatch(line -> line.startsWith("memjay: "));
+            for (String wrong :
+                    List.of("memcached://bob:Zq7XwK9v@h:x", "memcached://bob:Zq7XwK9v@h?x=1", "bob:Zq7XwK9v@h")) {
+                assertThat(version(wrong)).hasSize(1).noneMatch(line -> line.contains("Zq7"));
+            }
         }
     }
 

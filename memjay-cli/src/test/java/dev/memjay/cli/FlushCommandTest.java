@@ -9,10 +9,12 @@ import dev.memjay.server.MemcachedServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,6 +93,16 @@ final class FlushCommandTest {
         assertThat(run.err()).isEqualTo("Empty 1 server, " + one.address() + "? [y/N] memjay: nothing was flushed\n");
         assertThat(run.status()).isEqualTo(ExitStatus.NOT_FOUND);
         assertThat(left()).isEqualTo(20);
+    }
+
+    @Test
+    void inARealTerminal(@TempDir Path folder) throws Exception {
+        try (PtySession flush = new PtySession(folder, 24, 80, "flush", "--servers", both)) {
+            flush.awaitText("\\[y/N\\]");
+            flush.press("y\n");
+            assertThat(flush.awaitEnd()).isZero();
+            assertThat(left()).isZero();
+        }
     }
 
     private static CommandRun run(String line) {

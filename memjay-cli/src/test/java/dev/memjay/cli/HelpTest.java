@@ -7,11 +7,14 @@ import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.cli.console.TerminalSize;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Help and version on everything, and messages that name what would do. */
 final class HelpTest {
@@ -88,6 +91,20 @@ final class HelpTest {
                 .usageMessage()
                 .description();
         assertThat(sentences).isNotEmpty().allMatch(text -> text.matches("[A-Z-].*[.:]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 110})
+    void itIsAsWideAsTheTerminal(int columns, @TempDir Path folder) throws Exception {
+        try (PtySession help = new PtySession(folder, 120, columns, "help", "hot")) {
+            assertThat(help.awaitEnd()).isZero();
+            assertThat(help.screen().text()).startsWith("Usage: memjay hot ");
+            assertThat(help.screen().lines().stream()
+                            .mapToInt(String::length)
+                            .max()
+                            .orElseThrow())
+                    .isBetween(columns - 12, columns);
+        }
     }
 
     @Test

@@ -119,6 +119,15 @@ final class ReadCommandsTest {
     }
 
     @Test
+    void aTerminalIsSentNothingThatItWouldObey(@TempDir Path folder) throws Exception {
+        memjay.strings().set("hostile", "a\u001b[2Jb");
+        try (PtySession get = new PtySession(folder, 24, 80, "get", "hostile", "--servers", server.address())) {
+            assertThat(get.awaitEnd()).isZero();
+            assertThat(get.screen().lines().get(0)).isEqualTo("a\\u001b[2Jb");
+        }
+    }
+
+    @Test
     void keysComeFromAFileOrStandardInput(@TempDir Path folder) throws IOException {
         StringBuilder keys = new StringBuilder();
         for (int i = 0; i < 1_200; i++) { // more than are read at once
