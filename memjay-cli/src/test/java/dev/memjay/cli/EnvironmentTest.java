@@ -47,6 +47,16 @@ final class EnvironmentTest {
         }
     }
 
+    /** The demo writes, and puts load on a server: on one that is named for it, or on its own. */
+    @Test
+    void theDemoDoesNotTakeTheServersOfTheVariable() throws IOException, InterruptedException {
+        try (ChildProcess demo = new ChildProcess(List.of(), Map.of("MEMJAY_SERVERS", "127.0.0.1:1"), "demo")) {
+            assertThat(demo.readLine()).startsWith("Memjay on an embedded server, ");
+            demo.readAll();
+            assertThat(demo.await()).isZero();
+        }
+    }
+
     @Test
     void theyLogIn() throws IOException, InterruptedException {
         try (MemcachedServer server =
