@@ -14,6 +14,7 @@ import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Loader;
 import dev.memjay.model.Lookup;
+import dev.memjay.model.NearMetrics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -85,6 +86,11 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
     /** How many copies there are, about; those of all views. */
     public long size() {
         return view.store().size();
+    }
+
+    /** Hits, misses and evictions so far, and the number of copies; those of all views. */
+    public NearMetrics metrics() {
+        return view.store().metrics();
     }
 
     /** The keyspace behind it, whose writes are seen here when copies reach their age. */

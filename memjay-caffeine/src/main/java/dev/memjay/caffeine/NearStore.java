@@ -2,8 +2,11 @@ package dev.memjay.caffeine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.model.Key;
+import dev.memjay.model.NearMetrics;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +80,9 @@ final class NearStore {
     private final LongSupplier nanoTime;
     private final Cache<Spot, LocalCopies.Copy> cache;
     private final LocalCopies<Spot> copies;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder evictions = new LongAdder();
 
     NearStore(NearPolicy policy, LongSupplier nanoTime) {
         this.policy = policy;
@@ -87,6 +93,11 @@ final class NearStore {
                 .expireAfterWrite(policy.keep())
                 .ticker(nanoTime::getAsLong)
                 .executor(Runnable::run)
+                .evictionListener((spot, copy, cause) -> {
+                    if (cause == RemovalCause.SIZE) {
+                        evictions.increment();
+                    }
+                })
                 .build();
         copies = new LocalCopies<>(cache.asMap());
     }
@@ -105,6 +116,15 @@ final class NearStore {
 
     boolean isFresh(LocalCopies.Copy copy) {
         return now() - copy.readAt() < policy.age().toNanos();
+    }
+
+    /** A value is wanted: whether a copy gives it. */
+    void asked(boolean isHit) {
+        (isHit ? hits : misses).increment();
+    }
+
+    NearMetrics metrics() {
+        return new NearMetrics(hits.sum(), misses.sum(), evictions.sum(), size());
     }
 
     void clear() {

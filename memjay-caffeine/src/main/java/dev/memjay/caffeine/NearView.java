@@ -47,11 +47,18 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
     /** The copy of a key, of whatever age; null if there is none. */
     LocalCopies.@Nullable Copy copy(K key) {
         LocalCopies.Copy copy = store.copies().get(spot(key));
-        return copy != null && copy.form().equals(form) ? copy : null;
+        if (copy != null && copy.form().equals(form)) {
+            return copy;
+        }
+        store.asked(false);
+        return null;
     }
 
+    /** Whether a copy gives the value that is wanted, without asking the server; asked once for each. */
     boolean isFresh(LocalCopies.Copy copy) {
-        return store.isFresh(copy);
+        boolean isFresh = store.isFresh(copy);
+        store.asked(isFresh);
+        return isFresh;
     }
 
     /** Whether a copy that is no longer fresh may be asked for by its CAS number. */
@@ -137,10 +144,10 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
     List<Reading<K>> missing(Collection<? extends K> keys, Map<K, @Nullable V> found) {
         List<Reading<K>> missing = new ArrayList<>();
         for (K key : Objects.requireNonNull(keys, "keys")) {
-            LocalCopies.Copy copy = copy(Objects.requireNonNull(key, "keys has a null element"));
-            if (found.containsKey(key)) {
+            if (found.containsKey(Objects.requireNonNull(key, "keys has a null element"))) {
                 continue;
             }
+            LocalCopies.Copy copy = copy(key);
             boolean fresh = copy != null && isFresh(copy);
             found.put(key, fresh && copy != null ? value(copy) : null);
             if (!fresh) {

@@ -8,6 +8,7 @@ import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.NearMetrics;
 import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,29 @@ class NearCacheTest {
         assertThat(server.calls(Verb.LOOKUP)).isEqualTo(1);
         pass(Duration.ofNanos(1));
         assertThat(near.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void hitsMissesAndEvictionsAreCountedOnceForEachKey() throws Exception {
+        behind.setAll(Map.of("a", "1", "b", "2"));
+        near.get("a");
+        near.get("a");
+        near.withPrefix("").getOrDefault("a", "none");
+        near.async().get("a").get();
+        near.getAll(List.of("a", "b", "none", "b"));
+        near.getOrCompute("a", key -> "not loaded");
+        pass(AGE);
+        near.get("a");
+        near.set("a", "not a read");
+        assertThat(near.metrics()).isEqualTo(new NearMetrics(5, 4, 0, 0));
+
+        NearCache<String, String> small = NearCache.of(behind, NearPolicy.of(10, AGE), nanos::get);
+        for (int i = 0; i < 100; i++) {
+            behind.set("k" + i, "v");
+            small.get("k" + i);
+        }
+        assertThat(small.metrics().size()).isLessThanOrEqualTo(10);
+        assertThat(small.metrics().evictions()).isEqualTo(100 - small.metrics().size());
     }
 
     @Test
