@@ -14,11 +14,13 @@ public final class Latency {
 
     private final long[] counts;
     private final long total;
+    private final long sumNanos;
 
     /**
      * @param counts how often each bucket was hit, {@link #BUCKETS} of them; copied
+     * @param sumNanos all durations together, in nanoseconds
      */
-    public Latency(long[] counts) {
+    public Latency(long[] counts, long sumNanos) {
         if (counts.length != BUCKETS) {
             throw new IllegalArgumentException("counts has " + counts.length + " buckets, not " + BUCKETS);
         }
@@ -28,6 +30,21 @@ public final class Latency {
             sum += count;
         }
         total = sum;
+        this.sumNanos = sumNanos;
+    }
+
+    /** What was recorded since an earlier histogram of the same calls. */
+    public Latency since(Latency earlier) {
+        long[] more = counts.clone();
+        for (int i = 0; i < BUCKETS; i++) {
+            more[i] -= earlier.counts[i];
+        }
+        return new Latency(more, sumNanos - earlier.sumNanos);
+    }
+
+    /** All durations together, in nanoseconds. */
+    public long sumNanos() {
+        return sumNanos;
     }
 
     /** The bucket of a duration. */

@@ -27,6 +27,8 @@ public record Metrics(
         TIMEOUT,
         /** No connection, or it was lost. */
         CONNECTION,
+        /** The node is considered down, and the call was refused without trying it. */
+        NODE_DOWN,
         /** The in-flight limit was reached. */
         OVERLOADED,
         /** The server answered with an error of its own. */
@@ -98,6 +100,7 @@ public record Metrics(
      * @param swallowed failures that a failure policy hid, by reason
      * @param timeouts calls whose deadline was over, by where they stood
      * @param latency time from the start of a call to its end, of calls that were answered
+     * @param failedNanos the same of calls that failed, all together, in nanoseconds
      */
     public record OfVerb(
             long calls,
@@ -107,7 +110,8 @@ public record Metrics(
             Map<FailureKind, Long> failures,
             Map<FailureKind, Long> swallowed,
             Map<Phase, Long> timeouts,
-            Latency latency) {
+            Latency latency,
+            long failedNanos) {
         /** Copies the maps. */
         public OfVerb {
             failures = Map.copyOf(failures);
@@ -127,7 +131,8 @@ public record Metrics(
      * @param stale values found that were marked stale
      * @param loads loaders that gave a value
      * @param failedLoads loaders that failed
-     * @param loadNanos nanoseconds that loaders took, all together
+     * @param loadNanos nanoseconds that loaders took which gave a value, all together
+     * @param failedLoadNanos the same of loaders that failed
      * @param leaseWaits loads for which a caller waited that another made
      * @param swallowed calls of which a {@link FailurePolicy} made misses, by reason; the same unit as failures
      */
@@ -139,6 +144,7 @@ public record Metrics(
             long loads,
             long failedLoads,
             long loadNanos,
+            long failedLoadNanos,
             long leaseWaits,
             Map<FailureKind, Long> swallowed) {
         /** Copies the map. */

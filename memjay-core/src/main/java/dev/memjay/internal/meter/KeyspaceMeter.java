@@ -23,6 +23,7 @@ public final class KeyspaceMeter {
     private final LongAdder loads = new LongAdder();
     private final LongAdder failedLoads = new LongAdder();
     private final LongAdder loadNanos = new LongAdder();
+    private final LongAdder failedLoadNanos = new LongAdder();
     private final LongAdder leaseWaits = new LongAdder();
     private final LongAdder[] swallowed = new LongAdder[FailureKind.values().length];
 
@@ -74,7 +75,7 @@ public final class KeyspaceMeter {
     public void loaded(boolean successfully, long nanos) {
         if (counts) {
             (successfully ? loads : failedLoads).increment();
-            loadNanos.add(nanos);
+            (successfully ? loadNanos : failedLoadNanos).add(nanos);
         }
     }
 
@@ -108,6 +109,7 @@ public final class KeyspaceMeter {
                 loads.sum(),
                 failedLoads.sum(),
                 loadNanos.sum(),
+                failedLoadNanos.sum(),
                 leaseWaits.sum(),
                 kinds);
     }

@@ -21,7 +21,9 @@ public final class VerbMeter {
     private static final int HITS = Latency.BUCKETS;
     private static final int MISSES = HITS + 1;
     private static final int RETRIES = MISSES + 1;
-    private static final int FAILURES = RETRIES + 1;
+    private static final int ANSWERED_NANOS = RETRIES + 1;
+    private static final int FAILED_NANOS = ANSWERED_NANOS + 1;
+    private static final int FAILURES = FAILED_NANOS + 1;
     private static final int SWALLOWED = FAILURES + KINDS.length;
     private static final int TIMEOUTS = SWALLOWED + KINDS.length;
     /** Eight more than needed, so that no two copies share a cache line of 64 bytes. */
@@ -37,6 +39,7 @@ public final class VerbMeter {
     /** A call was answered. */
     public void answered(long nanos) {
         add(Latency.bucketOf(nanos), 1);
+        add(ANSWERED_NANOS, nanos);
     }
 
     /** Reads found so many items and missed so many. */
@@ -55,13 +58,14 @@ public final class VerbMeter {
     }
 
     /** A call failed. */
-    public void failed(FailureKind kind) {
+    public void failed(FailureKind kind, long nanos) {
         add(FAILURES + kind.ordinal(), 1);
+        add(FAILED_NANOS, nanos);
     }
 
     /** A call timed out; counts as failed too. */
-    public void timedOut(Phase phase) {
-        failed(FailureKind.TIMEOUT);
+    public void timedOut(Phase phase, long nanos) {
+        failed(FailureKind.TIMEOUT, nanos);
         add(TIMEOUTS + phase.ordinal(), 1);
     }
 
@@ -78,7 +82,7 @@ public final class VerbMeter {
         }
         long[] buckets = new long[Latency.BUCKETS];
         System.arraycopy(sums, 0, buckets, 0, buckets.length);
-        Latency latency = new Latency(buckets);
+        Latency latency = new Latency(buckets, sums[ANSWERED_NANOS]);
         Map<FailureKind, Long> failures = kinds(sums, FAILURES);
         long failed = failures.values().stream().mapToLong(Long::longValue).sum();
         Map<Phase, Long> timeouts = new EnumMap<>(Phase.class);
@@ -95,7 +99,8 @@ public final class VerbMeter {
                 failures,
                 kinds(sums, SWALLOWED),
                 timeouts,
-                latency);
+                latency,
+                sums[FAILED_NANOS]);
     }
 
     private static Map<FailureKind, Long> kinds(long[] sums, int first) {

@@ -62,7 +62,9 @@ public final class CallErrors {
     public static FailureKind kindOf(MemjayException error) {
         if (error instanceof OperationTimeoutException) {
             return FailureKind.TIMEOUT;
-        } else if (error instanceof ConnectionException || error instanceof NodeDownException) {
+        } else if (error instanceof NodeDownException) {
+            return FailureKind.NODE_DOWN;
+        } else if (error instanceof ConnectionException) {
             return FailureKind.CONNECTION;
         } else if (error instanceof OverloadedException) {
             return FailureKind.OVERLOADED;

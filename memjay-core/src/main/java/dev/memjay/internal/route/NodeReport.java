@@ -106,9 +106,9 @@ final class NodeReport {
     MemjayException failed(Verb verb, MemjayException error) {
         if (meter != null) {
             if (error instanceof OperationTimeoutException timeout) {
-                meter.of(verb).timedOut(timeout.phase());
+                meter.of(verb).timedOut(timeout.phase(), error.elapsed().toNanos());
             } else {
-                meter.of(verb).failed(CallErrors.kindOf(error));
+                meter.of(verb).failed(CallErrors.kindOf(error), error.elapsed().toNanos());
             }
         }
         if (observed) {

@@ -26,10 +26,10 @@ class MeterTest {
         get.answered(2_000_000);
         get.read(3, 4);
         get.retried();
-        get.failed(FailureKind.CONNECTION);
-        get.failed(FailureKind.CONNECTION);
-        get.timedOut(Phase.WAITING);
-        get.timedOut(Phase.QUEUED);
+        get.failed(FailureKind.CONNECTION, 5);
+        get.failed(FailureKind.CONNECTION, 5);
+        get.timedOut(Phase.WAITING, 7);
+        get.timedOut(Phase.QUEUED, 8);
         get.swallowed(FailureKind.DECODE);
         meter.connected();
         meter.connected();
@@ -46,6 +46,7 @@ class MeterTest {
         assertThat(counted.hits()).isEqualTo(3);
         assertThat(counted.misses()).isEqualTo(4);
         assertThat(counted.retries()).isEqualTo(1);
+        assertThat(counted.failedNanos()).isEqualTo(25);
         assertThat(counted.failures()).isEqualTo(Map.of(FailureKind.CONNECTION, 2L, FailureKind.TIMEOUT, 2L));
         assertThat(counted.timeouts()).isEqualTo(Map.of(Phase.WAITING, 1L, Phase.QUEUED, 1L));
         assertThat(counted.swallowed()).isEqualTo(Map.of(FailureKind.DECODE, 1L));
