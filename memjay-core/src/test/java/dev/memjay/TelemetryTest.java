@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Each call is told once from its start on its caller's thread to its end, in whatever way it ends. */
+/** Each call is reported once from its start on its caller's thread to its end, in whatever way it ends. */
 class TelemetryTest {
     /** The call whose context is current on this thread, as a tracer keeps it. */
     private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();

@@ -5,14 +5,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that begins, as {@link Telemetry} is told of it.
+ * A call that begins, as it is reported to a {@link Telemetry}.
  *
  * @param keyspace the name that {@code Keyspace.withName} gave; {@code default} without one
  * @param verb the verb of the keyspace
  * @param kind whether the call itself asks servers
  * @param keyCount how many keys it is for
  * @param node the node of its key; null for several keys, and while no nodes are known
- * @param keys gives the keys as they go on the wire, with their prefixes; they are yours only if you ask
+ * @param keys gives the keys as they go on the wire, with their prefixes; made only when you ask for them
  */
 public record CallInfo(
         String keyspace,

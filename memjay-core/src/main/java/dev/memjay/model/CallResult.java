@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call ended, as {@link Telemetry} is told of it. For many keys each key counts.
+ * How a call ended, as it is reported to a {@link Telemetry}. For many keys each key counts.
  *
  * @param nanos nanoseconds from the start of the call to its end
  * @param hits keys that a read found, stale values among them

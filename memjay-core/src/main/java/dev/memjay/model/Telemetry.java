@@ -20,7 +20,7 @@ public interface Telemetry {
      * asynchronous calls and noreply writes too. The commands of a {@code getOrCompute} may begin elsewhere; they begin
      * inside of what {@link Started#wrap(Callable)} of their own call gives.
      *
-     * @return what is told of the end; null for nothing
+     * @return what is notified of the end; null for nothing
      */
     @Nullable
     Started start(CallInfo call);

@@ -44,14 +44,14 @@ public final class MemjayMetrics implements MeterBinder {
 
     private static final double[] QUANTILES = {0.5, 0.99, 0.999};
     private static final Set<Verb> AT_ONCE = EnumSet.of(Verb.GET, Verb.SET, Verb.DELETE);
-    /** In place of a node, where calls are told by verb alone. */
+    /** In place of a node, where calls are counted by verb alone. */
     private static final String ALL = "";
 
     private final Memjay memjay;
     private final Tags tags;
     private final boolean callsByNode;
-    /** The meters of each node, and of what is bound once for all, by what they are of. */
-    private final Map<String, Bound> bound = new HashMap<>();
+    /** In each registry the meters of each node, and of what is bound once for all. */
+    private final Map<MeterRegistry, Map<String, Bound>> registries = new HashMap<>();
 
     private @Nullable Reading reading;
 
@@ -132,7 +132,7 @@ public final class MemjayMetrics implements MeterBinder {
     }
 
     /**
-     * The same, whose calls are told by verb and outcome only and not by node: in a large fleet those are most of all series.
+     * The same, whose calls have the tags verb and outcome but not the node: in a large fleet those are most of all series.
      */
     public MemjayMetrics withoutNodesOfCalls() {
         return new MemjayMetrics(memjay, tags, false);
@@ -222,7 +222,8 @@ public final class MemjayMetrics implements MeterBinder {
     /** Binds what was not there before, and removes what is gone; gives the number of nodes. */
     private synchronized double bindNew(MeterRegistry registry) {
         Reading now = reading();
-        removeGone(registry, now.nodes().keySet());
+        Map<String, Bound> bound = registries.computeIfAbsent(registry, fresh -> new HashMap<>());
+        removeGone(registry, bound, now.nodes().keySet());
         Bound ofAll = bound.computeIfAbsent(ALL, name -> new Bound());
         now.nodes().forEach((name, node) -> {
             Bound own = bound.get(name);
@@ -249,7 +250,7 @@ public final class MemjayMetrics implements MeterBinder {
         return now.metrics().nodes().size();
     }
 
-    private void removeGone(MeterRegistry registry, Set<String> nodes) {
+    private static void removeGone(MeterRegistry registry, Map<String, Bound> bound, Set<String> nodes) {
         for (Iterator<Map.Entry<String, Bound>> all = bound.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<String, Bound> each = all.next();
             if (!each.getKey().isEmpty() && !nodes.contains(each.getKey())) {

@@ -190,6 +190,18 @@ class MemjayMetricsTest {
     }
 
     @Test
+    void severalRegistriesHaveAllMeters() {
+        try (Memjay memjay = Memjay.builder().servers("127.0.0.1:1").build()) {
+            MemjayMetrics metrics = new MemjayMetrics(memjay, "users");
+            SimpleMeterRegistry first = new SimpleMeterRegistry();
+            SimpleMeterRegistry second = new SimpleMeterRegistry();
+            metrics.bindTo(first);
+            metrics.bindTo(second);
+            assertThat(second.getMeters()).hasSameSizeAs(first.getMeters());
+        }
+    }
+
+    @Test
     void aNearCacheIsPublishedByTheNameOfItsKeyspace() {
         try (Memjay memjay = Memjay.builder().servers("127.0.0.1:1").build()) {
             SimpleMeterRegistry registry = new SimpleMeterRegistry();

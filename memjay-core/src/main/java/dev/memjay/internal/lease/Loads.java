@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Loads {
     private Loads() {}
 
-    /** With a loader that blocks; tells whoever follows the calls of the engine's keyspace. */
+    /** With a loader that blocks; a call of its own for those who follow the calls of the keyspace. */
     public static <K, V> @Nullable V run(
             Engine engine, Verbs<K, V> verbs, K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
         Objects.requireNonNull(loader, "loader");
@@ -57,7 +57,7 @@ public final class Loads {
         return keys -> trace.<CompletionStage<? extends Map<K, V>>>withinThrowing(() -> loader.loadAll(keys));
     }
 
-    /** What is told to whoever follows calls, or null if nobody does; keys that cannot be sent are no call. */
+    /** The call for those who follow calls, or null if nobody does; keys that cannot be sent are no call. */
     private static <K> @Nullable CallTrace trace(Engine engine, Verbs<K, ?> verbs, Collection<? extends K> keys) {
         KeyspaceMeter keyspace = engine.keyspace();
         if (!keyspace.isFollowed()) {

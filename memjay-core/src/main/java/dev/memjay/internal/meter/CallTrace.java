@@ -13,12 +13,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that somebody follows, from its start on the caller's thread to its end, which is told once.
+ * One call that somebody follows, from its start on the caller's thread to its end, which is reported once.
  *
- * <p>What is found is noted by whoever reads the answer, before the end. Thread-safe.
+ * <p>The code that reads the answer notes what was found, before the end. Thread-safe.
  */
 public final class CallTrace {
-    /** Whoever follows the call, and what it wants to be told the end by. */
+    /** A follower, and what it gave for this call. */
     record Followed(Telemetry follower, Telemetry.Started started) {}
 
     private final TelemetryHook hook;
@@ -56,7 +56,7 @@ public final class CallTrace {
         nodes = all;
     }
 
-    /** It failed, or a part of it did, whatever its caller is told. */
+    /** It failed, or a part of it did, whatever its caller sees. */
     public synchronized void failed(Throwable error) {
         failure = error;
     }
@@ -123,8 +123,8 @@ public final class CallTrace {
     }
 
     /**
-     * Begins a call without a thread. Its future ends as the call does, after the end was told, and whose callbacks run in their caller's context. Giving it
-     * up gives the other up.
+     * Begins a call without a thread. The future that it returns ends as the call does, after the end was reported, and its
+     * callbacks run in the caller's context. Giving it up gives the call up.
      */
     public <T extends @Nullable Object> CompletableFuture<T> around(Supplier<CompletableFuture<T>> begin) {
         CompletableFuture<T> call;
@@ -194,7 +194,7 @@ public final class CallTrace {
             try {
                 once.call();
             } catch (Exception thrown) {
-                // Told by the outcome.
+                // The outcome throws it again.
             }
         };
         for (Followed each : followers()) {
@@ -218,7 +218,7 @@ public final class CallTrace {
         }
     }
 
-    /** Those who follow it, but for whoever failed meanwhile. */
+    /** The followers that have not failed meanwhile. */
     private List<Followed> followers() {
         return followed.stream().filter(each -> hook.has(each.follower())).toList();
     }

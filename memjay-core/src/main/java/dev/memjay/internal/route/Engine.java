@@ -54,9 +54,9 @@ public interface Engine {
     void post(Request request, WireKey key, long timeoutNanos);
 
     /**
-     * As {@link #post(Request, WireKey, long)}, for whoever follows the call.
+     * As {@link #post(Request, WireKey, long)}, for those who follow the call.
      *
-     * @param ended is told once, with the error or null, when it is known what became of it, unless this throws
+     * @param ended runs once, with the error or null, when it is known what became of the write, unless this throws
      */
     default void post(Request request, WireKey key, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
         post(request, key, timeoutNanos);
@@ -73,7 +73,7 @@ public interface Engine {
     /** Sends a bulk call whose outcome nobody wants. */
     void postAll(BulkCall call, long timeoutNanos);
 
-    /** As {@link #postAll(BulkCall, long)}, for whoever follows the call. */
+    /** As {@link #postAll(BulkCall, long)}, for those who follow the call. */
     default void postAll(BulkCall call, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
         postAll(call, timeoutNanos);
         ended.accept(null);

@@ -57,7 +57,7 @@ final class NodeHealth implements NodeState {
 
     /** What is asked for each call, in one object, so that it can be read without a lock. */
     private record Status(Phase phase, @Nullable Refusal refusal, boolean ejected) {
-        /** Whether calls are refused, and for how grave a reason: what is told where it changes. */
+        /** Whether calls are refused, and for how grave a reason: a change of this is reported. */
         int gravity() {
             return ejected ? 2 : refusal != null ? 1 : 0;
         }
@@ -329,7 +329,7 @@ final class NodeHealth implements NodeState {
         STATUS.setVolatile(this, next);
     }
 
-    /** Calls that are refused meanwhile are told of the newest failure; timers and probes of this state stay. */
+    /** Calls that are refused from now on name the newest failure; timers and probes of this state stay. */
     private void note(Throwable cause) {
         LastFailure newer = new LastFailure(cause, clock.getAsLong());
         last = newer;

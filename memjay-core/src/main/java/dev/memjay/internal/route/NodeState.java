@@ -76,7 +76,7 @@ public interface NodeState {
         /**
          * Calls are refused from now on, or for a graver reason than before.
          *
-         * @param isDown whether the node is down, and not only left alone after an attempt that failed
+         * @param isDown whether the node is down, and not only backed off after an attempt that failed
          */
         void refuses(Refusal why, boolean isDown);
 

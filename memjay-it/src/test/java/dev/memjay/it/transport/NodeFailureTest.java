@@ -28,7 +28,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** Whoever is refused a call, pings, or looks at metrics, events and the log, is told why a real server cannot be used. */
+/** Errors, ping, metrics, events and the log all say why a real server cannot be used. */
 class NodeFailureTest extends OverTls {
     private static final String PASSWORD = "not-the-right-one";
     private static final String REFUSED_PORT = "Connection refused";

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the answer
  */
 public sealed interface Question<A extends @Nullable Object> permits Call, Bulk {
-    /** Sends it and waits; tells whoever follows the calls of the engine's keyspace. */
+    /** Sends it and waits; a call of its own for those who follow the calls of the engine's keyspace. */
     default A run(Engine engine, long timeoutNanos) {
         CallTrace trace = trace(engine);
         return trace == null ? ask(engine, timeoutNanos) : trace.run(() -> ask(engine.under(trace), timeoutNanos));
     }
 
-    /** Sends it without waiting; tells whoever follows the calls of the engine's keyspace. */
+    /** Sends it without waiting; a call of its own for those who follow the calls of the engine's keyspace. */
     default CompletableFuture<A> start(Engine engine, long timeoutNanos) {
         CallTrace trace = trace(engine);
         return trace == null
@@ -31,7 +31,7 @@ public sealed interface Question<A extends @Nullable Object> permits Call, Bulk 
                 : trace.around(() -> askLater(engine.under(trace), timeoutNanos));
     }
 
-    /** Sends it and forgets it; tells whoever follows the calls of the engine's keyspace. */
+    /** Sends it and forgets it; a call of its own for those who follow the calls of the engine's keyspace. */
     default void post(Engine engine, long timeoutNanos) {
         CallTrace trace = trace(engine);
         if (trace == null) {
@@ -55,7 +55,7 @@ public sealed interface Question<A extends @Nullable Object> permits Call, Bulk 
     /** Sends it and forgets it. */
     void post(Engine engine, long timeoutNanos, @Nullable Consumer<@Nullable Throwable> ended);
 
-    /** What is told to whoever follows the call; null where nothing is asked. */
+    /** What a follower learns at the start; null where nothing is asked. */
     @Nullable
     CallInfo info(Engine engine);
 
