@@ -110,11 +110,15 @@ class DeadlineTest {
         assertThat(silent.failure().phase()).isEqualTo(Phase.WRITTEN);
         assertThat(silent.failure().message()).contains("silent");
         Asked a = peer.next();
-        var waiting = background(() -> trial.get("b", Duration.ofMillis(300)));
+        Connection connection = trial.connection();
+        Operation waiting = new Operation(ReadRequest.GET, "b", false);
+        long number = connection.submit(waiting, Clock.nanoTime());
         peer.next();
         peer.say(a.hit("late"));
-        assertThat(waiting.get().failure().phase()).isEqualTo(Phase.WAITING);
-        assertThat(waiting.get().failure().written()).isTrue();
+        await(() -> connection.ring().head() == number); // the loop reads what was left
+        Failure failure = connection.await(waiting, number, Clock.nanoTime() + SHORT.toNanos());
+        assertThat(failure.phase()).isEqualTo(Phase.WAITING);
+        assertThat(failure.written()).isTrue();
     }
 
     @Test
