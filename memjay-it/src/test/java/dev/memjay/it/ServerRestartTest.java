@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A memcached that is killed and comes back is found again, and nobody ever reads another key's value meanwhile. */
 class ServerRestartTest {
@@ -109,6 +110,7 @@ class ServerRestartTest {
     }
 
     @Test
+    @Timeout(300) // a million are many for a machine that does much else
     void aMillionReadsAcrossKillsAreAllRight() {
         AtomicLong checked = new AtomicLong();
         AtomicInteger kills = new AtomicInteger();
