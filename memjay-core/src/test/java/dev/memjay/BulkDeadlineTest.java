@@ -26,6 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,13 @@ class BulkDeadlineTest {
             .build();
     private final Memjay observer =
             memjay.toBuilder().timeout(Duration.ofSeconds(60)).build();
+
+    /** What is asked on a fresh connection is a command, too. */
+    @BeforeEach
+    void connect() {
+        assertThat(memjay.awaitReady(Duration.ofSeconds(20))).isTrue();
+        assertThat(observer.awaitReady(Duration.ofSeconds(20))).isTrue();
+    }
 
     @AfterEach
     void close() {

@@ -104,7 +104,7 @@ class MemjayBuilderTest {
     @Test
     void onlyObjectsAreTheBuildersAlone() {
         assertThat(Setting.all().stream().filter(setting -> !setting.isText()).map(Setting::name))
-                .containsExactly("discovery", "credentials", "callbackExecutor", "listener");
+                .containsExactly("discovery", "credentials", "callbackExecutor", "listener", "telemetry");
     }
 
     @ParameterizedTest

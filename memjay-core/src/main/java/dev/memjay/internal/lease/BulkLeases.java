@@ -233,7 +233,7 @@ final class BulkLeases<K, V> {
     /** Posts the store; the error if that cannot be done. */
     private @Nullable MemjayException post(BulkCall call) {
         try {
-            engine.postAll(call, verbs.settings().timeoutNanos());
+            new Bulk<>(call, outcome -> outcome).post(engine, verbs.settings().timeoutNanos());
             return null;
         } catch (MemjayException refused) {
             return refused;

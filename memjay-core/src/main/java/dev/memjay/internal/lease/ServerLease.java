@@ -119,7 +119,7 @@ final class ServerLease<V> implements LeaseSource<V> {
             if (givingBack.looks()) {
                 givingBack.start(engine.callbacks());
             } else {
-                engine.post(request, key, timeoutNanos);
+                new Call<@Nullable Object>(request, key, answer -> null, null).post(engine, timeoutNanos);
             }
         } catch (MemjayException e) {
             // Nobody could be told of it; the lease runs out by itself.

@@ -97,10 +97,10 @@ class BulkGetTest {
     }
 
     @Test
-    void theNumberMayBeLacking() {
+    void aNumberThatIsLackingIsTold() {
         dialects()
                 .forEach(dialect -> assertThat(heard(dialect, true, "VALUE a 0 1", "x", "END"))
-                        .isEqualTo("HIT | MISS | MISS | MISS | HIT 'x'"));
+                        .isEqualTo("HIT | MISS | MISS | MISS | NO_CAS 'x'"));
     }
 
     @Test

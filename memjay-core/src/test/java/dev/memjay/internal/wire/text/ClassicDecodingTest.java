@@ -152,7 +152,7 @@ class ClassicDecodingTest {
     @Test
     void aLookupDoesWithoutTheNumber() {
         assertThat(heard(ReadRequest.LOOKUP, "VALUE foo 5 3\r\nbar\r\nEND\r\n")).isEqualTo("HIT 'bar' f5");
-        assertThat(heard(ReadRequest.GETS, "VALUE foo 5 3\r\nbar\r\nEND\r\n")).isEqualTo("HIT 'bar' f5");
+        assertThat(heard(ReadRequest.GETS, "VALUE foo 5 3\r\nbar\r\nEND\r\n")).isEqualTo("NO_CAS 'bar' f5");
         assertThat(heard(ReadRequest.getAndTouch(9), "VALUE foo 5 3\r\nbar\r\nEND\r\n"))
                 .isEqualTo("HIT 'bar' f5");
 
