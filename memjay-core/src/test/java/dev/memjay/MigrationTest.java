@@ -3,10 +3,12 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.memjay.error.BulkException;
 import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.model.CallResult;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.MigrationStage;
 import dev.memjay.model.Node;
@@ -17,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,6 +72,29 @@ class MigrationTest {
         assertThat(after.get("k")).isEqualTo("v");
         assertThat(before.get("k")).isNull();
         assertThat(migration.client().nodes()).isEqualTo(newPool.nodes());
+    }
+
+    @ParameterizedTest
+    @EnumSource(MigrationStage.class)
+    void whoFollowsAPostedBulkWriteHearsHowItEnded(MigrationStage stage) throws Exception {
+        LinkedBlockingQueue<CallResult> ends = new LinkedBlockingQueue<>();
+        try (Memjay from = oldPool.toBuilder().telemetry(call -> ends::add).build();
+                Memjay to = newPool.toBuilder().telemetry(call -> ends::add).build();
+                Migration followed = Migration.between(from, to)) {
+            followed.stage(stage);
+            Keyspace<String, String> both = followed.client().strings();
+            both.noreply().setAll(entries());
+            CallResult good = ends.poll(20, TimeUnit.SECONDS);
+            assertThat(good).isNotNull();
+            assertThat(good.error()).isNull();
+
+            servers.forEach(MemcachedServer::close);
+            catchThrowable(() -> both.noreply().setAll(entries()));
+            CallResult bad = ends.poll(20, TimeUnit.SECONDS);
+            assertThat(bad).isNotNull();
+            assertThat(bad.error()).isInstanceOf(MemjayException.class);
+            assertThat(ends).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -134,7 +134,7 @@ public record Metrics(
      * @param loadNanos nanoseconds that loaders took which gave a value, all together
      * @param failedLoadNanos the same of loaders that failed
      * @param leaseWaits loads for which a caller waited that another made
-     * @param swallowed calls of which a {@link FailurePolicy} made misses, by reason; the same unit as failures
+     * @param swallowed calls of which a {@link FailurePolicy} made misses, and loaded values that could not be stored, by reason; the same unit as failures
      */
     public record OfKeyspace(
             String name,

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code top}: a screen on a terminal, lines of text or JSON elsewhere.
@@ -38,6 +39,9 @@ public final class Top {
     private final Duration interval;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(MAX_EVENTS);
     private volatile boolean ended;
+    /** Why the servers cannot be looked at; null if they can. */
+    private volatile @Nullable RuntimeException failure;
+
     private volatile boolean isWatching;
 
     /** Something that changes the screen, on the thread that draws it. */
@@ -181,6 +185,10 @@ public final class Top {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        RuntimeException failed = failure;
+        if (failed != null) { // once the terminal is as it was
+            throw failed;
+        }
         return ExitStatus.DONE;
     }
 
@@ -192,8 +200,12 @@ public final class Top {
                 events.put(screen -> screen.show(rows));
                 Thread.sleep(interval.toMillis());
             }
-        } catch (InterruptedException | RuntimeException e) {
-            // the client is closed: the command ends
+        } catch (InterruptedException e) {
+            end();
+        } catch (RuntimeException e) {
+            if (!ended) { // else the client was closed under it
+                failure = e;
+            }
             end();
         }
     }

@@ -201,7 +201,7 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
                 Failure.Kind.OVERLOADED,
                 Phase.QUEUED,
                 "the connection has " + settings.maxInFlight() + " requests or " + settings.maxInFlightBytes()
-                        + " bytes in flight already; slow down, or raise maxInFlight or connectionsPerServer",
+                        + " bytes in flight already; slow down, or raise maxInFlight",
                 null);
     }
 

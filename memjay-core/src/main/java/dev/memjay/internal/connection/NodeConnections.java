@@ -54,7 +54,7 @@ public final class NodeConnections implements LoopCare {
         EventLoop.safely(first, now);
         boolean isDialing = first.isDialing();
         if (spares != null) {
-            EventLoop.safely(time -> spares.look(time, first.open(), isLast), now);
+            EventLoop.safely(time -> spares.look(time, first.open()), now);
             isDialing |= spares.isDialing();
         }
         listener.look();
@@ -168,13 +168,9 @@ public final class NodeConnections implements LoopCare {
      * @return null when its callback will run, else why it was refused
      */
     public @Nullable Failure start(Deferred operation) {
-        Connection its = spares == null ? null : spares.whereCallerLeft();
-        if (its != null && startThere(its, operation)) {
-            return null;
-        }
         boolean mayWait = room != null && !loop.isCurrentThread();
         if (!mayWait || !requireNonNull(room).isWaitedFor()) {
-            Failure refusal = first.start(operation);
+            Failure refusal = startInOrder(operation);
             if (refusal == null || refusal.kind() != Failure.Kind.OVERLOADED || !mayWait) {
                 return refusal;
             }
@@ -186,23 +182,29 @@ public final class NodeConnections implements LoopCare {
         Failure failure = requireNonNull(room)
                 .await(
                         () -> {
-                            refusal[0] = first.start(operation);
+                            refusal[0] = startInOrder(operation);
                             return refusal[0] == null || refusal[0].kind() != Failure.Kind.OVERLOADED;
                         },
                         operation.deadline());
         return failure != null ? failure : refusal[0];
     }
 
-    /** Sends it behind what its thread has in flight on a spare connection; false when that takes nothing any more. */
-    private boolean startThere(Connection connection, Deferred operation) {
-        if (connection.refusal(operation) != null) {
-            return false;
+    /** Sends it by the first, or behind what its thread has in flight on a spare connection. */
+    private @Nullable Failure startInOrder(Deferred operation) {
+        Connection its = spares == null ? null : spares.whereCallerLeft();
+        if (its == null) {
+            return first.start(operation);
         }
-        long number = connection.start(operation, Clock.nanoTime());
+        Failure unsaid = its.refusal(operation);
+        if (unsaid != null) {
+            return unsaid;
+        }
+        long number = its.start(operation, Clock.nanoTime());
         if (number >= 0) {
-            requireNonNull(spares).leave(connection, number);
+            requireNonNull(spares).leave(its, number);
+            return null;
         }
-        return number >= 0;
+        return number == Outbox.FULL ? first.overloaded() : first.start(operation);
     }
 
     /**
@@ -282,7 +284,7 @@ public final class NodeConnections implements LoopCare {
     public void close() {
         first.close();
         if (spares != null) {
-            spares.disconnect(new Connection.ClientClosed());
+            spares.close();
         }
         closed = true;
         loop.careSoon();

@@ -56,7 +56,8 @@ final class SpareConnections {
     private int lasting;
     private long answeredBefore;
     private long notBefore;
-    private boolean closed;
+
+    private volatile boolean closed;
 
     /** What a thread left in flight. */
     private record Left(Connection connection, long number) {
@@ -90,7 +91,8 @@ final class SpareConnections {
         int inFlight = first.ring().size();
         int place = (int) Thread.currentThread().getId() & (PLACES - 1);
         int last = lastUsed[place];
-        if (inFlight >= CROWD || (inFlight == 0 && last == 0) || first.pins().holdCaller()) {
+        boolean isCrowd = inFlight >= CROWD && !first.ring().isFull();
+        if (isCrowd || (inFlight == 0 && last == 0) || first.pins().holdCaller()) {
             return first;
         }
         Connection usual = last == 0 ? first : spares[last - 1].idle();
@@ -109,8 +111,11 @@ final class SpareConnections {
             }
         }
         needs++;
-        Connection shared = last == 0 ? null : spares[last - 1].open;
-        return shared == null || shared.hasEnded() ? first : shared;
+        Connection shared = last == 0 ? null : spares[last - 1].withRoom();
+        for (int i = 0; i < spares.length && shared == null && first.ring().isFull(); i++) {
+            shared = spares[i].withRoom();
+        }
+        return shared == null ? first : shared;
     }
 
     /** Where the calling thread has something in flight on a spare connection, so that it has to go on there; else null. */
@@ -192,6 +197,12 @@ final class SpareConnections {
         return true;
     }
 
+    /** Ends them for good. */
+    void close() {
+        closed = true; // before they end, so that they are looked at until they are drained
+        disconnect(new Connection.ClientClosed());
+    }
+
     void disconnect(Throwable cause) {
         for (Spare spare : spares) {
             Connection connection = spare.connection;
@@ -204,8 +215,7 @@ final class SpareConnections {
     // ---- The event loop's thread
 
     /** Looks after attempts that have ended, and now and then whether there are too few or too many. */
-    void look(long now, @Nullable Connection first, boolean isClosed) {
-        closed = isClosed;
+    void look(long now, @Nullable Connection first) {
         for (Spare spare : spares) {
             spare.look(now);
         }
@@ -278,6 +288,13 @@ final class SpareConnections {
             return current == null || current.hasEnded() || !current.ring().isEmpty() ? null : current;
         }
 
+        /** The connection if it is open and takes one more, else null. */
+        @Nullable
+        Connection withRoom() {
+            Connection current = open;
+            return current == null || current.hasEnded() || current.ring().isFull() ? null : current;
+        }
+
         void dial() {
             attempt = dialer.dial(node, greeting, this);
         }
@@ -301,8 +318,12 @@ final class SpareConnections {
                 writtenAtLastUse = written;
                 lastUse = now;
             } else if (now - lastUse > IDLE_NANOS) {
-                open = null; // whoever took it before finds it closed, or has it kept open until the next look
-                its.endIfIdle(new Unused());
+                open = null;
+                its.endIfIdle(new Unused()); // whoever took it before finds it closed, or else has it kept open
+                if (!its.hasEnded()) {
+                    lastUse = now;
+                    open = its;
+                }
             }
         }
 

@@ -2,6 +2,7 @@ package dev.memjay.internal.route;
 
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.Win;
 import dev.memjay.model.Verb;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,12 @@ public record BulkCall(
     /** The key of a row. */
     public WireKey key(int row) {
         return new WireKey(keys[row], keys[row], base64 != null && base64[row], routes == null ? null : routes[row]);
+    }
+
+    /** The right to refresh that the answer to a row brought; null for none. */
+    @Nullable
+    Win win(int row) {
+        return Win.of(keys[row], base64 != null && base64[row], result.cas(row), result.status(row), result.marks(row));
     }
 
     /** The same call with other requests, answered elsewhere. */

@@ -49,6 +49,9 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     /** The same writes on their way to the holders of copies. Nobody waits for them but who does not reach the first holder. */
     private final List<BulkExecution<BulkOutcome>> copies = new ArrayList<>();
 
+    /** Runs with answers; read once all have come. */
+    private final List<BulkPlan.Run> answered = new ArrayList<>();
+
     private int runsLeft;
     private volatile boolean stopped;
 
@@ -200,6 +203,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             failed(run, rest, run.node().failed(call.verb(), run.request(), failure, start));
         } else {
             errors.conclude(run, operation, start);
+            answered.add(run);
             copyDecided(run);
             next(rest);
         }
@@ -290,6 +294,17 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             inFlight.forEach(Deferred::cancel);
             errors.abandoned(plan, start);
         });
+    }
+
+    @Override
+    void dropped() {
+        for (BulkPlan.Run run : answered) {
+            for (int row : run.rows()) {
+                if (call.requests()[row].claimsWin()) {
+                    run.node().errands().handOn(call.win(row));
+                }
+            }
+        }
     }
 
     @Override

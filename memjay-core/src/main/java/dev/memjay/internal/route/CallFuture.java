@@ -100,11 +100,15 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
     }
 
     @Override
-    MemjayException unread(String message) {
+    void dropped() {
         Deferred answered = operation;
         if (answered != null && request.claimsWin()) {
             node.errands().handOn(answered, false);
         }
+    }
+
+    @Override
+    MemjayException unread(String message) {
         return new OperationTimeoutException(
                 message,
                 node.context(request.verb(), start, !request.isHarmlessToRepeat()),

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,12 +84,17 @@ final class Completions implements LoopCare {
         @Override
         public final void run() {
             if (completions.begin(this)) {
+                Thread self = Thread.currentThread();
+                boolean isOuter = completions.completing.add(self);
                 try {
                     complete();
                 } catch (Throwable thrown) {
                     failed(thrown);
                 } finally {
                     completions.end(this);
+                    if (isOuter) {
+                        completions.completing.remove(self);
+                    }
                 }
             }
         }
@@ -99,6 +105,9 @@ final class Completions implements LoopCare {
     private final boolean waitsWhenFull;
     private final int maxValues;
     private final long maxBytes;
+
+    /** Threads that complete something now: room is made by them, so they may not wait for it. */
+    private final Set<Thread> completing = ConcurrentHashMap.newKeySet();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -158,7 +167,9 @@ final class Completions implements LoopCare {
         if (!isFull()) {
             return null;
         }
-        return waitsWhenFull && !isCurrentThread() ? awaitRoom(verb, start, deadline) : overloaded(verb, start);
+        return waitsWhenFull && !isCurrentThread() && !completing.contains(Thread.currentThread())
+                ? awaitRoom(verb, start, deadline)
+                : overloaded(verb, start);
     }
 
     private boolean isFull() {
@@ -221,11 +232,19 @@ final class Completions implements LoopCare {
 
     /** Has an error completed where callbacks run. */
     void handError(Task task) {
-        if (executor == null || !take(task, false)) {
-            task.complete();
-        } else {
+        if (executor != null && take(task, false)) {
             execute(task);
+            return;
         }
+        if (executor != null) { // the client is closed; callbacks are the executor's all the same
+            try {
+                executor.execute(task::complete);
+                return;
+            } catch (RuntimeException | Error rejected) {
+                // It has ended, too.
+            }
+        }
+        task.complete();
     }
 
     /** The deadline of an error, for which its call may have no time left. */
@@ -306,8 +325,11 @@ final class Completions implements LoopCare {
     private boolean begin(Task task) {
         lock.lock();
         try {
-            task.begun = open.contains(task) && !task.begun;
-            return task.begun;
+            if (task.begun || !open.contains(task)) {
+                return false;
+            }
+            task.begun = true;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -340,9 +362,15 @@ final class Completions implements LoopCare {
     // ---- The thread
 
     private void work() {
-        for (Task task = next(); task != null; task = next()) {
+        boolean isOver = false;
+        while (!isOver) {
             try {
-                task.run();
+                Task task = next();
+                if (task == null) {
+                    isOver = true;
+                } else {
+                    task.run();
+                }
             } catch (Throwable ofTheHandling) {
                 // A task tells of its own failure. Where there is no memory for that, the next one may have some.
             }

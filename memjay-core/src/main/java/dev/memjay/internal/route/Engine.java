@@ -168,7 +168,7 @@ public interface Engine {
     }
 
     /** The same way into the fleet for the parts of a call that somebody follows. */
-    default Engine under(CallTrace trace) {
+    default Engine under(@Nullable CallTrace trace) {
         return this;
     }
 

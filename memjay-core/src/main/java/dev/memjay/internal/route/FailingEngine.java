@@ -58,6 +58,12 @@ public final class FailingEngine implements Engine {
     }
 
     @Override
+    public void post(Request request, WireKey key, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
+        post(request, key, timeoutNanos);
+        ended.accept(error);
+    }
+
+    @Override
     public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
         MemjayException[] errors = new MemjayException[call.keys().length];
         Arrays.fill(errors, error);
@@ -77,6 +83,12 @@ public final class FailingEngine implements Engine {
     @Override
     public void postAll(BulkCall call, long timeoutNanos) {
         swallowed(call.verb(), null, error);
+    }
+
+    @Override
+    public void postAll(BulkCall call, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
+        postAll(call, timeoutNanos);
+        ended.accept(error);
     }
 
     @Override
@@ -156,6 +168,11 @@ public final class FailingEngine implements Engine {
     }
 
     @Override
+    public @Nullable Node knownNodeFor(String otherRoute) {
+        return engine.knownNodeFor(otherRoute);
+    }
+
+    @Override
     public KeyspaceMeter keyspace() {
         return engine.keyspace();
     }
@@ -166,7 +183,7 @@ public final class FailingEngine implements Engine {
     }
 
     @Override
-    public Engine under(CallTrace trace) {
+    public Engine under(@Nullable CallTrace trace) {
         return new FailingEngine(engine.under(trace), error, route);
     }
 

@@ -57,7 +57,7 @@ public final class KeyspaceEngine implements Engine {
     }
 
     @Override
-    public Engine under(CallTrace call) {
+    public Engine under(@Nullable CallTrace call) {
         return new KeyspaceEngine(engine, meters, keyspace, call);
     }
 

@@ -341,6 +341,7 @@ final class NodeClient implements NodeListener {
             state.noted(cause);
             report.loginRefused(cause);
         } else {
+            loginRefused = false;
             state.failed(began, cause);
         }
         report.connectFailed(cause);

@@ -31,8 +31,8 @@ final class NodeErrands {
     /** The last probe, perhaps under way. */
     private volatile @Nullable Deferred probing;
 
-    /** Whether the server was asked for its settings; only the event loop looks. */
-    private boolean settingsAsked;
+    /** What was known of the server that was asked for its settings last; only the event loop looks. */
+    private @Nullable NodeTraits asked;
 
     /** The server's item size in bytes; 0 while it is not known. */
     private volatile long itemSizeMax;
@@ -56,7 +56,7 @@ final class NodeErrands {
             return null; // a proxy may know no such command, and close the connection over it
         }
         NodeTraits traits = dialect.traits();
-        if (settingsAsked && !traits.lacksCas()) {
+        if (asked == traits && !traits.lacksCas()) {
             return null; // but a server that had no CAS numbers may have been started anew
         }
         Request settings = new TextCommand("stats settings", TextCommand.Ending.END);
@@ -65,7 +65,7 @@ final class NodeErrands {
                 lines.forEach(line -> noteSetting(String.valueOf(line), traits));
             }
         });
-        settingsAsked = true;
+        asked = traits;
         return question;
     }
 
@@ -103,6 +103,11 @@ final class NodeErrands {
         } else {
             wins.forEach(win -> handBack(win, false));
         }
+    }
+
+    /** Gives a right to refresh to the next reader; nothing for null. */
+    void handOn(@Nullable Win win) {
+        handBack(win, false);
     }
 
     /** @param isOld whether others may have written the item since it was read */

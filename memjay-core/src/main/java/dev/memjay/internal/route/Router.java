@@ -220,7 +220,13 @@ public final class Router implements Engine {
             ended.accept(plan.tellFailures(outcome));
             return null;
         };
-        new BulkExecution<>(plan, loop, null, start, start + timeoutNanos, teller, null).launch();
+        new BulkExecution<>(plan, loop, null, start, start + timeoutNanos, teller, null)
+                .launch()
+                .whenComplete((told, error) -> {
+                    if (error != null) { // then the teller did not run
+                        ended.accept(error);
+                    }
+                });
     }
 
     /** Throws if a node does not support its part, before any other node is sent its own; null when there is no time left. */

@@ -31,6 +31,9 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
     /** The message of a cancellation: whether the command may have been applied. */
     abstract String whatIfCancelled();
 
+    /** The answer came and will not be read: what it brought for its caller alone is another's. */
+    void dropped() {}
+
     /** The error of a call whose answer was not read by its deadline. */
     abstract MemjayException unread(String message);
 
@@ -103,7 +106,7 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
 
         @Override
         void late() {
-            answer = null;
+            drop();
             if (!future.isDone()) {
                 future.endWith(future.unread("the answer arrived but was not decoded in time: "
                         + (isBegun() ? "its codec has not returned" : "others were ahead of it")
@@ -113,8 +116,17 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
 
         @Override
         void failed(Throwable error) {
-            answer = null;
+            if (!isBegun()) {
+                drop();
+            }
             future.endWith(error);
+        }
+
+        private void drop() {
+            if (answer != null) {
+                answer = null;
+                future.dropped();
+            }
         }
     }
 

@@ -113,7 +113,7 @@ public final class NodeTraits {
      * tells 0 for each, and no item of another has 0. It may be started anew the other way.
      */
     public void noteCas(boolean hasOne) {
-        if (lacksCas == hasOne) {
+        if (lacksCas == hasOne && (hasOne || peer == Peer.SERVER)) { // behind a proxy others may have them
             lacksCas = !hasOne;
         }
     }

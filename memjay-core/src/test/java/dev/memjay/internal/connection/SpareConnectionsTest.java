@@ -16,6 +16,7 @@ import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.model.Verb;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -213,6 +214,32 @@ class SpareConnectionsTest {
         slow.get();
     }
 
+    /** It fails there instead of going by the first, where it could be carried out before what came earlier. */
+    @Test
+    void whatFindsNoRoomThereGoesNowhereElse() throws Exception {
+        int room = 2;
+        try (ScriptedServer other = new ScriptedServer();
+                Trial small = Trial.of(other, Trial.settings(room, Duration.ofSeconds(60)), 2)) {
+            Peer its = other.accept();
+            small.connection();
+            small.onLoop(requireNonNull(small.connections.spares())::dialOne);
+            Peer spare = other.accept();
+            await(() -> small.connections.open() == 2);
+            Background<Outcome> slow = background(() -> small.get("slow", LONG));
+            Asked unanswered = its.next();
+            Future<Outcome> set = caller.submit(() -> small.call(Trial.set(new byte[] {1}), "a", SHORT));
+            spare.next();
+            assertThat(set.get().kind()).isEqualTo(Failure.Kind.TIMEOUT);
+            its.say(unanswered.hit("1"));
+            slow.get();
+
+            caller.submit(() -> small.start("b", LONG)).get();
+            assertThat(spare.next().key()).isEqualTo("b");
+            Trial.Started third = caller.submit(() -> small.start("c", LONG)).get();
+            assertThat(third.get().kind()).isEqualTo(Failure.Kind.OVERLOADED);
+        }
+    }
+
     @Test
     void onceItIsAnsweredTheThreadIsFree() throws Exception {
         Peer spare = openSpare();
@@ -296,17 +323,15 @@ class SpareConnectionsTest {
         Future<Outcome> onSpare = byCaller(ReadRequest.GET, "a");
         Asked asked = spare.next();
         long later = Clock.nanoTime() + 2 * SpareConnections.IDLE_NANOS;
-        trial.onLoop(() -> spares().look(later, trial.connections.first().open(), false)); // sees what was written
+        trial.onLoop(() -> spares().look(later, trial.connections.first().open())); // sees what was written
         trial.onLoop(() -> spares().look(
                         later + 2 * SpareConnections.IDLE_NANOS,
-                        trial.connections.first().open(),
-                        false));
+                        trial.connections.first().open()));
         spare.say(asked.hit("2"));
         assertThat(onSpare.get().value()).isEqualTo("2");
         trial.onLoop(() -> spares().look(
                         later + 4 * SpareConnections.IDLE_NANOS,
-                        trial.connections.first().open(),
-                        false));
+                        trial.connections.first().open()));
         await(() -> trial.connections.open() == 1);
         assertThat(spare.isEnded()).isTrue();
         first.say(unanswered.hit("1"));

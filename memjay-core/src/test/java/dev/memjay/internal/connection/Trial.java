@@ -70,12 +70,16 @@ public final class Trial implements AutoCloseable, NodeListener {
 
     /** With so many connections at most. */
     static Trial of(ScriptedServer server, int connectionCount) {
+        return of(server, settings(), connectionCount);
+    }
+
+    static Trial of(ScriptedServer server, ConnectionSettings settings, int connectionCount) {
         return new Trial(
                 server.node(),
                 new TcpTransport(SocketSettings.DEFAULT),
                 Session.NONE,
                 Greeting.silent(new MetaDialect()),
-                settings(),
+                settings,
                 connectionCount);
     }
 

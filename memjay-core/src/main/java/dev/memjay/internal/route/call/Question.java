@@ -20,14 +20,16 @@ public sealed interface Question<A extends @Nullable Object> permits Call, Bulk 
     /** Sends it and waits; a call of its own for those who follow the calls of the engine's keyspace. */
     default A run(Engine engine, long timeoutNanos) {
         CallTrace trace = trace(engine);
-        return trace == null ? ask(engine, timeoutNanos) : trace.run(() -> ask(engine.under(trace), timeoutNanos));
+        return trace == null
+                ? ask(unfollowed(engine), timeoutNanos)
+                : trace.run(() -> ask(engine.under(trace), timeoutNanos));
     }
 
     /** Sends it without waiting; a call of its own for those who follow the calls of the engine's keyspace. */
     default CompletableFuture<A> start(Engine engine, long timeoutNanos) {
         CallTrace trace = trace(engine);
         return trace == null
-                ? askLater(engine, timeoutNanos)
+                ? askLater(unfollowed(engine), timeoutNanos)
                 : trace.around(() -> askLater(engine.under(trace), timeoutNanos));
     }
 
@@ -35,11 +37,11 @@ public sealed interface Question<A extends @Nullable Object> permits Call, Bulk 
     default void post(Engine engine, long timeoutNanos) {
         CallTrace trace = trace(engine);
         if (trace == null) {
-            post(engine, timeoutNanos, null);
+            post(unfollowed(engine), timeoutNanos, null);
             return;
         }
         try {
-            post(engine, timeoutNanos, trace::end);
+            post(engine.under(trace), timeoutNanos, trace::end);
         } catch (RuntimeException | Error refused) {
             trace.end(refused);
             throw refused;
@@ -66,6 +68,11 @@ public sealed interface Question<A extends @Nullable Object> permits Call, Bulk 
         }
         CallInfo info = info(engine);
         return info == null ? null : keyspace.start(info, engine.trace());
+    }
+
+    /** What this finds is no part of the call that it belongs to: that one counts what it found in the end. */
+    private static Engine unfollowed(Engine engine) {
+        return engine.trace() == null ? engine : engine.under(null);
     }
 
     /** Asks as a step of a script, whose own a failure is. */

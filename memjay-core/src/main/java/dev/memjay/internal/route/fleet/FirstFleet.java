@@ -144,7 +144,7 @@ final class FirstFleet {
                 new Waiting<Boolean>(
                                 request.verb(),
                                 nanos,
-                                engine -> posting(left -> engine.post(request, key, left, ended)),
+                                engine -> posting(left -> engine.post(request, key, left, ended), ended),
                                 error -> {
                                     lost(request, key.wire(), error);
                                     ended.accept(error);
@@ -183,7 +183,7 @@ final class FirstFleet {
                 new Waiting<Boolean>(
                                 call.verb(),
                                 nanos,
-                                engine -> posting(left -> engine.postAll(call, left, ended)),
+                                engine -> posting(left -> engine.postAll(call, left, ended), ended),
                                 error -> {
                                     lost(call, error);
                                     ended.accept(error);
@@ -192,9 +192,14 @@ final class FirstFleet {
                         .start(Runnable::run));
     }
 
-    private static Step<Boolean> posting(LongConsumer post) {
+    private static Step<Boolean> posting(LongConsumer post, Consumer<@Nullable Throwable> ended) {
         LongFunction<CompletableFuture<Boolean>> posted = left -> {
-            post.accept(left);
+            try {
+                post.accept(left);
+            } catch (RuntimeException | Error refused) {
+                ended.accept(refused);
+                throw refused;
+            }
             return CompletableFuture.completedFuture(true);
         };
         return Step.ask(left -> posted.apply(left).join(), posted, Step.Done::new);

@@ -152,12 +152,47 @@ public final class MigratingEngine implements Engine {
 
     @Override
     public void postAll(BulkCall call, long nanos) {
+        postAll(call, nanos, error -> {});
+    }
+
+    @Override
+    public void postAll(BulkCall call, long nanos, Consumer<@Nullable Throwable> ended) {
+        MigrationStage stage = stages.get();
+        if (!isBetween(stage)) {
+            reading(stage).postAll(call, nanos, ended);
+            return;
+        }
+        int rows = call.keys().length;
+        EndOfAll end = new EndOfAll(rows, ended);
         Refusals refusals = new Refusals();
-        for (int i = 0; i < call.keys().length; i++) {
+        for (int i = 0; i < rows; i++) {
             int row = i;
-            refusals.of(() -> post(call.requests()[row], call.key(row), nanos));
+            refusals.of(() -> post(call.requests()[row], call.key(row), nanos, end::ofOne));
         }
         refusals.throwFirst();
+    }
+
+    /** Hears how each of several calls ended, and tells of the end of all. Thread-safe. */
+    private static final class EndOfAll {
+        private final Consumer<@Nullable Throwable> ended;
+        private int left;
+        private @Nullable Throwable failure;
+
+        EndOfAll(int count, Consumer<@Nullable Throwable> ended) {
+            this.left = count;
+            this.ended = ended;
+        }
+
+        void ofOne(@Nullable Throwable error) {
+            boolean isLast;
+            synchronized (this) {
+                failure = failure == null ? error : failure;
+                isLast = --left == 0;
+            }
+            if (isLast) {
+                ended.accept(failure);
+            }
+        }
     }
 
     // ---- Nodes and administration
