@@ -182,7 +182,7 @@ final class ServerCommandsTest {
                         "timeout\t50ms\tbuilder",
                         "protocol\tclassic\tbuilder",
                         "failurePolicy\tthrow\tdefault",
-                        "connectionsPerServer\t1 connections\tdefault");
+                        "connectionsPerServer\t2 connections\tdefault");
         assertThat(CommandRun.of("settings", "--json").lines())
                 .contains("{\"name\":\"noDelay\",\"value\":\"true\",\"unit\":\"\",\"origin\":\"default\"}");
     }
