@@ -13,8 +13,9 @@ public final class ErrorText {
     private static final String ADMIN = "admin";
 
     /** How long it took, and that it was not tried again just now: the same cause in each line of a table. */
-    private static final Pattern CIRCUMSTANCES = Pattern.compile(
-            "^the last attempt (to connect )?failed( [^:]* ago)?: | \\(after \\d+ ms\\)|; next attempt (in|within) .*$");
+    private static final Pattern CIRCUMSTANCES =
+            Pattern.compile("^the last attempt (to connect )?failed( [^:]* ago)?: |^the node is not called: [^:]* ago: "
+                    + "| \\(after \\d+ ms\\)|; next attempt (in|within) .*$|; an attempt is under way$");
 
     private ErrorText() {}
 
