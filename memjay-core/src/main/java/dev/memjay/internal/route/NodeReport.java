@@ -219,6 +219,11 @@ final class NodeReport {
         log.end();
     }
 
+    /** Waits for the last lines of the log. */
+    void join(long patienceNanos) throws InterruptedException {
+        log.join(patienceNanos);
+    }
+
     private String subject() {
         return "memcached node " + node;
     }

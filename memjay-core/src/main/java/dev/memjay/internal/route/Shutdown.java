@@ -74,6 +74,9 @@ final class Shutdown implements LoopCare {
             if (ended.await(timeoutNanos + LAST_STEPS_NANOS, TimeUnit.NANOSECONDS)) {
                 loop.join(LAST_STEPS_NANOS);
                 completions.join(LAST_STEPS_NANOS);
+                for (NodeClient client : members.all()) {
+                    client.report().join(LAST_STEPS_NANOS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

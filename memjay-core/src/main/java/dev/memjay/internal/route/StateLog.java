@@ -32,6 +32,9 @@ public final class StateLog {
     // Guarded by this.
     private final Queue<Line> unwritten = new ArrayDeque<>(AT_ONCE + 2);
     private boolean writing;
+    /** Writes, or did. */
+    private volatile @Nullable Thread writer;
+
     private int failedTries;
 
     private boolean logged;
@@ -101,6 +104,14 @@ public final class StateLog {
         write();
     }
 
+    /** Waits for the last lines, which an application that ends would lose. */
+    public void join(long patienceNanos) throws InterruptedException {
+        Thread last = writer;
+        if (last != null) {
+            last.join(Math.max(1, patienceNanos / 1_000_000));
+        }
+    }
+
     // ---- What is to be written
 
     /** A line for a change, unless there were too many of late. */
@@ -168,7 +179,7 @@ public final class StateLog {
         }
         boolean begun = false;
         try {
-            ShortLivedThread.run("memjay-log", this::writeAll);
+            writer = ShortLivedThread.run("memjay-log", this::writeAll);
             begun = true;
         } catch (RuntimeException | Error noMemory) {
             // The next look tries again, and nobody else has to suffer from it.

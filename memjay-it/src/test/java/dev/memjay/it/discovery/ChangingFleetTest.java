@@ -56,6 +56,7 @@ class ChangingFleetTest {
                 .nodes(nodes)
                 .timeout(PATIENCE)
                 .connectTimeout(PATIENCE)
+                .connectionsPerServer(1) // sockets are counted
                 .build();
     }
 
