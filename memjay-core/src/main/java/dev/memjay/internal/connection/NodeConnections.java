@@ -96,7 +96,7 @@ public final class NodeConnections implements LoopCare {
     public @Nullable Failure call(Operation operation, long now, long deadline) {
         long submitted = now;
         while (true) {
-            Connection connection = choose(operation);
+            Connection connection = choose(operation, submitted);
             if (connection == null) {
                 Failure refusal = first.awaitOpen(deadline);
                 if (refusal != null) {
@@ -140,9 +140,11 @@ public final class NodeConnections implements LoopCare {
     }
 
     /** Null while the node is not connected. */
-    private @Nullable Connection choose(Operation operation) {
+    private @Nullable Connection choose(Operation operation, long now) {
         Connection connection = first.open();
-        return connection == null || spares == null || !operation.canLead() ? connection : spares.choose(connection);
+        return connection == null || spares == null || !operation.canLead()
+                ? connection
+                : spares.choose(connection, now);
     }
 
     private @Nullable Failure await(Connection connection, Operation operation, long number, long deadline) {

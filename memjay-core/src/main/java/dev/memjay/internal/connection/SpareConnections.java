@@ -21,6 +21,9 @@ final class SpareConnections {
     /** With so many in flight on the first connection, batching wins more than being alone. */
     static final int CROWD = 24;
 
+    /** A crowd is taken to be there for so long: when a batch was answered, hardly anything is in flight for a moment. */
+    private static final long CROWD_NANOS = 20_000_000;
+
     private static final long LOOK_NANOS = 100_000_000;
     /** So many calls between two looks found all connections busy: then one more would be of use. */
     private static final long NEEDED = 16;
@@ -49,6 +52,8 @@ final class SpareConnections {
     private final byte[] lastUsed = new byte[PLACES];
     /** Calls that found all busy; a hint as well. */
     private long needs;
+    /** When a crowd was seen last; written seldom. */
+    private volatile long crowdedAt = Clock.nanoTime() - CROWD_NANOS;
 
     // Owned by the event loop's thread.
     private long nextLook;
@@ -82,8 +87,8 @@ final class SpareConnections {
 
     // ---- Any thread
 
-    /** The connection for a call that the calling platform thread waits for. */
-    Connection choose(Connection first) {
+    /** The connection for a call that the calling platform thread waits for, and that begins now. */
+    Connection choose(Connection first, long now) {
         Connection its = whereCallerLeft();
         if (its != null) {
             return its;
@@ -91,8 +96,9 @@ final class SpareConnections {
         int inFlight = first.ring().size();
         int place = (int) Thread.currentThread().getId() & (PLACES - 1);
         int last = lastUsed[place];
-        boolean isCrowd = inFlight >= CROWD && !first.ring().isFull();
-        if (isCrowd || (inFlight == 0 && last == 0) || first.pins().holdCaller()) {
+        if ((isCrowded(inFlight, now) && !first.ring().isFull())
+                || (inFlight == 0 && last == 0)
+                || first.pins().holdCaller()) {
             return first;
         }
         Connection usual = last == 0 ? first : spares[last - 1].idle();
@@ -116,6 +122,14 @@ final class SpareConnections {
             shared = spares[i].withRoom();
         }
         return shared == null ? first : shared;
+    }
+
+    private boolean isCrowded(int inFlight, long now) {
+        long since = now - crowdedAt;
+        if (inFlight >= CROWD && since > CROWD_NANOS / 4) {
+            crowdedAt = now;
+        }
+        return inFlight >= CROWD || since < CROWD_NANOS;
     }
 
     /** Where the calling thread has something in flight on a spare connection, so that it has to go on there; else null. */
