@@ -112,7 +112,7 @@ class KubernetesDiscoveryTest {
             keepsTheFleet(memjay);
 
             names.silent(SRV, true);
-            failedLook(failure -> failure instanceof SocketTimeoutException); // two answers to wait for: 2 s
+            failedLook(failure -> failure instanceof SocketTimeoutException); // two answers to wait for: 6 s
             keepsTheFleet(memjay);
 
             names.silent(SRV, false);
@@ -145,7 +145,7 @@ class KubernetesDiscoveryTest {
                 .uri("memcached+kubernetes://mc.default:" + port + "?discoveryInterval=100ms&nameServers="
                         + names.address())
                 .timeout(PATIENCE)
-                .connectTimeout(PATIENCE)
+                .connectTimeout(Duration.ofSeconds(3)) // a silent name server takes as long, twice
                 .listener(listener)
                 .build();
     }
