@@ -146,7 +146,7 @@ public final class NodeTraits {
         return !lacksCommands || !unknown.contains(command);
     }
 
-    /** What to tell whoever needs a command that the server does not know. */
+    /** The message for a call that needs a command the server does not know. */
     public static String lacking(String command) {
         String instead = switch (command) {
             case "gats", "gat" -> "; get and touch would do, or memcached 1.5.3";

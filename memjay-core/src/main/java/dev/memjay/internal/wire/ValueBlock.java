@@ -10,6 +10,10 @@ public final class ValueBlock {
     private static final byte[] EMPTY = {};
     /** What is taken at once for a block, whose length is the server's word until it has come; more as it comes. */
     private static final int FIRST_PART = 1 << 20;
+    /** What is kept grows by copying, so that one block takes up to half as much again for a moment. */
+    private static final int SHARE_OF_HEAP = 4;
+
+    private final long maxKept;
 
     private boolean open;
     private byte @Nullable [] target;
@@ -20,13 +24,23 @@ public final class ValueBlock {
     private int filled;
     private boolean hasLineEnd;
 
+    /** One that keeps blocks of up to a quarter of the heap. */
+    public ValueBlock() {
+        this(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    }
+
+    ValueBlock(long maxKept) {
+        this.maxKept = maxKept;
+    }
+
     /** Whether a block was begun and is not complete. */
     public boolean isOpen() {
         return open;
     }
 
     /** Begins a block that is kept. */
-    public void open(int blockLength) {
+    public void open(int blockLength) throws ProtocolViolation {
+        checkKept(blockLength);
         open(blockLength, blockLength == 0 ? EMPTY : null);
         isUnmade = blockLength > 0;
     }
@@ -38,10 +52,20 @@ public final class ValueBlock {
     }
 
     /** Begins a block that ends with its last byte; it is kept, or goes nowhere. */
-    public void openBare(int blockLength, boolean keep) {
+    public void openBare(int blockLength, boolean keep) throws ProtocolViolation {
+        if (keep) {
+            checkKept(blockLength);
+        }
         begin(blockLength, keep && blockLength == 0 ? EMPTY : null);
         isUnmade = keep && blockLength > 0;
         hasLineEnd = false;
+    }
+
+    private void checkKept(int blockLength) throws ProtocolViolation {
+        if (blockLength > maxKept) {
+            throw new ProtocolViolation("a value of " + blockLength + " bytes is announced; more than " + maxKept
+                    + ", a quarter of this program's heap, are not read");
+        }
     }
 
     private void begin(int blockLength, byte @Nullable [] array) {

@@ -1,6 +1,7 @@
 package dev.memjay.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -12,26 +13,53 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValueBlockTest {
     private static final int DECLARED = 128 << 20;
 
+    /** What may throw as reading may. */
+    private interface Reading {
+        void run() throws ProtocolViolation;
+    }
+
+    private static Runnable asRunnable(Reading reading) {
+        return () -> {
+            try {
+                reading.run();
+            } catch (ProtocolViolation e) {
+                throw new AssertionError(e);
+            }
+        };
+    }
+
     @Test
     void whatIsDeclaredTakesNoMemory() {
-        ValueBlock block = new ValueBlock();
+        ValueBlock block = new ValueBlock(DECLARED);
         Input in = new Input(1024);
         in.append(ByteBuffer.wrap(new byte[] {1}));
 
-        assertThat(Allocation.during(() -> {
+        assertThat(Allocation.during(asRunnable(() -> {
                     block.open(DECLARED);
                     block.fill(ByteBuffer.wrap(new byte[] {1}));
-                }))
+                })))
                 .isLessThan(4 << 20);
-        assertThat(Allocation.during(() -> {
+        assertThat(Allocation.during(asRunnable(() -> {
                     block.openBare(DECLARED, true);
-                    try {
-                        block.read(in);
-                    } catch (ProtocolViolation e) {
-                        throw new AssertionError(e);
-                    }
-                }))
+                    block.read(in);
+                })))
                 .isLessThan(4 << 20);
+    }
+
+    @Test
+    void whatIsKeptIsBoundedAndWhatIsSkippedIsNot() throws ProtocolViolation {
+        ValueBlock block = new ValueBlock(100);
+        block.open(100);
+        block.openBare(100, true);
+        assertThatExceptionOfType(ProtocolViolation.class)
+                .isThrownBy(() -> block.open(101))
+                .withMessage(
+                        "a value of 101 bytes is announced; more than 100, a quarter of this program's heap, are not"
+                                + " read");
+        assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> block.openBare(101, true));
+        block.open(101, null);
+        block.openBare(101, false);
+        assertThat(block.isOpen()).isTrue();
     }
 
     @ParameterizedTest

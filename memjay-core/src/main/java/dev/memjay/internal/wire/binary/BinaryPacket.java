@@ -82,7 +82,7 @@ final class BinaryPacket {
     }
 
     /** Says what becomes of the body behind the extras; called once for each header. */
-    void openRest(boolean keep) {
+    void openRest(boolean keep) throws ProtocolViolation {
         block.openBare(restLength, keep);
     }
 
