@@ -242,6 +242,30 @@ class TelemetryTest {
     }
 
     @Test
+    void keysThatCouldNotBeReadAreNeitherHitsNorMisses() {
+        MemcachedServer gone = MemcachedServer.start();
+        Memjay memjay = open(recorder, address(server), address(gone));
+        assertThat(memjay.awaitReady(Duration.ofSeconds(20))).isTrue();
+        String here = keyOf(memjay, server);
+        String there = keyOf(memjay, gone);
+        Keyspace<String, String> texts = memjay.strings().withName("half");
+        texts.set(here, "v");
+        gone.close();
+        assertThat(catchThrowable(() -> texts.getAllOrCompute(List.of(here, there), keys -> Map.of())))
+                .isInstanceOf(MemjayException.class);
+        assertThat(keyspace("half").hits()).isEqualTo(1);
+        assertThat(keyspace("half").misses()).isZero();
+    }
+
+    private static String keyOf(Memjay memjay, MemcachedServer owner) {
+        for (int i = 0; ; i++) {
+            if (memjay.nodeFor("key" + i).port() == owner.port()) {
+                return "key" + i;
+            }
+        }
+    }
+
+    @Test
     void cancellingEndsACall() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Memjay memjay = open(recorder, "127.0.0.1:" + silent.getLocalPort());

@@ -126,8 +126,7 @@ final class BulkLoad<K, V> extends Script<Map<K, V>> {
     private Step<Map<K, V>> act(BulkRound<K, V> round) {
         if (!isCounted) {
             isCounted = true;
-            int misses = round.toLoad.size() + round.waiting.size();
-            Loads.count(engine, all.size() - misses, misses, 0);
+            round.reads.count(engine);
         }
         if (!round.toRefresh.isEmpty()) {
             BulkLoad<K, V> refresh = new BulkLoad<>(this, round.toRefresh);

@@ -63,6 +63,8 @@ final class BulkRound<K, V> {
     /** Still to be locked. */
     private final List<Slot<K, V>> locked = new ArrayList<>();
 
+    /** What the answers of this round found. */
+    final Reads reads = new Reads();
     /** Those that the caller has to load. */
     final List<Slot<K, V>> toLoad = new ArrayList<>();
     /** Those that were served, and that the caller has to refresh in the background. */
@@ -262,6 +264,7 @@ final class BulkRound<K, V> {
     /** Puts a key where it belongs by its answer. */
     private void sort(Slot<K, V> slot) {
         LeaseAnswer<V> answer = Objects.requireNonNull(slot.answer());
+        reads.add(answer);
         if (answer.undecodable() != null) {
             failed(
                     slot,

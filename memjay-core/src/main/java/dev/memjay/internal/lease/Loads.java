@@ -78,18 +78,10 @@ public final class Loads {
     }
 
     /** What the first question found is what the keyspace found: those that follow it look for others' values. */
-    static void count(Engine engine, int hits, int misses, int stale) {
-        engine.keyspace().read(hits - stale, misses, stale);
-        CallTrace trace = engine.trace();
-        if (trace != null) {
-            trace.read(hits, misses, stale);
-        }
-    }
-
     private static void count(Engine engine, @Nullable LeaseAnswer<?> first) {
         if (first != null) {
             int hits = first.value() == null ? 0 : 1;
-            count(engine, hits, 1 - hits, first.isStale() ? hits : 0);
+            Reads.count(engine, hits, 1 - hits, first.isStale() ? hits : 0);
         }
     }
 
