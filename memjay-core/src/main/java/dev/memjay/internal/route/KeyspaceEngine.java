@@ -1,33 +1,20 @@
 package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.meter.KeyspaceMeter;
 import dev.memjay.internal.meter.KeyspaceMeters;
 import dev.memjay.internal.wire.Exchange;
-import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
-import dev.memjay.internal.wire.TextCommand;
-import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Metrics;
-import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
-import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way into the fleet of one keyspace: knows its counters, and for the parts of a call that somebody follows that call.
  * All else goes to the client's own engine. Immutable.
  */
-public final class KeyspaceEngine implements Engine {
-    private final Engine engine;
+public final class KeyspaceEngine extends ForwardingEngine {
     private final KeyspaceMeters meters;
     private final KeyspaceMeter keyspace;
     private final @Nullable CallTrace trace;
@@ -38,7 +25,7 @@ public final class KeyspaceEngine implements Engine {
     }
 
     private KeyspaceEngine(Engine engine, KeyspaceMeters meters, KeyspaceMeter keyspace, @Nullable CallTrace trace) {
-        this.engine = engine;
+        super(engine);
         this.meters = meters;
         this.keyspace = keyspace;
         this.trace = trace;
@@ -136,158 +123,8 @@ public final class KeyspaceEngine implements Engine {
         engine.swallowed(verb, route, error);
     }
 
-    // ---- What goes on to the client's engine
-
-    @Override
-    public Exchange call(Request request, WireKey key, long timeoutNanos) {
-        return engine.call(request, key, timeoutNanos);
-    }
-
-    @Override
-    public Exchange call(Request request, String plainKey, long timeoutNanos) {
-        return engine.call(request, plainKey, timeoutNanos);
-    }
-
-    @Override
-    public <R extends @Nullable Object> CompletableFuture<R> start(
-            Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
-        return engine.start(request, key, timeoutNanos, reader);
-    }
-
-    @Override
-    public void post(Request request, WireKey key, long timeoutNanos) {
-        engine.post(request, key, timeoutNanos);
-    }
-
-    @Override
-    public void post(Request request, WireKey key, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
-        engine.post(request, key, timeoutNanos, ended);
-    }
-
-    @Override
-    public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
-        return engine.callAll(call, timeoutNanos);
-    }
-
-    @Override
-    public <R extends @Nullable Object> CompletableFuture<R> startAll(
-            BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
-        return engine.startAll(call, timeoutNanos, reader);
-    }
-
-    @Override
-    public void postAll(BulkCall call, long timeoutNanos) {
-        engine.postAll(call, timeoutNanos);
-    }
-
-    @Override
-    public void postAll(BulkCall call, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
-        engine.postAll(call, timeoutNanos, ended);
-    }
-
-    @Override
-    public List<String> text(Node node, TextCommand command, long timeoutNanos) {
-        return engine.text(node, command, timeoutNanos);
-    }
-
-    @Override
-    public CompletableFuture<List<String>> startText(Node node, TextCommand command, long timeoutNanos) {
-        return engine.startText(node, command, timeoutNanos);
-    }
-
-    @Override
-    public String follow(Node node, String command, long nanos, Consumer<String> lines) throws IOException {
-        return engine.follow(node, command, nanos, lines);
-    }
-
-    @Override
-    public boolean hasLeases(String route) {
-        return engine.hasLeases(route);
-    }
-
-    @Override
-    public boolean hasMarks(String route) {
-        return engine.hasMarks(route);
-    }
-
-    @Override
-    public boolean guardsMarks(String route) {
-        return engine.guardsMarks(route);
-    }
-
-    @Override
-    public <A, R extends @Nullable Object> CompletableFuture<R> startReading(
-            Verb verb, A answer, long timeoutNanos, AnswerReader<A, R> reader) {
-        return engine.startReading(verb, answer, timeoutNanos, reader);
-    }
-
-    @Override
-    public Executor callbacks() {
-        return engine.callbacks();
-    }
-
-    @Override
-    public Executor codecs() {
-        return engine.codecs();
-    }
-
-    @Override
-    public LoadShare loads() {
-        return engine.loads();
-    }
-
-    @Override
-    public void refreshFailed(String route, Throwable error) {
-        engine.refreshFailed(route, error);
-    }
-
-    @Override
-    public void tell(String route, BiConsumer<MemjayListener, Node> event) {
-        engine.tell(route, event);
-    }
-
-    @Override
-    public Node nodeFor(String route) {
-        return engine.nodeFor(route);
-    }
-
-    @Override
-    public @Nullable Node knownNodeFor(String route) {
-        return engine.knownNodeFor(route);
-    }
-
-    @Override
-    public List<Node> nodes() {
-        return engine.nodes();
-    }
-
-    @Override
-    public boolean changeNodes(UnaryOperator<List<Node>> change) {
-        return engine.changeNodes(change);
-    }
-
-    @Override
-    public boolean awaitReady(long timeoutNanos) {
-        return engine.awaitReady(timeoutNanos);
-    }
-
     @Override
     public Metrics metrics() {
         return engine.metrics().withKeyspaces(meters.snapshot());
-    }
-
-    @Override
-    public void disconnectAll() {
-        engine.disconnectAll();
-    }
-
-    @Override
-    public boolean isClosed() {
-        return engine.isClosed();
-    }
-
-    @Override
-    public void close(long timeoutNanos) {
-        engine.close(timeoutNanos);
     }
 }
