@@ -97,7 +97,7 @@ final class Contest {
         return List.of(measured);
     }
 
-    /** What the floor made of a round, or NaN where none takes part: then no round is told from another. */
+    /** The throughput of the floor in a round; NaN where no floor takes part, and then no round is dropped. */
     private static double floor(List<Comparison.Line> lines, List<Measurement> measured) {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).entrant().role() == Role.FLOOR) {

@@ -20,9 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "serve",
         customSynopsis = "memjay serve [OPTIONS]",
-        description =
-                "Runs a memcached in this process, in the foreground, until it is told to stop by Ctrl-C or SIGTERM. The"
-                        + " options are memcached's own.")
+        description = "Runs a memcached in this process, in the foreground, until Ctrl-C or SIGTERM stops it. The"
+                + " options are memcached's own.")
 final class ServeCommand implements Callable<Integer> {
     /** Memcached's environment variable for a file that tells the ports. */
     private static final String PORT_FILE = "MEMCACHED_PORT_FILENAME";
@@ -144,7 +143,7 @@ final class ServeCommand implements Callable<Integer> {
             context.console().line("stopped");
             context.console().flush();
         } catch (OutputFailure e) {
-            // whoever read that it was ready need not stay for this
+            // the reader of the ready line may have gone by now
         }
         Runtime.getRuntime().halt(ExitStatus.DONE);
     }

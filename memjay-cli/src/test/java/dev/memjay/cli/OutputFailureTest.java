@@ -117,7 +117,7 @@ final class OutputFailureTest {
         Process process = process("nodes", "--keys-from", "-").start();
         process.getInputStream().close();
         try (OutputStream keys = process.getOutputStream()) {
-            // more than a pipe holds: whoever goes on writing would be written to without end
+            // more than a pipe holds, so a writer that ignores the closed pipe would never end
             for (int i = 0; i < 20_000; i++) {
                 keys.write(("key:" + i + "\n").getBytes(StandardCharsets.UTF_8));
             }

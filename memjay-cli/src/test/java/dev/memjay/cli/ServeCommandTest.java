@@ -40,7 +40,7 @@ final class ServeCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"-i", "--license", "-vV"})
     @Timeout(20)
-    void whoeverWantsTheVersionGetsNoServer(String option) {
+    void askingForTheVersionStartsNoServer(String option) {
         CommandRun run = CommandRun.of("serve", option);
 
         assertThat(run.status()).isZero();

@@ -73,7 +73,7 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
         return writing(keys.isEmpty() ? ZoneCount.ofOne(zones, needed) : ZoneCount.ofMany(keys, zones, needed));
     }
 
-    /** Waits for what has begun in the zones, and goes on there whoever waits. */
+    /** Waits for what has begun in the zones; it goes on there even if the caller stops waiting. */
     private static <R> RelayCall<R> writing(CompletableFuture<R> begun) {
         return new RelayCall<>() {
             @Override

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The keys that were used most, counted in short watches one after the other: whoever ends the watch has what was counted
+ * The keys that were used most, counted in short watches one after the other: ending the watch keeps what was counted
  * until then. Between two watches a server is asked anew, which misses some thousandths of the uses.
  */
 public final class HotKeyTally {

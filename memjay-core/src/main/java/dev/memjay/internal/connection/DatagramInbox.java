@@ -87,7 +87,7 @@ final class DatagramInbox extends Inbox {
         if (isReply(operation, number, message)) {
             ring.replace(number, answered);
             dropAnswered();
-            connection.settle(operation); // last: whoever learns of it counts what is in flight without it
+            connection.settle(operation); // last: the caller may count what is in flight as soon as it knows
         } else {
             decoder = dialect.decoder(); // whatever it was in the middle of
             input = new Input(ONE_PIECE);

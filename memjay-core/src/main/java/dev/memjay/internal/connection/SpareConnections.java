@@ -333,7 +333,7 @@ final class SpareConnections {
                 lastUse = now;
             } else if (now - lastUse > IDLE_NANOS) {
                 open = null;
-                its.endIfIdle(new Unused()); // whoever took it before finds it closed, or else has it kept open
+                its.endIfIdle(new Unused()); // a call that took it before finds it closed, or else keeps it open
                 if (!its.hasEnded()) {
                     lastUse = now;
                     open = its;

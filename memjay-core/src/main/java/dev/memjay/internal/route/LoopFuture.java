@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that the event loop or the decoding thread completes, and that fails whoever waits for it on one of these, since
+ * A future that the event loop or the decoding thread completes, and that throws at a thread of these two that waits for it, since
  * that would wait for itself; so do all futures that are derived from it.
  */
 class LoopFuture<R extends @Nullable Object> extends CompletableFuture<R> {

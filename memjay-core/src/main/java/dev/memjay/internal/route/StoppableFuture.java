@@ -81,7 +81,7 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
     private static final class Reading<A, R extends @Nullable Object> extends Completions.Task {
         private final StoppableFuture<R> future;
         private final AnswerReader<? super A, ? extends R> reader;
-        /** Null once it is late, so that it is not kept by whoever does not come to it. */
+        /** Null once it is late, so that an executor that never comes to it does not keep it. */
         private volatile @Nullable A answer;
 
         Reading(

@@ -126,7 +126,7 @@ public abstract class Script<R extends @Nullable Object> {
      * answers come in.
      *
      * @param callbacks where the script goes on after a pause, a wait, or the caller's code
-     * @return the result, of the kind of the first question's future, so that it may fail whoever waits for it on the event
+     * @return the result, of the kind of the first question's future, so that it may throw at a thread that waits for it on the event
      *     loop; giving it up in any way gives up the script
      */
     public final CompletableFuture<R> start(Executor callbacks) {

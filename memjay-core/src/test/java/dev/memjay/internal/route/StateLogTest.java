@@ -139,7 +139,7 @@ class StateLogTest {
 
     /** The one who notices is a caller whose time is over. */
     @Test
-    void whoeverNoticesDoesNotWaitForTheLoggerAndLinesKeepTheirOrder() throws InterruptedException {
+    void noticingAChangeDoesNotWaitForTheLoggerAndLinesKeepTheirOrder() throws InterruptedException {
         log.bad("node h", "is down", new IOException("said \n" + "x".repeat(9_000)), "Calls fail.");
         log.good("node h", "is up again.");
 

@@ -416,7 +416,7 @@ class ScriptTest {
             assertThat(log).containsExactly("asked");
         }
 
-        /** A future that fails whoever waits for it on the event loop has the same said of the script's. */
+        /** A future that throws at waiting on the event loop makes the script's future do the same. */
         @Test
         void theResultIsAFutureOfTheKindOfTheFirstAnswers() {
             CompletableFuture<String> own = new CompletableFuture<>() {
