@@ -78,7 +78,7 @@ class FloodedConnectionTest {
         assertThat(connection.role().takeForCaller()).isTrue();
         Operation operation = new Operation(ReadRequest.GET, "a", false);
         connection.submit(operation, Clock.nanoTime());
-        link().flood("VA 100000000 f0 c7 OAAAA\r\n", 100_000_000, "\r\n", ONE_READ);
+        link().flood("VA 50000000 f0 c7 OAAAA\r\n", 50_000_000, "\r\n", ONE_READ);
         long before = 0;
         for (int turn = 0; turn < 6; turn++) {
             if (turn == 3) {
