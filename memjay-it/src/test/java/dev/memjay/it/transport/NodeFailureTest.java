@@ -228,6 +228,7 @@ class NodeFailureTest extends OverTls {
             assertThat(status.state()).isEqualTo(NodeStatus.State.LOGIN_REFUSED);
             assertThat(status.lastFailure().getMessage()).contains(words);
             assertThat(status.nextAttempt()).isBetween(Duration.ZERO, Duration.ofSeconds(5));
+            Soon.until(() -> events.stream().anyMatch(event -> event.startsWith("connect failed ")));
             assertThat(first("connect failed ")).contains(words);
             assertThat(log.next("memcached node 127.0.0.1:" + server.port() + " refuses the login: "))
                     .contains(words);
