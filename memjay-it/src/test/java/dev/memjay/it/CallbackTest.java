@@ -109,16 +109,16 @@ class CallbackTest {
         try (FaultRelay relay = FaultRelay.to(server.port());
                 Memjay client = memjay.toBuilder().servers(relay.address()).build()) {
             client.strings().get("key");
-            relay.delayReplies(Duration.ofMillis(200)); // so that the callback is there before the reply
+            relay.holdReplies(); // so that the callback is there before the reply
             CompletableFuture<String> inCallback = client.strings()
                     .async()
                     .get("key")
                     .thenApply(value -> client.strings().get("key"));
+            relay.heal();
 
             assertThatThrownBy(inCallback::join)
                     .hasCauseInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("callbackExecutor");
-            relay.heal();
             assertThat(client.strings().async().get("key").join()).isEqualTo("value");
         }
     }
@@ -173,18 +173,18 @@ class CallbackTest {
                         .timeout(Duration.ofSeconds(20))
                         .build()) {
             client.strings().get("key");
-            relay.delayReplies(Duration.ofMillis(200)); // so that the callback is there before the reply
+            relay.holdReplies(); // so that the callback is there before the reply
             CompletableFuture<Object> inCallback = client.strings()
                     .async()
                     .get("key")
                     .thenApply(value -> call.apply(client.strings()).join());
+            relay.heal();
 
             assertThat(inCallback)
                     .failsWithin(Duration.ofSeconds(20))
                     .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(IllegalStateException.class)
                     .withMessageContaining("callbackExecutor");
-            relay.heal();
         }
     }
 
@@ -266,7 +266,7 @@ class CallbackTest {
         try (FaultRelay relay = FaultRelay.to(server.port());
                 Memjay client = memjay.toBuilder().servers(relay.address()).build()) {
             client.strings().get("key");
-            relay.delayReplies(Duration.ofMillis(500));
+            relay.holdReplies();
             CompletableFuture<String> future = client.strings().async().get("key");
             assertThatThrownBy(() -> future.orTimeout(50, TimeUnit.MILLISECONDS).join())
                     .isInstanceOf(CompletionException.class)

@@ -62,7 +62,7 @@ class CloseTest {
     @Test
     void callsInFlightAreWaitedFor() {
         Memjay memjay = connect();
-        relay.delayReplies(Duration.ofMillis(200));
+        relay.holdReplies();
         List<CompletableFuture<String>> futures = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             futures.add(memjay.strings().async().get("key"));
@@ -70,10 +70,23 @@ class CloseTest {
         try (Crowd crowd = new Crowd()
                 .add(4, number -> assertThat(memjay.strings().get("key")).isEqualTo("value"))) {
             Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() >= 24);
+            crowd.add(1, number -> {
+                Soon.until(() -> isRefused(memjay)); // the other thread is closing
+                relay.heal();
+            });
             memjay.close(Duration.ofSeconds(20));
             crowd.join();
         }
         futures.forEach(future -> assertThat(future).isCompletedWithValue("value"));
+    }
+
+    private static boolean isRefused(Memjay memjay) {
+        try {
+            memjay.strings().noreply().set("other", "value");
+            return false;
+        } catch (ClosedException e) {
+            return true;
+        }
     }
 
     @Test

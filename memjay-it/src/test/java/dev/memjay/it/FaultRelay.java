@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A TCP relay between a client and a server on this machine that spoils what passes: it delays, cuts, garbles, trickles,
+ * A TCP relay between a client and a server on this machine that spoils what passes: it delays, holds, cuts, garbles, trickles,
  * swallows or refuses.
  *
  * <p>Faults can be set at any time and count from then on, for the connections that are open and those to come. Positions
@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class FaultRelay implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
     private static final long NOWHERE = -1;
+    private static final long HELD_NANOS = 1_000_000;
     private static final Chunk END = new Chunk(new byte[0], 0);
 
     private volatile InetSocketAddress target;
@@ -46,6 +47,7 @@ public final class FaultRelay implements AutoCloseable {
 
     private volatile long requestDelayNanos;
     private volatile long replyDelayNanos;
+    private volatile boolean holding;
     private volatile boolean trickling;
     private volatile boolean swallowing;
     private volatile boolean refusing;
@@ -92,6 +94,15 @@ public final class FaultRelay implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Holds all replies back until {@link #heal()}, for tests that do something before an answer comes: a delay would be a
+     * guess at how long that takes.
+     */
+    public FaultRelay holdReplies() {
+        holding = true;
+        return this;
+    }
+
     /** Passes replies on one byte at a time, each in a write of its own. */
     FaultRelay trickle() {
         trickling = true;
@@ -126,6 +137,7 @@ public final class FaultRelay implements AutoCloseable {
     public FaultRelay heal() {
         requestDelayNanos = 0;
         replyDelayNanos = 0;
+        holding = false;
         trickling = false;
         swallowing = false;
         refusing = false;
@@ -224,12 +236,13 @@ public final class FaultRelay implements AutoCloseable {
             InputStream in = from.getInputStream();
             int count;
             while ((count = in.read(buffer)) >= 0) {
+                boolean passes = !swallowing; // before it is noted, so that what was noted meanwhile is lost
                 if (isRequests && recording) {
                     synchronized (recorded) {
                         recorded.write(buffer, 0, count);
                     }
                 }
-                if (!swallowing) {
+                if (passes) {
                     long delay = isRequests ? requestDelayNanos : replyDelayNanos;
                     queue.add(new Chunk(Arrays.copyOf(buffer, count), System.nanoTime() + delay));
                 }
@@ -248,6 +261,9 @@ public final class FaultRelay implements AutoCloseable {
                 long early;
                 while ((early = chunk.due - System.nanoTime()) > 0 && !closed) {
                     LockSupport.parkNanos(early);
+                }
+                while (isReplies && holding && !closed) {
+                    LockSupport.parkNanos(HELD_NANOS);
                 }
                 if (!isReplies) {
                     out.write(chunk.bytes);

@@ -1,6 +1,7 @@
 package dev.memjay.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,6 +56,18 @@ class FaultRelayTest {
     }
 
     @Test
+    void holdsRepliesUntilItIsHealed() throws IOException {
+        relay.holdReplies();
+        send("hello");
+        client.setSoTimeout(60);
+        assertThatThrownBy(() -> receive(5)).isInstanceOf(SocketTimeoutException.class);
+
+        relay.heal();
+        client.setSoTimeout(0);
+        assertThat(receive(5)).isEqualTo("hello");
+    }
+
+    @Test
     void delaysRequests() throws IOException {
         relay.delayRequests(Duration.ofMillis(60));
         long start = System.nanoTime();
@@ -92,11 +105,13 @@ class FaultRelayTest {
 
     @Test
     void swallowsUntilItHeals() throws IOException {
-        relay.swallow();
+        relay.record().swallow();
         send("lost");
         client.setSoTimeout(100);
 
         assertThat(silent()).isTrue();
+        StringBuilder swallowed = new StringBuilder();
+        Soon.until(() -> swallowed.append(relay.recorded()).toString().equals("lost"));
 
         relay.heal();
         client.setSoTimeout(0);

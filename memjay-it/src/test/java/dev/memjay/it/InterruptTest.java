@@ -51,7 +51,7 @@ class InterruptTest {
     }
 
     private void interruptCallers(int interrupted, int patient) {
-        relay.delayReplies(Duration.ofMillis(300));
+        relay.holdReplies();
         AtomicInteger ended = new AtomicInteger();
         try (Crowd victims = new Crowd();
                 Crowd others = new Crowd()) {
@@ -68,10 +68,10 @@ class InterruptTest {
             Soon.until(() -> memjay.metrics().nodes().get(0).inFlight() == interrupted + patient);
             victims.threads().forEach(Thread::interrupt);
             victims.join();
+            relay.heal();
             others.join();
         }
         assertThat(ended).hasValue(interrupted);
-        relay.heal();
 
         for (int i = 0; i < 20; i++) {
             assertThat(memjay.strings().get("key" + i)).isEqualTo("value of key" + i);
@@ -101,7 +101,7 @@ class InterruptTest {
 
     @Test
     void aBulkCallCanBeInterrupted() {
-        relay.delayReplies(Duration.ofMillis(300));
+        relay.holdReplies();
         try (Crowd crowd = new Crowd()
                 .add(
                         1,

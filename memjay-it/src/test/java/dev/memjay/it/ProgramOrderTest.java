@@ -6,7 +6,6 @@ import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.server.MemcachedServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class ProgramOrderTest {
     private final MemcachedServer server = MemcachedServer.start();
-    private final Memjay memjay = Patient.create("memcached://" + server.address());
+    private final FaultRelay relay = FaultRelay.to(server.port());
+    private final Memjay memjay = Patient.create("memcached://" + relay.address());
     private final Keyspace<String, String> texts = memjay.strings();
     private final CountDownLatch release = new CountDownLatch(1);
     private CompletableFuture<?> held;
@@ -29,17 +29,14 @@ class ProgramOrderTest {
     @BeforeEach
     void holdTheEventLoop() throws InterruptedException {
         texts.set("k", "v");
-        server.faults().delay(Duration.ofMillis(200));
-        Thread self = Thread.currentThread();
+        relay.holdReplies(); // so that the callback is there before the reply
         CountDownLatch holds = new CountDownLatch(1);
         held = texts.async().get("k").thenRun(() -> {
             holds.countDown();
-            if (Thread.currentThread() != self) {
-                awaitRelease();
-            }
+            awaitRelease();
         });
+        relay.heal();
         holds.await();
-        server.faults().clear();
         assertThat(held).isNotDone();
     }
 
@@ -56,6 +53,7 @@ class ProgramOrderTest {
         release.countDown();
         held.join();
         memjay.close();
+        relay.close();
         server.close();
     }
 

@@ -10,9 +10,9 @@ import dev.memjay.Lease;
 import dev.memjay.Memjay;
 import dev.memjay.error.ProtocolException;
 import dev.memjay.error.UnsupportedByServerException;
+import dev.memjay.it.FaultRelay;
 import dev.memjay.it.InstalledMemcached;
 import dev.memjay.it.Patient;
-import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
@@ -279,19 +279,19 @@ class LeasesTest {
 
     @Test
     void winsThatComeTooLateAreHandedOnToo() {
-        try (RealMemcached frozen = RealMemcached.start();
-                Memjay client = Patient.create("memcached://" + frozen.address())) {
+        try (FaultRelay relay = FaultRelay.to(server.port());
+                Memjay client = Patient.create("memcached://127.0.0.1:" + relay.port())) {
             Keyspace<String, String> late = client.strings();
             List<String> keys = List.of("a", "b", "c");
             for (String key : keys) {
                 late.set(key, "old");
                 late.invalidate(key, LONG);
             }
-            frozen.stop();
+            relay.holdReplies();
             assertThat(late.withTimeout(Duration.ofMillis(50)).lookupAll(keys).values())
                     .allSatisfy(lookup -> assertThat(lookup).isInstanceOf(Lookup.Failed.class));
             assertThat(late.withTimeout(Duration.ofMillis(50)).lookup("a")).isInstanceOf(Lookup.Failed.class);
-            frozen.cont();
+            relay.heal();
             for (String key : keys) {
                 Awaitility.await().untilAsserted(() -> {
                     try (Lease<String> lease = late.leases().lease(key)) {

@@ -34,6 +34,10 @@ enum Way {
             return Patient.create("memcached://" + address);
         }
 
+        int port() {
+            return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        }
+
         @Override
         public void close() {
             try {
