@@ -147,6 +147,7 @@ class BoundsTest {
     void waitersForRoomAreServedInOrder() throws Exception {
         Trial trial = open(1, 1 << 20, true);
         Peer peer = server.accept();
+        trial.connection(); // else they wait for it, not for room
         trial.start("key", LONG);
         List<Background<Outcome>> waiters = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -168,6 +169,7 @@ class BoundsTest {
     void waitersForRoomKeepTheirDeadlines() {
         Trial trial = open(1, 1 << 20, true);
         server.accept();
+        trial.connection(); // else they wait for it, not for room
         trial.start("a", LONG);
         Outcome first = trial.get("b", SHORT);
         assertThat(first.kind()).isEqualTo(Failure.Kind.TIMEOUT);
@@ -180,6 +182,7 @@ class BoundsTest {
     void waiterForRoomLeavesWhenInterrupted() throws Exception {
         Trial trial = open(1, 1 << 20, true);
         server.accept();
+        trial.connection(); // else they wait for it, not for room
         trial.start("a", LONG);
         Background<Outcome> first = background(() -> trial.get("b", LONG));
         Background<Outcome> second = background(() -> trial.get("c", LONG));

@@ -43,6 +43,7 @@ class DeadlineTest {
     @Test
     void replyAfterTimeoutIsSwallowed() throws Exception {
         Peer peer = server.accept();
+        trial.connection(); // what times out before it is open is not sent
         Outcome late = trial.get("a", SHORT);
         assertThat(late.kind()).isEqualTo(Failure.Kind.TIMEOUT);
         Asked a = peer.next();
@@ -57,6 +58,7 @@ class DeadlineTest {
     @Test
     void replyToAFutureAfterItsTimeoutIsSwallowed() throws Exception {
         Peer peer = server.accept();
+        trial.connection(); // what times out before it is open is not sent
         Started late = trial.start("a", SHORT);
         Asked a = peer.next();
         assertThat(late.get().kind()).isEqualTo(Failure.Kind.TIMEOUT);
@@ -106,6 +108,7 @@ class DeadlineTest {
     @Test
     void timeoutSaysWhereTheTimeWent() throws Exception {
         Peer peer = server.accept();
+        trial.connection(); // what times out before it is open is not sent
         Outcome silent = trial.get("a", SHORT);
         assertThat(silent.failure().phase()).isEqualTo(Phase.WRITTEN);
         assertThat(silent.failure().message()).contains("silent");
@@ -124,6 +127,7 @@ class DeadlineTest {
     @Test
     void timeoutBehindAFullSocketIsQueuedAndMayStillBeApplied() throws Exception {
         Peer peer = server.accept();
+        trial.connection(); // what times out before it is open is not sent
         Started big = trial.start(Trial.set(new byte[32 << 20]), "big", LONG, outcome -> {});
         Outcome behind = trial.call(Trial.set(new byte[1]), "small", SHORT);
         assertThat(behind.failure().phase()).isEqualTo(Phase.QUEUED);
@@ -238,6 +242,7 @@ class DeadlineTest {
     @Test
     void swallowedWinIsHandedBack() throws Exception {
         Peer peer = server.accept();
+        trial.connection(); // what times out before it is open is not sent
         Outcome late = trial.get("a", SHORT);
         assertThat(late.kind()).isEqualTo(Failure.Kind.TIMEOUT);
         peer.say(peer.next().hit("stale", "X W"));

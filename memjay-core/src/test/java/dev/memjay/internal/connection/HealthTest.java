@@ -33,6 +33,7 @@ class HealthTest {
         try (ScriptedServer server = new ScriptedServer();
                 Trial trial = Trial.of(server, Trial.settings(1024, Duration.ofMillis(50)))) {
             Peer peer = server.accept();
+            trial.connection(); // what times out before it is open is not sent
             assertThat(trial.get("a", SHORT).kind()).isEqualTo(Failure.Kind.TIMEOUT);
             peer.next();
             Started behind = trial.start("b", LONG);
@@ -53,6 +54,7 @@ class HealthTest {
         try (ScriptedServer server = new ScriptedServer();
                 Trial trial = Trial.of(server, Trial.settings(1024, Duration.ofMillis(50)))) {
             Peer peer = server.accept();
+            trial.connection(); // what times out before it is open is not sent
             assertThat(trial.get("a", SHORT).kind()).isEqualTo(Failure.Kind.TIMEOUT);
             peer.next();
             var caller = background(() -> trial.get("b", LONG));

@@ -227,6 +227,7 @@ class RoleTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void virtualThreadTimesOutAndItsReplyIsSwallowed() throws Exception {
         Peer peer = server.accept();
+        trial.connection(); // what times out before it is open is not sent
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         startVirtual(() -> outcome.complete(trial.get("a", Trial.SHORT)));
         Asked a = peer.next();

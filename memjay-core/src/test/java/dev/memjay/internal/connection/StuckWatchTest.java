@@ -91,6 +91,7 @@ class StuckWatchTest {
         try (ScriptedServer slow = new ScriptedServer();
                 Trial tried = Trial.of(slow, Trial.settings(1024, Duration.ofMillis(50)))) {
             Peer first = slow.accept();
+            tried.connection(); // what times out before it is open is not sent
             assertThat(tried.get("a", SHORT).kind()).isEqualTo(Failure.Kind.TIMEOUT);
             first.say("VA " + LARGE + " f0 c7 " + first.next().opaque() + "\r\n");
             Trial.background(() -> {

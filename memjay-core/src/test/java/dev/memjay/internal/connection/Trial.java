@@ -202,7 +202,7 @@ public final class Trial implements AutoCloseable, NodeListener {
         await(() -> connections.inFlight() == count);
     }
 
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("patience").isLessThan(deadline);

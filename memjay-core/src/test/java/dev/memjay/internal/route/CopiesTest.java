@@ -38,6 +38,7 @@ class CopiesTest {
         routed = Routed.over(MemjayListener.NONE, null, parts -> parts, DownNodePolicy.REPLICA, first, second);
         atFirst = Routed.accept(first);
         atSecond = Routed.accept(second);
+        assertThat(routed.router.awaitReady(LONG)).isTrue(); // what times out before is not sent
     }
 
     @AfterEach

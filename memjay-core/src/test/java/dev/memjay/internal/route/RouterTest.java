@@ -17,6 +17,7 @@ import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
+import dev.memjay.internal.connection.Trial;
 import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.text.ClassicDialect;
@@ -25,6 +26,7 @@ import dev.memjay.model.Metrics;
 import dev.memjay.model.Metrics.FailureKind;
 import dev.memjay.model.Node;
 import dev.memjay.model.Verb;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -172,6 +174,7 @@ class RouterTest {
     void winOfACallThatTimedOutIsHandedBack() {
         Routed routed = open();
         Peer peer = Routed.accept(server);
+        assertThat(routed.router.awaitReady(LONG)).isTrue(); // what times out before is not sent
         assertThatThrownBy(() -> routed.call(ReadRequest.GET, "0a", SHORT))
                 .isInstanceOf(OperationTimeoutException.class);
         peer.say(peer.next().hit("stale", "X W"));
@@ -260,6 +263,7 @@ class RouterTest {
         CompletableFuture<String> next = background(() -> routed.get("0b"));
         second.say(second.next().hit("2"));
         assertThat(end(next)).isEqualTo("2");
+        Trial.await(() -> Collections.frequency(heard, "opened") == 2); // reported after calls are served
         assertThatThrownBy(() -> routed.call(ReadRequest.GET, "0c", Routed.SHORT))
                 .isInstanceOf(OperationTimeoutException.class);
         assertThat(heard).containsSubsequence("opened", "lost", "opened", "failed get");
