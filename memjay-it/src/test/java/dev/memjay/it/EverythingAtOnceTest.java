@@ -30,12 +30,18 @@ class EverythingAtOnceTest {
     private static final int ASYNC_THREADS = 4;
     private static final int KEYS = 500;
     private static final long SECONDS = 10;
+    private static final long CHECKS = 10_000;
     private static final int FEW_CALLERS_CALLS = 2_000;
 
     private final AtomicLong checked = new AtomicLong();
     private final AtomicLong timeouts = new AtomicLong();
     private final AtomicLong interrupts = new AtomicLong();
     private final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+
+    /** Not before all that is looked for has happened: a machine that does much else gets less done in the same time. */
+    private boolean isOver() {
+        return System.nanoTime() >= end && checked.get() > CHECKS && timeouts.get() > 0 && interrupts.get() > 0;
+    }
 
     @Test
     void nobodyEverGetsAnothersValueAndTheRoleIsNeverLost() {
@@ -56,7 +62,7 @@ class EverythingAtOnceTest {
             crowd.addVirtual(VIRTUAL_THREADS, number -> work(texts, number))
                     .add(ASYNC_THREADS, number -> pipeline(texts));
             disturbers.add(1, number -> {
-                while (System.nanoTime() < end) {
+                while (!isOver()) {
                     victims.get(ThreadLocalRandom.current().nextInt(victims.size()))
                             .interrupt();
                     TimeUnit.MICROSECONDS.sleep(500); // the rate of interrupts, not a wait for anything
@@ -72,7 +78,7 @@ class EverythingAtOnceTest {
         }
         System.out.println("EverythingAtOnceTest: " + checked + " values checked, " + timeouts + " timeouts, "
                 + interrupts + " interrupts");
-        assertThat(checked.get()).isGreaterThan(10_000);
+        assertThat(checked.get()).isGreaterThan(CHECKS);
         assertThat(timeouts.get()).isPositive();
         assertThat(interrupts.get()).isPositive();
     }
@@ -123,7 +129,7 @@ class EverythingAtOnceTest {
     private void work(Keyspace<String, String> texts, int number) {
         Keyspace<String, String> hasty = texts.withTimeout(Duration.ofMillis(1 + number % 4));
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        while (System.nanoTime() < end) {
+        while (!isOver()) {
             Keyspace<String, String> view = random.nextInt(4) == 0 ? hasty : texts;
             String key = "key" + random.nextInt(KEYS);
             try {
@@ -144,7 +150,7 @@ class EverythingAtOnceTest {
     private void pipeline(Keyspace<String, String> texts) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         List<CompletableFuture<Void>> window = new ArrayList<>();
-        while (System.nanoTime() < end) {
+        while (!isOver()) {
             Keyspace<String, String> view = random.nextInt(8) == 0 ? texts.withTimeout(Duration.ofMillis(1)) : texts;
             for (int i = 0; i < 64; i++) {
                 String key = "key" + random.nextInt(KEYS);

@@ -116,7 +116,7 @@ class NoServerTest {
                 assertThatThrownBy(() -> memjay.strings().async().get("k").join())
                         .hasCauseInstanceOf(MemjayException.class);
             }
-            assertThat(memjay.metrics().nodes().get(0).disconnects()).isPositive();
+            Soon.until(() -> memjay.metrics().nodes().get(0).disconnects() > 0);
 
             relay.heal();
             Soon.until(() -> "value"
