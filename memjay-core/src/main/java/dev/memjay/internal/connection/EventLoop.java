@@ -24,6 +24,8 @@ import java.util.function.Consumer;
  */
 public final class EventLoop {
     private static final long TICK_NANOS = 100_000_000;
+    /** A tick that is so late shows that the machine lets threads wait, or that a callback held the loop. */
+    private static final long LATE_TICK_NANOS = 20_000_000;
     /** While the loop holds a role it looks this often whether it still should. */
     private static final long HOLDING_NANOS = 4_000_000;
 
@@ -317,10 +319,11 @@ public final class EventLoop {
             takeCare(now);
         }
         if (isTick) {
+            boolean isPunctual = now - nextTick < LATE_TICK_NANOS;
             nextTick = now + TICK_NANOS;
             for (int i = 0; i < duties.size(); i++) {
                 try {
-                    duties.get(i).tick(now);
+                    duties.get(i).tick(now, isPunctual);
                 } catch (Throwable failure) {
                     log("looking after a connection failed", failure);
                 }

@@ -19,7 +19,10 @@ final class LoopDuty {
     private static final long HOLD_NANOS = 2_000_000;
     /** A connection that is quiet for so many ticks is watched, so that its end is noticed before the next call. */
     private static final int QUIET_TICKS = 10;
-    /** A free role over an unmoved ring for so many ticks was lost by somebody. */
+    /**
+     * A free role over an unmoved ring for so many ticks was lost by somebody, or the thread that is about to take it is
+     * kept from running. The loop takes it in either case, and counts a rescue only if its own ticks were punctual meanwhile.
+     */
     private static final int LOST_TICKS = 2;
     /** How long futures that are due wait for one last look by a leader. */
     private static final long LAST_LOOK_NANOS = 2_000_000;
@@ -46,6 +49,9 @@ final class LoopDuty {
     private long headAtLastTick;
     private int quietTicks;
     private int lostTicks;
+    /** Whether one of them was late. */
+    private boolean lostWhileLate;
+
     private final StuckWatch stuck;
 
     private final AtomicBoolean attentionAsked = new AtomicBoolean();
@@ -346,7 +352,10 @@ final class LoopDuty {
 
     // ---- Ticks
 
-    void tick(long now) {
+    /**
+     * @param isPunctual whether it comes when it is due
+     */
+    void tick(long now, boolean isPunctual) {
         if (connection.hasEnded()) {
             return;
         }
@@ -368,10 +377,13 @@ final class LoopDuty {
         }
         quietTicks = 0;
         lostTicks = moved || !connection.role().isFree() ? 0 : lostTicks + 1;
+        lostWhileLate = lostTicks > 0 && (lostWhileLate || !isPunctual);
         if (lostTicks > LOST_TICKS && hold()) {
             lostTicks = 0;
             attentionAsked.set(false);
-            loop.countRescue();
+            if (!lostWhileLate) {
+                loop.countRescue();
+            }
             look();
         } else {
             endIfStuck(now);

@@ -170,6 +170,26 @@ class RoleTest {
     }
 
     @Test
+    void roleThatIsLostIsTakenByTheLoopAndCountedUnlessTheMachineWasLate() throws Exception {
+        Peer peer = server.accept();
+        Connection connection = trial.connection();
+        for (boolean isPunctual : new boolean[] {false, true}) {
+            long before = trial.loop.rescues();
+            Operation lost = new Operation(ReadRequest.GET, "a", false); // nobody waits for it
+            trial.onLoop(() -> {
+                connection.submit(lost, Clock.nanoTime());
+                for (int i = 0; i < 4; i++) {
+                    connection.duty().tick(Clock.nanoTime(), isPunctual);
+                }
+            });
+            assertThat(trial.loop.rescues() - before).isEqualTo(isPunctual ? 1 : 0);
+            trial.lostRoles += isPunctual ? 1 : 0;
+            peer.say(peer.next().hit("1"));
+            await(() -> !lost.isWanted() && connection.ring().isEmpty()); // the loop has read it
+        }
+    }
+
+    @Test
     void roleGoesToTheLoopWhenOnlyFuturesAreLeft() throws Exception {
         Peer peer = server.accept();
         Background<Outcome> leader = lead("a", LONG);
