@@ -158,7 +158,7 @@ class CompletionsTest {
     @Test
     void whatIsLateTakesNoMoreRoom() throws Exception {
         Completions completions = completions(false);
-        Held running = handed(completions, 20_000_000, 600);
+        Held running = handed(completions, TimeUnit.SECONDS.toNanos(2), 600); // enough for its thread to start
         Held waiting = handed(completions, 10_000_000, 600);
         running.begun.await();
         assertThat(waiting.end.get(60, TimeUnit.SECONDS)).isEqualTo("late");
