@@ -27,10 +27,14 @@ record CommandRun(int status, byte[] bytes, String err) {
         return new CommandRun(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** A call of a test that is not about time outlasts a machine that stands still for some seconds. */
+    /**
+     * A call of a test that is not about time outlasts a machine that stands still for some seconds. What the arguments or a
+     * URI among them say of time stands.
+     */
     private static String[] withTime(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        if (all.contains("--servers") && !all.contains("--timeout")) {
+        boolean saysTime = all.stream().anyMatch(each -> each.equals("--timeout") || each.contains("timeout="));
+        if (all.contains("--servers") && !saysTime) {
             all.addAll(0, List.of("--timeout", PATIENCE.toSeconds() + "s"));
         }
         return all.toArray(String[]::new);

@@ -130,7 +130,12 @@ final class UriSettingsTest {
     @Test
     void aTimeoutEndsTheWait() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-            CommandRun run = run("memcached://127.0.0.1:" + silent.getLocalPort() + "?timeout=50ms", "get", "k");
+            String uri = "memcached://127.0.0.1:" + silent.getLocalPort() + "?timeout=1500ms&connectTimeout=20s";
+            long start = System.nanoTime();
+            CommandRun run = run(uri, "get", "k");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("neither the second that is the default, nor the time to connect")
+                    .isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(15));
             assertThat(run.status()).isEqualTo(ExitStatus.UNREACHABLE);
             assertThat(run.err()).contains("(after ");
         }
