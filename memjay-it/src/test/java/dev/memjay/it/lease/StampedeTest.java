@@ -57,6 +57,13 @@ class StampedeTest {
                 .get();
     }
 
+    /** A lease that ends while the machine keeps its holder from running is given to another, who loads too. */
+    private static void assertOneLoadForEachGapAndKill(Outcome outcome) {
+        assertThat((long) outcome.loadsTooMany())
+                .isLessThanOrEqualTo(outcome.stalledMillis()
+                        / outcome.kind().policy().leaseTime().toMillis());
+    }
+
     /** Beyond what a policy states there is only the time in which the machine let a process wait. */
     private static void assertNobodyWaitedLongerThanStated(Outcome outcome) {
         assertThat(outcome.longestMillis()).isLessThanOrEqualTo(outcome.kind().boundMillis() + outcome.stalledMillis());
@@ -73,7 +80,7 @@ class StampedeTest {
     @ValueSource(booleans = {true, false})
     void oneLoadForAll(boolean real) throws InterruptedException, ExecutionException {
         Outcome outcome = run(Kind.LEASE, real, 3);
-        assertThat(outcome.loadsTooMany()).isNotPositive();
+        assertOneLoadForEachGapAndKill(outcome);
         assertThat(outcome.errors()).isZero();
         assertNobodyWaitedLongerThanStated(outcome);
     }
@@ -83,7 +90,7 @@ class StampedeTest {
     void oneMoreForEachWhoIsKilled(boolean real) throws InterruptedException, ExecutionException {
         Outcome outcome = run(Kind.KILLED, real, 3);
         assertThat(outcome.kills()).isEqualTo(1);
-        assertThat(outcome.loadsTooMany()).isNotPositive();
+        assertOneLoadForEachGapAndKill(outcome);
         assertNobodyWaitedLongerThanStated(outcome);
     }
 
@@ -93,7 +100,7 @@ class StampedeTest {
         Outcome outcome = run(Kind.RESTARTED, real, 4);
         assertThat(outcome.gaps()).hasSize(4);
         assertThat(outcome.gaps().stream().filter(gap -> gap.serverAway)).hasSize(1);
-        assertThat(outcome.loadsTooMany()).isNotPositive();
+        assertOneLoadForEachGapAndKill(outcome);
         assertThat(outcome.failed()).isPositive();
         assertThat(outcome.errors()).isZero();
         assertNobodyWaitedLongerThanStated(outcome);

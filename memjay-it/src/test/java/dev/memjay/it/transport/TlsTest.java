@@ -101,7 +101,7 @@ class TlsTest extends OverTls {
     void plainServerIsNamed() {
         try (MemcachedServer embedded = MemcachedServer.start()) {
             try (Memjay memjay = to("127.0.0.1", embedded.port())
-                    .connectTimeout(Duration.ofMillis(500))
+                    .connectTimeout(Duration.ofSeconds(2))
                     .build()) {
                 assertThatExceptionOfType(ConnectionException.class)
                         .isThrownBy(() -> memjay.strings().get("key"))
@@ -110,7 +110,7 @@ class TlsTest extends OverTls {
         }
         try (RealMemcached memcached = RealMemcached.start();
                 Memjay memjay =
-                        to(memcached).connectTimeout(Duration.ofMillis(500)).build()) {
+                        to(memcached).connectTimeout(Duration.ofSeconds(2)).build()) {
             assertThatExceptionOfType(ConnectionException.class)
                     .isThrownBy(() -> memjay.strings().get("key"))
                     .withMessageContaining("TLS");
