@@ -646,13 +646,20 @@ public interface Keyspace<K, V> {
     LoadPolicy loadPolicy();
 
     /**
-     * A view with a name, kept by all views of it. {@code toString()} of the view and of its faces shows it; metrics are
-     * counted by node and verb, not by name.
+     * A view with a name, kept by all views of it. {@code toString()} of the view and of its faces shows it, a
+     * {@link dev.memjay.model.Telemetry} gets it, and {@link dev.memjay.model.Metrics#keyspaces()} counts by it.
      *
      * @param name the name, not blank
      * @throws IllegalArgumentException if the name is blank
      */
     Keyspace<K, V> withName(String name);
+
+    /**
+     * A view whose reads are not counted as hits and misses in {@link dev.memjay.model.Metrics#keyspaces()}, kept by all views of
+     * it: for code that has to ask more than once to answer one read, such as a cache in front of this one. All else is counted
+     * as ever: calls at their nodes, loads, and failures that a policy swallowed.
+     */
+    Keyspace<K, V> uncounted();
 
     /**
      * A view for counters, {@link Codec#longs()}: what {@code incr} and {@code decr} count, as numbers. They are unsigned: one

@@ -382,6 +382,11 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public Keyspace<K, V> uncounted() {
+        return of(engine.uncounted(), settings());
+    }
+
+    @Override
     public Keyspace<K, Long> counters() {
         return with(settings().withCodec(Codec.longs()));
     }

@@ -35,6 +35,7 @@ class TwinTest {
             "loadPolicy",
             "withName",
             "valueOf",
+            "uncounted",
             "counters",
             "async",
             "noreply",

@@ -40,7 +40,7 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
             return read(key);
         }
         NearView.Reading<K> reading = view.begin(key);
-        return behind.inspect(key).thenCompose(info -> {
+        return view.askingLater(() -> behind.inspect(key)).thenCompose(info -> {
             if (view.isSame(reading, copy, info.orElse(null))) {
                 return CompletableFuture.<@Nullable V>completedFuture(view.value(copy));
             }
@@ -60,7 +60,7 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
             return CompletableFuture.completedFuture(null);
         }
         NearView.Reading<K> reading = view.begin(key);
-        return behind.inspect(key)
+        return view.askingLater(() -> behind.inspect(key))
                 .thenApply(info -> view.isSame(reading, copy, info.orElse(null)) ? view.value(copy) : null);
     }
 
@@ -107,7 +107,7 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
                     return CompletableFuture.<@Nullable V>completedFuture(view.kept(reading, answer, blocking));
                 }
                 blocking.valueOf(key, answer); // throws a failure that the policy does not swallow
-                return behind.getOrCompute(key, loader, policy);
+                return NearView.afterLookup(blocking, answer).async().getOrCompute(key, loader, policy);
             });
         });
     }

@@ -110,7 +110,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
             return read(key);
         }
         NearView.Reading<K> reading = view.begin(key);
-        Optional<ItemInfo> info = behind.inspect(key);
+        Optional<ItemInfo> info = view.asking(() -> behind.inspect(key));
         if (view.isSame(reading, copy, info.orElse(null))) {
             return view.value(copy);
         }
@@ -131,7 +131,8 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
             return null;
         }
         NearView.Reading<K> reading = view.begin(key);
-        return view.isSame(reading, copy, behind.inspect(key).orElse(null)) ? view.value(copy) : null;
+        Optional<ItemInfo> info = view.asking(() -> behind.inspect(key));
+        return view.isSame(reading, copy, info.orElse(null)) ? view.value(copy) : null;
     }
 
     private @Nullable V read(K key) {
@@ -174,7 +175,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
             return view.kept(reading, answer, behind);
         }
         behind.valueOf(key, answer); // throws a failure that the policy does not swallow
-        return behind.getOrCompute(key, loader, policy);
+        return NearView.afterLookup(behind, answer).getOrCompute(key, loader, policy);
     }
 
     @Override
@@ -243,6 +244,11 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
     @Override
     public NearCache<K, V> withName(String name) {
         return with(behind.withName(name));
+    }
+
+    @Override
+    public NearCache<K, V> uncounted() {
+        return with(behind.uncounted());
     }
 
     @Override

@@ -54,11 +54,35 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
         return null;
     }
 
-    /** Whether a copy gives the value that is wanted, without asking the server; asked once for each. */
+    /**
+     * Whether a copy gives the value that is wanted, without asking the server; asked once for each. One that may be asked for by
+     * its CAS number is counted when that is known.
+     */
     boolean isFresh(LocalCopies.Copy copy) {
         boolean isFresh = store.isFresh(copy);
-        store.asked(isFresh);
+        if (isFresh || !revalidates()) {
+            store.asked(isFresh);
+        }
         return isFresh;
+    }
+
+    /** Asks the server for what it has of a copy that is not fresh. A question that fails is counted as a miss. */
+    <R> R asking(Supplier<R> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException | Error failure) {
+            store.asked(false);
+            throw failure;
+        }
+    }
+
+    /** As {@link #asking}, without waiting. */
+    <R> CompletableFuture<R> askingLater(Supplier<CompletableFuture<R>> question) {
+        return asking(question).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                store.asked(false);
+            }
+        });
     }
 
     /** Whether a copy that is no longer fresh may be asked for by its CAS number. */
@@ -114,10 +138,12 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
                         .isPresent();
     }
 
-    /** Whether the server still has what a copy was made of; then that is as good as new. */
+    /** Whether the server still has what a copy was made of; then that is as good as new, and counted as a hit. */
     boolean isSame(Reading<K> reading, LocalCopies.Copy copy, @Nullable ItemInfo info) {
         // A server without CAS numbers tells 0 of all items, which says nothing.
-        if (info == null || info.cas() == 0 || info.cas() != copy.cas()) {
+        boolean isSame = info != null && info.cas() != 0 && info.cas() == copy.cas();
+        store.asked(isSame);
+        if (!isSame) {
             store.copies().drop(reading.spot(), copy);
             return false;
         }
@@ -127,6 +153,11 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
                         reading.begun(),
                         new LocalCopies.Copy(copy.value(), form, copy.cas(), reading.readAt(), copy.bytes()));
         return true;
+    }
+
+    /** The keyspace to ask once more after a lookup, which has counted the read unless it failed. */
+    static <K, V> Keyspace<K, V> afterLookup(Keyspace<K, V> behind, Lookup<V> answer) {
+        return answer instanceof Lookup.Failed ? behind : behind.uncounted();
     }
 
     /** Whether a hit serves a getOrCompute, so that neither its value is old nor its end so near that it is to be refreshed. */
@@ -148,7 +179,10 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
                 continue;
             }
             LocalCopies.Copy copy = copy(key);
-            boolean fresh = copy != null && isFresh(copy);
+            boolean fresh = copy != null && store.isFresh(copy);
+            if (copy != null) {
+                store.asked(fresh);
+            }
             found.put(key, fresh && copy != null ? value(copy) : null);
             if (!fresh) {
                 missing.add(begin(key));

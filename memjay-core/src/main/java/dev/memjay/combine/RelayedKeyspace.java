@@ -320,6 +320,11 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public Keyspace<K, V> uncounted() {
+        return new RelayedKeyspace<>(relay.viewed(Keyspace::uncounted));
+    }
+
+    @Override
     public Keyspace<K, Long> counters() {
         return new RelayedKeyspace<>(relay.viewed(Keyspace::counters));
     }

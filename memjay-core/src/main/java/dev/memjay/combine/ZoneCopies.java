@@ -234,7 +234,7 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
         private Step<R> copying(Collection<K> keys, Supplier<Step<R>> end) {
             KeyspaceVerb<K, V, Map<K, Lookup<V>>> looking =
                     KeyspaceVerb.either(near -> near.lookupAll(keys), near -> near.lookupAll(keys));
-            return ask(looking, first(), (found, unknown) -> {
+            return ask(looking, first().uncounted(), (found, unknown) -> {
                 copy(found == null ? Map.of() : found);
                 return end.get();
             });

@@ -3,8 +3,9 @@ package dev.memjay.model;
 /**
  * An immutable snapshot of what a near cache did since it was made, with all of its views.
  *
- * @param hits values that a copy gave without asking a server; in bulk, each key counts
- * @param misses values for which a server was asked, since there was no copy or it had reached its age
+ * @param hits values that a copy gave, because it was young enough or because the server said that it is still its own value; in
+ *     bulk, each key counts
+ * @param misses values that a server was asked for, since there was no copy, or it had reached its age
  * @param evictions copies that had to go for others, since there were too many
  * @param size copies that there are now, about
  */

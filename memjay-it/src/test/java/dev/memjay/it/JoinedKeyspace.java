@@ -296,6 +296,11 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public Keyspace<K, V> uncounted() {
+        return new JoinedKeyspace<>(keyspace.uncounted());
+    }
+
+    @Override
     public Keyspace<K, V> withName(String name) {
         return new JoinedKeyspace<>(keyspace.withName(name));
     }

@@ -81,7 +81,7 @@ public final class Loads {
     private static void count(Engine engine, @Nullable LeaseAnswer<?> first) {
         if (first != null) {
             int hits = first.value() == null ? 0 : 1;
-            Reads.count(engine, hits, 1 - hits, first.isStale() ? hits : 0);
+            engine.found(hits, 1 - hits, first.isStale() ? hits : 0);
         }
     }
 

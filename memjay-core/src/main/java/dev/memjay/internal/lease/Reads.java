@@ -1,6 +1,5 @@
 package dev.memjay.internal.lease;
 
-import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.route.Engine;
 
 /**
@@ -24,15 +23,6 @@ final class Reads {
 
     /** Counts them for the engine's keyspace, and for those who follow the call. */
     void count(Engine engine) {
-        count(engine, hits, misses, stale);
-    }
-
-    /** @param hits stale ones among them */
-    static void count(Engine engine, int hits, int misses, int stale) {
-        engine.keyspace().read(hits - stale, misses, stale);
-        CallTrace trace = engine.trace();
-        if (trace != null) {
-            trace.read(hits, misses, stale);
-        }
+        engine.found(hits, misses, stale);
     }
 }

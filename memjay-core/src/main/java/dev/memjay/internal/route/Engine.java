@@ -177,6 +177,18 @@ public interface Engine {
         return this;
     }
 
+    /** The same way into the fleet for reads that do not count as the keyspace's hits and misses. */
+    default Engine uncounted() {
+        return this;
+    }
+
+    /**
+     * A call of the user's found so many keys.
+     *
+     * @param hits those that were found, stale ones among them
+     */
+    default void found(int hits, int misses, int stale) {}
+
     /** A call for one key was answered, and the caller reads it now. */
     default void answered(Verb verb, Exchange answer) {}
 

@@ -126,4 +126,9 @@ public final class FailingEngine extends ForwardingEngine {
     public Engine named(String name) {
         return new FailingEngine(engine.named(name), error, route);
     }
+
+    @Override
+    public Engine uncounted() {
+        return new FailingEngine(engine.uncounted(), error, route);
+    }
 }

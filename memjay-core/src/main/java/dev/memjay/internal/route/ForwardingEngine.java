@@ -38,6 +38,14 @@ abstract sealed class ForwardingEngine implements Engine permits KeyspaceEngine,
     public abstract Engine named(String name);
 
     @Override
+    public abstract Engine uncounted();
+
+    @Override
+    public void found(int hits, int misses, int stale) {
+        engine.found(hits, misses, stale);
+    }
+
+    @Override
     public KeyspaceMeter keyspace() {
         return engine.keyspace();
     }

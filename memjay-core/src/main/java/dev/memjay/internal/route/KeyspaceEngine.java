@@ -18,17 +18,21 @@ public final class KeyspaceEngine extends ForwardingEngine {
     private final KeyspaceMeters meters;
     private final KeyspaceMeter keyspace;
     private final @Nullable CallTrace trace;
+    /** Whether what reads find is the keyspace's, and not that of another call which counts it. */
+    private final boolean counts;
 
     /** That of keyspaces without a name. */
     public KeyspaceEngine(Engine engine, KeyspaceMeters meters) {
-        this(engine, meters, meters.of(null), null);
+        this(engine, meters, meters.of(null), null, true);
     }
 
-    private KeyspaceEngine(Engine engine, KeyspaceMeters meters, KeyspaceMeter keyspace, @Nullable CallTrace trace) {
+    private KeyspaceEngine(
+            Engine engine, KeyspaceMeters meters, KeyspaceMeter keyspace, @Nullable CallTrace trace, boolean counts) {
         super(engine);
         this.meters = meters;
         this.keyspace = keyspace;
         this.trace = trace;
+        this.counts = counts;
     }
 
     // ---- The keyspace
@@ -45,12 +49,31 @@ public final class KeyspaceEngine extends ForwardingEngine {
 
     @Override
     public Engine under(@Nullable CallTrace call) {
-        return new KeyspaceEngine(engine, meters, keyspace, call);
+        return new KeyspaceEngine(engine, meters, keyspace, call, counts);
     }
 
     @Override
     public Engine named(String name) {
-        return new KeyspaceEngine(engine, meters, meters.of(name), trace);
+        return new KeyspaceEngine(engine, meters, meters.of(name), trace, counts);
+    }
+
+    @Override
+    public Engine uncounted() {
+        return counts ? new KeyspaceEngine(engine, meters, keyspace, trace, false) : this;
+    }
+
+    @Override
+    public void found(int hits, int misses, int stale) {
+        count(hits, misses, stale);
+        if (trace != null) {
+            trace.read(hits, misses, stale);
+        }
+    }
+
+    private void count(int hits, int misses, int stale) {
+        if (counts) {
+            keyspace.read(hits - stale, misses, stale);
+        }
     }
 
     /** What loads and leases read in between is no read of the keyspace's: the load counts what it found in the end. */
@@ -64,7 +87,7 @@ public final class KeyspaceEngine extends ForwardingEngine {
         int misses = answer.status == Status.MISS || (answer.status == Status.HIT && !isHit) ? 1 : 0;
         int stale = isHit && (answer.marks & Exchange.STALE) != 0 ? 1 : 0;
         if (verb == Verb.GET || verb == Verb.GETS || verb == Verb.GAT || verb == Verb.LOOKUP) {
-            keyspace.read(hits - stale, misses, stale);
+            count(hits, misses, stale);
         }
         if (trace != null) {
             trace.read(hits, misses, stale);
@@ -101,7 +124,7 @@ public final class KeyspaceEngine extends ForwardingEngine {
             }
         }
         if (call.verb() == Verb.GET_ALL || call.verb() == Verb.LOOKUP) {
-            keyspace.read(hits - stale, misses, stale);
+            count(hits, misses, stale);
         }
         if (trace != null) {
             if (isRead(call.verb())) {
