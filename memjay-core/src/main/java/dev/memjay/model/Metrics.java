@@ -1,6 +1,8 @@
 package dev.memjay.model;
 
 import dev.memjay.error.OperationTimeoutException.Phase;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param failedLooks how many of these looks failed, so that the nodes stayed as they were
  * @param callsWithoutNodes how many calls ended before the discovery had found any nodes; they are counted at no node
  * @param keyspaces what happened in each keyspace, by the name that {@code Keyspace.withName} gave
+ * @param departed what happened at nodes that have left the fleet, all together: with it, a sum over the nodes never falls
  */
 public record Metrics(
         List<OfNode> nodes,
@@ -20,7 +23,8 @@ public record Metrics(
         long looks,
         long failedLooks,
         long callsWithoutNodes,
-        List<OfKeyspace> keyspaces) {
+        List<OfKeyspace> keyspaces,
+        Map<Verb, OfVerb> departed) {
     /** Why a call failed, as far as metrics tell it apart. */
     public enum FailureKind {
         /** The deadline was over. */
@@ -43,23 +47,37 @@ public record Metrics(
 
     /** Metrics of a client without discovery. */
     public Metrics(List<OfNode> nodes, long rescues) {
-        this(nodes, rescues, 0, 0, 0, List.of());
+        this(nodes, rescues, 0, 0, 0, List.of(), Map.of());
     }
 
     /** The same with the figures of discovery. */
     public Metrics withLooks(long newLooks, long newFailedLooks, long newCallsWithoutNodes) {
-        return new Metrics(nodes, rescues, newLooks, newFailedLooks, newCallsWithoutNodes, keyspaces);
+        return new Metrics(nodes, rescues, newLooks, newFailedLooks, newCallsWithoutNodes, keyspaces, departed);
     }
 
     /** The same with the figures of keyspaces. */
     public Metrics withKeyspaces(List<OfKeyspace> newKeyspaces) {
-        return new Metrics(nodes, rescues, looks, failedLooks, callsWithoutNodes, newKeyspaces);
+        return new Metrics(nodes, rescues, looks, failedLooks, callsWithoutNodes, newKeyspaces, departed);
     }
 
-    /** Copies the lists. */
+    /** The same with the figures of nodes that have left. */
+    public Metrics withDeparted(Map<Verb, OfVerb> newDeparted) {
+        return new Metrics(nodes, rescues, looks, failedLooks, callsWithoutNodes, keyspaces, newDeparted);
+    }
+
+    /** Both figures as one, by verb. */
+    public static Map<Verb, OfVerb> sum(Map<Verb, OfVerb> some, Map<Verb, OfVerb> others) {
+        Map<Verb, OfVerb> sum = new EnumMap<>(Verb.class);
+        sum.putAll(some);
+        others.forEach((verb, more) -> sum.merge(verb, more, OfVerb::plus));
+        return sum;
+    }
+
+    /** Copies the lists and the map. */
     public Metrics {
         nodes = List.copyOf(nodes);
         keyspaces = List.copyOf(keyspaces);
+        departed = Map.copyOf(departed);
     }
 
     /**
@@ -117,6 +135,26 @@ public record Metrics(
             failures = Map.copyOf(failures);
             swallowed = Map.copyOf(swallowed);
             timeouts = Map.copyOf(timeouts);
+        }
+
+        /** The same verb elsewhere added. */
+        public OfVerb plus(OfVerb other) {
+            return new OfVerb(
+                    calls + other.calls,
+                    hits + other.hits,
+                    misses + other.misses,
+                    retries + other.retries,
+                    both(failures, other.failures),
+                    both(swallowed, other.swallowed),
+                    both(timeouts, other.timeouts),
+                    latency.plus(other.latency),
+                    failedNanos + other.failedNanos);
+        }
+
+        private static <R> Map<R, Long> both(Map<R, Long> some, Map<R, Long> others) {
+            Map<R, Long> sum = new HashMap<>(some);
+            others.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
+            return sum;
         }
     }
 

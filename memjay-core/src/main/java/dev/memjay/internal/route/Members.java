@@ -3,8 +3,11 @@ package dev.memjay.internal.route;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.LoopCare;
+import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
+import dev.memjay.model.Verb;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,9 @@ final class Members implements LoopCare {
     private final List<Leaving> leaving = new CopyOnWriteArrayList<>();
     private Map<String, NodeClient> present = new HashMap<>();
     private boolean ended;
+
+    /** What happened at those that left and were closed; guarded by itself, since the event loop adds to it. */
+    private final Map<Verb, Metrics.OfVerb> closed = new EnumMap<>(Verb.class);
 
     /** A client whose node has left, and until when it may be used all the same. */
     private record Leaving(NodeClient client, long grace) {}
@@ -106,8 +112,33 @@ final class Members implements LoopCare {
                 idle.add(left.client);
             }
         }
-        leaving.removeIf(left -> idle.contains(left.client));
+        synchronized (closed) {
+            idle.forEach(client -> add(closed, client));
+            leaving.removeIf(left -> idle.contains(left.client));
+        }
         return idle;
+    }
+
+    private static void add(Map<Verb, Metrics.OfVerb> sum, NodeClient client) {
+        client.metrics().verbs().forEach((verb, more) -> sum.merge(verb, more, Metrics.OfVerb::plus));
+    }
+
+    /**
+     * What happened at nodes that have left, all together.
+     *
+     * @param present the clients that are counted for themselves, some of which may be leaving just now
+     */
+    Map<Verb, Metrics.OfVerb> departed(List<NodeClient> present) {
+        synchronized (closed) {
+            Map<Verb, Metrics.OfVerb> all = new EnumMap<>(Verb.class);
+            all.putAll(closed);
+            for (Leaving left : leaving) {
+                if (!present.contains(left.client)) {
+                    add(all, left.client);
+                }
+            }
+            return all;
+        }
     }
 
     /** All that have to be closed in the end. */

@@ -348,8 +348,9 @@ public final class Router implements Engine {
 
     @Override
     public Metrics metrics() {
-        return new Metrics(
-                Arrays.stream(roster.now().clients()).map(NodeClient::metrics).toList(), loop.rescues());
+        List<NodeClient> clients = List.of(roster.now().clients());
+        return new Metrics(clients.stream().map(NodeClient::metrics).toList(), loop.rescues())
+                .withDeparted(roster.members().departed(clients));
     }
 
     @Override

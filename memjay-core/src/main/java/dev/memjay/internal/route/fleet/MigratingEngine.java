@@ -314,7 +314,8 @@ public final class MigratingEngine implements Engine {
                 .withLooks(
                         before.looks() + after.looks(),
                         before.failedLooks() + after.failedLooks(),
-                        before.callsWithoutNodes() + after.callsWithoutNodes());
+                        before.callsWithoutNodes() + after.callsWithoutNodes())
+                .withDeparted(Metrics.sum(before.departed(), after.departed()));
     }
 
     @Override
