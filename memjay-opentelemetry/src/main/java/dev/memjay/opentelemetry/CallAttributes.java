@@ -22,6 +22,7 @@ final class CallAttributes {
     static final AttributeKey<Long> HITS = AttributeKey.longKey("memjay.hits");
     static final AttributeKey<Long> MISSES = AttributeKey.longKey("memjay.misses");
     static final AttributeKey<Long> STALE = AttributeKey.longKey("memjay.stale");
+    static final AttributeKey<Long> RETRIES = AttributeKey.longKey("memjay.retries");
     static final AttributeKey<Boolean> SWALLOWED = AttributeKey.booleanKey("memjay.swallowed");
 
     /** Characters: some eight keys of the greatest length that memcached allows. */

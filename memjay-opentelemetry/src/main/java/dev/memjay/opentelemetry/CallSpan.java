@@ -90,6 +90,9 @@ final class CallSpan implements Telemetry.Started {
         if (result.stale() > 0) {
             span.setAttribute(CallAttributes.STALE, (long) result.stale());
         }
+        if (result.retries() > 0) {
+            span.setAttribute(CallAttributes.RETRIES, (long) result.retries());
+        }
         if (error != null) {
             span.setAttribute(CallAttributes.ERROR, error.getClass().getName());
             if (result.swallowed()) {

@@ -286,6 +286,18 @@ class MemjayOpenTelemetryTest {
         assertThat(exported.spans()).isEmpty();
     }
 
+    @Test
+    void aCallThatWasSentAgainTellsHowOften() {
+        MemjayOpenTelemetry telemetry = MemjayOpenTelemetry.create(exported.sdk);
+        telemetry
+                .start(info(Verb.GET, NODE))
+                .end(new CallResult(1_000, 1, 0, 0, List.of(NODE), null, false, 2, 5, 0, Map.of()));
+        telemetry.start(info(Verb.GET, NODE)).end(result(NODE, null, false));
+        List<SpanData> spans = exported.spans(2);
+        assertThat(attributes(spans.get(0))).containsEntry("memjay.retries", 2L);
+        assertThat(attributes(spans.get(1))).doesNotContainKey("memjay.retries");
+    }
+
     private static CallInfo info(Verb verb, Node node) {
         return new CallInfo("users", verb, CallInfo.Kind.CLIENT, 1, node, () -> List.of("alice"));
     }

@@ -445,6 +445,7 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
     /** An operation that cannot be encoded fails alone. */
     private long startSafely(Connection connection, Deferred operation) {
         try {
+            operation.hasConnection();
             Failure unsaid = connection.refusal(operation);
             if (unsaid != null) {
                 fail(operation, unsaid);

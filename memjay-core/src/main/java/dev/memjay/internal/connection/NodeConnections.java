@@ -103,6 +103,7 @@ public final class NodeConnections implements LoopCare {
                     return refusal;
                 }
                 submitted = Clock.nanoTime(); // else the operation would look older than its connection
+                operation.hasConnection();
                 continue;
             }
             Failure unsaid = connection.refusal(operation);

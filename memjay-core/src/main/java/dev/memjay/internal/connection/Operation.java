@@ -1,5 +1,6 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.clock.Laps;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
@@ -79,6 +80,29 @@ public class Operation extends Exchange {
         Operation nothing = new Operation(new TextCommand("", TextCommand.Ending.LINE), null, false, null);
         nothing.abandon();
         return nothing;
+    }
+
+    /** Has these laps noted. Before it is handed to a connection. */
+    public final Operation followedBy(Laps laps) {
+        detail = laps;
+        return this;
+    }
+
+    /** It waited for a connection, and has one. */
+    final void hasConnection() {
+        if (detail instanceof Laps laps) {
+            laps.connected();
+        }
+    }
+
+    /** It is where its connection will write it. Before anybody can answer it, whose detail is another one. */
+    final void isSent() {
+        if (detail != null) {
+            if (detail instanceof Laps laps) {
+                laps.sent();
+            }
+            detail = null;
+        }
     }
 
     @Override

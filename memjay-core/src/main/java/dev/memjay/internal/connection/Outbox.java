@@ -95,6 +95,7 @@ class Outbox {
             long before = front.size();
             encode(operation, (int) number);
             appendedBytes += front.size() - before;
+            operation.isSent();
             ring.append(operation, now, appendedBytes);
             flush = !flushing
                     && (unanswered < EAGER

@@ -1,6 +1,7 @@
 package dev.memjay.internal.jfr;
 
 import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
@@ -47,6 +48,38 @@ final class CallEvent extends Event {
     @Label("Duration of the Call")
     @Timespan(Timespan.NANOSECONDS)
     long nanos;
+
+    @Label("Connecting")
+    @Description("Until there was a connection; calls of kind INTERNAL have no such times")
+    @Timespan(Timespan.NANOSECONDS)
+    long connecting;
+
+    @Label("Queued")
+    @Description("From then on until the request was in the connection's buffer")
+    @Timespan(Timespan.NANOSECONDS)
+    long queued;
+
+    @Label("Waiting")
+    @Description("From then on until the last answer was there")
+    @Timespan(Timespan.NANOSECONDS)
+    long waiting;
+
+    @Label("Decoding")
+    @Description("From then on until the end")
+    @Timespan(Timespan.NANOSECONDS)
+    long decoding;
+
+    @Label("Retries")
+    @Description("How often a request of it was sent again")
+    int retries;
+
+    @Label("Value Bytes Read")
+    @DataAmount
+    long valueBytesRead;
+
+    @Label("Value Bytes Written")
+    @DataAmount
+    long valueBytesWritten;
 
     @Label("Error")
     @Nullable

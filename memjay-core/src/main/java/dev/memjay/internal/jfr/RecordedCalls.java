@@ -1,5 +1,6 @@
 package dev.memjay.internal.jfr;
 
+import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.model.CallInfo;
 import dev.memjay.model.CallResult;
 import dev.memjay.model.Node;
@@ -31,6 +32,13 @@ final class RecordedCalls implements Telemetry {
         event.hits = result.hits();
         event.misses = result.misses();
         event.nanos = result.nanos();
+        event.connecting = result.phaseNanos().getOrDefault(Phase.CONNECTING, 0L);
+        event.queued = result.phaseNanos().getOrDefault(Phase.QUEUED, 0L);
+        event.waiting = result.phaseNanos().getOrDefault(Phase.WAITING, 0L);
+        event.decoding = result.phaseNanos().getOrDefault(Phase.DECODING, 0L);
+        event.retries = result.retries();
+        event.valueBytesRead = result.valueBytesRead();
+        event.valueBytesWritten = result.valueBytesWritten();
         Throwable error = result.error();
         event.error = error == null ? null : error.getClass().getSimpleName();
         event.swallowed = result.swallowed();

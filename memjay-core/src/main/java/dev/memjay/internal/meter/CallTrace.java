@@ -1,11 +1,16 @@
 package dev.memjay.internal.meter;
 
-import dev.memjay.internal.clock.Clock;
+import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.error.OperationTimeoutException.Phase;
+import dev.memjay.internal.clock.Laps;
 import dev.memjay.model.CallInfo;
 import dev.memjay.model.CallResult;
 import dev.memjay.model.Node;
 import dev.memjay.model.Telemetry;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,10 +28,18 @@ public final class CallTrace {
 
     private final TelemetryHook hook;
     private final List<Followed> followed;
-    private final long begun;
+    /** The call that it is a part of, to which everything that it does belongs too. */
+    private final @Nullable CallTrace parent;
+
+    private final boolean asksServers;
+    private final Laps laps = new Laps();
 
     // Guarded by this.
     private List<Node> nodes;
+    private boolean hasAsked;
+    private int sentAgain;
+    private long valueBytesRead;
+    private long valueBytesWritten;
     private int hits;
     private int misses;
     private int stale;
@@ -34,10 +47,11 @@ public final class CallTrace {
     private boolean isSwallowed;
     private boolean ended;
 
-    CallTrace(TelemetryHook hook, CallInfo info, List<Followed> followed, long begun) {
+    CallTrace(TelemetryHook hook, CallInfo info, List<Followed> followed, @Nullable CallTrace parent) {
         this.hook = hook;
         this.followed = followed;
-        this.begun = begun;
+        this.parent = parent;
+        asksServers = info.kind() == CallInfo.Kind.CLIENT;
         Node node = info.node();
         nodes = node == null ? List.of() : List.of(node);
     }
@@ -51,9 +65,56 @@ public final class CallTrace {
         stale += moreStale;
     }
 
-    /** These nodes were asked. */
-    public synchronized void asked(List<Node> all) {
-        nodes = all;
+    /** This node is asked. */
+    public void asks(Node node) {
+        synchronized (this) {
+            if (!hasAsked) {
+                hasAsked = true;
+                nodes = List.of(node);
+            } else if (!nodes.contains(node)) {
+                List<Node> more = new ArrayList<>(nodes);
+                more.add(node);
+                nodes = more;
+            }
+        }
+        if (parent != null) {
+            parent.asks(node);
+        }
+    }
+
+    /** A request of it is sent once more, there or elsewhere. */
+    public void isSentAgain() {
+        synchronized (this) {
+            sentAgain++;
+        }
+        if (parent != null) {
+            parent.isSentAgain();
+        }
+    }
+
+    /** Values came, of so many bytes. */
+    public void readBytes(long bytes) {
+        synchronized (this) {
+            valueBytesRead += bytes;
+        }
+        if (parent != null) {
+            parent.readBytes(bytes);
+        }
+    }
+
+    /** Values are sent, of so many bytes. */
+    public void writesBytes(long bytes) {
+        synchronized (this) {
+            valueBytesWritten += bytes;
+        }
+        if (parent != null) {
+            parent.writesBytes(bytes);
+        }
+    }
+
+    /** Where it is noted how it comes along. */
+    public Laps laps() {
+        return laps;
     }
 
     /** It failed, or a part of it did, whatever its caller sees. */
@@ -94,14 +155,30 @@ public final class CallTrace {
             return null;
         }
         ended = true;
+        Throwable why = error == null ? failure : error;
+        boolean lacksConnection = why instanceof OperationTimeoutException late && late.phase() == Phase.CONNECTING;
+        Laps.Times times = laps.end(lacksConnection);
         return new CallResult(
-                Clock.nanoTime() - begun,
+                times.whole(),
                 hits,
                 misses,
                 stale,
                 nodes,
-                error == null ? failure : error,
-                error == null && isSwallowed);
+                why,
+                error == null && isSwallowed,
+                sentAgain,
+                valueBytesRead,
+                valueBytesWritten,
+                asksServers ? phases(times) : Map.of());
+    }
+
+    private static Map<Phase, Long> phases(Laps.Times times) {
+        Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+        phases.put(Phase.CONNECTING, times.connecting());
+        phases.put(Phase.QUEUED, times.queued());
+        phases.put(Phase.WAITING, times.waiting());
+        phases.put(Phase.DECODING, times.decoding());
+        return phases;
     }
 
     // ---- What is run in it

@@ -1,6 +1,5 @@
 package dev.memjay.internal.meter;
 
-import dev.memjay.internal.clock.Clock;
 import dev.memjay.model.CallInfo;
 import dev.memjay.model.Telemetry;
 import java.util.ArrayList;
@@ -43,14 +42,13 @@ public final class TelemetryHook {
     @Nullable
     CallTrace start(CallInfo info, @Nullable CallTrace parent) {
         if (parent == null) {
-            return start(info);
+            return startHere(info, null);
         }
-        Callable<@Nullable CallTrace> starting = () -> start(info);
+        Callable<@Nullable CallTrace> starting = () -> startHere(info, parent);
         return parent.within(starting);
     }
 
-    private @Nullable CallTrace start(CallInfo info) {
-        long begun = Clock.nanoTime();
+    private @Nullable CallTrace startHere(CallInfo info, @Nullable CallTrace parent) {
         List<CallTrace.Followed> followed = new ArrayList<>(1);
         for (Telemetry follower : followers) {
             try {
@@ -62,7 +60,7 @@ public final class TelemetryHook {
                 drop(follower, thrown);
             }
         }
-        return followed.isEmpty() ? null : new CallTrace(this, info, followed, begun);
+        return followed.isEmpty() ? null : new CallTrace(this, info, followed, parent);
     }
 
     /** Whether one of them has not failed so far. */

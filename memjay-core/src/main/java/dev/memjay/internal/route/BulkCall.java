@@ -1,5 +1,6 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Win;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param plainValues whether only values and flags (and CAS numbers) are wanted, so that a classic multi-get will do
  * @param withCas whether CAS numbers are wanted
  * @param result where the answers go, one row a key
+ * @param trace the call that it is sent for, if somebody follows that
  */
 public record BulkCall(
         Verb verb,
@@ -27,10 +29,30 @@ public record BulkCall(
         Request[] requests,
         boolean plainValues,
         boolean withCas,
-        BulkResult result) {
+        BulkResult result,
+        @Nullable CallTrace trace) {
+    /** A call that nobody follows. */
+    public BulkCall(
+            Verb verb,
+            String[] keys,
+            String @Nullable [] routes,
+            boolean @Nullable [] base64,
+            Request[] requests,
+            boolean plainValues,
+            boolean withCas,
+            BulkResult result) {
+        this(verb, keys, routes, base64, requests, plainValues, withCas, result, null);
+    }
+
+    /** The same call, which somebody follows. */
+    BulkCall in(CallTrace call) {
+        return new BulkCall(verb, keys, routes, base64, requests, plainValues, withCas, result, call);
+    }
+
     /** The key of a row. */
     public WireKey key(int row) {
-        return new WireKey(keys[row], keys[row], base64 != null && base64[row], routes == null ? null : routes[row]);
+        return new WireKey(
+                keys[row], keys[row], base64 != null && base64[row], routes == null ? null : routes[row], trace);
     }
 
     /** The right to refresh that the answer to a row brought; null for none. */
@@ -41,7 +63,7 @@ public record BulkCall(
 
     /** The same call with other requests, answered elsewhere. */
     BulkCall with(Request[] newRequests, BulkResult newResult) {
-        return new BulkCall(verb, keys, routes, base64, newRequests, plainValues, withCas, newResult);
+        return new BulkCall(verb, keys, routes, base64, newRequests, plainValues, withCas, newResult, trace);
     }
 
     /**
@@ -64,7 +86,7 @@ public record BulkCall(
                 partBase64[i] = base64[rows[i]];
             }
         }
-        return new BulkCall(verb, partKeys, partRoutes, partBase64, partRequests, isPlain, withCas, partResult);
+        return new BulkCall(verb, partKeys, partRoutes, partBase64, partRequests, isPlain, withCas, partResult, trace);
     }
 
     /** What decides the node of a row. */

@@ -120,8 +120,8 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     static BulkOutcome awaitOnly(BulkCall call, BulkPlan.Run run, long start, long deadline) {
         BulkErrors errors = new BulkErrors(call);
         try {
-            Operation operation =
-                    run.node().call(call.verb(), run.request(), run.wire(), run.base64(), start, deadline);
+            Operation operation = run.node()
+                    .call(call.verb(), run.request(), run.wire(), run.base64(), start, deadline, call.trace());
             errors.conclude(run, operation, start);
         } catch (ClosedException | InterruptedCallException endOfTheWholeCall) {
             throw endOfTheWholeCall;
@@ -142,6 +142,9 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         Deferred operation = gathering == null
                 ? new Deferred(run.request(), run.wire(), run.base64(), deadline, callback)
                 : gathering.operation(run.request(), run.wire(), run.base64(), callback);
+        if (call.trace() != null) {
+            run.node().asks(call.trace(), operation, attempt + run.attempt() > 0);
+        }
         inFlight.add(operation);
         return new SentRun(run, rest, attempt, operation);
     }
@@ -284,6 +287,9 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     private void finishAll() {
+        if (call.trace() != null) {
+            call.trace().laps().answered();
+        }
         finish(reader, errors.outcome());
     }
 

@@ -4,6 +4,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.Failure;
+import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,20 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
     /** Sends the request; called once by the caller, and by the event loop to repeat it. */
     CallFuture<R> send() {
         Deferred next = new Deferred(request, wire(), key != null && key.base64(), deadline, this);
+        CallTrace trace = trace();
+        if (trace != null) {
+            node.asks(trace, next, attempts > 0);
+        }
         operation = next;
         Failure refusal = node.connections().start(next);
         if (refusal != null) {
             fail(refusal);
         }
         return this;
+    }
+
+    private @Nullable CallTrace trace() {
+        return key == null ? null : key.trace();
     }
 
     private @Nullable String wire() {
@@ -69,6 +78,10 @@ final class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> im
                 fail(failure);
             }
             return;
+        }
+        CallTrace trace = trace();
+        if (trace != null) {
+            trace.laps().answered();
         }
         MemjayException error = node.conclude(answered, request, start);
         if (error != null) {

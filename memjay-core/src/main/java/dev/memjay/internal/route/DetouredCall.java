@@ -35,7 +35,9 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
             Request sent = limited(index);
             try {
                 Exchange answer = node.concluded(
-                        node.call(sent.verb(), sent, key.wire(), key.base64(), start, deadline), sent, start);
+                        node.call(sent.verb(), sent, key.wire(), key.base64(), start, deadline, key.trace()),
+                        sent,
+                        start);
                 copy(index, SecondHolder.Outcome.of(answer.status));
                 return answer;
             } catch (MemjayException error) {
@@ -43,6 +45,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
                     copy(index, SecondHolder.Outcome.of(error));
                     throw error;
                 }
+                movedOn();
             }
         }
     }
@@ -102,6 +105,13 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
                 && !error.mayHaveBeenApplied()
                 && deadline - Clock.nanoTime() > 0
                 && index(attempt + 1) != Detour.NONE;
+    }
+
+    /** The next holder is asked. */
+    private void movedOn() {
+        if (key.trace() != null) {
+            key.trace().isSentAgain();
+        }
     }
 
     // ---- Copies
@@ -173,6 +183,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
 
         private void failed(int attempt, int index, Throwable error) {
             if (!isDone() && error instanceof MemjayException failure && call.movesOn(attempt, failure)) {
+                call.movedOn();
                 send(attempt + 1);
                 return;
             }

@@ -5,9 +5,14 @@ import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.meter.KeyspaceMeter;
 import dev.memjay.internal.meter.KeyspaceMeters;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.internal.wire.StoreRequest;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Verb;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,9 +81,73 @@ public final class KeyspaceEngine extends ForwardingEngine {
         }
     }
 
+    // ---- What is sent for a call that somebody follows
+
+    private WireKey followed(Request request, WireKey key) {
+        CallTrace call = trace;
+        if (call == null) {
+            return key;
+        }
+        call.writesBytes(lengthOf(request));
+        return key.in(call);
+    }
+
+    private BulkCall followed(BulkCall bulk) {
+        CallTrace call = trace;
+        if (call == null) {
+            return bulk;
+        }
+        for (Request request : bulk.requests()) {
+            call.writesBytes(lengthOf(request));
+        }
+        return bulk.in(call);
+    }
+
+    private static long lengthOf(Request request) {
+        return request instanceof StoreRequest store ? store.data().length : 0;
+    }
+
+    @Override
+    public Exchange call(Request request, WireKey key, long timeoutNanos) {
+        return super.call(request, followed(request, key), timeoutNanos);
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
+        return super.start(request, followed(request, key), timeoutNanos, reader);
+    }
+
+    @Override
+    public void post(Request request, WireKey key, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
+        super.post(request, followed(request, key), timeoutNanos, ended);
+    }
+
+    @Override
+    public BulkOutcome callAll(BulkCall call, long timeoutNanos) {
+        return super.callAll(followed(call), timeoutNanos);
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> startAll(
+            BulkCall call, long timeoutNanos, AnswerReader<BulkOutcome, R> reader) {
+        return super.startAll(followed(call), timeoutNanos, reader);
+    }
+
+    @Override
+    public void postAll(BulkCall call, long timeoutNanos, Consumer<@Nullable Throwable> ended) {
+        super.postAll(followed(call), timeoutNanos, ended);
+    }
+
+    // ---- What is answered
+
     /** What loads and leases read in between is no read of the keyspace's: the load counts what it found in the end. */
     @Override
     public void answered(Verb verb, Exchange answer) {
+        if (trace != null) {
+            trace.laps().answered();
+            trace.readBytes(lengthOf(answer.value, answer.detail));
+        }
         if (!isRead(verb)) {
             return;
         }
@@ -92,6 +161,14 @@ public final class KeyspaceEngine extends ForwardingEngine {
         if (trace != null) {
             trace.read(hits, misses, stale);
         }
+    }
+
+    /** Bytes of a value as it came, which may be read as text already. */
+    private static long lengthOf(byte @Nullable [] value, @Nullable Object text) {
+        if (value != null) {
+            return value.length;
+        }
+        return text instanceof String read ? read.getBytes(StandardCharsets.UTF_8).length : 0;
     }
 
     private static boolean isRead(Verb verb) {
@@ -111,6 +188,7 @@ public final class KeyspaceEngine extends ForwardingEngine {
         int hits = 0;
         int misses = 0;
         int stale = 0;
+        long bytes = 0;
         MemjayException error = null;
         for (int row = 0; row < call.keys().length; row++) {
             Status status = outcome.result().status(row);
@@ -118,6 +196,7 @@ public final class KeyspaceEngine extends ForwardingEngine {
                 error = outcome.error(row);
             } else if (status == Status.HIT) {
                 hits++;
+                bytes += lengthOf(outcome.result().value(row), outcome.result().text(row));
                 stale += (outcome.result().marks(row) & Exchange.STALE) != 0 ? 1 : 0;
             } else if (status == Status.MISS) {
                 misses++;
@@ -130,7 +209,8 @@ public final class KeyspaceEngine extends ForwardingEngine {
             if (isRead(call.verb())) {
                 trace.read(hits, misses, stale);
             }
-            trace.asked(call.result().nodes());
+            trace.laps().answered();
+            trace.readBytes(bytes);
             if (error != null) {
                 trace.failed(error);
             }

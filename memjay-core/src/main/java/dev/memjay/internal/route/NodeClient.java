@@ -12,6 +12,7 @@ import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.connection.NodeListener;
 import dev.memjay.internal.connection.Operation;
 import dev.memjay.internal.connection.talk.LoginRefusedException;
+import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
@@ -117,8 +118,19 @@ final class NodeClient implements NodeListener {
 
     // ---- Calls
 
-    /** Sends a request of the calling thread and waits for its answer, whatever that is. Throws if there is none. */
-    Operation call(Verb verb, Request request, @Nullable String key, boolean base64Key, long start, long deadline) {
+    /**
+     * Sends a request of the calling thread and waits for its answer, whatever that is. Throws if there is none.
+     *
+     * @param trace the call that it is sent for, if somebody follows that
+     */
+    Operation call(
+            Verb verb,
+            Request request,
+            @Nullable String key,
+            boolean base64Key,
+            long start,
+            long deadline,
+            @Nullable CallTrace trace) {
         MemjayException down = down(verb, start);
         if (down != null) {
             report.writeFailed(request, key, down);
@@ -128,6 +140,9 @@ final class NodeClient implements NodeListener {
         long now = start;
         while (true) {
             Operation operation = Operation.ofCurrentThread(request, key, base64Key, deadline);
+            if (trace != null) {
+                asks(trace, operation, attempt > 0);
+            }
             Failure failure = connections.call(operation, now, deadline);
             if (failure == null) {
                 return operation;
@@ -140,6 +155,15 @@ final class NodeClient implements NodeListener {
             report.retried(verb);
             now = Clock.nanoTime();
         }
+    }
+
+    /** An operation is sent to this node for a call that somebody follows. */
+    void asks(CallTrace trace, Operation operation, boolean isAgain) {
+        trace.asks(node());
+        if (isAgain) {
+            trace.isSentAgain();
+        }
+        operation.followedBy(trace.laps());
     }
 
     /** Counts an answer and gives it back. Throws if it is an error. */
@@ -160,20 +184,23 @@ final class NodeClient implements NodeListener {
             ended.accept(down);
             return;
         }
-        Failure refusal =
-                connections.start(Deferred.posted(request, key.wire(), key.base64(), deadline, (done, failure) -> {
-                    if (failure != null) {
-                        MemjayException lost = failed(verb, request, failure, start);
-                        report.postLost(request, key.wire(), lost);
-                        ended.accept(lost);
-                        return;
-                    }
-                    MemjayException error = conclude(done, request, start);
-                    if (error != null) {
-                        report.postFailed(verb, error);
-                    }
-                    ended.accept(error);
-                }));
+        Deferred posted = Deferred.posted(request, key.wire(), key.base64(), deadline, (done, failure) -> {
+            if (failure != null) {
+                MemjayException lost = failed(verb, request, failure, start);
+                report.postLost(request, key.wire(), lost);
+                ended.accept(lost);
+                return;
+            }
+            MemjayException error = conclude(done, request, start);
+            if (error != null) {
+                report.postFailed(verb, error);
+            }
+            ended.accept(error);
+        });
+        if (key.trace() != null) {
+            asks(key.trace(), posted, false);
+        }
+        Failure refusal = connections.start(posted);
         if (refusal == null) {
             return;
         }

@@ -109,7 +109,7 @@ public final class Router implements Engine {
         }
         NodeClient node = now.client(key.placed());
         return node.concluded(
-                node.call(request.verb(), request, key.wire(), key.base64(), start, start + timeoutNanos),
+                node.call(request.verb(), request, key.wire(), key.base64(), start, start + timeoutNanos, key.trace()),
                 request,
                 start);
     }
@@ -126,7 +126,7 @@ public final class Router implements Engine {
         }
         NodeClient node = now.client(plainKey);
         return node.concluded(
-                node.call(request.verb(), request, plainKey, false, start, start + timeoutNanos), request, start);
+                node.call(request.verb(), request, plainKey, false, start, start + timeoutNanos, null), request, start);
     }
 
     @Override
@@ -238,7 +238,9 @@ public final class Router implements Engine {
         for (Queue<BulkPlan.Run> runs : plan.runs()) {
             BulkPlan.Run first = runs.element();
             first.node().refuseUnsupported(first.request(), call.base64() != null, start);
-            call.result().asks(first.node().node());
+            if (call.trace() != null) {
+                call.trace().asks(first.node().node());
+            }
         }
         return plan;
     }
@@ -278,7 +280,7 @@ public final class Router implements Engine {
         checkMayBlock(Verb.ADMIN);
         NodeClient client = roster.now().clientOf(node);
         return lines(client.concluded(
-                client.call(command.verb(), command, null, false, start, start + timeoutNanos), command, start));
+                client.call(command.verb(), command, null, false, start, start + timeoutNanos, null), command, start));
     }
 
     @Override

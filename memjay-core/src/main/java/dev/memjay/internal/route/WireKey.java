@@ -1,5 +1,6 @@
 package dev.memjay.internal.route;
 
+import dev.memjay.internal.meter.CallTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,27 @@ import org.jspecify.annotations.Nullable;
  * @param wire the key as it goes on the wire, one character a byte
  * @param base64 whether {@code wire} is base64 of what the server is to store it under
  * @param route what decides the node, one character a byte; null when {@code wire} does
+ * @param trace the call that it is sent for, if somebody follows that
  */
 public record WireKey(
-        String text, String wire, boolean base64, @Nullable String route) {
+        String text,
+        String wire,
+        boolean base64,
+        @Nullable String route,
+        @Nullable CallTrace trace) {
+    /** A key of a call that nobody follows. */
+    public WireKey(String text, String wire, boolean base64, @Nullable String route) {
+        this(text, wire, base64, route, null);
+    }
+
     /** A key that is sent as it is and decides its node. */
     public static WireKey plain(String wire) {
         return new WireKey(wire, wire, false, null);
+    }
+
+    /** The same key for a call that somebody follows. */
+    WireKey in(CallTrace call) {
+        return new WireKey(text, wire, base64, route, call);
     }
 
     /** What decides the node. */

@@ -1,9 +1,6 @@
 package dev.memjay.internal.wire;
 
 import dev.memjay.model.ItemInfo;
-import dev.memjay.model.Node;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +21,6 @@ public final class BulkResult {
     private final @Nullable String @Nullable [] texts;
     /** What the server said to items that it refused; null while there are none. Runs of several connections come here. */
     private volatile @Nullable Map<Integer, String> errors;
-
-    private final List<Node> nodes = new ArrayList<>(4);
 
     private BulkResult(int size, boolean withValues, boolean withInfo, boolean asText) {
         statuses = new Status[size];
@@ -85,16 +80,6 @@ public final class BulkResult {
     public @Nullable String error(int index) {
         Map<Integer, String> all = errors;
         return all == null ? null : all.get(index);
-    }
-
-    /** Notes a node that is asked for some of the items; before anything is sent. */
-    public void asks(Node node) {
-        nodes.add(node);
-    }
-
-    /** The nodes that were asked. */
-    public List<Node> nodes() {
-        return nodes;
     }
 
     /** Number of items. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.OperationTimeoutException.Phase;
 import dev.memjay.internal.meter.KeyspaceMeter;
 import dev.memjay.internal.meter.KeyspaceMeters;
 import dev.memjay.internal.route.Listeners;
@@ -22,6 +23,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -87,8 +89,9 @@ class RecordedEventsTest {
                 "Key h:11211 lease expired k",
                 "Key h:11211 refresh failed k"));
         if (documented) {
-            expected.add("Call h:11211 get null users 1 of 2");
-            expected.add("Call h:11211 set ConnectionException default 0 of 0");
+            expected.add("Call h:11211 get null users 1 of 2, 2 retries, 30 read, 40 written, 4000 of 5000");
+            expected.add(
+                    "Call h:11211 set ConnectionException default 0 of 0, 0 retries, 0 read, 0 written, 0 of 6000");
         }
         assertThat(recorded).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(handedOn).containsExactly("set", "k");
@@ -114,7 +117,8 @@ class RecordedEventsTest {
     private static void tellCalls(Telemetry calls) {
         if (calls.isEnabled()) {
             calls.start(new CallInfo("users", Verb.GET, CallInfo.Kind.CLIENT, 2, NODE, List::of))
-                    .end(new CallResult(5_000, 1, 1, 0, List.of(NODE), null, false));
+                    .end(new CallResult(
+                            5_000, 1, 1, 0, List.of(NODE), null, false, 2, 30, 40, Map.of(Phase.WAITING, 4_000L)));
             calls.start(new CallInfo("default", Verb.SET, CallInfo.Kind.CLIENT, 1, NODE, List::of))
                     .end(new CallResult(6_000, 0, 0, 0, List.of(NODE), ERROR, true));
         }
@@ -125,7 +129,10 @@ class RecordedEventsTest {
         String rest = switch (name) {
             case "Call" ->
                 event.getString("verb") + " " + event.getString("error") + " " + event.getString("keyspace") + " "
-                        + event.getInt("hits") + " of " + (event.getInt("hits") + event.getInt("misses"));
+                        + event.getInt("hits") + " of " + (event.getInt("hits") + event.getInt("misses")) + ", "
+                        + event.getInt("retries") + " retries, " + event.getLong("valueBytesRead") + " read, "
+                        + event.getLong("valueBytesWritten") + " written, "
+                        + event.getLong("waiting") + " of " + event.getLong("nanos");
             case "Failure" -> event.getString("verb") + " " + event.getString("error");
             case "Key" -> event.getString("what") + " " + event.getString("key");
             default -> event.getString("what") + " " + event.getString("detail");
