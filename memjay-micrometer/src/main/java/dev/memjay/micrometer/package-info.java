@@ -1,4 +1,4 @@
-/** Metrics of Memjay for Micrometer. */
+/** Metrics and observations of Memjay for Micrometer. */
 @NullMarked
 package dev.memjay.micrometer;
 
