@@ -89,7 +89,7 @@ class MemjayMetricsTest {
                     .isEqualTo(1);
 
             TimeGauge latency = registry.get("memjay.latency")
-                    .tags("verb", "get", "quantile", "0.99")
+                    .tags("verb", "get", "phi", "0.99")
                     .timeGauge();
             readUntil(
                     registry,

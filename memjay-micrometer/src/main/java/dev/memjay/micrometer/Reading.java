@@ -1,0 +1,140 @@
+package dev.memjay.micrometer;
+
+import dev.memjay.model.Latency;
+import dev.memjay.model.Metrics;
+import dev.memjay.model.Metrics.OfKeyspace;
+import dev.memjay.model.Metrics.OfNode;
+import dev.memjay.model.Metrics.OfVerb;
+import dev.memjay.model.Verb;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One snapshot, whose figures never fall: what a client counts for a node goes with the node, so the last figures of those
+ * that left are kept, for a sum over all nodes, and for a node that comes back unnoticed under the same name.
+ *
+ * <p>What a node does between the last reading and its leaving is lost. Memory is bounded by the nodes that there are.
+ */
+final class Reading {
+    /** In place of a node, where figures are those of all. */
+    static final String ALL = "";
+
+    private final Metrics metrics;
+    private final long takenAt;
+    private final Map<String, OfNode> nodes = new HashMap<>();
+    private final Map<String, OfKeyspace> keyspaces = new HashMap<>();
+    /** What others of the same name did before. */
+    private final Map<String, OfNode> predecessors = new HashMap<>();
+    /** With those. */
+    private final Map<String, OfNode> totals = new HashMap<>();
+    /** What nodes did that are gone. */
+    private final Map<Verb, OfVerb> gone;
+    /** Latencies at the reading before, which tell those of the time between. */
+    private final Map<String, Map<Verb, OfVerb>> before = new HashMap<>();
+
+    /**
+     * @param takenAt by the clock of {@code System.nanoTime}
+     * @param previous null if this is the first
+     */
+    Reading(Metrics metrics, long takenAt, @Nullable Reading previous) {
+        this.metrics = metrics;
+        this.takenAt = takenAt;
+        metrics.keyspaces().forEach(keyspace -> keyspaces.put(keyspace.name(), keyspace));
+        metrics.nodes().forEach(node -> nodes.put(node.node().toString(), node));
+        Map<Verb, OfVerb> left = Map.of();
+        if (previous != null) {
+            left = previous.gone;
+            for (Map.Entry<String, OfNode> each : previous.nodes.entrySet()) {
+                String name = each.getKey();
+                OfNode present = nodes.get(name);
+                OfNode total = previous.totals.get(name);
+                OfNode predecessor = previous.predecessors.get(name);
+                if (total == null) {
+                    continue;
+                }
+                before.put(name, total.verbs());
+                if (present == null) {
+                    left = Sums.plus(left, total.verbs());
+                } else if (Sums.startedAnew(each.getValue(), present)) {
+                    predecessors.put(name, total);
+                } else if (predecessor != null) {
+                    predecessors.put(name, predecessor);
+                }
+            }
+        }
+        gone = left;
+        nodes.forEach((name, node) -> totals.put(name, Sums.plus(predecessors.get(name), node)));
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    long takenAt() {
+        return takenAt;
+    }
+
+    Set<String> nodes() {
+        return nodes.keySet();
+    }
+
+    Set<String> keyspaces() {
+        return keyspaces.keySet();
+    }
+
+    /** Names of nodes that anything is kept for. */
+    int kept() {
+        return totals.size() + predecessors.size();
+    }
+
+    /** Everything about a node, as it is now; null if it is gone. */
+    @Nullable
+    OfNode node(String name) {
+        return nodes.get(name);
+    }
+
+    /** A counter of a node. */
+    long total(String node, ToLongFunction<OfNode> figure) {
+        OfNode of = totals.get(node);
+        return of == null ? 0 : figure.applyAsLong(of);
+    }
+
+    /** A counter of a keyspace. */
+    long keyspace(String name, ToLongFunction<OfKeyspace> figure) {
+        OfKeyspace of = keyspaces.get(name);
+        return of == null ? 0 : figure.applyAsLong(of);
+    }
+
+    /** A counter of a verb, of one node or of all that there are and were. */
+    long sum(String node, Verb verb, ToLongFunction<OfVerb> figure) {
+        if (!node.equals(ALL)) {
+            OfNode of = totals.get(node);
+            return of == null ? 0 : figure(of.verbs(), verb, figure);
+        }
+        long sum = figure(gone, verb, figure);
+        for (OfNode each : totals.values()) {
+            sum += figure(each.verbs(), verb, figure);
+        }
+        return sum;
+    }
+
+    private static long figure(Map<Verb, OfVerb> verbs, Verb verb, ToLongFunction<OfVerb> figure) {
+        OfVerb of = verbs.get(verb);
+        return of == null ? 0 : figure.applyAsLong(of);
+    }
+
+    /** The latencies of the time since the reading before. */
+    @Nullable
+    Latency recent(String node, Verb verb) {
+        OfNode of = totals.get(node);
+        OfVerb now = of == null ? null : of.verbs().get(verb);
+        if (now == null) {
+            return null;
+        }
+        OfVerb earlier = before.getOrDefault(node, Map.of()).get(verb);
+        return earlier == null ? now.latency() : now.latency().since(earlier.latency());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.memjay.micrometer;
+
+import dev.memjay.model.Latency;
+import dev.memjay.model.Metrics;
+import dev.memjay.model.Metrics.OfNode;
+import dev.memjay.model.Metrics.OfVerb;
+import dev.memjay.model.Verb;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up what nodes did. */
+final class Sums {
+    private Sums() {}
+
+    /** The state of the second, with what both did. */
+    static OfNode plus(@Nullable OfNode before, OfNode present) {
+        return before == null
+                ? present
+                : new OfNode(
+                        present.node(),
+                        present.status(),
+                        plus(before.verbs(), present.verbs()),
+                        before.connects() + present.connects(),
+                        before.disconnects() + present.disconnects(),
+                        present.inFlight(),
+                        before.bytesRead() + present.bytesRead(),
+                        before.bytesWritten() + present.bytesWritten());
+    }
+
+    static Map<Verb, OfVerb> plus(Map<Verb, OfVerb> some, Map<Verb, OfVerb> more) {
+        Map<Verb, OfVerb> sum = new EnumMap<>(Verb.class);
+        sum.putAll(some);
+        more.forEach((verb, of) -> sum.merge(verb, of, Sums::plus));
+        return sum;
+    }
+
+    private static OfVerb plus(OfVerb some, OfVerb more) {
+        return new OfVerb(
+                some.calls() + more.calls(),
+                some.hits() + more.hits(),
+                some.misses() + more.misses(),
+                some.retries() + more.retries(),
+                counts(some.failures(), more.failures()),
+                counts(some.swallowed(), more.swallowed()),
+                counts(some.timeouts(), more.timeouts()),
+                plus(some.latency(), more.latency()),
+                some.failedNanos() + more.failedNanos());
+    }
+
+    private static <K> Map<K, Long> counts(Map<K, Long> some, Map<K, Long> more) {
+        Map<K, Long> sum = new HashMap<>(some);
+        more.forEach((key, count) -> sum.merge(key, count, Long::sum));
+        return sum;
+    }
+
+    private static Latency plus(Latency some, Latency more) {
+        long[] counts = new long[Latency.BUCKETS];
+        for (int bucket = 0; bucket < counts.length; bucket++) {
+            counts[bucket] = some.count(bucket) + more.count(bucket);
+        }
+        return new Latency(counts, some.sumNanos() + more.sumNanos());
+    }
+
+    /**
+     * Whether these are the figures of another node under the same name, which left and came back between two readings: some
+     * figure is less than it was.
+     */
+    static boolean startedAnew(OfNode before, OfNode now) {
+        if (now.connects() < before.connects()
+                || now.bytesRead() < before.bytesRead()
+                || now.bytesWritten() < before.bytesWritten()) {
+            return true;
+        }
+        return before.verbs().entrySet().stream()
+                .anyMatch(each -> isLess(now.verbs().get(each.getKey()), each.getValue()));
+    }
+
+    private static boolean isLess(@Nullable OfVerb now, OfVerb before) {
+        return now == null
+                || isLess(Metrics.OfVerb::hits, now, before)
+                || isLess(Metrics.OfVerb::misses, now, before)
+                || isLess(Metrics.OfVerb::retries, now, before)
+                || isLess(Metrics.OfVerb::failedNanos, now, before)
+                || isLess(of -> of.latency().count(), now, before)
+                || isLess(now.failures(), before.failures())
+                || isLess(now.timeouts(), before.timeouts());
+    }
+
+    private static boolean isLess(ToLongFunction<OfVerb> figure, OfVerb now, OfVerb before) {
+        return figure.applyAsLong(now) < figure.applyAsLong(before);
+    }
+
+    private static <K> boolean isLess(Map<K, Long> now, Map<K, Long> before) {
+        return before.entrySet().stream().anyMatch(each -> now.getOrDefault(each.getKey(), 0L) < each.getValue());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.memjay.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memjay.model.Latency;
+import dev.memjay.model.Metrics;
+import dev.memjay.model.Metrics.FailureKind;
+import dev.memjay.model.Metrics.OfNode;
+import dev.memjay.model.Metrics.OfVerb;
+import dev.memjay.model.Node;
+import dev.memjay.model.NodeStatus;
+import dev.memjay.model.Verb;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What one reading gets from those before it. */
+class ReadingTest {
+    private static final String A = "a:11211";
+    private static final String B = "b:11211";
+
+    private static OfNode node(String name, int calls) {
+        return node(name, calls, 1_000);
+    }
+
+    private static OfNode node(String name, int calls, long nanos) {
+        long[] counts = new long[Latency.BUCKETS];
+        counts[Latency.bucketOf(nanos)] = calls;
+        OfVerb gets = new OfVerb(
+                calls + 1L,
+                calls,
+                0,
+                0,
+                Map.of(FailureKind.TIMEOUT, 1L),
+                Map.of(),
+                Map.of(),
+                new Latency(counts, calls * nanos),
+                5);
+        return new OfNode(Node.of(name, 11211), NodeStatus.UNTRIED, Map.of(Verb.GET, gets), 1, 0, 0, calls, calls);
+    }
+
+    private static Reading reading(Reading previous, OfNode... nodes) {
+        return new Reading(new Metrics(List.of(nodes), 0), 0, previous);
+    }
+
+    @Test
+    void whatLeftIsInTheSumFromThenOn() {
+        Reading both = reading(null, node("a", 10), node("b", 20));
+        assertThat(both.sum(Reading.ALL, Verb.GET, OfVerb::hits)).isEqualTo(30);
+        Reading one = reading(both, node("a", 11));
+        assertThat(one.sum(Reading.ALL, Verb.GET, OfVerb::hits)).isEqualTo(31);
+        assertThat(one.sum(B, Verb.GET, OfVerb::hits)).isZero();
+        Reading back = reading(one, node("a", 11), node("b", 3));
+        assertThat(back.sum(Reading.ALL, Verb.GET, OfVerb::hits)).isEqualTo(34);
+        assertThat(back.sum(B, Verb.GET, OfVerb::hits)).isEqualTo(3);
+        assertThat(reading(back).sum(Reading.ALL, Verb.GET, OfVerb::hits)).isEqualTo(34);
+        assertThat(reading(back).sum(Reading.ALL, Verb.GET, of -> of.failures().get(FailureKind.TIMEOUT)))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aNodeThatStartedAnewGoesOnWhereItWas() {
+        Reading first = reading(null, node("a", 10));
+        Reading anew = reading(first, node("a", 4));
+        assertThat(anew.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(14);
+        assertThat(anew.total(A, OfNode::connects)).isEqualTo(2);
+        assertThat(anew.node(A).connects()).isEqualTo(1);
+        Reading later = reading(anew, node("a", 6));
+        assertThat(later.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(16);
+        Reading again = reading(later, node("a", 1));
+        assertThat(again.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(17);
+        assertThat(reading(again).sum(Reading.ALL, Verb.GET, OfVerb::hits)).isEqualTo(17);
+    }
+
+    @Test
+    void latencyIsThatOfTheTimeSinceTheReadingBefore() {
+        Reading first = reading(null, node("a", 10, 1_000));
+        assertThat(first.recent(A, Verb.GET).percentile(0.5)).isBetween(micros(1), micros(2));
+        Reading quiet = reading(first, node("a", 10, 1_000));
+        assertThat(quiet.recent(A, Verb.GET).count()).isZero();
+        Reading anew = reading(quiet, node("a", 4, 1_000_000));
+        assertThat(anew.recent(A, Verb.GET).count()).isEqualTo(4);
+        assertThat(anew.recent(A, Verb.GET).percentile(0.01)).isBetween(micros(1_000), micros(1_300));
+        assertThat(anew.recent(B, Verb.GET)).isNull();
+        assertThat(anew.recent(A, Verb.SET)).isNull();
+    }
+
+    @Test
+    void addressesThatNeverComeBackAreNotKept() {
+        Reading reading = null;
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            names.add("pod" + i);
+            reading = reading(reading, node(names.get(i), 2));
+        }
+        assertThat(reading.sum(Reading.ALL, Verb.GET, OfVerb::hits)).isEqualTo(200);
+        assertThat(reading.nodes()).containsExactly("pod99:11211");
+        assertThat(reading.kept()).isEqualTo(1);
+    }
+
+    private static Duration micros(long count) {
+        return Duration.ofNanos(count * 1_000);
+    }
+}
