@@ -40,14 +40,15 @@ final class Twins {
                     .replaces("\"Keyspace\"", "\"AsyncKeyspace\"")
                     .matches("Loads\\.run(All)?\\(", "Loads.start$1(")
                     .matches("(return new (?:AppendOrCreate|Update<>)\\(.*\\))\\.run\\(\\);", "$1.start(verbs.callbacks(engine));")
-                    .replaces(".run(", ".start(")
-                    // The blocking one has a way of its own for keys that need nothing done to them.
-                    .body("get", "return verbs.get(key).start(engine, timeoutNanos);"),
+                    .replaces(".run(", ".start("),
             new Twin(CORE + "KeyspaceView.java", CORE + "NoreplyKeyspace.java", CORE + "NoreplyView.java")
                     .describes("The face of a view that waits for nothing.")
                     .replaces("KeyspaceView", "NoreplyView")
                     .replaces("implements Keyspace<", "implements NoreplyKeyspace<")
                     .replaces("return \"Keyspace\"", "return \"NoreplyKeyspace\"")
+                    // It reads nothing.
+                    .replaces(", PlainGet<K, V> plainGet", "")
+                    .matches("(?m)^.*\\bplainGet;\\n", "")
                     .matches("return ((?:verbs|bulk)\\..*)\\.run\\(", "$1.post("),
             new Twin(
                             CORE + "combine/RelayedKeyspace.java",

@@ -36,20 +36,22 @@ final class AsyncView<K, V> implements AsyncKeyspace<K, V> {
     private final Engine engine;
     private final Verbs<K, V> verbs;
     private final BulkVerbs<K, V> bulk;
+    private final PlainGet<K, V> plainGet;
     private final Duration ttl;
     private final long timeoutNanos;
 
-    AsyncView(Engine engine, Verbs<K, V> verbs, BulkVerbs<K, V> bulk) {
+    AsyncView(Engine engine, Verbs<K, V> verbs, BulkVerbs<K, V> bulk, PlainGet<K, V> plainGet) {
         this.engine = engine;
         this.verbs = verbs;
         this.bulk = bulk;
+        this.plainGet = plainGet;
         ttl = verbs.settings().ttl();
         timeoutNanos = verbs.settings().timeoutNanos();
     }
 
     @Override
     public CompletableFuture<@Nullable V> get(K key) {
-        return verbs.get(key).start(engine, timeoutNanos);
+        return plainGet.start(key, timeoutNanos);
     }
 
     @Override

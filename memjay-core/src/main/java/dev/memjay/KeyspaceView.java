@@ -7,14 +7,12 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.internal.lease.Loads;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.FailingEngine;
-import dev.memjay.internal.route.call.Call;
 import dev.memjay.internal.route.call.Recovery;
 import dev.memjay.internal.verb.AppendOrCreate;
 import dev.memjay.internal.verb.BulkVerbs;
 import dev.memjay.internal.verb.Update;
 import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.verb.ViewSettings;
-import dev.memjay.internal.wire.Exchange;
 import dev.memjay.model.BulkLoader;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
@@ -44,38 +42,29 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
     private final Engine engine;
     private final Verbs<K, V> verbs;
     private final BulkVerbs<K, V> bulk;
+    private final PlainGet<K, V> plainGet;
     private final Duration ttl;
     private final long timeoutNanos;
 
-    KeyspaceView(Engine engine, Verbs<K, V> verbs, BulkVerbs<K, V> bulk) {
+    KeyspaceView(Engine engine, Verbs<K, V> verbs, BulkVerbs<K, V> bulk, PlainGet<K, V> plainGet) {
         this.engine = engine;
         this.verbs = verbs;
         this.bulk = bulk;
+        this.plainGet = plainGet;
         ttl = verbs.settings().ttl();
         timeoutNanos = verbs.settings().timeoutNanos();
     }
 
     static <K, V> KeyspaceView<K, V> of(Engine engine, ViewSettings<K, V> settings) {
         Verbs<K, V> verbs = new Verbs<>(settings);
-        return new KeyspaceView<>(engine, verbs, new BulkVerbs<>(engine, verbs));
+        return new KeyspaceView<>(engine, verbs, new BulkVerbs<>(engine, verbs), new PlainGet<>(engine, verbs));
     }
 
     // Reading
 
-    /** The one verb that is called most, so it makes no {@link Call} where the key needs none. */
     @Override
     public @Nullable V get(K key) {
-        String direct = verbs.keys().direct(Objects.requireNonNull(key, "key"));
-        if (direct == null || engine.keyspace().isFollowed()) {
-            return verbs.get(key).run(engine, timeoutNanos);
-        }
-        try {
-            Exchange answer = engine.call(verbs.values().readRequest(), direct, timeoutNanos);
-            engine.answered(Verb.GET, answer);
-            return verbs.value(answer, (String) key);
-        } catch (MemjayException e) {
-            return verbs.missed(engine, direct, e);
-        }
+        return plainGet.run(key, timeoutNanos);
     }
 
     @Override
@@ -393,7 +382,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
 
     @Override
     public AsyncKeyspace<K, V> async() {
-        return new AsyncView<>(engine, verbs, bulk);
+        return new AsyncView<>(engine, verbs, bulk, plainGet);
     }
 
     @Override

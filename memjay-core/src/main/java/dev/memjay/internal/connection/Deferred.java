@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An operation with a callback: the event loop reads its reply, keeps its deadline and runs its callback, or, if it is
  * part of a {@link Gathering}, that one's thread does.
  */
-public final class Deferred extends Operation {
+public class Deferred extends Operation {
     /** What runs, once, when a deferred operation is over; must not block. */
     @FunctionalInterface
     public interface Callback {
@@ -19,8 +19,6 @@ public final class Deferred extends Operation {
     }
 
     private final long deadline;
-    private final boolean posted;
-    private final Gathering.@Nullable Place place;
     private volatile @Nullable Callback callback;
     /** The next whose callback is due; see {@link DueCallbacks}. */
     @Nullable
@@ -31,33 +29,24 @@ public final class Deferred extends Operation {
      * @param callback what runs when it is over
      */
     public Deferred(Request request, @Nullable String key, boolean base64Key, long deadline, Callback callback) {
-        this(request, key, base64Key, deadline, callback, false, null);
+        this(request, key, base64Key, deadline, callback, null);
     }
 
-    /** As above, as part of what one thread waits for. */
+    /**
+     * As above.
+     *
+     * @param later a platform thread that will wait for it among others; null for none
+     */
     Deferred(
             Request request,
             @Nullable String key,
             boolean base64Key,
             long deadline,
             Callback callback,
-            Gathering gathering) {
-        this(request, key, base64Key, deadline, callback, false, gathering);
-    }
-
-    private Deferred(
-            Request request,
-            @Nullable String key,
-            boolean base64Key,
-            long deadline,
-            Callback callback,
-            boolean posted,
-            @Nullable Gathering gathering) {
-        super(request, key, base64Key, gathering == null ? null : gathering.thread());
+            @Nullable Thread later) {
+        super(request, key, base64Key, later);
         this.deadline = deadline;
         this.callback = callback;
-        this.posted = posted;
-        this.place = gathering == null ? null : new Gathering.Place(gathering);
     }
 
     /**
@@ -69,17 +58,17 @@ public final class Deferred extends Operation {
      */
     public static Deferred posted(
             Request request, @Nullable String key, boolean base64Key, long deadline, Callback callback) {
-        return new Deferred(request, key, base64Key, deadline, callback, true, null);
+        return new Posted(request, key, base64Key, deadline, callback);
     }
 
     /** Its place among what one thread waits for; null when it is the event loop's. */
     Gathering.@Nullable Place place() {
-        return place;
+        return null;
     }
 
     /** Whether its caller does not wait to hear how it ended. */
     boolean isPosted() {
-        return posted;
+        return false;
     }
 
     /** When to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}. */
@@ -101,5 +90,16 @@ public final class Deferred extends Operation {
     @Override
     void dropCallback() {
         callback = null;
+    }
+
+    private static final class Posted extends Deferred {
+        Posted(Request request, @Nullable String key, boolean base64Key, long deadline, Callback callback) {
+            super(request, key, base64Key, deadline, callback);
+        }
+
+        @Override
+        boolean isPosted() {
+            return true;
+        }
     }
 }

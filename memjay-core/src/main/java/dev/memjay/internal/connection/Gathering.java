@@ -54,7 +54,7 @@ public final class Gathering {
 
     /** An operation of this gathering, which is to be started here. Its callback runs on the thread. */
     public Deferred operation(Request request, @Nullable String key, boolean base64Key, Deferred.Callback callback) {
-        return new Deferred(request, key, base64Key, deadline, callback, this);
+        return new Part(request, key, base64Key, callback, this);
     }
 
     /** Runs a task on the thread, before it waits again. Any thread. */
@@ -255,13 +255,29 @@ public final class Gathering {
         }
     }
 
-    Thread thread() {
-        return thread;
-    }
-
     private void wake() {
         if (Thread.currentThread() != thread) {
             LockSupport.unpark(thread);
+        }
+    }
+
+    /** One operation of a gathering. */
+    private static final class Part extends Deferred {
+        private final Place place;
+
+        Part(
+                Request request,
+                @Nullable String key,
+                boolean base64Key,
+                Deferred.Callback callback,
+                Gathering gathering) {
+            super(request, key, base64Key, gathering.deadline, callback, gathering.thread);
+            place = new Place(gathering);
+        }
+
+        @Override
+        Place place() {
+            return place;
         }
     }
 

@@ -7,12 +7,12 @@ import dev.memjay.error.MemjayException.Context;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
-import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.connection.Failure;
 import dev.memjay.internal.connection.Gathering;
 import dev.memjay.internal.connection.NodeConnections;
 import dev.memjay.internal.connection.Operation;
 import dev.memjay.internal.wire.Request;
+import dev.memjay.model.Verb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -57,24 +57,23 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
 
     BulkExecution(
             BulkPlan plan,
-            EventLoop loop,
+            CompletionPlace place,
             @Nullable Gathering gathering,
             long start,
             long deadline,
-            AnswerReader<BulkOutcome, R> reader,
-            @Nullable Completions completions) {
-        super(loop, completions, plan.call().verb(), deadline);
+            AnswerReader<BulkOutcome, R> reader) {
+        super(place);
         this.call = plan.call();
         this.plan = plan;
         this.gathering = gathering;
-        this.owner = gathering == null ? loop::execute : gathering::execute;
+        this.owner = gathering == null ? place.loop()::execute : gathering::execute;
         this.start = start;
         this.deadline = deadline;
         this.reader = reader;
         this.errors = new BulkErrors(call);
         plan.runs().forEach(runs -> runsLeft += runs.size());
         for (BulkPlan copy : plan.copies()) {
-            copies.add(new BulkExecution<>(copy, loop, null, start, deadline, AnswerReader.same(), null));
+            copies.add(new BulkExecution<>(copy, place.inner(), null, start, deadline, AnswerReader.same()));
         }
     }
 
@@ -291,6 +290,16 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             call.trace().laps().answered();
         }
         finish(reader, errors.outcome());
+    }
+
+    @Override
+    Verb verb() {
+        return call.verb();
+    }
+
+    @Override
+    long deadline() {
+        return deadline;
     }
 
     @Override

@@ -8,9 +8,9 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.OverloadedException;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.clock.Clock;
-import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
+import dev.memjay.model.Verb;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +51,14 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
     }
 
     /** Sends the request without waiting. */
-    <R extends @Nullable Object> CompletableFuture<R> start(
-            AnswerReader<Exchange, R> reader, EventLoop loop, @Nullable Completions completions) {
-        return new Started<>(this, reader, loop, completions).send(0);
+    <R extends @Nullable Object> CompletableFuture<R> start(AnswerReader<Exchange, R> reader, CompletionPlace place) {
+        return new Started<>(this, reader, place).send(0);
     }
 
     /** Sends a request whose answer nobody wants; throws only what is known at once. */
-    void post(EventLoop loop, Consumer<@Nullable Throwable> ended) {
+    void post(CompletionPlace place, Consumer<@Nullable Throwable> ended) {
         NodeClient node = node(index(0));
-        CompletableFuture<Exchange> sent = start(AnswerReader.same(), loop, null);
+        CompletableFuture<Exchange> sent = start(AnswerReader.same(), place.inner());
         MemjayException refusal = refusal(sent);
         if (refusal != null) {
             throw refusal;
@@ -145,12 +144,8 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
         private final AnswerReader<Exchange, R> reader;
         private volatile @Nullable CallFuture<Exchange> current;
 
-        Started(
-                DetouredCall call,
-                AnswerReader<Exchange, R> reader,
-                EventLoop loop,
-                @Nullable Completions completions) {
-            super(loop, completions, call.request.verb(), call.deadline);
+        Started(DetouredCall call, AnswerReader<Exchange, R> reader, CompletionPlace place) {
+            super(place);
             this.call = call;
             this.reader = reader;
         }
@@ -167,7 +162,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
                 return this;
             }
             CallFuture<Exchange> sent =
-                    new CallFuture<>(node, request, call.key, call.start, call.deadline, AnswerReader.same(), null);
+                    CallFuture.of(node, request, call.key, call.start, AnswerReader.same(), place().inner());
             current = sent;
             sent.whenComplete((answer, error) -> {
                 if (error != null) {
@@ -177,7 +172,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
                     finish(reader, answer);
                 }
             });
-            sent.send();
+            sent.send(call.key.base64(), call.deadline);
             return this;
         }
 
@@ -189,6 +184,16 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
             }
             call.copy(index, SecondHolder.Outcome.of(error));
             finishExceptionally(error);
+        }
+
+        @Override
+        Verb verb() {
+            return call.request.verb();
+        }
+
+        @Override
+        long deadline() {
+            return call.deadline;
         }
 
         @Override

@@ -40,6 +40,12 @@ public interface Engine {
     <R extends @Nullable Object> CompletableFuture<R> start(
             Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader);
 
+    /** Does the same for a key that is sent as it is and decides its node. */
+    default <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request, String plainKey, long timeoutNanos, AnswerReader<Exchange, R> reader) {
+        return start(request, WireKey.plain(plainKey), timeoutNanos, reader);
+    }
+
     /** Reads an answer that is there, where that may be done without waiting. */
     default <A, R extends @Nullable Object> CompletableFuture<R> startReading(
             Verb verb, A answer, long timeoutNanos, AnswerReader<A, R> reader) {

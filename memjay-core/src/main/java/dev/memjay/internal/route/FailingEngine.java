@@ -49,6 +49,12 @@ public final class FailingEngine extends ForwardingEngine {
     }
 
     @Override
+    public <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request, String plainKey, long timeoutNanos, AnswerReader<Exchange, R> reader) {
+        return CompletableFuture.failedFuture(error);
+    }
+
+    @Override
     public void post(Request request, WireKey key, long timeoutNanos) {
         swallowed(request.verb(), null, error);
     }

@@ -87,6 +87,12 @@ abstract sealed class ForwardingEngine implements Engine permits KeyspaceEngine,
     }
 
     @Override
+    public <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request, String plainKey, long timeoutNanos, AnswerReader<Exchange, R> reader) {
+        return engine.start(request, plainKey, timeoutNanos, reader);
+    }
+
+    @Override
     public void post(Request request, WireKey key, long timeoutNanos) {
         engine.post(request, key, timeoutNanos);
     }

@@ -1,6 +1,5 @@
 package dev.memjay.internal.route;
 
-import dev.memjay.internal.connection.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * that would wait for itself; so do all futures that are derived from it.
  */
 class LoopFuture<R extends @Nullable Object> extends CompletableFuture<R> {
-    private final EventLoop loop;
-    private final @Nullable Completions completions;
+    private final CompletionPlace place;
 
-    /**
-     * @param completions where it may complete beside the event loop; null for nowhere
-     */
-    LoopFuture(EventLoop loop, @Nullable Completions completions) {
-        this.loop = loop;
-        this.completions = completions;
+    LoopFuture(CompletionPlace place) {
+        this.place = place;
+    }
+
+    /** Where it completes. */
+    final CompletionPlace place() {
+        return place;
     }
 
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new LoopFuture<>(loop, completions);
+        return new LoopFuture<>(place);
     }
 
     @Override
@@ -47,9 +46,9 @@ class LoopFuture<R extends @Nullable Object> extends CompletableFuture<R> {
     }
 
     private void checkMayWait() {
-        if (!isDone() && (completions == null ? loop.isCurrentThread() : completions.isCurrentThread())) {
+        if (!isDone() && place.isCurrentThread()) {
             throw new IllegalStateException("waiting for a future in a callback on Memjay's "
-                    + (loop.isCurrentThread() ? "event loop" : "decoding thread")
+                    + (place.loop().isCurrentThread() ? "event loop" : "decoding thread")
                     + " would wait for itself; compose the futures, or set MemjayBuilder.callbackExecutor so that"
                     + " callbacks run elsewhere");
         }

@@ -3,7 +3,6 @@ package dev.memjay.internal.route;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.internal.clock.Clock;
-import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.model.Verb;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +10,27 @@ import org.jspecify.annotations.Nullable;
 final class ReadFuture<R extends @Nullable Object> extends StoppableFuture<R> {
     private final Verb verb;
     private final long start = Clock.nanoTime();
+    private final long deadline;
 
-    ReadFuture(EventLoop loop, Completions completions, Verb verb, long timeoutNanos) {
-        super(loop, completions, verb, Clock.nanoTime() + timeoutNanos);
+    ReadFuture(CompletionPlace place, Verb verb, long timeoutNanos) {
+        super(place);
         this.verb = verb;
+        deadline = start + timeoutNanos;
     }
 
     <A> ReadFuture<R> read(AnswerReader<A, R> reader, A answer) {
         finish(reader, answer);
         return this;
+    }
+
+    @Override
+    Verb verb() {
+        return verb;
+    }
+
+    @Override
+    long deadline() {
+        return deadline;
     }
 
     @Override

@@ -53,6 +53,7 @@ public final class Router implements Engine {
     private final LogStream logs;
     private final @Nullable Executor callbackExecutor;
     private final Completions completions;
+    private final CompletionPlace place;
     private final Shutdown shutdown;
     private final LoadShare loads = new LoadShare();
 
@@ -70,6 +71,7 @@ public final class Router implements Engine {
         listener = Listeners.of(settings.listener());
         loop = new EventLoop();
         completions = new Completions(loop, callbackExecutor, settings.waitWhenFull());
+        place = new CompletionPlace(loop, completions);
         Dialer dialer = new Dialer(parts.transport(), parts.session(), parts.greetings(), loop, bounds);
         Roster.ClientMaker maker = (node, changed) -> {
             NodeMeter meter = settings.metrics() ? new NodeMeter() : null;
@@ -132,23 +134,41 @@ public final class Router implements Engine {
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> start(
             Request request, WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
+        return start(request, key.wire(), key, timeoutNanos, reader);
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request, String plainKey, long timeoutNanos, AnswerReader<Exchange, R> reader) {
+        return start(request, plainKey, null, timeoutNanos, reader);
+    }
+
+    /**
+     * @param wire the key as it goes on the wire
+     * @param key the same key; null for one that is sent as it is and decides its node
+     */
+    private <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request, String wire, @Nullable WireKey key, long timeoutNanos, AnswerReader<Exchange, R> reader) {
         long start = Clock.nanoTime();
+        long deadline = start + timeoutNanos;
         Topology now = roster.now();
-        NodeClient node = now.client(key.placed());
+        NodeClient node = now.client(key == null ? wire : key.placed());
         try {
             shutdown.checkOpen(request.verb());
-            checkRoom(reader, request.verb(), start, start + timeoutNanos);
+            checkRoom(reader, request.verb(), start, deadline);
             Detour detour = now.detour();
             if (detour != null) {
-                return new DetouredCall(now, detour, request, key, start, start + timeoutNanos)
-                        .start(reader, loop, completions);
+                WireKey detoured = key == null ? WireKey.plain(wire) : key;
+                return new DetouredCall(now, detour, request, detoured, start, deadline).start(reader, place);
             }
             node.refuseIfDown(request.verb(), start);
         } catch (MemjayException refused) {
-            node.report().writeFailed(request, key.wire(), refused);
+            node.report().writeFailed(request, wire, refused);
             return CompletableFuture.failedFuture(refused);
         }
-        return new CallFuture<>(node, request, key, start, start + timeoutNanos, reader, completions).send();
+        return key == null
+                ? new CallFuture<>(node, request, wire, start, reader, place).send(false, deadline)
+                : CallFuture.of(node, request, key, start, reader, place).send(key.base64(), deadline);
     }
 
     @Override
@@ -163,7 +183,7 @@ public final class Router implements Engine {
         Topology now = roster.now();
         Detour detour = now.detour();
         if (detour != null) {
-            new DetouredCall(now, detour, request, key, start, start + timeoutNanos).post(loop, ended);
+            new DetouredCall(now, detour, request, key, start, start + timeoutNanos).post(place, ended);
         } else {
             now.client(key.placed()).post(request, key, start, start + timeoutNanos, ended);
         }
@@ -185,7 +205,7 @@ public final class Router implements Engine {
             return BulkExecution.awaitOnly(call, only, start, deadline);
         }
         Gathering gathering = Gathering.isForCurrentThread() ? new Gathering(deadline) : null;
-        return new BulkExecution<BulkOutcome>(plan, loop, gathering, start, deadline, AnswerReader.same(), null)
+        return new BulkExecution<BulkOutcome>(plan, place.inner(), gathering, start, deadline, AnswerReader.same())
                 .await();
     }
 
@@ -199,8 +219,8 @@ public final class Router implements Engine {
             long deadline = start + timeoutNanos;
             BulkPlan plan = plan(call, start, deadline);
             return plan == null
-                    ? new ReadFuture<R>(loop, completions, call.verb(), timeoutNanos).read(reader, unsent(call, start))
-                    : new BulkExecution<>(plan, loop, null, start, deadline, reader, completions).launch();
+                    ? new ReadFuture<R>(place, call.verb(), timeoutNanos).read(reader, unsent(call, start))
+                    : new BulkExecution<>(plan, place, null, start, deadline, reader).launch();
         } catch (MemjayException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -220,7 +240,7 @@ public final class Router implements Engine {
             ended.accept(plan.tellFailures(outcome));
             return null;
         };
-        new BulkExecution<>(plan, loop, null, start, start + timeoutNanos, teller, null)
+        new BulkExecution<>(plan, place.inner(), null, start, start + timeoutNanos, teller)
                 .launch()
                 .whenComplete((told, error) -> {
                     if (error != null) { // then the teller did not run
@@ -269,7 +289,7 @@ public final class Router implements Engine {
     @Override
     public <A, R extends @Nullable Object> CompletableFuture<R> startReading(
             Verb verb, A answer, long timeoutNanos, AnswerReader<A, R> reader) {
-        return new ReadFuture<R>(loop, completions, verb, timeoutNanos).read(reader, answer);
+        return new ReadFuture<R>(place, verb, timeoutNanos).read(reader, answer);
     }
 
     // ---- Administration
@@ -290,7 +310,7 @@ public final class Router implements Engine {
         }
         long start = Clock.nanoTime();
         NodeClient client = roster.now().clientOf(node);
-        return new CallFuture<>(client, command, null, start, start + timeoutNanos, Router::lines, completions).send();
+        return new CallFuture<>(client, command, null, start, Router::lines, place).send(false, start + timeoutNanos);
     }
 
     @SuppressWarnings("unchecked") // what a TextCommand is answered with

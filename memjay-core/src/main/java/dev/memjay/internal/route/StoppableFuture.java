@@ -1,7 +1,6 @@
 package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
-import dev.memjay.internal.connection.EventLoop;
 import dev.memjay.model.Verb;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -11,19 +10,15 @@ import org.jspecify.annotations.Nullable;
  * his own, and which completes where its answer may be read.
  */
 abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R> {
-    private final @Nullable Completions completions;
-    private final Verb verb;
-    private final long deadline;
-
-    /**
-     * @param completions where it completes; null for one of the client's own, which completes where its answer comes in
-     */
-    StoppableFuture(EventLoop loop, @Nullable Completions completions, Verb verb, long deadline) {
-        super(loop, completions);
-        this.completions = completions;
-        this.verb = verb;
-        this.deadline = deadline;
+    StoppableFuture(CompletionPlace place) {
+        super(place);
     }
+
+    /** What is called. */
+    abstract Verb verb();
+
+    /** Until when its answer is to be read, in {@link dev.memjay.internal.clock.Clock#nanoTime()}. */
+    abstract long deadline();
 
     /** Ends the call: whatever it still brings is dropped. */
     abstract void stop();
@@ -39,7 +34,7 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
 
     /** Completes with what the reader makes of the answer, where that may be done. */
     final <A> void finish(AnswerReader<? super A, ? extends R> reader, A answer) {
-        Completions elsewhere = completions;
+        Completions elsewhere = place().completions();
         if (elsewhere == null) {
             completeWith(reader, answer);
             return;
@@ -65,7 +60,7 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
 
     /** Completes with an error, where callbacks run. */
     final void finishExceptionally(Throwable error) {
-        Completions elsewhere = completions;
+        Completions elsewhere = place().completions();
         if (elsewhere == null || !elsewhere.hasExecutor()) {
             super.completeExceptionally(error);
         } else {
@@ -90,7 +85,7 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
                 AnswerReader<? super A, ? extends R> reader,
                 A answer,
                 long bytes) {
-            super(completions, future.verb, future.deadline, bytes);
+            super(completions, future.verb(), future.deadline(), bytes);
             this.future = future;
             this.reader = reader;
             this.answer = answer;
@@ -136,7 +131,7 @@ abstract class StoppableFuture<R extends @Nullable Object> extends LoopFuture<R>
         private final Throwable error;
 
         Failing(StoppableFuture<R> future, Completions completions, Throwable error) {
-            super(completions, future.verb, Completions.deadlineOfError(future.deadline), 0);
+            super(completions, future.verb(), Completions.deadlineOfError(future.deadline()), 0);
             this.future = future;
             this.error = error;
         }

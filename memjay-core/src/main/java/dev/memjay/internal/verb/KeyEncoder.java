@@ -68,7 +68,17 @@ public final class KeyEncoder<K> {
         if (length > longestDirect || length == 0 || !KeyRule.isPrintable(text)) {
             return null;
         }
-        return head.isEmpty() ? text : head.concat(text);
+        return joined(head, text);
+    }
+
+    /** The caller's key of one that {@link #direct} returned. */
+    public String textOf(String direct) {
+        return direct.substring(head.length());
+    }
+
+    /** Two strings as one; the second itself where the first is empty, of which {@code +} would make a copy for every call. */
+    private static String joined(String first, String second) {
+        return first.isEmpty() ? second : first.concat(second);
     }
 
     /** Whether the caller's keys are strings that are taken as they are. */
@@ -92,9 +102,9 @@ public final class KeyEncoder<K> {
     }
 
     private WireKey encodeText(String text, @Nullable String givenRoute) {
-        String key = prefix + text;
+        String key = joined(prefix, text);
         if (isPlain(key)) {
-            return new WireKey(text, namespace + key, false, route(givenRoute, key));
+            return new WireKey(text, joined(namespace, key), false, route(givenRoute, key));
         }
         if (rule.form() == KeyRule.Form.UTF8 && !key.isEmpty()) {
             return inUtf8(text, key, givenRoute);
@@ -140,7 +150,7 @@ public final class KeyEncoder<K> {
         if (indexOfControl(wire) >= 0 || length > MAX) {
             throw refusal(key);
         }
-        return new WireKey(text, namespace + wire, false, route(givenRoute, wire));
+        return new WireKey(text, joined(namespace, wire), false, route(givenRoute, wire));
     }
 
     private WireKey inBase64(String text, byte[] key, @Nullable String givenRoute) {
@@ -159,7 +169,7 @@ public final class KeyEncoder<K> {
 
     private WireKey hashed(String text, String readable, byte[] key, @Nullable String givenRoute) {
         String wire = HashedKey.of(readable, key);
-        return new WireKey(text, namespace + wire, false, route(givenRoute, wire));
+        return new WireKey(text, joined(namespace, wire), false, route(givenRoute, wire));
     }
 
     private WireKey hashedBy(KeyHash hash, String text, @Nullable String givenRoute) {
@@ -168,7 +178,7 @@ public final class KeyEncoder<K> {
         if (!isPlain(key)) {
             throw refusal(key);
         }
-        return new WireKey(text, namespace + key, false, route(givenRoute, key));
+        return new WireKey(text, joined(namespace, key), false, route(givenRoute, key));
     }
 
     private @Nullable String route(@Nullable String given, String withoutNamespace) {

@@ -1,13 +1,11 @@
 package dev.memjay.internal.verb;
 
 import dev.memjay.codec.Encoded;
-import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.route.call.Call;
-import dev.memjay.internal.route.call.DecodeError;
 import dev.memjay.internal.route.call.Recovery;
 import dev.memjay.internal.route.call.ValueDecoder;
 import dev.memjay.internal.setting.TimeToLive;
@@ -19,6 +17,7 @@ import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
 import dev.memjay.model.CasResult;
+import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Verb;
@@ -196,16 +195,14 @@ public final class Verbs<K, V> {
         return values.decode(key, data, exchange.flags);
     }
 
-    /** The answer of a get that failed: a miss, where the policy wants it. */
-    @Nullable
-    public V missed(Engine engine, String wire, MemjayException failure) {
-        MemjayException error = failure instanceof CodecException undecodable
-                ? DecodeError.located(engine, Verb.GET, wire, undecodable)
-                : failure;
-        return missed(engine, Verb.GET, wire, error);
+    /** Whether the policy has every failure of a read thrown. */
+    public boolean throwsFailures() {
+        return settings.failurePolicy() == FailurePolicy.THROW;
     }
 
-    private @Nullable V missed(Engine engine, Verb verb, String route, MemjayException error) {
+    /** The answer of a read that failed: a miss, where the policy wants it. */
+    @Nullable
+    public V missed(Engine engine, Verb verb, String route, MemjayException error) {
         Recovery<@Nullable V> recovery = Recovery.ofRead(settings.failurePolicy(), null);
         if (recovery == null) {
             throw error;

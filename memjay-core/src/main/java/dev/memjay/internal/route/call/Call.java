@@ -115,12 +115,7 @@ public record Call<R extends @Nullable Object>(
 
         @Override
         public long slowBytes(Exchange answer) {
-            ValueDecoder decoder = call.values;
-            byte[] value = answer.value;
-            if (decoder == null || !decoder.isForeign() && (value == null || !decoder.isSlow(answer.flags))) {
-                return 0;
-            }
-            return value == null ? 1 : 1 + value.length;
+            return call.values == null ? 0 : call.values.slowBytes(answer);
         }
     }
 }

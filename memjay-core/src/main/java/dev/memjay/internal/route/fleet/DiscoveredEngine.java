@@ -177,6 +177,15 @@ public final class DiscoveredEngine implements Engine, FleetWatch.Listener {
     }
 
     @Override
+    public <R extends @Nullable Object> CompletableFuture<R> start(
+            Request request, String plainKey, long nanos, AnswerReader<Exchange, R> reader) {
+        Engine now = engine;
+        return now != null
+                ? now.start(request, plainKey, nanos, reader)
+                : first.start(request, WireKey.plain(plainKey), nanos, reader);
+    }
+
+    @Override
     public void post(Request request, WireKey key, long nanos) {
         post(request, key, nanos, nobody -> {});
     }
