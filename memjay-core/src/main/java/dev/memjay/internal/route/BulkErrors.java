@@ -6,7 +6,9 @@ import dev.memjay.error.ServerErrorException;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Status;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what went wrong in a bulk call, row by row. */
@@ -73,8 +75,14 @@ final class BulkErrors {
         return status != null && error == null || error != null && !movesOn(error);
     }
 
-    /** A run was answered: counts, and finds the rows that have an error for an answer. */
-    void conclude(BulkPlan.Run run, Exchange operation, long start) {
+    /**
+     * A run was answered: counts, and finds the rows that have an error for an answer.
+     *
+     * @return what is to be asked to know which of its stores were refused, and then given to {@link #concludeRefused}; null
+     *     if that is known
+     */
+    @Nullable
+    RefusedStores conclude(BulkPlan.Run run, Exchange operation, long start) {
         BulkResult result = call.result();
         if (run.key() != null) {
             MemjayException error = run.node().conclude(operation, run.request(), start);
@@ -82,10 +90,11 @@ final class BulkErrors {
             if (error != null) {
                 put(run.rows()[0], error);
             }
-            return;
+            return null;
         }
         int hits = 0;
         int misses = 0;
+        List<Integer> inDoubt = new ArrayList<>(0);
         for (int i = 0; i < run.rows().length; i++) {
             int row = run.rows()[i];
             Status status = result.status(row);
@@ -93,23 +102,53 @@ final class BulkErrors {
                 hits++;
             } else if (status == Status.MISS) {
                 misses++;
+            } else if (status == Status.UNKNOWN && RefusedStores.isSeen(call.requests()[row])) {
+                inDoubt.add(row);
             } else if (status == null || status.ordinal() >= Status.NOT_NUMERIC.ordinal()) {
                 boolean isUnknown = status == null && operation.status == Status.UNSUPPORTED;
-                String words = result.error(row);
-                MemjayException error = errorOf(
-                        run, isUnknown ? operation.status : status, words == null ? operation.detail : words, start);
-                run.node().report().writeFailed(call.requests()[row], call.keys()[row], error);
-                put(row, error);
+                refused(run, row, isUnknown ? operation.status : status, operation.detail, start);
             }
         }
         run.node().noteWins(operation, run.request());
         run.node().concludeRun(call.verb(), hits, misses, start);
+        return inDoubt.isEmpty() ? null : RefusedStores.of(run, call, inDoubt, operation);
+    }
+
+    /**
+     * It was asked which stores were refused.
+     *
+     * @param look the answer; null if none came
+     */
+    void concludeRefused(RefusedStores stores, @Nullable Exchange look, long start) {
+        BulkPlan.Run run = stores.run();
+        Status[] statuses = look == null ? null : stores.statuses(call.requests());
+        if (look != null) {
+            run.node().noteWins(look, stores.look().request());
+        }
+        for (int i = 0; i < stores.rows().length; i++) {
+            int row = stores.rows()[i];
+            Status status = statuses == null ? Status.UNKNOWN : statuses[i];
+            call.result().status(row, status);
+            if (status != Status.STORED) {
+                refused(run, row, status, null, start);
+            }
+        }
+    }
+
+    private void refused(BulkPlan.Run run, int row, @Nullable Status status, @Nullable Object detail, long start) {
+        String words = call.result().error(row);
+        String end = status == Status.UNKNOWN ? ", and does not say to which" : "";
+        MemjayException error = errorOf(run, status, words == null ? detail : words + end, start);
+        run.node().report().writeFailed(call.requests()[row], call.keys()[row], error);
+        put(row, error);
     }
 
     /** The caller has left: of the writes that were not answered by now nobody else is told. */
     void abandoned(BulkPlan plan, long start) {
         for (int row = 0; row < call.keys().length; row++) {
-            boolean isOver = call.result().status(row) != null || (errors != null && errors[row] != null);
+            Status status = call.result().status(row);
+            boolean isAnswered = status != null && status != Status.UNKNOWN;
+            boolean isOver = isAnswered || (errors != null && errors[row] != null);
             if (!isOver) {
                 NodeClient node = plan.clientOf(row);
                 MemjayException error = new MemjayException("cancelled", node.context(call.verb(), start, true), null);

@@ -121,13 +121,34 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         try {
             Operation operation = run.node()
                     .call(call.verb(), run.request(), run.wire(), run.base64(), start, deadline, call.trace());
-            errors.conclude(run, operation, start);
+            RefusedStores refused = errors.conclude(run, operation, start);
+            if (refused != null) {
+                errors.concludeRefused(refused, lookNow(refused, call, deadline), start);
+            }
         } catch (ClosedException | InterruptedCallException endOfTheWholeCall) {
             throw endOfTheWholeCall;
         } catch (MemjayException error) {
             errors.failed(run, error);
         }
         return errors.outcome();
+    }
+
+    /** Null if it is not answered: then the write is still no more than doubtful. */
+    private static @Nullable Operation lookNow(RefusedStores refused, BulkCall call, long deadline) {
+        try {
+            return refused.run()
+                    .node()
+                    .call(
+                            call.verb(),
+                            refused.look().request(),
+                            null,
+                            false,
+                            Clock.nanoTime(),
+                            deadline,
+                            call.trace());
+        } catch (MemjayException unanswered) {
+            return null;
+        }
     }
 
     private void prepareFirst(Queue<BulkPlan.Run> runs, List<SentRun> first) {
@@ -137,15 +158,20 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     private SentRun prepared(BulkPlan.Run run, Queue<BulkPlan.Run> rest, int attempt) {
-        Deferred.Callback callback = (done, failure) -> over(run, rest, attempt, done, failure);
+        boolean isAgain = attempt + run.attempt() > 0;
+        Deferred operation = operation(run, isAgain, (done, failure) -> over(run, rest, attempt, done, failure));
+        return new SentRun(run, rest, attempt, operation);
+    }
+
+    private Deferred operation(BulkPlan.Run run, boolean isAgain, Deferred.Callback callback) {
         Deferred operation = gathering == null
                 ? new Deferred(run.request(), run.wire(), run.base64(), deadline, callback)
                 : gathering.operation(run.request(), run.wire(), run.base64(), callback);
         if (call.trace() != null) {
-            run.node().asks(call.trace(), operation, attempt + run.attempt() > 0);
+            run.node().asks(call.trace(), operation, isAgain);
         }
         inFlight.add(operation);
-        return new SentRun(run, rest, attempt, operation);
+        return operation;
     }
 
     /** Any thread; touches nothing that is the owner's. */
@@ -163,10 +189,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             return;
         }
         try {
-            NodeConnections connections = run.node().connections();
-            Failure refusal = gathering == null
-                    ? connections.start(sent.operation())
-                    : gathering.start(connections, sent.operation());
+            Failure refusal = send(run, sent.operation());
             if (refusal != null) {
                 owner.execute(() -> over(run, sent.rest(), sent.attempt(), sent.operation(), refusal));
             }
@@ -174,6 +197,11 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             stopped = true;
             owner.execute(() -> finishExceptionally(e));
         }
+    }
+
+    private @Nullable Failure send(BulkPlan.Run run, Deferred operation) {
+        NodeConnections connections = run.node().connections();
+        return gathering == null ? connections.start(operation) : gathering.start(connections, operation);
     }
 
     private void sendNext(Queue<BulkPlan.Run> runs) {
@@ -204,11 +232,33 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         if (failure != null) {
             failed(run, rest, run.node().failed(call.verb(), run.request(), failure, start));
         } else {
-            errors.conclude(run, operation, start);
-            answered.add(run);
-            copyDecided(run);
-            next(rest);
+            RefusedStores refused = errors.conclude(run, operation, start);
+            if (refused == null || stopped) {
+                concluded(run, rest);
+            } else {
+                look(refused, rest);
+            }
         }
+    }
+
+    private void look(RefusedStores refused, Queue<BulkPlan.Run> rest) {
+        Deferred look = operation(refused.look(), false, (done, failure) -> looked(refused, rest, done, failure));
+        Failure refusal = send(refused.look(), look);
+        if (refusal != null) {
+            looked(refused, rest, look, refusal);
+        }
+    }
+
+    private void looked(RefusedStores refused, Queue<BulkPlan.Run> rest, Deferred look, @Nullable Failure failure) {
+        inFlight.remove(look);
+        errors.concludeRefused(refused, failure == null ? look : null, start);
+        concluded(refused.run(), rest);
+    }
+
+    private void concluded(BulkPlan.Run run, Queue<BulkPlan.Run> rest) {
+        answered.add(run);
+        copyDecided(run);
+        next(rest);
     }
 
     private void failed(BulkPlan.Run run, Queue<BulkPlan.Run> rest, MemjayException error) {

@@ -41,7 +41,7 @@ public abstract class Exchange {
     public byte @Nullable [] value;
     /** The client flags that a read found. */
     public int flags;
-    /** The CAS number of a read; the new value of a count, unsigned. */
+    /** The CAS number of a read; the new value of a count, unsigned; for a quiet run how many errors name no item. */
     public long number;
     /** {@link #STALE}, {@link #WON} and {@link #LOST}, as far as they apply. */
     public byte marks;

@@ -9,14 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Replies come in the order of the commands, so one that is passed over by a later reply had the outcome that quiet
  * mode hides. An error line names no command, but it lies between two replies that do: where as many commands lie
- * there as errors came, each of them failed; otherwise nobody knows which.
+ * there as errors came, each of them failed; otherwise which of them it does not say, only how many.
  */
 public final class RunProgress {
     /** The first command whose outcome is not known yet. */
     private int next;
 
     private int errors;
+    /** Errors so far that cannot be assigned. */
+    private int unassigned;
+
     private @Nullable Status errorStatus;
+    /** That of all errors of the run. */
+    private @Nullable Status runStatus;
+
     private @Nullable String errorText;
     /** That of the first error behind the last reply. */
     private @Nullable String intervalText;
@@ -38,6 +44,7 @@ public final class RunProgress {
     public void failed(QuietRun run, Reply reply) throws ProtocolViolation {
         refuseErrors(errors + 1, run.size());
         errorStatus = errors == 0 || errorStatus == reply.status ? reply.status : Status.UNKNOWN;
+        runStatus = runStatus == null || runStatus == reply.status ? reply.status : Status.SERVER_ERROR;
         errors++;
         String text = reply.detail instanceof String words ? words : "an error";
         errorText = errorText == null ? text : errorText;
@@ -58,13 +65,16 @@ public final class RunProgress {
     /** The fence came back, which settles the rest; ready for another run afterwards. */
     public void end(QuietRun run, @Nullable BulkResult result, Exchange exchange) throws ProtocolViolation {
         settle(run.size(), run, result);
-        exchange.status = errorText == null ? Status.HIT : Status.SERVER_ERROR;
+        exchange.status = runStatus == null ? Status.HIT : runStatus;
         exchange.detail = errorText;
+        exchange.number = unassigned;
         if (wins != null && errorText == null) {
             exchange.detail = wins;
             exchange.marks = Exchange.WON;
         }
         next = 0;
+        unassigned = 0;
+        runStatus = null;
         errorText = null;
         wins = null;
     }
@@ -72,6 +82,7 @@ public final class RunProgress {
     private void settle(int end, QuietRun run, @Nullable BulkResult result) throws ProtocolViolation {
         refuseErrors(errors, end);
         Status known = errors == 0 ? null : errors == end - next ? errorStatus : Status.UNKNOWN;
+        unassigned += known == Status.UNKNOWN ? errors : 0;
         if (result != null) {
             for (int i = next; i < end; i++) {
                 result.status(run.row(i), known == null ? hidden(run.request(i)) : known);
@@ -86,12 +97,12 @@ public final class RunProgress {
         intervalText = null;
     }
 
-    /** What is known of each command up to {@code end} that had no reply of its own. */
+    /** What the server said to each command up to {@code end} that had no reply of its own, or to some of them. */
     private String words(int end) {
         int silent = end - next;
         return errors == silent && errorStatus != Status.UNKNOWN
                 ? intervalText + ""
-                : intervalText + " to " + errors + " of " + silent + " items, and does not say to which";
+                : intervalText + " to " + errors + " of " + silent + " items";
     }
 
     private void refuseErrors(int count, int end) throws ProtocolViolation {

@@ -28,7 +28,7 @@ public enum Status {
     SERVER_ERROR,
     /** The server does not know the command, which the detail says. */
     UNSUPPORTED,
-    /** A quiet run met an error that names no item, so this item's outcome is not known. */
+    /** A quiet run met errors that name no item, so this item's outcome is not known; the run's number is how many. */
     UNKNOWN,
     /** A command of administration was answered; its lines are the detail. */
     TEXT,

@@ -125,26 +125,6 @@ class BulkTest {
     }
 
     @Test
-    void whatAQuietRunDoesNotTellIsToldAsUnknown() throws Exception {
-        BulkCall call = Routed.setAll(10, "0a", "0b", "0c", "0d");
-        CompletableFuture<BulkOutcome> outcome = background(() -> routed.router.callAll(call, LONG));
-        peerZero.next();
-        peerZero.next();
-        peerZero.next();
-        Asked last = peerZero.next();
-        peerZero.next();
-        peerZero.say("SERVER_ERROR out of memory\r\nNS " + last.opaque() + "\r\nMN\r\n");
-        for (int row = 0; row < 3; row++) {
-            assertThat(end(outcome).error(row))
-                    .isInstanceOf(ServerErrorException.class)
-                    .hasMessageContaining("out of memory to 1 of 3 items, and does not say to which");
-            assertThat(end(outcome).error(row).mayHaveBeenApplied()).isTrue();
-        }
-        assertThat(end(outcome).error(3)).isNull();
-        assertThat(call.result().status(3)).isEqualTo(Status.NOT_STORED);
-    }
-
-    @Test
     void aBulkReadThatIsNotKnownIsUnsupported() throws Exception {
         BulkCall call = Routed.getAll("0a", "0b");
         CompletableFuture<BulkOutcome> outcome = background(() -> routed.router.callAll(call, LONG));

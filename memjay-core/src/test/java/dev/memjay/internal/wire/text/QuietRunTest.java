@@ -87,20 +87,20 @@ class QuietRunTest {
     @Test
     void anErrorLeavesOpenWhichCommandItWas() {
         assertThat(heard(SET, "SERVER_ERROR out of memory", "MN"))
-                .isEqualTo("SERVER_ERROR [out of memory] | UNKNOWN | UNKNOWN | UNKNOWN | UNKNOWN");
+                .isEqualTo("SERVER_ERROR #1 [out of memory] | UNKNOWN | UNKNOWN | UNKNOWN | UNKNOWN");
         assertThat(heard(SET, "NS OAAAAAAA", "SERVER_ERROR out of memory", "NS OAAAAAAD", "MN"))
-                .isEqualTo("SERVER_ERROR [out of memory] | NOT_STORED | UNKNOWN | UNKNOWN | NOT_STORED");
+                .isEqualTo("SERVER_ERROR #1 [out of memory] | NOT_STORED | UNKNOWN | UNKNOWN | NOT_STORED");
     }
 
     @Test
     void asManyErrorsAsCommandsMeanAllOfThem() {
         String tooLarge = "SERVER_ERROR object too large for cache";
         assertThat(heard(SET, "NS OAAAAAAB", tooLarge, "NS OAAAAAAD", "MN"))
-                .isEqualTo("SERVER_ERROR [object too large for cache] | NOT_STORED | TOO_LARGE | NOT_STORED | STORED");
+                .isEqualTo("TOO_LARGE [object too large for cache] | NOT_STORED | TOO_LARGE | NOT_STORED | STORED");
         assertThat(heard(SET, "NS OAAAAAAB", tooLarge, tooLarge, "MN"))
-                .isEqualTo("SERVER_ERROR [object too large for cache] | TOO_LARGE | TOO_LARGE | NOT_STORED | STORED");
+                .isEqualTo("TOO_LARGE [object too large for cache] | TOO_LARGE | TOO_LARGE | NOT_STORED | STORED");
         assertThat(heard(SET, "NS OAAAAAAB", tooLarge, "SERVER_ERROR no", "MN"))
-                .isEqualTo("SERVER_ERROR [object too large for cache] | UNKNOWN | UNKNOWN | NOT_STORED | STORED");
+                .isEqualTo("SERVER_ERROR #2 [object too large for cache] | UNKNOWN | UNKNOWN | NOT_STORED | STORED");
         assertThat(heard(SET, "NS OAAAAAAA", tooLarge, "NS OAAAAAAB", "MN"))
                 .isEqualTo("violation: the answer to a bulk call has more errors than commands without a reply");
     }
@@ -183,7 +183,7 @@ class QuietRunTest {
                     .isEqualTo(
                             i == 1
                                     ? "HIT | NOT_STORED | STORED | STORED | STORED"
-                                    : "SERVER_ERROR [no] | NOT_STORED | UNKNOWN | UNKNOWN | UNKNOWN");
+                                    : "SERVER_ERROR #1 [no] | NOT_STORED | UNKNOWN | UNKNOWN | UNKNOWN");
         }
     }
 
