@@ -296,6 +296,33 @@ class NoCasNumbersTest {
         }
     }
 
+    /** What compares is a write here, so no answer brings a number that would show it: the settings of each connection do. */
+    @Test
+    void aServerThatIsStartedAnewWithoutNumbersIsNoticedBeforeAnyIsRead() {
+        try (KilledMemcached restarted = new KilledMemcached();
+                Memjay client = client(restarted.address())) {
+            Keyspace<String, String> view = face(client.strings());
+            view.set("k", "v");
+            assertThat(view.gets("k")).isNotNull();
+
+            restarted.kill();
+            restarted.start("-C");
+            Soon.until(() -> isStored(view));
+            Soon.until(() -> isRefused(() -> view.cas("k", "w", 7)));
+            assertRefused(() -> view.delete("k", 7));
+            assertThat(view.get("k")).isEqualTo("v");
+        }
+    }
+
+    private static boolean isRefused(Runnable call) {
+        try {
+            call.run();
+            return false;
+        } catch (UnsupportedByServerException refused) {
+            return true;
+        }
+    }
+
     private static boolean isStored(Keyspace<String, String> view) {
         try {
             return view.set("k", "v");

@@ -31,8 +31,10 @@ final class NodeErrands {
     /** The last probe, perhaps under way. */
     private volatile @Nullable Deferred probing;
 
-    /** What was known of the server that was asked for its settings last; only the event loop looks. */
+    /** What was known of the server that was asked for its settings last; only the event loop looks, here and below. */
     private @Nullable NodeTraits asked;
+    /** Whether it answered. */
+    private boolean isAnswered;
 
     /** The server's item size in bytes; 0 while it is not known. */
     private volatile long itemSizeMax;
@@ -46,8 +48,9 @@ final class NodeErrands {
     }
 
     /**
-     * Asks for the settings, once, before all else: a refusal can name the item size then, and it is known whether items have
-     * CAS numbers. Null when that was done or cannot be.
+     * Asks for the settings, on each new connection and before all else: a refusal can name the item size then, and it is
+     * known whether items have CAS numbers, also where the server was started anew the other way. Null where they cannot be
+     * asked for, or were not answered: a server may close the connection over it, and would close each.
      */
     @Nullable
     Deferred settings() {
@@ -56,16 +59,18 @@ final class NodeErrands {
             return null; // a proxy may know no such command, and close the connection over it
         }
         NodeTraits traits = dialect.traits();
-        if (asked == traits && !traits.lacksCas()) {
-            return null; // but a server that had no CAS numbers may have been started anew
+        if (asked == traits && !isAnswered && !traits.lacksCas()) {
+            return null; // but one that said that it has no CAS numbers did answer
         }
         Request settings = new TextCommand("stats settings", TextCommand.Ending.END);
         Deferred question = new Deferred(settings, null, false, Clock.nanoTime() + TIMEOUT_NANOS, (done, failure) -> {
             if (failure == null && done.detail instanceof List<?> lines) {
+                isAnswered = true;
                 lines.forEach(line -> noteSetting(String.valueOf(line), traits));
             }
         });
         asked = traits;
+        isAnswered = false;
         return question;
     }
 

@@ -193,7 +193,7 @@ class BulkTest {
         peerZero.next();
         peerZero.say("VALUE 0a 0 1\r\n1\r\n");
         peerZero.close();
-        Peer again = zero.accept();
+        Peer again = Routed.accept(zero);
         assertThat(again.next().line()).isEqualTo("get 0a 0b");
         again.say("VALUE 0b 0 1\r\n2\r\nEND\r\n");
         assertThat(values(end(outcome))[1]).isEqualTo("2");

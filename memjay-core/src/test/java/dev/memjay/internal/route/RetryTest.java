@@ -38,7 +38,7 @@ class RetryTest {
         CompletableFuture<String> call = background(() -> routed.get("0a"));
         first.next();
         first.close();
-        Peer second = server.accept();
+        Peer second = Routed.accept(server);
         second.say(second.next().hit("1"));
         assertThat(end(call)).isEqualTo("1");
         assertThat(routed.router.metrics().nodes().get(0).verbs().get(Verb.GET).retries())
@@ -51,7 +51,7 @@ class RetryTest {
         CompletableFuture<String> call = background(() -> routed.get("0a"));
         first.next();
         first.close();
-        Peer second = server.accept();
+        Peer second = Routed.accept(server);
         second.next();
         second.close();
         assertThatThrownBy(() -> end(call))
@@ -67,7 +67,7 @@ class RetryTest {
         CompletableFuture<String> call = routed.start("0a", LONG);
         first.next();
         first.close();
-        Peer second = server.accept();
+        Peer second = Routed.accept(server);
         second.say(second.next().hit("1"));
         assertThat(end(call)).isEqualTo("1");
     }
@@ -117,7 +117,7 @@ class RetryTest {
         CompletableFuture<String> future = routed.start("0future", LONG);
         awaitInFlight(3);
         first.reset();
-        Peer second = server.accept();
+        Peer second = Routed.accept(server);
         for (int i = 0; i < 2; i++) {
             Asked asked = second.next();
             second.say(asked.line().startsWith("ms") ? asked.stored() : asked.hit("1"));
@@ -138,7 +138,7 @@ class RetryTest {
 
     /** The next that the server hears is the next call. */
     private void assertNothingElseComes() throws Exception {
-        Peer next = server.accept();
+        Peer next = Routed.accept(server);
         CompletableFuture<String> call = background(() -> routed.get("0next"));
         Asked asked = next.next();
         assertThat(asked.key()).isEqualTo("0next");

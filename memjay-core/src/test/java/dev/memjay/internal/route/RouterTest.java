@@ -259,7 +259,7 @@ class RouterTest {
         first.say(first.next().hit("1"));
         assertThat(end(call)).isEqualTo("1");
         first.close();
-        Peer second = server.accept();
+        Peer second = Routed.accept(server);
         CompletableFuture<String> next = background(() -> routed.get("0b"));
         second.say(second.next().hit("2"));
         assertThat(end(next)).isEqualTo("2");
