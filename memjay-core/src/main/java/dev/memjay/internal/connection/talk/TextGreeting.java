@@ -1,5 +1,6 @@
 package dev.memjay.internal.connection.talk;
 
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.wire.AnswerLimit;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.NodeTraits;
@@ -10,6 +11,7 @@ import dev.memjay.internal.wire.text.MetaDialect;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>An address may change what it speaks under the same version: a proxy is put before the server, or a balancer leads to
  * servers of both kinds. So what was found out is doubted as soon as a server does not understand it, and from then on meta is
  * believed of no connection that was not asked itself; classic is understood by all.
+ *
+ * <p>That connections were closed proves little: a balancer that is started anew closes two in a row as well. So a proxy
+ * that was only guessed from that is asked anew by the first connection after a minute, and then after twice as long each
+ * time; a proxy that is one costs a connection each time.
  */
 public final class TextGreeting implements Greeting {
     /** A key that nobody stores, asked for a sign of life where nothing else is known to be answered. */
@@ -39,7 +45,13 @@ public final class TextGreeting implements Greeting {
     /** A connection may be closed for other reasons too, though hardly twice in this place. */
     private static final int CLOSINGS = 2;
 
+    /** How long a guess is believed at first, and at most. */
+    private static final long MIN_BELIEF_NANOS = 60_000_000_000L;
+
+    private static final long MAX_BELIEF_NANOS = 64 * MIN_BELIEF_NANOS;
+
     private final Choice choice;
+    private final LongSupplier clock;
     /** What to go by before anything is known; null for nothing. */
     private final @Nullable Dialect assumed;
 
@@ -51,6 +63,10 @@ public final class TextGreeting implements Greeting {
     // Guarded by the lock.
     private int closings;
     private @Nullable String versionBefore;
+    private long belief = MIN_BELIEF_NANOS;
+
+    /** When a guess is to be asked anew. */
+    private volatile long believedUntil;
 
     /** What may be spoken. */
     public enum Choice {
@@ -63,7 +79,7 @@ public final class TextGreeting implements Greeting {
     }
 
     /** What a node speaks; its version is null where it does not tell one. */
-    private record Finding(Dialect dialect, @Nullable String version) {
+    private record Finding(Dialect dialect, @Nullable String version, boolean isGuess) {
         boolean isMeta() {
             return dialect instanceof MetaDialect;
         }
@@ -78,7 +94,12 @@ public final class TextGreeting implements Greeting {
      * @param choice what may be spoken
      */
     public TextGreeting(Choice choice) {
+        this(choice, Clock::nanoTime);
+    }
+
+    TextGreeting(Choice choice, LongSupplier clock) {
         this.choice = choice;
+        this.clock = clock;
         assumed = switch (choice) {
             case BEST -> null;
             case META -> new MetaDialect();
@@ -100,7 +121,7 @@ public final class TextGreeting implements Greeting {
     @Override
     public @Nullable Dialect begin(LinkTalk talk) throws IOException {
         Finding known = finding;
-        if (known == null || (isWary && known.isMeta())) {
+        if (known == null || isDoubted(known)) {
             return findOut(talk, null);
         }
         String before = known.version();
@@ -110,6 +131,10 @@ public final class TextGreeting implements Greeting {
         }
         String version = askVersion(talk);
         return before.equals(version) ? known.dialect() : findOut(talk, version);
+    }
+
+    private boolean isDoubted(Finding known) {
+        return known.isGuess() ? clock.getAsLong() - believedUntil >= 0 : isWary && known.isMeta();
     }
 
     /** One link at a time, so that several connections to a node ask but once. */
@@ -122,8 +147,12 @@ public final class TextGreeting implements Greeting {
         }
         try {
             Finding known = finding;
-            if (known != null && version == null && !(isWary && known.isMeta())) {
+            if (known != null && version == null && !isDoubted(known)) {
                 return begin(talk); // another link was greeted meanwhile
+            }
+            if (known != null && known.isGuess()) {
+                believe(2 * belief); // the guess stands, whatever this link comes to
+                closings = 0;
             }
             Finding found = closings < CLOSINGS ? ask(talk, version) : askCarefully(talk);
             if (found == null) {
@@ -131,11 +160,19 @@ public final class TextGreeting implements Greeting {
             }
             closings = 0;
             versionBefore = null;
+            if (found.isGuess()) {
+                believe(belief);
+            }
             finding = found;
             return found.asked();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void believe(long nanos) {
+        belief = Math.min(nanos, MAX_BELIEF_NANOS);
+        believedUntil = clock.getAsLong() + belief;
     }
 
     private @Nullable Finding ask(LinkTalk talk, @Nullable String told) throws IOException {
@@ -166,13 +203,13 @@ public final class TextGreeting implements Greeting {
             // A server that has the item after all shows no miss; then its version tells.
             NodeTraits traits = isMiss ? NodeTraits.of(Peer.SERVER, known, isBare) : NodeTraits.of(Peer.SERVER, known);
             return new Finding(
-                    choice == Choice.CLASSIC ? new ClassicDialect(traits) : new MetaDialect(traits), version);
+                    choice == Choice.CLASSIC ? new ClassicDialect(traits) : new MetaDialect(traits), version, false);
         }
         if (choice == Choice.META) {
             throw UnexpectedAnswer.withoutMeta();
         }
         finding = new Finding(
-                new ClassicDialect(NodeTraits.of(known == null ? Peer.PROXY : Peer.SERVER, known)), version);
+                new ClassicDialect(NodeTraits.of(known == null ? Peer.PROXY : Peer.SERVER, known)), version, false);
         closings = 0;
         return null; // a server that was asked what it does not know may close the link a moment later
     }
@@ -190,9 +227,9 @@ public final class TextGreeting implements Greeting {
             } catch (IOException closed) {
                 throw isAnswer(closed) ? closed : new IOException(closed.getMessage() + BINARY_HINT, closed);
             }
-            return new Finding(new ClassicDialect(NodeTraits.of(Peer.SILENT_PROXY, null)), null);
+            return new Finding(new ClassicDialect(NodeTraits.of(Peer.SILENT_PROXY, null)), null, true);
         }
-        return new Finding(new ClassicDialect(NodeTraits.of(Peer.CLOSING_PROXY, null)), askVersion(talk));
+        return new Finding(new ClassicDialect(NodeTraits.of(Peer.CLOSING_PROXY, null)), askVersion(talk), true);
     }
 
     /** A server that was never heard to speak text may wait for the rest of a binary header. */

@@ -13,8 +13,11 @@ import dev.memjay.internal.wire.TextCommand;
 import dev.memjay.internal.wire.TextCommand.Ending;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found out about servers and proxies, by what is said to them first. */
 class TextGreetingTest {
@@ -24,7 +27,10 @@ class TextGreetingTest {
     private static final String FULL = "ERROR Too many open connections\r\n";
     private static final String MG = "mg " + TextGreeting.NO_KEY + " s O1";
 
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
     private final ScriptedServer server = new ScriptedServer();
+    private final AtomicLong now = new AtomicLong();
     private Trial trial;
     private TextGreeting greeting;
 
@@ -106,13 +112,7 @@ class TextGreetingTest {
 
     @Test
     void aProxyThatClosesOverTheFence() throws Exception {
-        Peer peer = greet(Choice.BEST);
-        for (int i = 0; i < 2; i++) {
-            answer(peer, "version", "VERSION 1.6.18");
-            peer.expect(MG);
-            peer.close();
-            peer = server.accept();
-        }
+        Peer peer = closedTwice(MG);
         answer(peer, "version", "VERSION 1.6.18");
         assertThat(dialect().name()).isEqualTo("classic");
         assertThat(dialect().traits().reachesServer()).isFalse();
@@ -126,18 +126,86 @@ class TextGreetingTest {
 
     @Test
     void aProxyThatClosesOverTheVersion() throws Exception {
-        Peer peer = greet(Choice.BEST);
-        for (int i = 0; i < 2; i++) {
-            peer.expect("version");
-            peer.close();
-            peer = server.accept();
-        }
+        Peer peer = closedTwice("version");
         answer(peer, "get " + TextGreeting.NO_KEY, "END");
         assertThat(dialect().name()).isEqualTo("classic");
         assertThat(dialect().refusal(VERSION)).isNotNull();
         peer.close();
         answer(server.accept(), "get " + TextGreeting.NO_KEY, "END");
         assertThat(dialect().name()).isEqualTo("classic");
+    }
+
+    /** A balancer that is started anew, say. */
+    @ParameterizedTest
+    @ValueSource(strings = {"version", MG})
+    void whatClosedForOtherReasonsIsNoProxyForEver(String closing) throws Exception {
+        Peer peer = closedTwice(closing);
+        sayFirst(peer, closing);
+        assertThat(dialect().name()).isEqualTo("classic");
+
+        now.addAndGet(MINUTE - 1);
+        peer.close();
+        Peer early = server.accept();
+        sayFirst(early, closing);
+        assertThat(dialect().name()).isEqualTo("classic");
+
+        now.addAndGet(1);
+        early.close();
+        Peer late = server.accept();
+        answer(late, "version", "VERSION 1.6.18");
+        answer(late, MG, "EN O1");
+        assertThat(dialect().name()).isEqualTo("meta");
+        assertThat(dialect().traits().reachesServer()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", MG})
+    void aProxyIsAskedAnewEverMoreSeldom(String closing) throws Exception {
+        Peer peer = closedTwice(closing);
+        sayFirst(peer, closing);
+        assertThat(dialect().name()).isEqualTo("classic");
+        long belief = MINUTE;
+        for (int i = 0; i < 8; i++) {
+            now.addAndGet(belief);
+            peer.close();
+            close(server.accept(), closing); // one connection, and no second
+            peer = server.accept();
+            sayFirst(peer, closing);
+            assertThat(dialect().name()).isEqualTo("classic");
+
+            belief = Math.min(2 * belief, 64 * MINUTE);
+            now.addAndGet(belief - 1);
+            peer.close();
+            peer = server.accept();
+            sayFirst(peer, closing);
+            assertThat(dialect().name()).isEqualTo("classic");
+            now.addAndGet(1 - belief);
+        }
+    }
+
+    private Peer closedTwice(String closing) {
+        TextGreeting made = new TextGreeting(Choice.BEST, now::get);
+        trial = Trial.greeting(server.node(), () -> made, Trial.settings());
+        close(server.accept(), closing);
+        close(server.accept(), closing);
+        return server.accept();
+    }
+
+    private static void close(Peer peer, String closing) {
+        if (closing.equals(MG)) {
+            answer(peer, "version", "VERSION 1.6.18");
+        }
+        peer.expect(closing);
+        peer.close();
+    }
+
+    /** To a proxy that is known to close over that. */
+    private static void sayFirst(Peer peer, String closing) {
+        if (closing.equals(MG)) {
+            answer(peer, "version", "VERSION 1.6.18");
+        } else {
+            answer(peer, "get " + TextGreeting.NO_KEY, "END");
+        }
     }
 
     @Test
@@ -243,13 +311,7 @@ class TextGreetingTest {
 
     @Test
     void aServerThatClosesOverAnyTextMaySpeakBinary() throws Exception {
-        Peer peer = greet(Choice.BEST);
-        peer.expect("version");
-        peer.close();
-        peer = server.accept();
-        peer.expect("version");
-        peer.close();
-        peer = server.accept();
+        Peer peer = closedTwice("version");
         peer.expect("get " + TextGreeting.NO_KEY);
         peer.close();
         assertThat(trial.failedDials.poll(10, TimeUnit.SECONDS)).hasMessageContaining("protocol=binary would do");
