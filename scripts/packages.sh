@@ -9,6 +9,7 @@ is_installed() {
 }
 
 # Each argument is COMMAND:PACKAGE; the package is installed where there is no such command. Fails where that fails.
+# The servers that packages bring are not started, now or at the next boot: tests and benchmarks start their own.
 install_missing() {
     local entry missing=() sudo=() log
     for entry in "$@"; do
@@ -18,9 +19,7 @@ install_missing() {
     [ "$(id -u)" = 0 ] || sudo=(sudo)
     log=$(mktemp)
     echo "installing ${missing[*]}" >&2
-    if "${sudo[@]}" apt-get update -q >"$log" 2>&1 &&
-        "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -q -y --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then
+    if install_packages "${missing[@]}" >"$log" 2>&1; then
         rm -f "$log"
         return 0
     fi
@@ -28,3 +27,18 @@ install_missing() {
     rm -f "$log"
     return 1
 }
+
+install_packages() (
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then # what packages ask before they start a service; 101 is no
+        trap '"${sudo[@]}" rm -f "$policy"' EXIT
+        trap 'exit 130' INT TERM
+        printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null && "${sudo[@]}" chmod 755 "$policy" || exit
+    fi
+    "${sudo[@]}" apt-get update -q || exit
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" || exit
+    [ -d /run/systemd/system ] || exit 0
+    for unit in $(dpkg -L "$@" | sed -n 's:^\(/usr\)\?/lib/systemd/system/\([^@]*\.\(service\|timer\|socket\)\)$:\2:p' | sort -u); do
+        "${sudo[@]}" systemctl disable "$unit"
+    done
+)
