@@ -145,6 +145,7 @@ class FloodTest {
             }
             String key = keyOf(memjay, healthy.address(), 0);
             memjay.strings().set(key, "value");
+            assertThat(memjay.awaitReady(Duration.ofSeconds(60))).isTrue(); // or the call might end before it is sent
             assertThatThrownBy(() ->
                             memjay.strings().withTimeout(Duration.ofMillis(50)).getAll(flooded))
                     .isInstanceOf(MemjayException.class);

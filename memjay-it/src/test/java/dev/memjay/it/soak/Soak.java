@@ -117,7 +117,7 @@ final class Soak {
                 crowd.add(PLATFORM, load::write)
                         .add(ASYNCHRONOUS, number -> load.window(PLATFORM + number))
                         .addVirtual(VIRTUAL, load::read);
-                Soon.until(() -> load.calls.sum() > WARM_UP_CALLS);
+                Soon.within(Duration.ofSeconds(100), () -> load.calls.sum() > WARM_UP_CALLS);
                 System.gc();
                 before = samples.take();
                 Thread sampler = sampler(load);
