@@ -3,18 +3,20 @@ package dev.memjay.it.soak;
 import dev.memjay.it.FaultRelay;
 import dev.memjay.it.fleet.FleetNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /** Draws faults at random, one at a time, and lets the fleet recover from each. */
 final class FaultDice {
     /** A node, and the relay before it. */
     record Stand(FleetNode server, FaultRelay relay) {}
 
-    private enum Kind {
+    /** What can be drawn. */
+    enum Kind {
         KILLED,
         RESTARTED,
         STOPPED,
@@ -22,18 +24,36 @@ final class FaultDice {
         GARBLED,
         CUT,
         REFUSED,
-        SWALLOWED
+        SWALLOWED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
+
+    /**
+     * A fault that was drawn.
+     *
+     * @param begin seconds since the start
+     * @param end when all worked again
+     */
+    record Fault(Kind kind, double begin, double end) {}
 
     private static final int MAX_MILLIS = 3_000;
     private static final int MAX_HEALTHY_MILLIS = 2_000;
 
     private final List<Stand> fleet;
     private final SplittableRandom random;
-    private final Map<Kind, Integer> drawn = new TreeMap<>();
+    private final DoubleSupplier second;
+    private final List<Fault> drawn = new ArrayList<>();
 
-    FaultDice(List<Stand> fleet, long seed) {
+    /**
+     * @param second what the clock of the soak shows
+     */
+    FaultDice(List<Stand> fleet, long seed, DoubleSupplier second) {
         this.fleet = fleet;
+        this.second = second;
         random = new SplittableRandom(seed);
     }
 
@@ -42,14 +62,15 @@ final class FaultDice {
         while (end - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS + MAX_HEALTHY_MILLIS)) {
             Thread.sleep(random.nextInt(MAX_HEALTHY_MILLIS));
             Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-            drawn.merge(kind, 1, Integer::sum);
+            double begin = second.getAsDouble();
             strike(kind, fleet.get(random.nextInt(fleet.size())), 100 + random.nextInt(MAX_MILLIS - 100));
+            drawn.add(new Fault(kind, begin, second.getAsDouble()));
         }
     }
 
-    /** How often each fault was drawn. */
-    String drawn() {
-        return drawn.toString().toLowerCase(java.util.Locale.ROOT);
+    /** In the order of time. */
+    List<Fault> drawn() {
+        return drawn;
     }
 
     private void strike(Kind kind, Stand stand, int millis) throws InterruptedException {

@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A mixed load of blocking, virtual and asynchronous callers over five nodes, while faults are drawn at random. */
 final class Soak {
@@ -38,8 +41,14 @@ final class Soak {
             Samples.Sample before,
             Samples.Sample after,
             List<String> threadsLeft,
-            String faults,
+            List<FaultDice.Fault> faults,
             Samples samples) {
+        /** How often each fault was drawn. */
+        String faultCounts() {
+            Map<FaultDice.Kind, Long> counts = faults.stream()
+                    .collect(Collectors.groupingBy(FaultDice.Fault::kind, TreeMap::new, Collectors.counting()));
+            return counts.toString().replaceAll("[{}]", "");
+        }
 
         @Override
         public String toString() {
@@ -51,7 +60,7 @@ final class Soak {
                             + " threads %d, %d; heap %.0f MB, %.0f MB; outside the heap %.1f MB, %.1f MB%n  client threads left after close: %s",
                     seconds,
                     seed,
-                    faults,
+                    faultCounts(),
                     calls,
                     failed,
                     checked,
@@ -107,7 +116,7 @@ final class Soak {
                 Memjay.builder().servers(servers).timeout(SoakLoad.TIMEOUT).build();
         long start = System.nanoTime();
         SoakLoad load = new SoakLoad(memjay, history, PLATFORM + ASYNCHRONOUS);
-        FaultDice dice = new FaultDice(fleet, seed);
+        FaultDice dice = new FaultDice(fleet, seed, samples::second);
         Samples.Sample before;
         long rescues;
         double pauseMillis;

@@ -20,7 +20,7 @@ final class SoakReport {
         String before = begin < 0 ? text : text.substring(0, begin);
         String after = begin < 0 || end < 0 ? "" : text.substring(end + END.length());
         Files.writeString(page, before + BEGIN + table(outcome) + END + after);
-        Files.writeString(drawingOf(page), outcome.samples().drawing());
+        Files.writeString(drawingOf(page), outcome.samples().drawing(outcome.faults()));
     }
 
     /** Where the drawing of a page is. */
@@ -34,7 +34,7 @@ final class SoakReport {
         return "| what | |\n|---|---|\n"
                 + row("length", "%.0f s", outcome.seconds())
                 + row("seed", "%d", outcome.seed())
-                + row("faults drawn", "%s", outcome.faults().replaceAll("[{}]", ""))
+                + row("faults drawn", "%s", outcome.faultCounts())
                 + row("calls", "%,d", outcome.calls())
                 + row("calls that failed", "%,d", outcome.failed())
                 + row("values checked", "%,d", outcome.checked())

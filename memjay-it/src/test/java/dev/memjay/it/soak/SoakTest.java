@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -50,5 +51,22 @@ class SoakTest {
         assertThat(SoakReport.drawingOf(page))
                 .content()
                 .contains("file descriptors", "platform threads", "heap", "<polyline");
+    }
+
+    @Test
+    void thePlotMarksEachFaultOnTheAxisOfTheCurves() {
+        Samples samples = new Samples();
+        samples.take();
+        double end = samples.take().second();
+        List<FaultDice.Fault> faults = List.of(
+                new FaultDice.Fault(FaultDice.Kind.KILLED, 0, end),
+                new FaultDice.Fault(FaultDice.Kind.SWALLOWED, end, end),
+                new FaultDice.Fault(FaultDice.Kind.KILLED, end, end));
+        assertThat(samples.drawing(faults).lines().filter(line -> line.contains("#b2182b")))
+                .hasSize(3)
+                .first()
+                .asString()
+                .startsWith("<rect x=\"70.0\"");
+        assertThat(samples.drawing(List.of())).contains("killed", "swallowed").doesNotContain("#b2182b");
     }
 }
