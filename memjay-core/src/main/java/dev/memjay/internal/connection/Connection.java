@@ -523,6 +523,11 @@ class Connection {
         selector.wake();
     }
 
+    /** Whether a leader has nothing to read and sleeps until there is something. */
+    boolean isLeaderAsleep() {
+        return selector.isWaiting();
+    }
+
     /** Whoever set the end may have missed the role, and whoever held the role the end: one of them comes through here. */
     private void drainIfFree() {
         while (role.takeForCaller()) {

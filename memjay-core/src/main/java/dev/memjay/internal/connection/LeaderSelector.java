@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class LeaderSelector {
     private final Link link;
     private volatile @Nullable Selector selector;
+    /** Whether a leader sleeps here, or is about to. Tests wait for it. */
+    private volatile boolean isWaiting;
 
     LeaderSelector(Link link) {
         this.link = link;
@@ -37,9 +39,19 @@ final class LeaderSelector {
      */
     void await(long nanos) throws IOException {
         Selector current = selector;
-        if (current != null) {
-            current.select(ready -> {}, nanos / 1_000_000 + 1); // 0 would wait for ever
+        if (current == null) {
+            return;
         }
+        isWaiting = true;
+        try {
+            current.select(ready -> {}, nanos / 1_000_000 + 1); // 0 would wait for ever
+        } finally {
+            isWaiting = false;
+        }
+    }
+
+    boolean isWaiting() {
+        return isWaiting;
     }
 
     void wake() {

@@ -35,7 +35,7 @@ class ClosingTest {
             Peer peer = server.accept();
             trial.connection();
             var leader = background(() -> trial.get("a", LONG));
-            leader.awaitAtRest();
+            trial.awaitLeader();
             var follower = background(() -> trial.get("b", LONG));
             Started future = trial.start("c", LONG);
             for (int i = 0; i < 3; i++) {
@@ -67,7 +67,7 @@ class ClosingTest {
             Trial trial = Trial.of(server.node(), never, Session.NONE, new MetaDialect(), Trial.settings());
             dialing.await();
             var caller = background(() -> trial.get("a", LONG));
-            caller.awaitAtRest();
+            caller.awaitParked();
             Started future = trial.start("b", LONG);
             trial.close();
             assertThat(caller.get().kind()).isEqualTo(Failure.Kind.CLOSED);

@@ -78,7 +78,7 @@ class ConnectionFlushTest {
             trial.connection();
             var first = background(() -> trial.get("first", LONG));
             Asked asked = peer.next();
-            first.awaitAtRest();
+            trial.awaitLeader();
             StringBuilder replies = new StringBuilder();
             for (int i = 0; i < 7; i++) {
                 trial.start("key" + i, LONG);
@@ -86,7 +86,7 @@ class ConnectionFlushTest {
             }
             var leader = background(() -> trial.get("leader", LONG));
             replies.append(peer.next().hit("3"));
-            leader.awaitAtRest();
+            leader.awaitParked();
             peer.say(asked.hit("1"));
             first.get();
             trial.start("flushed", LONG); // long after the flush before
@@ -182,7 +182,7 @@ class ConnectionFlushTest {
             Peer peer = server.accept();
             var first = background(() -> trial.get("a", LONG));
             peer.next();
-            first.awaitAtRest(); // else it may flush for the second
+            trial.awaitLeader(); // else it may flush for the second
             var second = background(() -> trial.get("b", LONG));
             assertThat(first.get().kind()).isEqualTo(Failure.Kind.LOST);
             assertThatThrownBy(second::get).hasRootCauseInstanceOf(StackOverflowError.class);

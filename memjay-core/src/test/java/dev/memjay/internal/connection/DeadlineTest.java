@@ -98,7 +98,7 @@ class DeadlineTest {
         Peer peer = server.accept();
         trial.connection();
         var leader = background(() -> trial.get("a", LONG));
-        leader.awaitAtRest();
+        trial.awaitLeader();
         Started late = trial.start("b", SHORT);
         assertThat(late.get().kind()).isEqualTo(Failure.Kind.TIMEOUT);
         peer.say(peer.next().hit("1"));
@@ -179,7 +179,7 @@ class DeadlineTest {
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
             return outcome;
         });
-        leader.awaitAtRest();
+        trial.awaitLeader();
         var other = background(() -> trial.get("b", LONG));
         Asked a = peer.next();
         Asked b = peer.next();

@@ -52,7 +52,7 @@ class LinkTest {
             Peer peer = server.accept();
             trial.connection();
             var leader = background(() -> trial.get("a", LONG));
-            leader.awaitAtRest();
+            trial.awaitLeader();
             StringBuilder replies = new StringBuilder(peer.next().hit("value of a"));
             List<Trial.Background<Outcome>> callers = new ArrayList<>();
             List<Started> futures = new ArrayList<>();
@@ -109,7 +109,7 @@ class LinkTest {
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
                 return outcome;
             });
-            leader.awaitAtRest();
+            trial.awaitLeader();
             leader.thread().interrupt();
             assertThat(leader.get().kind()).isEqualTo(Failure.Kind.INTERRUPTED);
             Started next = trial.start("b", LONG);
@@ -133,7 +133,7 @@ class LinkTest {
             Peer peer = server.accept();
             for (int i = 0; i < 3; i++) {
                 var leader = background(() -> trial.get("a", LONG));
-                leader.awaitAtRest();
+                trial.awaitLeader();
                 peer.say(peer.next().hit("one"));
                 assertThat(leader.get().value()).isEqualTo("one");
                 Started future = trial.start("b", LONG);

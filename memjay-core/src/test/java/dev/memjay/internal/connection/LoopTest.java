@@ -51,7 +51,7 @@ class LoopTest {
         Peer peer = server.accept();
         trial.connection();
         var leader = background(() -> trial.get("a", LONG));
-        leader.awaitAtRest();
+        trial.awaitLeader();
         CompletableFuture<Thread> ranOn = new CompletableFuture<>();
         Started started = trial.start(ReadRequest.GET, "b", LONG, outcome -> ranOn.complete(Thread.currentThread()));
         String first = peer.next().hit("1");
@@ -83,7 +83,7 @@ class LoopTest {
         await(trial.connection().role()::isLoops);
         var call = background(() -> trial.get("b", LONG));
         Asked b = peer.next();
-        call.awaitAtRest();
+        call.awaitParked();
         peer.say(a.hit("1"));
         await(trial.connection().role()::isCallers);
         peer.say(b.hit("2"));

@@ -73,7 +73,7 @@ class OpeningTest {
     void blockingCallsWaitForTheOpening() throws Exception {
         try (Trial trial = open(new TcpTransport(SocketSettings.DEFAULT))) {
             var call = background(() -> trial.get("a", LONG));
-            call.awaitAtRest();
+            call.awaitParked();
             mayOpen.countDown();
             Peer peer = server.accept();
             peer.say(peer.next().hit("1"));

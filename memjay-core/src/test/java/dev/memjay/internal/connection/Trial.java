@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -159,17 +160,9 @@ public final class Trial implements AutoCloseable, NodeListener {
             return result.get(20, TimeUnit.SECONDS);
         }
 
-        /** Waits until the thread is parked or asleep in a select, and leads, if it is the only one. */
-        void awaitAtRest() {
-            await(() -> {
-                for (StackTraceElement frame : thread.getStackTrace()) {
-                    if (frame.getMethodName().equals("select")
-                            || frame.getMethodName().startsWith("park")) {
-                        return true;
-                    }
-                }
-                return false;
-            });
+        /** Waits until the thread is parked, for a connection or because somebody else reads. */
+        void awaitParked() {
+            await(() -> LockSupport.getBlocker(thread) != null);
         }
     }
 
@@ -199,6 +192,11 @@ public final class Trial implements AutoCloseable, NodeListener {
     Connection connection() {
         await(() -> connections.first().open() != null);
         return Objects.requireNonNull(connections.first().open());
+    }
+
+    /** Waits until a caller leads and has nothing more to read. */
+    void awaitLeader() {
+        await(() -> connection().isLeaderAsleep());
     }
 
     void awaitInFlight(int count) {
