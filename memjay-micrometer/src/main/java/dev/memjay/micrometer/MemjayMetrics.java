@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The tag {@code verb} has the names of the methods. Four are behind {@code getOrCompute}: {@code getOrCompute} reads and
  * takes the lease, {@code complete} stores what was loaded, {@code abandon} gives a lease back, {@code lease} takes one by
  * hand. {@code memjay.latency} has its percentile as the tag {@code phi}, as Micrometer's own do, and is that of calls which
- * were answered since the reading before.
+ * were answered since the reading before, a second at least.
  */
 public final class MemjayMetrics implements MeterBinder {
     static final String CALLS = "Calls that ended, and their time";

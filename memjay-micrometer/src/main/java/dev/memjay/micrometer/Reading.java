@@ -9,6 +9,7 @@ import dev.memjay.model.Verb;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>What a node does between the last reading and its leaving is lost. Memory is bounded by the nodes that there are.
  */
 final class Reading {
+    /**
+     * Latencies are those of this time at least. A registry can read so slowly that one look at all meters takes two readings,
+     * and two of them can read a client by turns.
+     */
+    static final long MIN_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** In place of a node, where figures are those of all. */
     static final String ALL = "";
 
@@ -32,8 +39,12 @@ final class Reading {
     private final Map<String, OfNode> totals = new HashMap<>();
     /** What nodes did that are gone. */
     private final Map<Verb, OfVerb> gone;
-    /** Latencies at the reading before, which tell those of the time between. */
-    private final Map<String, Map<Verb, OfVerb>> before = new HashMap<>();
+    /** The totals of an earlier reading, which tell latencies of the time between. */
+    private final Map<String, OfNode> before;
+    /** Those of a later one, which take their place in a reading that is late enough. */
+    private final Map<String, OfNode> mark;
+
+    private final long markedAt;
 
     /**
      * @param takenAt by the clock of {@code System.nanoTime}
@@ -55,7 +66,6 @@ final class Reading {
                 if (total == null) {
                     continue;
                 }
-                before.put(name, total.verbs());
                 if (present == null) {
                     left = Sums.plus(left, total.verbs());
                 } else if (Sums.startedAnew(each.getValue(), present)) {
@@ -67,6 +77,22 @@ final class Reading {
         }
         gone = left;
         nodes.forEach((name, node) -> totals.put(name, Sums.plus(predecessors.get(name), node)));
+        if (previous == null || takenAt - previous.markedAt >= MIN_WINDOW_NANOS) {
+            before = previous == null ? Map.of() : ofPresent(previous.mark);
+            mark = totals;
+            markedAt = takenAt;
+        } else {
+            before = ofPresent(previous.before);
+            mark = ofPresent(previous.mark);
+            markedAt = previous.markedAt;
+        }
+    }
+
+    /** Without nodes that are gone, since one of that name that comes back begins at 0. */
+    private Map<String, OfNode> ofPresent(Map<String, OfNode> earlier) {
+        Map<String, OfNode> present = new HashMap<>(earlier);
+        present.keySet().retainAll(nodes.keySet());
+        return present;
     }
 
     Metrics metrics() {
@@ -126,7 +152,7 @@ final class Reading {
         return of == null ? 0 : figure.applyAsLong(of);
     }
 
-    /** The latencies of the time since the reading before. */
+    /** The latencies of the time since a reading before, a second at least. */
     @Nullable
     Latency recent(String node, Verb verb) {
         OfNode of = totals.get(node);
@@ -134,7 +160,8 @@ final class Reading {
         if (now == null) {
             return null;
         }
-        OfVerb earlier = before.getOrDefault(node, Map.of()).get(verb);
+        OfNode then = before.get(node);
+        OfVerb earlier = then == null ? null : then.verbs().get(verb);
         return earlier == null ? now.latency() : now.latency().since(earlier.latency());
     }
 }

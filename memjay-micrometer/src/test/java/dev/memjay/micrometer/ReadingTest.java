@@ -42,7 +42,12 @@ class ReadingTest {
     }
 
     private static Reading reading(Reading previous, OfNode... nodes) {
-        return new Reading(new Metrics(List.of(nodes), 0), 0, previous);
+        return readingAfter(15_000, previous, nodes);
+    }
+
+    private static Reading readingAfter(long millis, Reading previous, OfNode... nodes) {
+        long before = previous == null ? Long.MAX_VALUE : previous.takenAt(); // a clock may overflow
+        return new Reading(new Metrics(List.of(nodes), 0), before + millis * 1_000_000, previous);
     }
 
     @Test
@@ -85,6 +90,36 @@ class ReadingTest {
         assertThat(anew.recent(A, Verb.GET).percentile(0.01)).isBetween(micros(1_000), micros(1_300));
         assertThat(anew.recent(B, Verb.GET)).isNull();
         assertThat(anew.recent(A, Verb.SET)).isNull();
+    }
+
+    @Test
+    void aSlowLookAtAllMetersHasOneLatency() {
+        Reading first = reading(null, node("a", 10));
+        Reading second = reading(first, node("a", 30));
+        assertThat(second.recent(A, Verb.GET).count()).isEqualTo(20);
+        Reading soon = readingAfter(250, second, node("a", 31));
+        assertThat(soon.recent(A, Verb.GET).count()).isEqualTo(21);
+        Reading next = reading(soon, node("a", 50));
+        assertThat(next.recent(A, Verb.GET).count()).isEqualTo(20);
+    }
+
+    @Test
+    void readingsWithoutPauseHaveTheLatencyOfASecondAtLeastAndTwoAtMost() {
+        Reading reading = reading(null, node("a", 0));
+        for (int i = 1; i <= 100; i++) {
+            reading = readingAfter(250, reading, node("a", i));
+            if (i > 8) {
+                assertThat(reading.recent(A, Verb.GET).count()).isBetween(4L, 7L);
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatCameBackHasNoLatencyOfBefore() {
+        Reading first = reading(null, node("a", 10));
+        Reading without = readingAfter(250, reading(first, node("a", 20)));
+        Reading back = readingAfter(250, without, node("a", 3));
+        assertThat(back.recent(A, Verb.GET).count()).isEqualTo(3);
     }
 
     @Test
