@@ -287,8 +287,11 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .areAssignableTo(Clock.class);
 
+    /** But for records that a program uses as keys, which have no other way to tell their components. */
     @ArchTest
     static final ArchRule noReflectionNoUnsafe = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.memjay.codec.RecordParts")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.lang.reflect", "sun.misc", "jdk.internal..")

@@ -32,7 +32,10 @@ public interface KeyCodec<K> {
         return key -> key;
     }
 
-    /** Whatever {@code toString} gives, for numbers, UUIDs and enums. */
+    /**
+     * Whatever {@code toString} gives, for numbers, UUIDs and enums, of one type: with several, two keys may have one text. For
+     * those there is {@link TypedKeys}.
+     */
     static KeyCodec<Object> text() {
         return key -> Key.of(key.toString());
     }
