@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The verbs of {@link Generations} without waiting; what one empties is empty for the other.
  *
  * <p>No verb blocks. Futures complete where those of {@link AsyncKeyspace} do; cancelling one gives up the call that is
- * under way and starts no other. Immutable and thread-safe; made by {@link Generations#async()}.
+ * under way and starts no other. Thread-safe; made by {@link Generations#async()}.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
@@ -21,7 +21,7 @@ public final class AsyncGenerations<K, V> {
 
     /**
      * The keyspace of the present generation, see {@link Generations#current()}. Asks memcached, one round trip, each time
-     * it is called.
+     * it is called, unless {@link Generations#withMaxAge} says otherwise.
      *
      * @return of a view that goes on with this generation, whatever is emptied later; its {@link Keyspace#async()} does not
      *     block. Of a {@link dev.memjay.error.MemjayException} if memcached cannot be asked, and the keyspace's failure policy
@@ -29,6 +29,16 @@ public final class AsyncGenerations<K, V> {
      */
     public CompletableFuture<Keyspace<K, V>> current() {
         return blocking.asking().start(Runnable::run);
+    }
+
+    /**
+     * Reads a key in the present generation, see {@link Generations#lookup(Object)}.
+     *
+     * @return of the answer, and the keyspace to go on with; of a {@link dev.memjay.error.MemjayException} as for
+     *     {@link #current()}
+     */
+    public CompletableFuture<Generations.Reading<K, V>> lookup(K key) {
+        return blocking.looking(key).start(Runnable::run);
     }
 
     /**

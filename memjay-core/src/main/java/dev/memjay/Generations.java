@@ -4,12 +4,15 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.ConflictException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.script.Script;
 import dev.memjay.internal.script.Step;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Lookup;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What belongs to older generations is never read again; it goes by its time to live or by eviction. A generation that
  * was evicted itself empties the part too, since the next one is random again.
  *
- * <p>Immutable and thread-safe; blocking, within the keyspace's timeout for all round trips of a call together; where the
+ * <p>{@link #lookup} asks for the generation and a value at once, under the generation that was seen last, and once more if that
+ * is no longer the present one: a reader waits for one round trip, as without generations.
+ *
+ * <p>Thread-safe; blocking, within the keyspace's timeout for all round trips of a call together; where the
  * keyspace stands for others ({@code Retrying}, {@code Fallback}, {@code Zones}) or is not Memjay's own, for each.
  * {@link #async()} has the same without waiting.
  *
@@ -36,6 +42,8 @@ public final class Generations<K, V> {
     /** A generation is lost between two rounds only by eviction or by deleting it, so four are many. */
     private static final int ROUNDS = 4;
 
+    private static final Duration MAX_AGE = Duration.ofHours(1);
+
     /** The shortest timeout that a keyspace takes. */
     private static final long MIN_TIMEOUT_NANOS = 1_000_000;
     /** In the place of the timeout of a keyspace that does not tell. */
@@ -44,11 +52,38 @@ public final class Generations<K, V> {
     private final Keyspace<K, V> keyspace;
     private final Keyspace<String, String> generations;
     private final String name;
+    private final long maxAgeNanos;
+    private volatile @Nullable Known<K, V> known;
 
-    private Generations(Keyspace<K, V> keyspace, Keyspace<String, String> generations, String name) {
+    /**
+     * The generation that was seen last.
+     *
+     * @param generation its number
+     * @param askedAt when it was asked for
+     * @param view its keyspace
+     * @param pair where it is read together with a value; null where that cannot be
+     */
+    private record Known<K, V>(
+            String generation,
+            long askedAt,
+            Keyspace<K, V> view,
+            @Nullable GenerationPair<K, V> pair) {}
+
+    /**
+     * What {@link #lookup(Object)} found.
+     *
+     * @param keyspace the keyspace of the present generation; it goes on with this generation, whatever is emptied later
+     * @param answer what it has under the key
+     * @param <K> the type of the keys
+     * @param <V> the type of the values
+     */
+    public record Reading<K, V>(Keyspace<K, V> keyspace, Lookup<V> answer) {}
+
+    private Generations(Keyspace<K, V> keyspace, Keyspace<String, String> generations, String name, long maxAgeNanos) {
         this.keyspace = keyspace;
         this.generations = generations;
         this.name = name;
+        this.maxAgeNanos = maxAgeNanos;
     }
 
     /**
@@ -64,12 +99,26 @@ public final class Generations<K, V> {
         Keyspace<String, String> generations = keyspace.<String>withKeyCodec(KeyCodec.strings())
                 .withCodec(Codec.strings())
                 .withFailurePolicy(FailurePolicy.THROW);
-        return new Generations<>(keyspace, generations, Objects.requireNonNull(name, "name"));
+        return new Generations<>(keyspace, generations, Objects.requireNonNull(name, "name"), 0);
     }
 
     /**
-     * The keyspace of the present generation. Asks memcached, one round trip, each time it is called: a program that may
-     * read an older generation for some seconds keeps the view for so long.
+     * The same part, which does not ask for the generation again for some time after it did: reads ask for the value alone, and
+     * what others empty is still found for so long. What is emptied through this object and its {@link #async()} is gone
+     * at once here, too.
+     *
+     * @param maxAge how old a generation may be, up to an hour; zero, the default, asks each time
+     */
+    public Generations<K, V> withMaxAge(Duration maxAge) {
+        if (maxAge.isNegative() || maxAge.compareTo(MAX_AGE) > 0) {
+            throw new IllegalArgumentException("maxAge is " + maxAge + "; it has to be zero to " + MAX_AGE);
+        }
+        return new Generations<>(keyspace, generations, name, maxAge.toNanos());
+    }
+
+    /**
+     * The keyspace of the present generation. Asks memcached, one round trip, each time it is called, unless
+     * {@link #withMaxAge} says otherwise.
      *
      * @return a view that goes on with this generation, whatever is emptied later
      * @throws dev.memjay.error.MemjayException if memcached cannot be asked, and the keyspace's failure policy does not make a
@@ -79,56 +128,171 @@ public final class Generations<K, V> {
         return asking().run();
     }
 
-    /** Asks for the present generation, and begins one where there is none; for both faces. */
-    Script<Keyspace<K, V>> asking() {
-        return new Asking(generations instanceof KeyspaceView<?, ?> view ? view.timeoutNanos() : UNKNOWN);
+    /**
+     * Reads a key in the present generation. One round trip, if the generation is the one that was seen last; the first call asks
+     * for it, and so does one that meets a new one. Where the keyspace stands for others, where its key policy hashes
+     * keys without their prefixes, and for what is not a client's own keyspace, it is two.
+     *
+     * @return the answer, and the keyspace to go on with: a write in it is lost if the part was emptied since. Where memcached
+     *     cannot be asked, and the failure policy makes a miss of that, a {@link Lookup.Failed}
+     * @throws dev.memjay.error.MemjayException as {@link #current()} does
+     */
+    public Reading<K, V> lookup(K key) {
+        return looking(key).run();
     }
 
-    private final class Asking extends Script<Keyspace<K, V>> {
-        private final boolean hasTime;
+    /** Asks for the present generation, and begins one where there is none; for both faces. */
+    Script<Keyspace<K, V>> asking() {
+        return new Asking<>() {
+            @Override
+            protected Step<Keyspace<K, V>> begin() {
+                Known<K, V> young = young();
+                return young == null ? ask() : new Step.Done<>(young.view());
+            }
+
+            @Override
+            protected Step<Keyspace<K, V>> found(Known<K, V> now, boolean isNew) {
+                return new Step.Done<>(now.view());
+            }
+
+            @Override
+            protected Keyspace<K, V> recovered(MemjayException error) {
+                return failing(error);
+            }
+        };
+    }
+
+    /** Asks for the present generation together with a key; for both faces. */
+    Script<Reading<K, V>> looking(K key) {
+        Objects.requireNonNull(key, "key");
+        return new Asking<>() {
+            @Override
+            protected Step<Reading<K, V>> begin() {
+                Known<K, V> young = young();
+                if (young != null) {
+                    return found(young, false);
+                }
+                Known<K, V> last = known;
+                return last == null || last.pair() == null ? ask() : askBoth(last, last.pair());
+            }
+
+            private Step<Reading<K, V>> askBoth(Known<K, V> last, GenerationPair<K, V> pair) {
+                long asked = Clock.nanoTime();
+                return Step.ask(
+                        nanos -> pair.lookup(key, limited(nanos)),
+                        nanos -> pair.lookupLater(key, limited(nanos)),
+                        both -> answered(last, asked, both));
+            }
+
+            private Step<Reading<K, V>> answered(Known<K, V> last, long asked, Map<Object, Lookup<Object>> both) {
+                Lookup<Object> generation = both.get(GenerationPair.GENERATION);
+                if (generation instanceof Lookup.Failed<Object> failed) {
+                    throw failed.error();
+                }
+                Object now = generation == null ? null : generation.value();
+                if (now == null) {
+                    return beginning(random());
+                }
+                if (!now.equals(last.generation())) {
+                    return found(know((String) now, asked), false);
+                }
+                known = new Known<>(last.generation(), asked, last.view(), last.pair());
+                @SuppressWarnings("unchecked") // but for the generation, values are of the keyspace's codec
+                Lookup<V> answer = (Lookup<V>) both.getOrDefault(key, new Lookup.Miss<>());
+                return new Step.Done<>(new Reading<>(last.view(), answer));
+            }
+
+            @Override
+            protected Step<Reading<K, V>> found(Known<K, V> now, boolean isNew) {
+                Keyspace<K, V> view = now.view();
+                return isNew
+                        ? new Step.Done<>(new Reading<>(view, new Lookup.Miss<>()))
+                        : Step.ask(
+                                nanos -> within(view, nanos).lookup(key),
+                                nanos -> within(view, nanos).async().lookup(key),
+                                answer -> new Step.Done<>(new Reading<>(view, answer)));
+            }
+
+            @Override
+            protected Reading<K, V> recovered(MemjayException error) {
+                return new Reading<>(failing(error), new Lookup.Failed<>(error));
+            }
+        };
+    }
+
+    private long timeoutNanos() {
+        return generations instanceof KeyspaceView<?, ?> view ? view.timeoutNanos() : UNKNOWN;
+    }
+
+    private <K2, V2> Keyspace<K2, V2> within(Keyspace<K2, V2> view, long nanos) {
+        return timeoutNanos() == UNKNOWN ? view : view.withTimeout(limited(nanos));
+    }
+
+    private static Duration limited(long nanos) {
+        return Duration.ofNanos(Math.max(MIN_TIMEOUT_NANOS, nanos));
+    }
+
+    /** The generation that was seen last, if it need not be asked for again. */
+    private @Nullable Known<K, V> young() {
+        Known<K, V> last = known;
+        return last != null && maxAgeNanos > 0 && Clock.nanoTime() - last.askedAt() < maxAgeNanos ? last : null;
+    }
+
+    private Known<K, V> know(String generation, long askedAt) {
+        Known<K, V> last = known;
+        Known<K, V> now = last != null && last.generation().equals(generation)
+                ? new Known<>(generation, askedAt, last.view(), last.pair())
+                : new Known<>(
+                        generation,
+                        askedAt,
+                        view(generation),
+                        GenerationPair.of(keyspace, generationKey(), name + generation + ":"));
+        known = now;
+        return now;
+    }
+
+    /** A view that fails as the failure policy wants; throws the error if that is what it wants. */
+    private Keyspace<K, V> failing(MemjayException error) {
+        if (!(keyspace instanceof KeyspaceView<K, V> view)
+                || !(generations instanceof KeyspaceView<String, String> asked)) {
+            throw error;
+        }
+        return view.failing(error, asked.routeOf(generationKey())).withPrefix(name + random() + ":");
+    }
+
+    /** A script that needs the present generation. */
+    private abstract class Asking<R> extends Script<R> {
         private int round = 1;
 
-        Asking(long timeoutNanos) {
-            super("generation", timeoutNanos);
-            hasTime = timeoutNanos != UNKNOWN;
+        Asking() {
+            super("generation", timeoutNanos());
         }
 
-        private Keyspace<String, String> within(long nanos) {
-            return hasTime
-                    ? generations.withTimeout(Duration.ofNanos(Math.max(MIN_TIMEOUT_NANOS, nanos)))
-                    : generations;
-        }
+        /** Goes on with the present generation; if it is new, nothing is stored in it. */
+        protected abstract Step<R> found(Known<K, V> now, boolean isNew);
 
-        @Override
-        protected Step<Keyspace<K, V>> begin() {
+        protected final Step<R> ask() {
+            long asked = Clock.nanoTime();
             return Step.ask(
-                    nanos -> within(nanos).get(generationKey()),
-                    nanos -> within(nanos).async().get(generationKey()),
-                    generation -> generation == null ? beginning(random()) : new Step.Done<>(view(generation)));
+                    nanos -> within(generations, nanos).get(generationKey()),
+                    nanos -> within(generations, nanos).async().get(generationKey()),
+                    generation -> generation == null ? beginning(random()) : found(know(generation, asked), false));
         }
 
-        private Step<Keyspace<K, V>> beginning(String fresh) {
+        protected final Step<R> beginning(String fresh) {
+            long asked = Clock.nanoTime();
             return Step.ask(
-                    nanos -> within(nanos).add(generationKey(), fresh, Memjay.NEVER),
-                    nanos -> within(nanos).async().add(generationKey(), fresh, Memjay.NEVER),
-                    isAdded -> isAdded ? new Step.Done<>(view(fresh)) : again());
+                    nanos -> within(generations, nanos).add(generationKey(), fresh, Memjay.NEVER),
+                    nanos -> within(generations, nanos).async().add(generationKey(), fresh, Memjay.NEVER),
+                    isAdded -> isAdded ? found(know(fresh, asked), true) : again());
         }
 
-        @Override
-        protected Keyspace<K, V> recovered(MemjayException error) {
-            if (!(keyspace instanceof KeyspaceView<K, V> view)
-                    || !(generations instanceof KeyspaceView<String, String> known)) {
-                throw error;
-            }
-            return view.failing(error, known.routeOf(generationKey())).withPrefix(name + random() + ":");
-        }
-
-        private Step<Keyspace<K, V>> again() {
+        private Step<R> again() {
             if (round++ == ROUNDS) {
                 throw new ConflictException(
                         "the generation of '" + name + "' is set and lost again and again", context(false), null);
             }
-            return begin();
+            return ask();
         }
     }
 
@@ -152,7 +316,10 @@ public final class Generations<K, V> {
                 return Step.ask(
                         nanos -> generations.set(generationKey(), fresh, Memjay.NEVER),
                         nanos -> generations.async().set(generationKey(), fresh, Memjay.NEVER),
-                        isStored -> new Step.Done<>(null));
+                        isStored -> {
+                            known = null;
+                            return new Step.Done<>(null);
+                        });
             }
         };
     }

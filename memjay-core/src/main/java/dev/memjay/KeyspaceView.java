@@ -395,7 +395,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
         return new NoreplyView<>(engine, verbs, bulk);
     }
 
-    private ViewSettings<K, V> settings() {
+    ViewSettings<K, V> settings() {
         return verbs.settings();
     }
 

@@ -42,7 +42,8 @@ class TwinTest {
             "leases");
 
     /** The methods of classes with two faces that make views and send nothing. */
-    private static final Set<String> OWN_VIEWS = Set.of("of", "async", "chunkLength", "maxLength", "toString");
+    private static final Set<String> OWN_VIEWS =
+            Set.of("of", "withMaxAge", "async", "chunkLength", "maxLength", "toString");
 
     private static final Map<Type, Type> BOXED = Map.of(boolean.class, Boolean.class, void.class, Void.class);
 

@@ -85,11 +85,14 @@ public final class TypedKeys implements KeyCodec<Object> {
      * @param parts gives what tells two keys of the class apart, equal if and only if the keys are: a key of a type that is
      *     known here, or several in a List
      * @param <T> the class
-     * @return keys with this function; the present ones stay as they are
+     * @return keys with this function; the present ones stay as they are. For Object it is the same as {@link #orElse}
      * @throws IllegalArgumentException if the class is one of those that always have the text of the table: String, Integer,
-     *     Long, Short, Byte, Boolean, UUID and Object
+     *     Long, Short, Byte, Boolean and UUID
      */
     public <T> TypedKeys with(Class<T> type, Function<? super T, ?> parts) {
+        if (type == Object.class) {
+            return orElse(key -> parts.apply(type.cast(key)));
+        }
         return with(Objects.requireNonNull(type, "type"), KeyText.nameOf(type), parts, converters);
     }
 

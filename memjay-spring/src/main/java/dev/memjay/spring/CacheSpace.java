@@ -1,0 +1,249 @@
+package dev.memjay.spring;
+
+import dev.memjay.Generations;
+import dev.memjay.KeyPolicy;
+import dev.memjay.Keyspace;
+import dev.memjay.codec.Codec;
+import dev.memjay.codec.Encoded;
+import dev.memjay.error.CodecException;
+import dev.memjay.error.IllegalKeyException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.ItemInfo;
+import dev.memjay.model.LoadPolicy;
+import dev.memjay.model.Lookup;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cache in memcached, shared by all that this JVM has of it: its keyspace, its generation, its types, and its counts. The
+ * keys are {@code NAME:GENERATION:KEY}.
+ *
+ * <p>Thread-safe.
+ */
+final class CacheSpace {
+    private static final Log LOG = LogFactory.getLog(MemjayCache.class);
+
+    /**
+     * How long a mark stays: a method that takes longer is not cached. It costs about 100 bytes of the server's memory for each key
+     * that was missing and not stored.
+     */
+    static final Duration MARK_TTL = Duration.ofMinutes(2);
+
+    private final String name;
+    private final MemjayCacheConfiguration configuration;
+    private final ValueCodecs codecs;
+    private final Executor executor;
+    private final Keyspace<Object, Encoded> keyspace;
+    private final Generations<Object, Encoded> generations;
+    private final LoadPolicy loadPolicy;
+    private final @Nullable NearCopies near;
+    private final Map<Type, TypedValues> types = new ConcurrentHashMap<>();
+    private final TypedValues untyped;
+    /** Writes of methods that do not wait for them, by their keys, so that the next read here does. */
+    private final Map<Object, CompletableFuture<?>> writes = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Codec<Object> onlyCodec;
+    private volatile boolean hasSeveralCodecs;
+    private volatile boolean mayHaveValues;
+
+    final LongAdder hits = new LongAdder();
+    final LongAdder misses = new LongAdder();
+    final LongAdder puts = new LongAdder();
+    final LongAdder droppedPuts = new LongAdder();
+    final LongAdder evictions = new LongAdder();
+    final LongAdder undecodable = new LongAdder();
+    final LongAdder failures = new LongAdder();
+
+    CacheSpace(String name, MemjayCacheConfiguration configuration, MemjayCacheManager manager) {
+        this.name = name;
+        this.configuration = configuration;
+        codecs = manager.codecs();
+        executor = manager.executor();
+        Keyspace<String, Encoded> values = manager.memjay()
+                .keyspace(Stored.CODEC)
+                .withFailurePolicy(configuration.failurePolicy())
+                .withKeyPolicy(KeyPolicy.HASH)
+                .withName(name);
+        if (configuration.compression().isPresent()) {
+            values = values.withCompression(configuration.compression().get());
+        }
+        keyspace = values.withKeyCodec(manager.keys());
+        Duration maxAge = configuration.generationMaxAge();
+        if (configuration.nearSize() > 0 && configuration.nearAge().compareTo(maxAge) > 0) {
+            maxAge = configuration.nearAge();
+        }
+        generations = Generations.of(keyspace, name + ":").withMaxAge(maxAge);
+        near = configuration.nearSize() > 0 ? new NearCopies(configuration) : null;
+        loadPolicy = configuration.loadPolicy();
+        boolean needsTtl = !loadPolicy.grace().isZero() || loadPolicy.spread() > 0;
+        if (needsTtl && configuration.ttl().isEmpty()) {
+            throw new IllegalArgumentException("the cache '" + name
+                    + "' serves stale values or spreads their ends, but has no time to live of its own; set its ttl");
+        }
+        untyped = TypedValues.of(this, configuration.type().orElse(null));
+    }
+
+    String name() {
+        return name;
+    }
+
+    MemjayCacheConfiguration configuration() {
+        return configuration;
+    }
+
+    ValueCodecs codecs() {
+        return codecs;
+    }
+
+    /** How a user sets the type of this cache. */
+    String typeSetting() {
+        return "memjay.cache.caches." + name + ".type, or MemjayCacheConfiguration.type";
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    Keyspace<Object, Encoded> keyspace() {
+        return keyspace;
+    }
+
+    Generations<Object, Encoded> generations() {
+        return generations;
+    }
+
+    LoadPolicy loadPolicy() {
+        return loadPolicy;
+    }
+
+    // ---- Types
+
+    /** Values of a method's type, or of the configured one, which comes first. */
+    TypedValues valuesOf(@Nullable Type type) {
+        return type == null || configuration.type().isPresent()
+                ? untyped
+                : types.computeIfAbsent(type, fresh -> TypedValues.of(this, fresh));
+    }
+
+    /** The codec of the only structured type that this cache has had here: what a read without a type goes by. */
+    @Nullable
+    Codec<Object> onlyCodec() {
+        return hasSeveralCodecs ? null : onlyCodec;
+    }
+
+    void wrote(Codec<Object> structured) {
+        Codec<Object> before = onlyCodec;
+        if (before == null) {
+            onlyCodec = structured;
+        } else if (before != structured) {
+            hasSeveralCodecs = true;
+        }
+    }
+
+    // ---- Keyspaces
+
+    /** The keyspace of a generation, with near copies if there are any. */
+    Keyspace<Object, Encoded> viewOf(Keyspace<Object, Encoded> generation) {
+        return near == null ? generation : near.of(generation);
+    }
+
+    boolean hasNearCopies() {
+        return near != null;
+    }
+
+    /** How long the server keeps what is put; null for the client's time to live. */
+    @Nullable
+    Duration kept(Encoded value) {
+        return configuration.kept(Stored.isNull(value));
+    }
+
+    /** Whether the value's own time is over, which the server keeps it longer than. */
+    boolean isEnded(Optional<ItemInfo> info, Duration ahead) {
+        Duration reserve = loadPolicy.grace().plus(ahead);
+        return !reserve.isZero()
+                && info.flatMap(ItemInfo::ttl)
+                        .filter(left -> left.compareTo(reserve) <= 0)
+                        .isPresent();
+    }
+
+    // ---- Failures
+
+    /** Whether a failed write is dropped; what the caller did wrong never is. */
+    boolean drops(MemjayException error) {
+        return configuration.failurePolicy() == FailurePolicy.MISS
+                && !(error instanceof CodecException || error instanceof IllegalKeyException);
+    }
+
+    void failed(String what, MemjayException error) {
+        failures.increment();
+        LOG.warn("the cache '" + name + "' could not be " + what
+                + ", so that old values may be served until their time to live" + " is over: " + error.getMessage());
+    }
+
+    void undecodable(CodecException error) {
+        undecodable.increment();
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("a value of the cache '" + name + "' is taken for missing, and will be overwritten: "
+                    + error.getMessage());
+        }
+    }
+
+    // ---- Writes that nobody waits for
+
+    void writing(Object key, CompletableFuture<?> write) {
+        writes.put(key, write);
+        write.whenComplete((done, failure) -> writes.remove(key, write));
+    }
+
+    /** The write of a key that is under way; null if there is none. */
+    @Nullable
+    CompletableFuture<?> writeOf(Object key) {
+        return writes.isEmpty() ? null : writes.get(key);
+    }
+
+    // ---- Counts
+
+    void stored() {
+        puts.increment();
+        mayHaveValues = true;
+    }
+
+    void found() {
+        hits.increment();
+        mayHaveValues = true;
+    }
+
+    /** Whether anything was seen in the cache since it was cleared here. */
+    boolean emptied() {
+        boolean had = mayHaveValues;
+        mayHaveValues = false;
+        evictions.increment();
+        return had;
+    }
+
+    CacheStatistics statistics() {
+        return new CacheStatistics(
+                hits.sum(),
+                misses.sum(),
+                puts.sum(),
+                droppedPuts.sum(),
+                evictions.sum(),
+                undecodable.sum(),
+                failures.sum());
+    }
+
+    /** What a lookup's answer says of the item beside its value. */
+    static long casOf(Lookup<Encoded> answer) {
+        return answer.info().map(ItemInfo::cas).orElse(0L);
+    }
+}

@@ -1,0 +1,716 @@
+package dev.memjay.spring;
+
+import dev.memjay.Generations;
+import dev.memjay.Keyspace;
+import dev.memjay.codec.Encoded;
+import dev.memjay.error.CodecException;
+import dev.memjay.error.LoaderException;
+import dev.memjay.error.MemjayException;
+import dev.memjay.model.CasResult;
+import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Lookup;
+import dev.memjay.model.Versioned;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.support.AbstractValueAdaptingCache;
+import org.springframework.cache.support.NullValue;
+import org.springframework.cache.support.SimpleValueWrapper;
+
+/**
+ * A cache of Spring's in memcached. Made by {@link MemjayCacheManager}; thread-safe.
+ *
+ * <p>The cache that a manager gives knows no method: values are read by the cache's configured type, by the only type that methods
+ * of this JVM have it hold, or if they are single values such as numbers and strings. {@link MemjayCacheResolver} gives each
+ * invocation of a cached method a view that knows its return type, and that remembers what it read: where the value was
+ * missing, a mark takes its place, and what the method returns is stored only if the mark is still there. So an eviction,
+ * a clear or another caller's value in between wins, and nobody waits for a method that throws. {@link #get(Object, Callable)} and
+ * {@link #retrieve(Object, Supplier)} load once for the whole fleet, by {@link Keyspace#getOrCompute}.
+ *
+ * <p>While memcached cannot be reached, reads are misses and writes are dropped, unless the configuration's failure policy says
+ * otherwise.
+ */
+public final class MemjayCache extends AbstractValueAdaptingCache {
+    /** A value that is in the way of putIfAbsent comes and goes seldom more than once. */
+    private static final int ROUNDS = 4;
+
+    private final CacheSpace space;
+    private final TypedValues values;
+    private final boolean isAsync;
+    private final boolean isInvocation;
+    private volatile @Nullable Ticket ticket;
+
+    /**
+     * The right to store what a method returns for a key that was read before.
+     *
+     * @param keyspace that of the generation that was read
+     * @param cas the number that the item has to have still; 0 if nothing may be stored
+     */
+    private record Ticket(Object key, Keyspace<Object, Encoded> keyspace, long cas) {}
+
+    /** What an answer is to this cache. */
+    private enum Finding {
+        HIT,
+        /** Nothing there. */
+        ABSENT,
+        /** A mark, or a value that cannot be decoded: it is to be replaced. */
+        REPLACEABLE,
+        /** A value whose own time is over, or that was invalidated: a load may serve it. */
+        OLD,
+        FAILED
+    }
+
+    /**
+     * An answer, judged.
+     *
+     * @param value the value or NullValue, if it is a hit
+     * @param cas the item's number; 0 if there is none, or it is not known
+     */
+    private record Judged(Finding finding, @Nullable Object value, long cas) {
+        static final Judged ABSENT = new Judged(Finding.ABSENT, null, 0);
+        static final Judged FAILED = new Judged(Finding.FAILED, null, 0);
+
+        boolean isHit() {
+            return finding == Finding.HIT;
+        }
+    }
+
+    MemjayCache(CacheSpace space) {
+        this(space, space.valuesOf(null), false, false);
+    }
+
+    private MemjayCache(CacheSpace space, TypedValues values, boolean isAsync, boolean isInvocation) {
+        super(space.configuration().allowsNulls());
+        this.space = space;
+        this.values = values;
+        this.isAsync = isAsync;
+        this.isInvocation = isInvocation;
+    }
+
+    /** The view of one invocation of a method. */
+    MemjayCache forInvocation(MethodValue value) {
+        return new MemjayCache(space, space.valuesOf(value.type()), value.isAsync(), true);
+    }
+
+    @Override
+    public String getName() {
+        return space.name();
+    }
+
+    /** The keyspace in which the cache's generations are; its values are what is stored. */
+    @Override
+    public Object getNativeCache() {
+        return space.keyspace();
+    }
+
+    /** The configuration. */
+    public MemjayCacheConfiguration configuration() {
+        return space.configuration();
+    }
+
+    /** What this cache did in this JVM, all views of it together. */
+    public CacheStatistics statistics() {
+        return space.statistics();
+    }
+
+    // ---- Reading
+
+    /** Like the inherited one, but that its error does not quote the value. */
+    @Override
+    @SuppressWarnings("unchecked") // looked at, where the caller names a class
+    public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
+        Object value = fromStoreValue(lookup(key));
+        if (value != null && type != null && !type.isInstance(value)) {
+            throw new IllegalStateException("the cache '" + getName() + "' has a "
+                    + value.getClass().getName() + " under this key, where a " + type.getName() + " was asked for");
+        }
+        return (T) value;
+    }
+
+    @Override
+    protected @Nullable Object lookup(Object key) {
+        awaitWrite(key);
+        Object near = space.hasNearCopies() ? nearValue(key) : null;
+        if (near != null) {
+            return near;
+        }
+        Generations.Reading<Object, Encoded> reading = space.generations().lookup(key);
+        Keyspace<Object, Encoded> view = space.viewOf(reading.keyspace());
+        Judged judged = judge(reading, Duration.ZERO);
+        if (isInvocation && judged.finding() == Finding.ABSENT) {
+            view.add(key, Stored.MARK, CacheSpace.MARK_TTL);
+            judged = marked(view.gets(key));
+        } else if (isInvocation && !judged.isHit() && judged.cas() == 0 && judged.finding() != Finding.FAILED) {
+            judged = numbered(judged, view.gets(key));
+        }
+        return finish(key, view, judged);
+    }
+
+    /** A hit is the result; else the ticket says whether the value may be stored. */
+    private @Nullable Object finish(Object key, Keyspace<Object, Encoded> view, Judged judged) {
+        if (judged.isHit()) {
+            ticket = null;
+            space.found();
+            return judged.value();
+        }
+        if (isInvocation) {
+            ticket = new Ticket(key, view, judged.cas());
+        }
+        space.misses.increment();
+        return null;
+    }
+
+    /** What is there after a mark was added: it, or what came first. */
+    private Judged marked(@Nullable Versioned<Encoded> found) {
+        if (found == null) {
+            return Judged.FAILED;
+        }
+        if (Stored.isMark(found.value())) {
+            return new Judged(Finding.REPLACEABLE, null, found.cas());
+        }
+        return decoded(found.value(), found.cas());
+    }
+
+    private static Judged numbered(Judged judged, @Nullable Versioned<Encoded> found) {
+        return new Judged(judged.finding(), null, found == null ? 0 : found.cas());
+    }
+
+    private @Nullable Object nearValue(Object key) {
+        Encoded copy = space.viewOf(space.generations().current()).get(key);
+        if (copy == null || Stored.isMark(copy)) {
+            return null;
+        }
+        Judged judged = decoded(copy, 0);
+        if (judged.isHit()) {
+            ticket = null;
+            space.found();
+        }
+        return judged.value();
+    }
+
+    private Judged judge(Generations.Reading<Object, Encoded> reading, Duration ahead) {
+        Lookup<Encoded> answer = reading.answer();
+        if (answer instanceof Lookup.Failed<Encoded> failed) {
+            if (space.configuration().failurePolicy() == FailurePolicy.THROW) {
+                throw failed.error();
+            }
+            return Judged.FAILED;
+        }
+        Encoded stored = answer.value();
+        if (stored == null) {
+            return Judged.ABSENT;
+        }
+        long cas = CacheSpace.casOf(answer);
+        if (Stored.isMark(stored)) {
+            return new Judged(Finding.REPLACEABLE, null, cas);
+        }
+        boolean isOld = !answer.isHit() || space.isEnded(answer.info(), ahead);
+        return isOld ? new Judged(Finding.OLD, null, cas) : decoded(stored, cas);
+    }
+
+    private Judged decoded(Encoded stored, long cas) {
+        try {
+            return new Judged(Finding.HIT, values.decode(stored), cas);
+        } catch (CodecException e) {
+            space.undecodable(e);
+            return new Judged(Finding.REPLACEABLE, null, cas);
+        }
+    }
+
+    // ---- Loading
+
+    /** The caller's loader, and what it returned. */
+    private final class Loading<T> {
+        private final Callable<T> loader;
+        private volatile boolean hasLoaded;
+        private volatile @Nullable T loaded;
+
+        Loading(Callable<T> loader) {
+            this.loader = loader;
+        }
+
+        Encoded load() throws Exception {
+            T value;
+            try {
+                value = loader.call();
+            } catch (RuntimeException e) {
+                throw new LoadFailed(e);
+            }
+            return encoded(value);
+        }
+
+        private Encoded encoded(@Nullable T value) {
+            loaded = value;
+            hasLoaded = true;
+            try {
+                return values.encode(toStoreValue(value));
+            } catch (RuntimeException e) {
+                throw new LoadFailed(e);
+            }
+        }
+    }
+
+    /** Tells a failure of the loader from one of the cache. */
+    private static final class LoadFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LoadFailed(Throwable cause) {
+            super(null, cause, false, false);
+        }
+    }
+
+    @Override
+    public <T> @Nullable T get(Object key, Callable<T> loader) {
+        awaitWrite(key);
+        Object near = space.hasNearCopies() ? nearValue(key) : null;
+        if (near != null) {
+            return userValue(near);
+        }
+        Generations.Reading<Object, Encoded> reading = space.generations().lookup(key);
+        Judged judged = judge(reading, space.loadPolicy().refreshAhead());
+        if (judged.isHit()) {
+            space.found();
+            return userValue(judged.value());
+        }
+        Keyspace<Object, Encoded> view = reading.keyspace();
+        if (judged.finding() == Finding.REPLACEABLE && judged.cas() != 0) {
+            makeRoom(view, key, judged.cas());
+        }
+        Loading<T> loading = new Loading<>(loader);
+        try {
+            Encoded result =
+                    view.withCodec(Stored.LOADING).getOrCompute(key, missing -> loading.load(), space.loadPolicy());
+            return loading.hasLoaded ? stored(key, view, loading) : foreign(key, loader, result);
+        } catch (LoadFailed | LoaderException e) {
+            space.misses.increment();
+            throw new ValueRetrievalException(key, loader, e.getCause());
+        }
+    }
+
+    /** So that the load that follows finds nothing, and has a lease. */
+    private void makeRoom(Keyspace<Object, Encoded> view, Object key, long cas) {
+        try {
+            view.delete(key, cas);
+        } catch (MemjayException e) {
+            if (!space.drops(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The value that this caller loaded, which core has stored unless somebody was faster. */
+    private <T> @Nullable T stored(Object key, Keyspace<Object, Encoded> view, Loading<T> loading) {
+        space.misses.increment();
+        space.stored();
+        T value = loading.loaded;
+        Duration kept = value == null && space.configuration().nullTtl().isPresent() ? space.kept(Stored.NULL) : null;
+        if (kept != null) {
+            view.noreply().touch(key, kept);
+        }
+        return value;
+    }
+
+    /** The value that another caller loaded or stored; one of another type is no use, and this caller loads for itself. */
+    private <T> @Nullable T foreign(Object key, Callable<T> loader, @Nullable Encoded result) {
+        Judged judged = result == null ? Judged.ABSENT : decoded(result, 0);
+        if (judged.isHit()) {
+            space.found();
+            return userValue(judged.value());
+        }
+        space.misses.increment();
+        try {
+            return loader.call();
+        } catch (Exception e) {
+            throw new ValueRetrievalException(key, loader, e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what the caller's loader would return
+    private <T> @Nullable T userValue(@Nullable Object stored) {
+        return (T) fromStoreValue(stored);
+    }
+
+    // ---- Reading and loading without waiting
+
+    /** Never null: empty means a miss, and a hit is a wrapper. Completes on the manager's executor, with RuntimeExceptions alone. */
+    @Override
+    public CompletableFuture<?> retrieve(Object key) {
+        return handedOver(afterWrite(
+                key,
+                () -> readLater(key, isInvocation, Duration.ZERO)
+                        .thenApply(found -> toValueWrapper(finish(key, found.view(), found.judged())))));
+    }
+
+    /** The loader runs on the manager's executor. */
+    @Override
+    public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
+        Duration ahead = space.loadPolicy().refreshAhead();
+        return handedOver(afterWrite(
+                key, () -> readLater(key, false, ahead).thenCompose(found -> loadLater(key, loader, found))));
+    }
+
+    /** What a read found, and where. */
+    private record Found(Keyspace<Object, Encoded> view, Judged judged) {}
+
+    private CompletableFuture<Found> readLater(Object key, boolean takesTicket, Duration ahead) {
+        return space.generations().async().lookup(key).thenCompose(reading -> {
+            Keyspace<Object, Encoded> view = space.viewOf(reading.keyspace());
+            Judged judged = judge(reading, ahead);
+            boolean needsNumber =
+                    takesTicket && !judged.isHit() && judged.finding() != Finding.FAILED && judged.cas() == 0;
+            if (!needsNumber) {
+                return CompletableFuture.completedFuture(new Found(view, judged));
+            }
+            return judged.finding() == Finding.ABSENT
+                    ? view.async()
+                            .add(key, Stored.MARK, CacheSpace.MARK_TTL)
+                            .thenCompose(isAdded -> view.async().gets(key))
+                            .thenApply(found -> new Found(view, marked(found)))
+                    : view.async().gets(key).thenApply(found -> new Found(view, numbered(judged, found)));
+        });
+    }
+
+    private <T> CompletableFuture<T> loadLater(Object key, Supplier<CompletableFuture<T>> loader, Found found) {
+        Judged judged = found.judged();
+        if (judged.isHit()) {
+            space.found();
+            return CompletableFuture.completedFuture(userValue(judged.value()));
+        }
+        Keyspace<Object, Encoded> view = found.view();
+        Loading<T> loading = new Loading<>(() -> null);
+        CompletableFuture<?> room = judged.finding() == Finding.REPLACEABLE && judged.cas() != 0
+                ? view.async().delete(key, judged.cas()).handle((deleted, failure) -> null)
+                : CompletableFuture.completedFuture(null);
+        return room.thenCompose(ready -> view.withCodec(Stored.LOADING)
+                        .async()
+                        .getOrCompute(key, missing -> started(loader).thenApply(loading::encoded), space.loadPolicy()))
+                .thenComposeAsync(
+                        result -> loading.hasLoaded
+                                ? CompletableFuture.completedFuture(stored(key, view, loading))
+                                : foreignLater(loader, result),
+                        space.executor());
+    }
+
+    private <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> loader) {
+        return CompletableFuture.supplyAsync(loader, space.executor()).thenCompose(loading -> loading);
+    }
+
+    private <T> CompletableFuture<T> foreignLater(Supplier<CompletableFuture<T>> loader, @Nullable Encoded result) {
+        Judged judged = result == null ? Judged.ABSENT : decoded(result, 0);
+        if (judged.isHit()) {
+            space.found();
+            return CompletableFuture.completedFuture(userValue(judged.value()));
+        }
+        space.misses.increment();
+        return loader.get();
+    }
+
+    private void awaitWrite(Object key) {
+        CompletableFuture<?> write = space.writeOf(key);
+        if (write != null) {
+            try {
+                write.join();
+            } catch (RuntimeException e) {
+                // its failure was counted; on the event loop, which must not wait, the read goes ahead
+            }
+        }
+    }
+
+    private <T> CompletableFuture<T> afterWrite(Object key, Supplier<CompletableFuture<T>> call) {
+        CompletableFuture<?> write = space.writeOf(key);
+        try {
+            return write == null
+                    ? call.get()
+                    : write.handle((done, failure) -> call).thenCompose(Supplier::get);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** A future of its own for each caller, so that cancelling one leaves the others, and off Memjay's threads. */
+    private <T> CompletableFuture<T> handedOver(CompletableFuture<T> inner) {
+        CompletableFuture<T> outer = new CompletableFuture<>();
+        inner.whenComplete((value, failure) -> {
+            Runnable completing = () -> {
+                if (failure == null) {
+                    outer.complete(value);
+                } else {
+                    outer.completeExceptionally(cause(failure));
+                }
+            };
+            try {
+                space.executor().execute(completing);
+            } catch (RejectedExecutionException e) {
+                completing.run();
+            }
+        });
+        return outer;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        boolean isWrapper = failure instanceof CompletionException
+                || failure instanceof LoadFailed
+                || failure instanceof LoaderException;
+        Throwable cause = failure.getCause();
+        return isWrapper && cause != null ? cause(cause) : failure;
+    }
+
+    // ---- Writing
+
+    /**
+     * Stores a value, and waits for it unless the method returns a future or a publisher. In the view of an invocation that read
+     * the key before, the value is dropped if the key was evicted or filled since.
+     *
+     * @throws CodecException if the type of the values does not hold this one
+     */
+    @Override
+    public void put(Object key, @Nullable Object value) {
+        Encoded encoded = values.encode(toStoreValue(value));
+        Ticket right = takeTicket(key);
+        if (isAsync) {
+            writeLater(key, () -> storeLater(key, encoded, right), "written");
+            return;
+        }
+        awaitWrite(key);
+        try {
+            count(
+                    right == null
+                            ? store(key, encoded)
+                            : right.cas() != 0 && compare(right, encoded) == CasResult.STORED);
+        } catch (MemjayException e) {
+            dropped(e);
+        }
+    }
+
+    private @Nullable Ticket takeTicket(Object key) {
+        Ticket right = ticket;
+        if (right == null || !right.key().equals(key)) {
+            return null;
+        }
+        ticket = null;
+        return right;
+    }
+
+    private void count(boolean isStored) {
+        if (isStored) {
+            space.stored();
+        } else {
+            space.droppedPuts.increment();
+        }
+    }
+
+    private void dropped(MemjayException error) {
+        if (!space.drops(error)) {
+            throw error;
+        }
+        space.droppedPuts.increment();
+    }
+
+    private boolean store(Object key, Encoded encoded) {
+        Keyspace<Object, Encoded> view = space.viewOf(space.generations().current());
+        Duration kept = space.kept(encoded);
+        return kept == null ? view.set(key, encoded) : view.set(key, encoded, kept);
+    }
+
+    private CasResult compare(Ticket right, Encoded encoded) {
+        Duration kept = space.kept(encoded);
+        return kept == null
+                ? right.keyspace().cas(right.key(), encoded, right.cas())
+                : right.keyspace().cas(right.key(), encoded, right.cas(), kept);
+    }
+
+    private CompletableFuture<Boolean> storeLater(Object key, Encoded encoded, @Nullable Ticket right) {
+        Duration kept = space.kept(encoded);
+        if (right == null) {
+            return space.generations().async().current().thenCompose(generation -> {
+                Keyspace<Object, Encoded> view = space.viewOf(generation);
+                return kept == null
+                        ? view.async().set(key, encoded)
+                        : view.async().set(key, encoded, kept);
+            });
+        }
+        if (right.cas() == 0) {
+            return CompletableFuture.completedFuture(false);
+        }
+        CompletableFuture<CasResult> stored = kept == null
+                ? right.keyspace().async().cas(key, encoded, right.cas())
+                : right.keyspace().async().cas(key, encoded, right.cas(), kept);
+        return stored.thenApply(result -> result == CasResult.STORED);
+    }
+
+    /** Begins a write that nobody waits for but the next one that reads or writes the key here. */
+    private void writeLater(Object key, Supplier<CompletableFuture<Boolean>> write, String what) {
+        space.writing(key, afterWrite(key, write).handle((isDone, failure) -> {
+            if (what.equals("written")) {
+                count(failure == null && isDone);
+            }
+            if (failure != null && cause(failure) instanceof MemjayException error) {
+                space.failed(what, error);
+            }
+            return isDone;
+        }));
+    }
+
+    /**
+     * Stores a value unless there is one.
+     *
+     * @return null if it was stored, or else what is there; where memcached cannot be reached, a wrapper of the given value
+     */
+    @Override
+    public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+        Object given = toStoreValue(value);
+        Encoded encoded = values.encode(given);
+        awaitWrite(key);
+        Keyspace<Object, Encoded> view = space.viewOf(space.generations().current());
+        Duration kept = space.kept(encoded);
+        try {
+            for (int i = 0; i < ROUNDS; i++) {
+                if (kept == null ? view.add(key, encoded) : view.add(key, encoded, kept)) {
+                    space.stored();
+                    return null;
+                }
+                Judged judged = judge(new Generations.Reading<>(view, view.lookup(key)), Duration.ZERO);
+                if (judged.isHit()) {
+                    return toValueWrapper(judged.value());
+                }
+                if (judged.cas() != 0 && compare(new Ticket(key, view, judged.cas()), encoded) == CasResult.STORED) {
+                    space.stored();
+                    return null;
+                }
+            }
+        } catch (MemjayException e) {
+            dropped(e);
+            return toValueWrapper(given);
+        }
+        space.droppedPuts.increment();
+        return toValueWrapper(given);
+    }
+
+    // ---- Evicting
+
+    /** Deletes the key, and waits for it unless the method returns a future or a publisher. What is being loaded is not stored. */
+    @Override
+    public void evict(Object key) {
+        ticket = null;
+        space.evictions.increment();
+        if (isAsync) {
+            writeLater(
+                    key,
+                    () -> space.generations()
+                            .async()
+                            .current()
+                            .thenCompose(
+                                    generation -> reporting(generation).async().delete(key)),
+                    "evicted from");
+            return;
+        }
+        awaitWrite(key);
+        try {
+            reporting(space.generations().current()).delete(key);
+        } catch (MemjayException e) {
+            lost("evicted from", e);
+        }
+    }
+
+    /**
+     * Deletes the key.
+     *
+     * @return whether there was a value or a cached null; false also where nobody waits for the answer, since the method returns
+     *     a future or a publisher
+     */
+    @Override
+    public boolean evictIfPresent(Object key) {
+        if (isAsync) {
+            evict(key);
+            return false;
+        }
+        ticket = null;
+        space.evictions.increment();
+        awaitWrite(key);
+        try {
+            Generations.Reading<Object, Encoded> reading = space.generations().lookup(key);
+            Encoded found = reading.answer().value();
+            boolean isDeleted = reporting(reading.keyspace()).delete(key);
+            return isDeleted && (found == null || !Stored.isMark(found));
+        } catch (MemjayException e) {
+            lost("evicted from", e);
+            return false;
+        }
+    }
+
+    /** The keyspace with near copies, that throws what went wrong, so that it is reported. */
+    private Keyspace<Object, Encoded> reporting(Keyspace<Object, Encoded> generation) {
+        return space.viewOf(generation).withFailurePolicy(FailurePolicy.THROW);
+    }
+
+    private void lost(String what, MemjayException error) {
+        if (!space.drops(error)) {
+            throw error;
+        }
+        space.failed(what, error);
+    }
+
+    /** Begins a new generation, for all programs; waits for it unless the method returns a future or a publisher. */
+    @Override
+    public void clear() {
+        if (isAsync) {
+            ticket = null;
+            space.emptied();
+            space.generations().async().empty().whenComplete((done, failure) -> {
+                if (failure != null && cause(failure) instanceof MemjayException error) {
+                    space.failed("cleared", error);
+                }
+            });
+            return;
+        }
+        invalidate();
+    }
+
+    /**
+     * Begins a new generation, for all programs, and waits for it.
+     *
+     * @return whether this JVM saw anything in the cache since it was cleared here
+     */
+    @Override
+    public boolean invalidate() {
+        ticket = null;
+        boolean had = space.emptied();
+        try {
+            space.generations().empty();
+        } catch (MemjayException e) {
+            lost("cleared", e);
+        }
+        return had;
+    }
+
+    @Override
+    protected @Nullable Object fromStoreValue(@Nullable Object storeValue) {
+        return storeValue instanceof NullValue ? null : storeValue;
+    }
+
+    @Override
+    protected Object toStoreValue(@Nullable Object userValue) {
+        if (userValue != null && !(userValue instanceof NullValue)) {
+            return userValue;
+        }
+        if (!isAllowNullValues()) {
+            throw new IllegalArgumentException("the cache '" + getName()
+                    + "' takes no nulls, and null was put; allow them, or keep the method from returning null");
+        }
+        return NullValue.INSTANCE;
+    }
+
+    @Override
+    protected @Nullable ValueWrapper toValueWrapper(@Nullable Object storeValue) {
+        return storeValue == null ? null : new SimpleValueWrapper(fromStoreValue(storeValue));
+    }
+
+    @Override
+    public String toString() {
+        return "MemjayCache[" + getName() + "]";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.memjay.spring;
+
+import java.util.Collection;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.interceptor.CacheAspectSupport;
+import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheResolver;
+import org.springframework.cache.interceptor.SimpleCacheResolver;
+
+/**
+ * Puts a {@link MemjayCacheResolver} into Spring's cache interceptor, around the resolver that a {@code CachingConfigurer} gives,
+ * or else around the only {@link CacheManager}. Beside a {@code CachingConfigurer} of a program, of which there may be
+ * only one. Methods with a {@code cacheManager} or {@code cacheResolver} of their own keep it: their caches go by their
+ * configured types.
+ *
+ * <p>To be declared by a static bean method.
+ */
+public final class MemjayCachePostProcessor implements BeanPostProcessor, BeanFactoryAware {
+    private @Nullable BeanFactory beans;
+
+    @Override
+    public void setBeanFactory(BeanFactory beanFactory) {
+        beans = beanFactory;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof CacheAspectSupport interceptor) {
+            CacheResolver given = interceptor.getCacheResolver();
+            if (!(given instanceof MemjayCacheResolver)) {
+                interceptor.setCacheResolver(new MemjayCacheResolver(given == null ? onlyManager() : given));
+            }
+        }
+        return bean;
+    }
+
+    /** The manager is asked for when a method is first called, since the interceptor is made before most beans. */
+    private CacheResolver onlyManager() {
+        BeanFactory factory = Objects.requireNonNull(beans, "the bean factory");
+        return new CacheResolver() {
+            private volatile @Nullable CacheResolver resolver;
+
+            @Override
+            public Collection<? extends Cache> resolveCaches(CacheOperationInvocationContext<?> context) {
+                CacheResolver known = resolver;
+                if (known == null) {
+                    known = new SimpleCacheResolver(factory.getBean(CacheManager.class));
+                    resolver = known;
+                }
+                return known.resolveCaches(context);
+            }
+        };
+    }
+}
