@@ -97,6 +97,22 @@ public final class MemjayBuilder {
     }
 
     /**
+     * Sets the setting of this name to the value that the text spells, as a URI's parameter does: for values from a file.
+     *
+     * @param name such as {@code timeout}; {@code servers} too
+     * @param value such as {@code 50ms}
+     * @throws IllegalArgumentException if there is no such setting, only an object can be its value, or the value is out of
+     *     bounds
+     */
+    public MemjayBuilder set(String name, String value) {
+        Objects.requireNonNull(value, "value");
+        if (name.equals(Setting.SERVERS.name())) {
+            return servers(value);
+        }
+        return parse(Setting.known(name), value);
+    }
+
+    /**
      * Sets the servers; {@code 127.0.0.1:11211} is the default. Their order matters to some placements.
      *
      * @param servers each {@code host}, {@code host:port}, {@code host:port:weight}, or the same with an IPv6 address in

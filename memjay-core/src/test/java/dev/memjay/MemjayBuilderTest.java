@@ -51,6 +51,37 @@ class MemjayBuilderTest {
     }
 
     @Test
+    void everyTextSettingCanBeSetByItsName() {
+        MemjayBuilder builder = Memjay.builder();
+        for (Setting<?> setting : Setting.all()) {
+            if (setting.isText()) {
+                builder.set(setting.name(), setting.showDefault());
+            }
+        }
+
+        assertThat(settingsOf(builder))
+                .filteredOn(info -> info.origin() == Origin.BUILDER)
+                .extracting(SettingInfo::name)
+                .containsExactlyElementsOf(Setting.all().stream()
+                        .filter(Setting::isText)
+                        .map(Setting::name)
+                        .toList());
+    }
+
+    @Test
+    void whatCannotBeSetByNameIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Memjay.builder().set("timeOut", "50ms"))
+                .withMessageStartingWith("the setting 'timeOut' is unknown; did you mean 'timeout'? Known: servers, ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Memjay.builder().set("timeout", "50"))
+                .withMessage("timeout is '50'; it has to be 1ms to 1h");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Memjay.builder().set("listener", "none"))
+                .withMessage("listener is 'none'; it has to be a MemjayListener, given to the builder");
+    }
+
+    @Test
     void defaultsAreToldAsSuch() {
         List<SettingInfo> settings = settingsOf(Memjay.builder());
 

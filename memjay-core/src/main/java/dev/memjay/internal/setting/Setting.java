@@ -367,6 +367,22 @@ public final class Setting<T> {
         return ALL.get(name);
     }
 
+    /**
+     * The setting of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Setting<?> known(String name) {
+        Setting<?> setting = named(name);
+        if (setting == null) {
+            String closest = Shown.closest(name, List.copyOf(ALL.keySet()));
+            throw new IllegalArgumentException("the setting " + Shown.text(name) + " is unknown"
+                    + (closest == null ? "." : "; did you mean '" + closest + "'?") + " Known: "
+                    + String.join(", ", ALL.keySet()));
+        }
+        return setting;
+    }
+
     /** The name, as the builder's method and the URI's parameter spell it. */
     public String name() {
         return name;
