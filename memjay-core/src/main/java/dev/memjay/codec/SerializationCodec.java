@@ -72,8 +72,8 @@ public final class SerializationCodec<V extends Serializable> implements Codec<V
     }
 
     /**
-     * Values of a class, read from a list of classes and nothing else; a depth of 32, a million references and arrays of
-     * 16 Mi elements are the most.
+     * Values of a class, read from a list of classes, with arrays of primitives, and nothing else; a depth of 32, a million
+     * references and arrays of 16 Mi elements are the most.
      *
      * @param type the class; anything else that is read is refused
      * @param patterns further classes, as {@link ObjectInputFilter.Config#createFilter(String)} spells them, such as
@@ -89,7 +89,22 @@ public final class SerializationCodec<V extends Serializable> implements Codec<V
             }
             filter.append(pattern).append(';');
         }
-        return of(type, ObjectInputFilter.Config.createFilter(filter + SAFE + "!*"));
+        ObjectInputFilter listed = ObjectInputFilter.Config.createFilter(filter + SAFE + "!*");
+        return of(type, info -> {
+            ObjectInputFilter.Status status = listed.checkInput(info);
+            // No pattern names an array of primitives, which every BigInteger is written with.
+            return status == ObjectInputFilter.Status.UNDECIDED && isOfPrimitives(info.serialClass())
+                    ? ObjectInputFilter.Status.ALLOWED
+                    : status;
+        });
+    }
+
+    private static boolean isOfPrimitives(@Nullable Class<?> type) {
+        Class<?> element = type;
+        while (element != null && element.isArray()) {
+            element = element.getComponentType();
+        }
+        return element != type && element != null && element.isPrimitive();
     }
 
     /**

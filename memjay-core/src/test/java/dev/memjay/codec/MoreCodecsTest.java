@@ -173,6 +173,19 @@ class MoreCodecsTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void serializationReadsTheArraysOfPrimitivesThatListedClassesAreMadeOf() {
+        SerializationCodec<ArrayList<?>> lists = lists("java.math.*");
+        List<Object> values = List.of(BigInteger.TEN, new java.math.BigDecimal("1.25"), new int[] {1, 2});
+
+        List<?> read = lists.decode(lists.encode(new ArrayList<>(values)));
+
+        assertThat(read.subList(0, 2)).isEqualTo(values.subList(0, 2));
+        assertThat((int[]) read.get(2)).containsExactly(1, 2);
+        Encoded texts = lists.encode(new ArrayList<>(Arrays.asList(new java.util.Date[0], 1)));
+        assertThatThrownBy(() -> lists.decode(texts)).isInstanceOf(CodecException.class);
+    }
+
     @SuppressWarnings({"unchecked", "rawtypes"}) // there is no class literal of a list of something
     private static SerializationCodec<ArrayList<?>> lists(String... patterns) {
         return (SerializationCodec) SerializationCodec.allowing(ArrayList.class, patterns);
