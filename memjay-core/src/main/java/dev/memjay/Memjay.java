@@ -115,7 +115,7 @@ public final class Memjay implements AutoCloseable {
 
     /** memcached's meta commands with flags of one's own, for what no verb says. */
     public Meta meta() {
-        return new Meta(engine, keys, settings.get(Setting.TIMEOUT).toNanos());
+        return new Meta(engine, keys, timeout().toNanos());
     }
 
     /** Commands for the servers themselves: statistics, version, flush and others. */
@@ -198,6 +198,11 @@ public final class Memjay implements AutoCloseable {
         return engine.metrics();
     }
 
+    /** The time limit of a call, where no view has another. */
+    public Duration timeout() {
+        return settings.get(Setting.TIMEOUT);
+    }
+
     /** Every effective setting, with its value, unit and origin; unmodifiable. Passwords stand there as {@code ***}. */
     public List<SettingInfo> settings() {
         return settings.infos();
@@ -211,7 +216,7 @@ public final class Memjay implements AutoCloseable {
     /** Closes the client as {@link #close(Duration)} does, with the timeout of its calls. */
     @Override
     public void close() {
-        engine.close(settings.get(Setting.TIMEOUT).toNanos());
+        engine.close(timeout().toNanos());
     }
 
     /**

@@ -1,2 +1,2 @@
-/** What others would build on the public API alone: adapters to Spring's and JCache's cache, and programs in their manner. */
+/** What others would build on the public API alone: an adapter to Spring's cache, and programs in their manner. */
 package dev.memjay.it.adapter;
