@@ -112,8 +112,13 @@ final class Soak {
     private Outcome run(Duration length) throws InterruptedException {
         String[] servers =
                 fleet.stream().map(stand -> "127.0.0.1:" + stand.relay().port()).toArray(String[]::new);
-        Memjay memjay =
-                Memjay.builder().servers(servers).timeout(SoakLoad.TIMEOUT).build();
+        try (Memjay memjay =
+                Memjay.builder().servers(servers).timeout(SoakLoad.TIMEOUT).build()) {
+            return run(length, memjay);
+        }
+    }
+
+    private Outcome run(Duration length, Memjay memjay) throws InterruptedException {
         long start = System.nanoTime();
         SoakLoad load = new SoakLoad(memjay, history, PLATFORM + ASYNCHRONOUS);
         FaultDice dice = new FaultDice(fleet, seed, samples::second);
