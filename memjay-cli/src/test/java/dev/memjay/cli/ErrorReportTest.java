@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +19,7 @@ final class ErrorReportTest {
     private static final String[] KEYS = "abcdefghijklmnopqrstuvwxyz".split("");
 
     private static MemcachedServer server;
-    private static String dead;
+    private static final String DEAD = DeadServer.ADDRESS;
     private static String both;
     /** A key of the live server that is stored, one of it that is not, and one of the dead server. */
     private static String stored;
@@ -30,16 +28,13 @@ final class ErrorReportTest {
     private static String lost;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         server = MemcachedServer.start();
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            dead = "127.0.0.1:" + socket.getLocalPort();
-        }
-        both = server.address() + "," + dead;
+        both = server.address() + "," + DEAD;
         List<String> live = keysOf(server.address());
         stored = live.get(0);
         missing = live.get(1);
-        lost = keysOf(dead).get(0);
+        lost = keysOf(DEAD).get(0);
     }
 
     @BeforeEach
@@ -68,8 +63,8 @@ final class ErrorReportTest {
         CommandRun run = run(command.split(" "));
         assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.UNREACHABLE);
         assertThat(run.err())
-                .startsWith("memjay: " + dead + ": ")
-                .containsOnlyOnce(dead)
+                .startsWith("memjay: " + DEAD + ": ")
+                .containsOnlyOnce(DEAD)
                 .containsOnlyOnce("refused")
                 .doesNotContain("admin", "cannot connect: cannot connect")
                 .containsOnlyOnce("\n");
@@ -81,9 +76,9 @@ final class ErrorReportTest {
         CommandRun run = run((command + " --json").split(" "));
         assertThat(run.lines()).anyMatch(line -> line.startsWith("{\"node\":\"" + server.address() + "\","));
         assertThat(run.lines())
-                .filteredOn(line -> line.contains(dead))
+                .filteredOn(line -> line.contains(DEAD))
                 .hasSize(1)
-                .allMatch(line -> line.matches("\\{\"node\":\"" + dead
+                .allMatch(line -> line.matches("\\{\"node\":\"" + DEAD
                         + "\",\"state\":\"failed\",\"error\":\"[^\"]*cannot connect: Connection refused[^\"]*\"}"));
     }
 
@@ -91,23 +86,23 @@ final class ErrorReportTest {
     @ValueSource(
             strings = {"get k", "set k v", "delete k", "incr k", "touch k 60", "gat k 60", "cas k v 1", "append k v"})
     void nodeAndCauseStandOnceForAKey(String command) {
-        CommandRun run = CommandRun.of((command + " --servers " + dead).split(" "));
+        CommandRun run = CommandRun.of((command + " --servers " + DEAD).split(" "));
         assertThat(run.status()).isEqualTo(ExitStatus.UNREACHABLE);
         assertThat(run.err())
-                .contains(" on " + dead + ": ")
-                .containsOnlyOnce(dead)
+                .contains(" on " + DEAD + ": ")
+                .containsOnlyOnce(DEAD)
                 .containsOnlyOnce("refused")
                 .containsOnlyOnce("\n");
-        CommandRun json = CommandRun.of((command + " --json --servers " + dead).split(" "));
+        CommandRun json = CommandRun.of((command + " --json --servers " + DEAD).split(" "));
         assertThat(json.out())
-                .matches("\\{\"key\":\"k\",\"state\":\"failed\",\"node\":\"" + dead + "\",\"error\":\"[^\"]+\"}\n");
+                .matches("\\{\"key\":\"k\",\"state\":\"failed\",\"node\":\"" + DEAD + "\",\"error\":\"[^\"]+\"}\n");
         assertThat(json.status()).isEqualTo(ExitStatus.UNREACHABLE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"meta", "classic", "binary"})
     void aBulkGetNamesTheKeysThatFailed(String protocol) {
-        List<String> all = keysOf(dead);
+        List<String> all = keysOf(DEAD);
         String[] arguments = new String[KEYS.length + 3];
         arguments[0] = "get";
         System.arraycopy(KEYS, 0, arguments, 1, KEYS.length);
@@ -116,9 +111,9 @@ final class ErrorReportTest {
         CommandRun run = run(arguments);
         assertThat(run.out()).isEqualTo(stored + "\tv\n");
         assertThat(run.err().lines())
-                .filteredOn(line -> line.contains(dead))
+                .filteredOn(line -> line.contains(DEAD))
                 .hasSize(1)
-                .allMatch(line -> line.startsWith("memjay: " + String.join(", ", all) + ": get on " + dead + ": "));
+                .allMatch(line -> line.startsWith("memjay: " + String.join(", ", all) + ": get on " + DEAD + ": "));
         assertThat(run.err()).contains("memjay: " + missing + ": not found\n").containsOnlyOnce("refused");
         assertThat(run.status()).isEqualTo(ExitStatus.UNREACHABLE);
     }
@@ -130,7 +125,7 @@ final class ErrorReportTest {
                 .lines();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0))
-                .matches("\\{\"key\":\"" + lost + "\",\"state\":\"failed\",\"node\":\"" + dead
+                .matches("\\{\"key\":\"" + lost + "\",\"state\":\"failed\",\"node\":\"" + DEAD
                         + "\",\"error\":\"[^\"]*refused[^\"]*\"}");
         assertThat(lines.get(1)).startsWith("{\"key\":\"" + stored + "\",\"value\":\"v\",");
         assertThat(lines.get(2)).isEqualTo("{\"key\":\"" + missing + "\",\"state\":\"missing\"}");
@@ -150,10 +145,10 @@ final class ErrorReportTest {
         assertThat(run("set", missing, "v").status()).isZero();
         CommandRun run = run("delete", lost, missing, "--json");
         assertThat(run.lines()).hasSize(2);
-        assertThat(run.lines().get(0)).startsWith("{\"key\":\"" + lost + "\",\"state\":\"failed\",\"node\":\"" + dead);
+        assertThat(run.lines().get(0)).startsWith("{\"key\":\"" + lost + "\",\"state\":\"failed\",\"node\":\"" + DEAD);
         assertThat(run.lines().get(1)).isEqualTo("{\"key\":\"" + missing + "\",\"deleted\":true}");
         assertThat(run.err())
-                .startsWith("memjay: " + lost + ": delete on " + dead + ": ")
+                .startsWith("memjay: " + lost + ": delete on " + DEAD + ": ")
                 .containsOnlyOnce("\n");
         assertThat(run.status()).isEqualTo(ExitStatus.UNREACHABLE);
     }
@@ -168,7 +163,7 @@ final class ErrorReportTest {
 
     @Test
     void theAddressOfAHostStandsWithoutItsNameAgain() {
-        String port = dead.substring(dead.indexOf(':'));
+        String port = DEAD.substring(DEAD.indexOf(':'));
         CommandRun run = CommandRun.of("version", "--servers", "localhost" + port);
         assertThat(run.err()).startsWith("memjay: localhost" + port + ": ").containsOnlyOnce("localhost");
     }

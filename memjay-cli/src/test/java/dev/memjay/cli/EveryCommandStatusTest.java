@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,7 +122,7 @@ final class EveryCommandStatusTest {
     @TempDir
     private static Path folder;
 
-    private static String dead;
+    private static final String DEAD = DeadServer.ADDRESS;
 
     static List<String> lines() {
         return TABLE.lines().toList();
@@ -132,9 +130,6 @@ final class EveryCommandStatusTest {
 
     @BeforeAll
     static void start() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            dead = "127.0.0.1:" + socket.getLocalPort();
-        }
         StringBuilder samples = new StringBuilder();
         for (int i = 0; i < 300; i++) {
             samples.append("{\"name\":\"user:").append(i).append("\"}\n");
@@ -158,7 +153,7 @@ final class EveryCommandStatusTest {
                         switch (word) {
                             case "LIVE" -> "memcached://" + live.address() + "?timeout=20s";
                             case "DENYING" -> denying.address();
-                            case "DEAD" -> dead;
+                            case "DEAD" -> DEAD;
                             case "FAR_TOO_LARGE" -> "x".repeat(10_000);
                             case "SAMPLES" -> folder.resolve("samples").toString();
                             case "DICTIONARY" -> folder.resolve("dictionary").toString();

@@ -6,8 +6,6 @@ import dev.memjay.Memjay;
 import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,11 +120,8 @@ final class NodesCommandTest {
     }
 
     @Test
-    void theDeadAreMarked() throws IOException {
-        String dead;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            dead = "127.0.0.1:" + socket.getLocalPort();
-        }
+    void theDeadAreMarked() {
+        String dead = DeadServer.ADDRESS;
         try (MemcachedServer server = MemcachedServer.start()) {
             String both = server.address() + "," + dead;
             String up = server.address() + "\tup";

@@ -6,8 +6,6 @@ import dev.memjay.Memjay;
 import dev.memjay.cli.console.ExitStatus;
 import dev.memjay.server.MemcachedServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -153,11 +151,8 @@ final class TopCommandTest {
     }
 
     @Test
-    void onceIsForScripts() throws IOException {
-        String dead;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            dead = "127.0.0.1:" + socket.getLocalPort();
-        }
+    void onceIsForScripts() {
+        String dead = DeadServer.ADDRESS;
         try (MemcachedServer server = MemcachedServer.start()) {
             CommandRun up =
                     CommandRun.of("top", "--once", "--json", "--interval", "100ms", "--servers", server.address());

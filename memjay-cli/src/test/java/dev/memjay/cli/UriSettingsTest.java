@@ -20,14 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a URI sets counts for the commands as it does for a program. */
 final class UriSettingsTest {
     private static MemcachedServer server;
-    private static String dead;
+    private static final String DEAD = DeadServer.ADDRESS;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         server = MemcachedServer.start();
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            dead = "127.0.0.1:" + socket.getLocalPort();
-        }
     }
 
     @AfterAll
@@ -55,9 +52,9 @@ final class UriSettingsTest {
         "cas k v 1, miss, 3,"
     })
     void aFailurePolicyIsHonouredAndWhatItHidesIsSaid(String command, String policy, int status, String missed) {
-        CommandRun run = run("memcached://" + dead + "?failurePolicy=" + policy, command.split(" "));
+        CommandRun run = run("memcached://" + DEAD + "?failurePolicy=" + policy, command.split(" "));
         assertThat(run.status()).as(run.err()).isEqualTo(status);
-        assertThat(run.err()).containsOnlyOnce(dead).containsOnlyOnce("refused");
+        assertThat(run.err()).containsOnlyOnce(DEAD).containsOnlyOnce("refused");
         if (status == 1) {
             assertThat(run.err()).contains("; failurePolicy makes it a miss\n").endsWith("memjay: " + missed + "\n");
         }
@@ -114,7 +111,7 @@ final class UriSettingsTest {
     @ValueSource(strings = {"rehash", "gutter:60s:%s", "replica"})
     void aNodeThatIsDownHasItsStandIn(String policy) {
         try (MemcachedServer spare = MemcachedServer.start()) {
-            String uri = "memcached://" + server.address() + "," + dead + "?downNodePolicy="
+            String uri = "memcached://" + server.address() + "," + DEAD + "?downNodePolicy="
                     + policy.replace("%s", spare.address());
             for (String key : List.of("a", "b", "c", "d", "e", "f", "g", "h")) {
                 assertThat(run(uri, "set", key, "v"))
