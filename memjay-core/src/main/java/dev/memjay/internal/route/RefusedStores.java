@@ -38,14 +38,16 @@ record RefusedStores(BulkPlan.Run run, int[] rows, long refusals, Status error, 
         int[] rows = inDoubt.stream().mapToInt(Integer::intValue).toArray();
         int[] places = new int[size];
         String[] keys = new String[size];
-        boolean[] base64 = new boolean[size];
+        boolean[] base64 = call.base64() == null ? null : new boolean[size]; // which some servers do not have
         Request[] requests = new Request[size];
         Arrays.fill(requests, ReadRequest.INSPECT);
         for (int i = 0; i < size; i++) {
             WireKey key = call.key(rows[i]);
             places[i] = i;
             keys[i] = key.wire();
-            base64[i] = key.base64();
+            if (base64 != null) {
+                base64[i] = key.base64();
+            }
         }
         BulkResult seen = BulkResult.forReads(size, true);
         QuietRun look = new QuietRun(call.verb(), requests, keys, base64, places, seen);

@@ -204,7 +204,8 @@ public final class ScriptedServer implements AutoCloseable {
             if (!text.startsWith("ms ")) {
                 return new Asked(text, new byte[0]);
             }
-            byte[] data = masked(in.readNBytes(Integer.parseInt(text.split(" ", -1)[2])));
+            String length = text.split(" ", -1)[2].replaceFirst("^S", ""); // a flag up to 1.6.9
+            byte[] data = masked(in.readNBytes(Integer.parseInt(length)));
             in.readNBytes(2);
             return new Asked(text, data);
         }

@@ -10,10 +10,15 @@ import dev.memjay.error.ValueTooLargeException;
 import dev.memjay.internal.connection.ScriptedServer;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
+import dev.memjay.internal.connection.talk.Greeting;
 import dev.memjay.internal.wire.BulkResult;
+import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Request;
+import dev.memjay.internal.wire.ServerVersion;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
+import dev.memjay.internal.wire.text.MetaDialect;
+import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Verb;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -117,6 +122,34 @@ class RefusedStoresTest {
         assertThat(end(outcome).error(0)).isNull();
         assertThat(end(outcome).error(1)).isNull();
         assertThat(end(outcome).error(2)).isInstanceOf(ValueTooLargeException.class);
+    }
+
+    /** memcached up to 1.6.9, which has no base64 keys. */
+    @Test
+    void anOldServerIsAskedToo() throws Exception {
+        NodeTraits old = NodeTraits.of(NodeTraits.Peer.SERVER, ServerVersion.of("1.6.9"));
+        try (ScriptedServer server = new ScriptedServer();
+                Routed routedToOld = Routed.over(
+                        MemjayListener.NONE,
+                        null,
+                        parts -> new RouterParts(
+                                parts.transport(),
+                                parts.session(),
+                                Greeting.silent(new MetaDialect(old)),
+                                parts.nodeState()),
+                        server)) {
+            Peer oldPeer = Routed.accept(server);
+            BulkCall call = Routed.setAll(10, "0a", "0b");
+            CompletableFuture<BulkOutcome> outcome = background(() -> routedToOld.router.callAll(call, LONG));
+            for (int line = 0; line < 3; line++) {
+                oldPeer.next();
+            }
+            oldPeer.say(NO_MEMORY + "MN\r\n");
+            Asked look = oldPeer.next();
+            oldPeer.say(there(look, 10, 0).replace("HD", "OK") + "MN\r\n");
+            assertThat(end(outcome).error(0)).isNull();
+            assertThat(end(outcome).error(1).mayHaveBeenApplied()).isFalse();
+        }
     }
 
     /** Somebody else has written, or deleted, since. */
