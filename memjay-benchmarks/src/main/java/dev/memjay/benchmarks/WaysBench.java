@@ -100,7 +100,7 @@ public final class WaysBench {
                 String report = new WaysReport(facts, comparisons).toString();
                 out.print(report);
                 if (options.write() != null) {
-                    MarkedFile.writeWays(options.write(), report);
+                    MarkedFile.writePart(options.write(), "ways", report);
                     progress.println("written to " + options.write());
                 }
             }

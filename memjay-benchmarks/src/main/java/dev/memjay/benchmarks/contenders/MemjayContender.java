@@ -4,6 +4,7 @@ import dev.memjay.AsyncKeyspace;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,12 @@ final class MemjayContender implements Contender {
     private final Memjay memjay;
     private final Keyspace<String, byte[]> bytes;
     private final AsyncKeyspace<String, byte[]> async;
+    private final Closeable watcher;
+
+    /** Follows a client from outside, such as a registry that reads it. */
+    interface Watcher {
+        Closeable watch(Memjay memjay);
+    }
 
     MemjayContender(int port, boolean metrics, String protocol) throws IOException {
         this(Memjay.builder()
@@ -27,9 +34,15 @@ final class MemjayContender implements Contender {
 
     /** One with whatever settings. */
     MemjayContender(MemjayBuilder builder) throws IOException {
+        this(builder, memjay -> () -> {});
+    }
+
+    /** One that is watched until it is closed. */
+    MemjayContender(MemjayBuilder builder, Watcher by) throws IOException {
         this.memjay = builder.build();
         this.bytes = memjay.bytes();
         this.async = bytes.async();
+        this.watcher = by.watch(memjay);
         if (!memjay.awaitReady(Duration.ofSeconds(5))) {
             memjay.close();
             throw new IOException("Memjay is not connected after 5 s");
@@ -63,8 +76,10 @@ final class MemjayContender implements Contender {
     }
 
     @Override
-    public void close() {
-        memjay.close();
+    public void close() throws IOException {
+        try (watcher) {
+            memjay.close();
+        }
     }
 
     private static void acknowledge(boolean stored) {

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 public final class MarkedFile {
     static final String BEGIN = "<!-- bench: begin -->";
     static final String END = "<!-- bench: end -->";
-    static final String WAYS_BEGIN = "<!-- bench ways: begin -->";
-    private static final String WAYS_END = "<!-- bench ways: end -->";
 
     private MarkedFile() {}
 
@@ -22,9 +20,9 @@ public final class MarkedFile {
         write(file, text, BEGIN, END);
     }
 
-    /** Puts the text between the markers for the other ways to a server. */
-    public static void writeWays(Path file, String text) throws IOException {
-        write(file, text, WAYS_BEGIN, WAYS_END);
+    /** Puts the text between the markers of a part, such as {@code ways}. */
+    public static void writePart(Path file, String part, String text) throws IOException {
+        write(file, text, BEGIN.replace(":", " " + part + ":"), END.replace(":", " " + part + ":"));
     }
 
     private static void write(Path file, String text, String begin, String end) throws IOException {

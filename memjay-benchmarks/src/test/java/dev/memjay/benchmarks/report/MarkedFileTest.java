@@ -36,11 +36,11 @@ class MarkedFileTest {
     void theOtherWaysHaveMarkersOfTheirOwn(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("performance.md");
         MarkedFile.write(file, "old");
-        MarkedFile.writeWays(file, "ways");
+        MarkedFile.writePart(file, "ways", "ways");
         MarkedFile.write(file, "new");
         assertThat(Files.readString(file))
                 .startsWith(BLOCK)
-                .contains(MarkedFile.WAYS_BEGIN + "\nways\n")
+                .contains("<!-- bench ways: begin -->\nways\n<!-- bench ways: end -->")
                 .doesNotContain("old");
     }
 }
