@@ -28,7 +28,7 @@ public final class AsyncGenerations<K, V> {
      *     does not make a miss of it
      */
     public CompletableFuture<Keyspace<K, V>> current() {
-        return blocking.asking().start(Runnable::run);
+        return blocking.currentLater();
     }
 
     /**

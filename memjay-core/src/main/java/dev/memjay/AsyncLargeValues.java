@@ -40,7 +40,7 @@ public final class AsyncLargeValues<V> {
      *     stored cannot be decoded, is damaged, or longer than allowed
      */
     public CompletableFuture<@Nullable V> get(String key) {
-        return blocking.reading(key).start(Runnable::run);
+        return blocking.reading(key).start();
     }
 
     /**
@@ -53,7 +53,7 @@ public final class AsyncLargeValues<V> {
      * @throws CodecException if the value cannot be encoded or is longer than allowed
      */
     public CompletableFuture<Boolean> set(String key, V value) {
-        return blocking.storing(key, value, null).start(Runnable::run);
+        return blocking.storing(key, value, null).start();
     }
 
     /**
@@ -65,7 +65,7 @@ public final class AsyncLargeValues<V> {
      * @return of whether it was stored
      */
     public CompletableFuture<Boolean> set(String key, V value, Duration ttl) {
-        return blocking.storing(key, value, Objects.requireNonNull(ttl, "ttl")).start(Runnable::run);
+        return blocking.storing(key, value, Objects.requireNonNull(ttl, "ttl")).start();
     }
 
     /**

@@ -50,7 +50,8 @@ final class GenerationPair<K, V> {
                     return encoded;
                 })
                 .withCodec(new PairCodec<>(settings.codec(), generationKey, prefix))
-                .withFailurePolicy(FailurePolicy.THROW);
+                .withFailurePolicy(FailurePolicy.THROW)
+                .uncounted();
         return new GenerationPair<>(both);
     }
 

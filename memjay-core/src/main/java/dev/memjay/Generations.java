@@ -9,12 +9,14 @@ import dev.memjay.internal.script.Script;
 import dev.memjay.internal.script.Step;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Lookup;
+import dev.memjay.model.Verb;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; blocking, within the keyspace's timeout for all round trips of a call together; where the
  * keyspace stands for others ({@code Retrying}, {@code Fallback}, {@code Zones}) or is not Memjay's own, for each.
- * {@link #async()} has the same without waiting.
+ * {@link #async()} has the same without waiting. Asking for the generation is one call for a
+ * {@link dev.memjay.model.Telemetry}, and no read that metrics count for the keyspace.
  *
  * <p>Where the generation cannot be asked, its part cannot be reached, and the keyspace's failure policy says what that means:
  * an exception, or a view that finds nothing, stores nothing, and has getOrCompute call the loader. Nothing is sent then, since
@@ -98,7 +101,8 @@ public final class Generations<K, V> {
     public static <K, V> Generations<K, V> of(Keyspace<K, V> keyspace, String name) {
         Keyspace<String, String> generations = keyspace.<String>withKeyCodec(KeyCodec.strings())
                 .withCodec(Codec.strings())
-                .withFailurePolicy(FailurePolicy.THROW);
+                .withFailurePolicy(FailurePolicy.THROW)
+                .uncounted(); // a program does not read generations
         return new Generations<>(keyspace, generations, Objects.requireNonNull(name, "name"), 0);
     }
 
@@ -125,7 +129,8 @@ public final class Generations<K, V> {
      *     miss of it; if the keyspace stands for others, in any case
      */
     public Keyspace<K, V> current() {
-        return asking().run();
+        Known<K, V> young = young();
+        return young == null ? asking().run() : young.view();
     }
 
     /**
@@ -141,13 +146,18 @@ public final class Generations<K, V> {
         return looking(key).run();
     }
 
+    /** The same without waiting. */
+    CompletableFuture<Keyspace<K, V>> currentLater() {
+        Known<K, V> young = young();
+        return young == null ? asking().start() : CompletableFuture.completedFuture(young.view());
+    }
+
     /** Asks for the present generation, and begins one where there is none; for both faces. */
-    Script<Keyspace<K, V>> asking() {
-        return new Asking<>() {
+    private ScriptCall<String, String, Keyspace<K, V>> asking() {
+        return new ScriptCall<>(generations, Verb.GENERATION, generationKey(), parts -> new Asking<>(parts) {
             @Override
             protected Step<Keyspace<K, V>> begin() {
-                Known<K, V> young = young();
-                return young == null ? ask() : new Step.Done<>(young.view());
+                return ask();
             }
 
             @Override
@@ -159,13 +169,13 @@ public final class Generations<K, V> {
             protected Keyspace<K, V> recovered(MemjayException error) {
                 return failing(error);
             }
-        };
+        });
     }
 
     /** Asks for the present generation together with a key; for both faces. */
     Script<Reading<K, V>> looking(K key) {
         Objects.requireNonNull(key, "key");
-        return new Asking<>() {
+        return new Asking<>(generations) {
             @Override
             protected Step<Reading<K, V>> begin() {
                 Known<K, V> young = young();
@@ -199,18 +209,26 @@ public final class Generations<K, V> {
                 known = new Known<>(last.generation(), asked, last.view(), last.pair());
                 @SuppressWarnings("unchecked") // but for the generation, values are of the keyspace's codec
                 Lookup<V> answer = (Lookup<V>) both.getOrDefault(key, new Lookup.Miss<>());
-                return new Step.Done<>(new Reading<>(last.view(), answer));
+                return read(last.view(), answer);
             }
 
             @Override
             protected Step<Reading<K, V>> found(Known<K, V> now, boolean isNew) {
                 Keyspace<K, V> view = now.view();
                 return isNew
-                        ? new Step.Done<>(new Reading<>(view, new Lookup.Miss<>()))
+                        ? read(view, new Lookup.Miss<>())
                         : Step.ask(
                                 nanos -> within(view, nanos).lookup(key),
                                 nanos -> within(view, nanos).async().lookup(key),
                                 answer -> new Step.Done<>(new Reading<>(view, answer)));
+            }
+
+            /** An answer that no verb has counted. */
+            private Step<Reading<K, V>> read(Keyspace<K, V> view, Lookup<V> answer) {
+                if (view instanceof KeyspaceView<K, V> counting) {
+                    counting.found(answer);
+                }
+                return new Step.Done<>(new Reading<>(view, answer));
             }
 
             @Override
@@ -262,10 +280,15 @@ public final class Generations<K, V> {
 
     /** A script that needs the present generation. */
     private abstract class Asking<R> extends Script<R> {
+        private final Keyspace<String, String> parts;
         private int round = 1;
 
-        Asking() {
+        /**
+         * @param parts where generations are, for the commands of this call
+         */
+        Asking(Keyspace<String, String> parts) {
             super("generation", timeoutNanos());
+            this.parts = parts;
         }
 
         /** Goes on with the present generation; if it is new, nothing is stored in it. */
@@ -274,16 +297,16 @@ public final class Generations<K, V> {
         protected final Step<R> ask() {
             long asked = Clock.nanoTime();
             return Step.ask(
-                    nanos -> within(generations, nanos).get(generationKey()),
-                    nanos -> within(generations, nanos).async().get(generationKey()),
+                    nanos -> within(parts, nanos).get(generationKey()),
+                    nanos -> within(parts, nanos).async().get(generationKey()),
                     generation -> generation == null ? beginning(random()) : found(know(generation, asked), false));
         }
 
         protected final Step<R> beginning(String fresh) {
             long asked = Clock.nanoTime();
             return Step.ask(
-                    nanos -> within(generations, nanos).add(generationKey(), fresh, Memjay.NEVER),
-                    nanos -> within(generations, nanos).async().add(generationKey(), fresh, Memjay.NEVER),
+                    nanos -> within(parts, nanos).add(generationKey(), fresh, Memjay.NEVER),
+                    nanos -> within(parts, nanos).async().add(generationKey(), fresh, Memjay.NEVER),
                     isAdded -> isAdded ? found(know(fresh, asked), true) : again());
         }
 

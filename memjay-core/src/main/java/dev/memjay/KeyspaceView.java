@@ -3,10 +3,15 @@ package dev.memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
+import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.lease.Loads;
+import dev.memjay.internal.meter.CallTrace;
+import dev.memjay.internal.meter.KeyspaceMeter;
+import dev.memjay.internal.meter.ReadCounter;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.FailingEngine;
+import dev.memjay.internal.route.WireKey;
 import dev.memjay.internal.route.call.Recovery;
 import dev.memjay.internal.verb.AppendOrCreate;
 import dev.memjay.internal.verb.BulkVerbs;
@@ -15,6 +20,7 @@ import dev.memjay.internal.verb.Verbs;
 import dev.memjay.internal.verb.ViewSettings;
 import dev.memjay.model.BulkLoader;
 import dev.memjay.model.BulkWrite;
+import dev.memjay.model.CallInfo;
 import dev.memjay.model.CasResult;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
@@ -25,6 +31,7 @@ import dev.memjay.model.Verb;
 import dev.memjay.model.Versioned;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -297,6 +304,55 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
         return of(new FailingEngine(engine, error, route), settings());
     }
 
+    /**
+     * Begins a call of several commands, for those who follow calls; null if nobody does.
+     *
+     * @param key its key; where that cannot be sent nothing is, and this is null
+     */
+    @Nullable
+    CallTrace begin(Verb verb, K key) {
+        KeyspaceMeter keyspace = engine.keyspace();
+        if (!keyspace.isFollowed()) {
+            return null;
+        }
+        WireKey wire;
+        try {
+            wire = verbs.encoded(key);
+        } catch (IllegalKeyException saidByTheFirstCommand) {
+            return null;
+        }
+        CallInfo info = new CallInfo(
+                keyspace.name(),
+                verb,
+                CallInfo.Kind.INTERNAL,
+                1,
+                engine.knownNodeFor(wire.placed()),
+                () -> List.of(wire.wire()));
+        return keyspace.start(info, engine.trace());
+    }
+
+    /** This view for the commands of such a call. */
+    KeyspaceView<K, V> under(CallTrace trace) {
+        return of(engine.under(trace), settings());
+    }
+
+    /** This view for reads that are counted elsewhere than as the keyspace's. */
+    KeyspaceView<K, V> countingReads(ReadCounter counter) {
+        return of(engine.countingReads(counter), settings());
+    }
+
+    /** A call of several commands found its value, or not. */
+    void found(boolean isHit) {
+        engine.found(isHit ? 1 : 0, isHit ? 0 : 1, 0);
+    }
+
+    /** Counts what was read in another view for this one; a failure is neither hit nor miss. */
+    void found(Lookup<?> answer) {
+        boolean isStale = answer instanceof Lookup.Stale<?>;
+        boolean isHit = answer.isHit() || isStale;
+        engine.found(isHit ? 1 : 0, answer instanceof Lookup.Miss<?> ? 1 : 0, isStale ? 1 : 0);
+    }
+
     /** What decides the node of a key. */
     String routeOf(K key) {
         return verbs.encoded(key).placed();
@@ -372,7 +428,7 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
 
     @Override
     public Keyspace<K, V> uncounted() {
-        return of(engine.uncounted(), settings());
+        return countingReads(ReadCounter.NOBODY);
     }
 
     @Override

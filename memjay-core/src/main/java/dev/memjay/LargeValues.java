@@ -6,12 +6,14 @@ import dev.memjay.error.BulkException;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.ValueTooLargeException;
+import dev.memjay.internal.meter.ReadCounter;
 import dev.memjay.internal.script.Script;
 import dev.memjay.internal.script.Step;
 import dev.memjay.internal.verb.CutValue;
 import dev.memjay.internal.verb.ItemCodec;
 import dev.memjay.internal.verb.JoinedValue;
 import dev.memjay.internal.verb.LargeValueCoder;
+import dev.memjay.model.Verb;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; blocking, with as many round trips as {@link #get} and {@link #set} say. The keyspace's timeout holds for each
  * of them and not for the whole, since a value may be of any length, and each carries up to 16 chunks. {@link #async()} has
  * the same without waiting.
+ *
+ * <p>In a client's own keyspace a read is one call for a {@link dev.memjay.model.Telemetry} and counts once for the keyspace, as a
+ * miss too if a chunk is missing; so is a write. Over a keyspace that stands for others each round trip is a call.
  *
  * @param <V> the type of the values
  */
@@ -91,45 +96,79 @@ public final class LargeValues<V> {
      *     keyspace's failure policy
      */
     public @Nullable V get(String key) {
-        return new Reading(key).run();
+        return reading(key).run();
     }
 
     /** A read, for both faces. */
-    Script<@Nullable V> reading(String key) {
-        return new Reading(key);
+    ScriptCall<String, Encoded, @Nullable V> reading(String key) {
+        return new ScriptCall<>(items, Verb.GET_LARGE, key, parts -> new Reading(parts, key));
+    }
+
+    /** How many keys the last read of a part did not find. */
+    private static final class LastRead implements ReadCounter {
+        private int misses;
+
+        @Override
+        public void read(int hits, int newMisses, int stale) {
+            misses = newMisses;
+        }
     }
 
     /** The item under the key, and after it the chunks that it names, some at once. */
     private final class Reading extends Script<@Nullable V> {
         private final String key;
+        /** Where the value is counted once; null where the item is, since the keyspace is not a client's own. */
+        private final @Nullable KeyspaceView<String, Encoded> counting;
 
-        Reading(String key) {
+        private final LastRead last = new LastRead();
+        private final Keyspace<String, Encoded> first;
+        private final Keyspace<String, Encoded> others;
+
+        Reading(Keyspace<String, Encoded> parts, String key) {
             super("get", EACH_ITS_OWN);
             this.key = key;
+            counting = parts instanceof KeyspaceView<String, Encoded> view ? view : null;
+            first = counting == null ? parts : counting.countingReads(last);
+            others = counting == null ? parts.uncounted() : first;
         }
 
         @Override
         protected Step<@Nullable V> begin() {
-            return Step.ask(nanos -> items.get(key), nanos -> items.async().get(key), this::found);
+            return Step.ask(nanos -> first.get(key), nanos -> first.async().get(key), this::found);
         }
 
         private Step<@Nullable V> found(@Nullable Encoded item) {
             if (item == null) {
-                return new Step.Done<>(null);
+                return missing();
             }
             JoinedValue joined = coder.joined(item);
-            return joined == null ? new Step.Done<>(coder.decoded(key, item)) : next(joined);
+            return joined == null ? whole(item) : next(joined);
         }
 
         private Step<@Nullable V> next(JoinedValue joined) {
             if (!joined.hasNext()) {
-                return new Step.Done<>(coder.decoded(key, joined.whole()));
+                return whole(joined.whole());
             }
             List<String> chunks = joined.next();
             return Step.ask(
-                    nanos -> items.getAll(chunks),
-                    nanos -> items.async().getAll(chunks),
-                    found -> joined.take(found) ? next(joined) : new Step.Done<>(null));
+                    nanos -> others.getAll(chunks),
+                    nanos -> others.async().getAll(chunks),
+                    found -> joined.take(found) ? next(joined) : missing());
+        }
+
+        private Step<@Nullable V> whole(Encoded value) {
+            if (counting != null) {
+                counting.found(true);
+            }
+            return new Step.Done<>(coder.decoded(key, value));
+        }
+
+        /** There is none, or a part is missing; where a failure was swallowed nobody knows. */
+        private Step<@Nullable V> missing() {
+            if (counting != null && last.misses > 0) {
+                counting.found(false);
+            }
+            return new Step.Done<>(null);
         }
     }
 
@@ -160,9 +199,10 @@ public final class LargeValues<V> {
     }
 
     /** A write, for both faces. What is wrong with the arguments is thrown here. */
-    Script<Boolean> storing(String key, V value, @Nullable Duration ttl) {
+    ScriptCall<String, Encoded, Boolean> storing(String key, V value, @Nullable Duration ttl) {
         check(key);
-        return new Storing(key, coder.encoded(key, value), ttl);
+        Encoded encoded = coder.encoded(key, value);
+        return new ScriptCall<>(items, Verb.SET_LARGE, key, parts -> new Storing(parts, key, encoded, ttl));
     }
 
     /** So that an illegal key is told before chunks are sent, whose own keys are legal. */
@@ -175,12 +215,14 @@ public final class LargeValues<V> {
 
     /** The chunks, some at once, and after them the item that names them. */
     private final class Storing extends Script<Boolean> {
+        private final Keyspace<String, Encoded> parts;
         private final String key;
         private final @Nullable Duration ttl;
         private final Encoded value;
 
-        Storing(String key, Encoded value, @Nullable Duration ttl) {
+        Storing(Keyspace<String, Encoded> parts, String key, Encoded value, @Nullable Duration ttl) {
             super("set", EACH_ITS_OWN);
+            this.parts = parts;
             this.key = key;
             this.ttl = ttl;
             this.value = value;
@@ -198,19 +240,19 @@ public final class LargeValues<V> {
             }
             Map<String, Encoded> chunks = cut.next();
             return Step.ask(
-                    nanos -> ttl == null ? items.setAll(chunks) : items.setAll(chunks, ttl),
+                    nanos -> ttl == null ? parts.setAll(chunks) : parts.setAll(chunks, ttl),
                     nanos -> ttl == null
-                            ? items.async().setAll(chunks)
-                            : items.async().setAll(chunks, ttl),
+                            ? parts.async().setAll(chunks)
+                            : parts.async().setAll(chunks, ttl),
                     stored -> stored.isComplete() ? next(cut) : new Step.Done<>(false));
         }
 
         private Step<Boolean> last(Encoded item) {
             return Step.ask(
-                    nanos -> ttl == null ? items.set(key, item) : items.set(key, item, ttl),
+                    nanos -> ttl == null ? parts.set(key, item) : parts.set(key, item, ttl),
                     nanos -> ttl == null
-                            ? items.async().set(key, item)
-                            : items.async().set(key, item, ttl),
+                            ? parts.async().set(key, item)
+                            : parts.async().set(key, item, ttl),
                     Step.Done::new);
         }
 

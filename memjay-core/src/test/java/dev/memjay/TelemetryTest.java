@@ -3,6 +3,7 @@ package dev.memjay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.memjay.codec.Codec;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.LoaderException;
 import dev.memjay.error.MemjayException;
@@ -14,6 +15,7 @@ import dev.memjay.model.Metrics;
 import dev.memjay.model.Metrics.FailureKind;
 import dev.memjay.model.Telemetry;
 import dev.memjay.server.MemcachedServer;
+import dev.memjay.server.ReceivedRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -402,6 +405,107 @@ class TelemetryTest {
                         .get(20, TimeUnit.SECONDS))
                 .containsOnlyKeys("k", "l");
         assertThat(told()).last().isEqualTo("request > users INTERNAL getOrCompute getOrCompute of 2: 1+1+0");
+    }
+
+    @Test
+    void aLargeValueIsOneCall() throws Exception {
+        LargeValues<String> large = LargeValues.of(texts(), Codec.strings()).chunkLength(1024);
+        CURRENT.set("request");
+        String value = "v".repeat(3_000);
+        large.set("k", value);
+        assertThat(told())
+                .containsExactly(
+                        "setLarge > users CLIENT set setAll of 3: 0+0+0",
+                        "setLarge > users CLIENT set set of 1: 0+0+0",
+                        "request > users INTERNAL setLarge setLarge of 1: 0+0+0");
+        assertThat(large.get("k")).isEqualTo(value);
+        assertThat(told())
+                .containsExactly(
+                        "getLarge > users CLIENT get get of 1: 1+0+0",
+                        "getLarge > users CLIENT get getAll of 3: 3+0+0",
+                        "request > users INTERNAL getLarge getLarge of 1: 1+0+0");
+        assertThat(large.async().set("k", value).get()).isTrue();
+        assertThat(large.async().get("k").get()).isEqualTo(value);
+        assertThat(told())
+                .containsSubsequence(
+                        "request > users INTERNAL setLarge setLarge of 1: 0+0+0",
+                        "getLarge > users CLIENT get getAll of 3: 3+0+0",
+                        "request > users INTERNAL getLarge getLarge of 1: 1+0+0");
+        assertThat(large.get("none")).isNull();
+        assertThat(told())
+                .containsExactly(
+                        "getLarge > users CLIENT get get of 1: 0+1+0",
+                        "request > users INTERNAL getLarge getLarge of 1: 0+1+0");
+        large.delete("k");
+        assertThat(told()).containsExactly("request > users CLIENT delete delete of 1: 0+0+0");
+        assertThat(keyspace("users").hits()).isEqualTo(2);
+        assertThat(keyspace("users").misses()).isEqualTo(1);
+
+        catchThrowable(() -> large.get("has a space"));
+        catchThrowable(() -> large.set("has a space", value));
+        catchThrowable(() -> large.async().get("has a space").join());
+        catchThrowable(() -> large.async().set("has a space", value).join());
+        assertThat(told()).isEmpty();
+    }
+
+    /** A part of it was evicted, so that there is no value. */
+    @Test
+    void aLargeValueWithoutOneOfItsPartsIsAMiss() throws Exception {
+        opened = Memjay.builder().servers(address(server)).build();
+        Keyspace<String, String> texts = opened.strings().withName("users");
+        LargeValues<String> large = LargeValues.of(texts, Codec.strings()).chunkLength(1024);
+        large.set("k", "v".repeat(3_000));
+        assertThat(large.get("k")).isNotNull();
+        String part = server.requests().stream()
+                .map(ReceivedRequest::line)
+                .filter(line -> line.startsWith("ms ") && !line.startsWith("ms k "))
+                .map(line -> line.split(" ")[1])
+                .findFirst()
+                .orElseThrow();
+        assertThat(texts.delete(part)).isTrue();
+        assertThat(large.get("k")).isNull();
+        assertThat(large.async().get("k").get()).isNull();
+        assertThat(keyspace("users").hits()).isEqualTo(1);
+        assertThat(keyspace("users").misses()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureThatWasSwallowedIsNoMissOfALargeValue() {
+        MemcachedServer gone = MemcachedServer.start();
+        Memjay memjay = open(recorder, address(gone));
+        gone.close();
+        Keyspace<String, String> texts = memjay.strings().withName("users").withFailurePolicy(FailurePolicy.MISS);
+        assertThat(LargeValues.of(texts, Codec.strings()).get("k")).isNull();
+        assertThat(told())
+                .last(InstanceOfAssertFactories.STRING)
+                .startsWith("null > users INTERNAL getLarge getLarge of 1: 0+0+0");
+        assertThat(keyspace("users").misses()).isZero();
+    }
+
+    @Test
+    void aGenerationIsOneCallAndNoReadOfTheKeyspace() throws Exception {
+        Keyspace<String, String> texts = texts();
+        Generations<String, String> generations = Generations.of(texts, "part");
+        CURRENT.set("request");
+        generations.current();
+        assertThat(told())
+                .containsExactly(
+                        "generation > users CLIENT get get of 1: 0+1+0",
+                        "generation > users CLIENT add add of 1: 0+0+0",
+                        "request > users INTERNAL generation generation of 1: 0+0+0");
+        generations.async().current().get().set("a", "1");
+        assertThat(told())
+                .containsExactly(
+                        "generation > users CLIENT get get of 1: 1+0+0",
+                        "request > users INTERNAL generation generation of 1: 0+0+0",
+                        "request > users CLIENT set set of 1: 0+0+0");
+        generations.empty();
+        assertThat(told()).containsExactly("request > users CLIENT set set of 1: 0+0+0");
+        assertThat(keyspace("users").hits()).isZero();
+        assertThat(keyspace("users").misses()).isZero();
+        generations.current().get("a");
+        assertThat(keyspace("users").misses()).isEqualTo(1);
+        assertThat(keyspace("users").hits()).isZero();
     }
 
     private Metrics.OfKeyspace keyspace(String name) {

@@ -26,8 +26,8 @@ public record CallInfo(
         /** It asks servers: one command, or one for each of several keys. */
         CLIENT,
         /**
-         * It holds other calls, and the program's own loader: {@code getOrCompute}. Its time is not memcached's; the calls in
-         * it are reported for themselves.
+         * It holds other calls: {@code getOrCompute}, with the program's own loader, a read or write of {@code LargeValues}, and
+         * {@code Generations.current()}. Its time is not memcached's; the calls in it are reported for themselves.
          */
         INTERNAL
     }

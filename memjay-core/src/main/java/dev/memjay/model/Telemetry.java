@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * {@code MemjayBuilder.telemetry}; nodes, connections and leases are {@link MemjayListener}'s.
  *
  * <p>A call is what a program asks of a keyspace: a bulk call over several nodes is one, and so is a noreply write. A
- * {@code getOrCompute} is one of kind {@link CallInfo.Kind#INTERNAL}, and each command that it sends is one in it. What is
- * refused before anything is asked, such as an illegal key, is no call, and neither is an answer of a near cache.
+ * {@code getOrCompute} is one of kind {@link CallInfo.Kind#INTERNAL}, and each command that it sends is one in it; so are a read
+ * or write of {@code LargeValues} and {@code Generations.current()}. What is refused before anything is asked, such as an illegal
+ * key, is no call, and neither is an answer of a near cache.
  *
  * <p>Its methods have to be quick and must not call blocking verbs. One that throws is logged, and never called again.
  */

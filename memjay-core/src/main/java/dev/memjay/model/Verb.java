@@ -54,6 +54,12 @@ public enum Verb {
     ABANDON,
     /** Marks an item stale. */
     INVALIDATE,
+    /** Reads a value of {@code LargeValues}: a call that holds the reads of its parts. */
+    GET_LARGE,
+    /** Stores a value of {@code LargeValues}: a call that holds the writes of its parts. */
+    SET_LARGE,
+    /** Asks for the present generation of {@code Generations}, or begins one: a call that holds what that takes. */
+    GENERATION,
     /** A raw meta command. */
     META,
     /** A command of administration. */
@@ -62,8 +68,8 @@ public enum Verb {
     /** memcached's word for what the verb asks of a server: {@code get} for {@link #GET_ALL} and {@link #LOOKUP}. */
     public String command() {
         return switch (this) {
-            case GET, GET_ALL, LOOKUP, INSPECT, CONTAINS, GET_OR_COMPUTE, LEASE -> "get";
-            case SET, SET_ALL, COMPLETE -> "set";
+            case GET, GET_ALL, LOOKUP, INSPECT, CONTAINS, GET_OR_COMPUTE, LEASE, GET_LARGE, GENERATION -> "get";
+            case SET, SET_ALL, COMPLETE, SET_LARGE -> "set";
             case DELETE, DELETE_ALL, INVALIDATE, ABANDON -> "delete";
             case TOUCH, TOUCH_ALL -> "touch";
             case GETS, GAT, ADD, REPLACE, APPEND, PREPEND, CAS, INCR, DECR, META, ADMIN -> toString();

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The counters of one keyspace, by its name, and the way to those who follow its calls. Thread-safe. */
-public final class KeyspaceMeter {
+public final class KeyspaceMeter implements ReadCounter {
     /** That of calls that belong to no keyspace: counts nothing, and nobody follows them. */
     public static final KeyspaceMeter NONE = new KeyspaceMeter("", new TelemetryHook(List.of()), false);
 
@@ -56,7 +56,7 @@ public final class KeyspaceMeter {
         return hook.start(info, parent);
     }
 
-    /** A read found so many keys; the stale ones are not among the hits. */
+    @Override
     public void read(int moreHits, int moreMisses, int moreStale) {
         if (counts) {
             add(hits, moreHits);

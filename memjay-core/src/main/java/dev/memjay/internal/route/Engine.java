@@ -4,6 +4,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.meter.KeyspaceMeter;
+import dev.memjay.internal.meter.ReadCounter;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
@@ -183,8 +184,8 @@ public interface Engine {
         return this;
     }
 
-    /** The same way into the fleet for reads that do not count as the keyspace's hits and misses. */
-    default Engine uncounted() {
+    /** The same way into the fleet for reads that are counted elsewhere than as the keyspace's hits and misses. */
+    default Engine countingReads(ReadCounter counter) {
         return this;
     }
 

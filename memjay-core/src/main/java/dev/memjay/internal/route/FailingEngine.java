@@ -2,6 +2,7 @@ package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.meter.CallTrace;
+import dev.memjay.internal.meter.ReadCounter;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.model.MemjayListener;
@@ -134,7 +135,7 @@ public final class FailingEngine extends ForwardingEngine {
     }
 
     @Override
-    public Engine uncounted() {
-        return new FailingEngine(engine.uncounted(), error, route);
+    public Engine countingReads(ReadCounter counter) {
+        return new FailingEngine(engine.countingReads(counter), error, route);
     }
 }

@@ -4,6 +4,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.internal.load.LoadShare;
 import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.meter.KeyspaceMeter;
+import dev.memjay.internal.meter.ReadCounter;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.TextCommand;
@@ -38,7 +39,7 @@ abstract sealed class ForwardingEngine implements Engine permits KeyspaceEngine,
     public abstract Engine named(String name);
 
     @Override
-    public abstract Engine uncounted();
+    public abstract Engine countingReads(ReadCounter counter);
 
     @Override
     public void found(int hits, int misses, int stale) {

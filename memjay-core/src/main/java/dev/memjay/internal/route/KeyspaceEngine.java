@@ -4,6 +4,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.meter.KeyspaceMeter;
 import dev.memjay.internal.meter.KeyspaceMeters;
+import dev.memjay.internal.meter.ReadCounter;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
@@ -23,21 +24,25 @@ public final class KeyspaceEngine extends ForwardingEngine {
     private final KeyspaceMeters meters;
     private final KeyspaceMeter keyspace;
     private final @Nullable CallTrace trace;
-    /** Whether what reads find is the keyspace's, and not that of another call which counts it. */
-    private final boolean counts;
+    /** The keyspace, unless what reads find is another call's. */
+    private final ReadCounter counter;
 
     /** That of keyspaces without a name. */
     public KeyspaceEngine(Engine engine, KeyspaceMeters meters) {
-        this(engine, meters, meters.of(null), null, true);
+        this(engine, meters, meters.of(null), null, meters.of(null));
     }
 
     private KeyspaceEngine(
-            Engine engine, KeyspaceMeters meters, KeyspaceMeter keyspace, @Nullable CallTrace trace, boolean counts) {
+            Engine engine,
+            KeyspaceMeters meters,
+            KeyspaceMeter keyspace,
+            @Nullable CallTrace trace,
+            ReadCounter counter) {
         super(engine);
         this.meters = meters;
         this.keyspace = keyspace;
         this.trace = trace;
-        this.counts = counts;
+        this.counter = counter;
     }
 
     // ---- The keyspace
@@ -54,30 +59,25 @@ public final class KeyspaceEngine extends ForwardingEngine {
 
     @Override
     public Engine under(@Nullable CallTrace call) {
-        return new KeyspaceEngine(engine, meters, keyspace, call, counts);
+        return new KeyspaceEngine(engine, meters, keyspace, call, counter);
     }
 
     @Override
     public Engine named(String name) {
-        return new KeyspaceEngine(engine, meters, meters.of(name), trace, counts);
+        KeyspaceMeter named = meters.of(name);
+        return new KeyspaceEngine(engine, meters, named, trace, counter == keyspace ? named : counter);
     }
 
     @Override
-    public Engine uncounted() {
-        return counts ? new KeyspaceEngine(engine, meters, keyspace, trace, false) : this;
+    public Engine countingReads(ReadCounter other) {
+        return new KeyspaceEngine(engine, meters, keyspace, trace, other);
     }
 
     @Override
     public void found(int hits, int misses, int stale) {
-        count(hits, misses, stale);
+        counter.read(hits - stale, misses, stale);
         if (trace != null) {
             trace.read(hits, misses, stale);
-        }
-    }
-
-    private void count(int hits, int misses, int stale) {
-        if (counts) {
-            keyspace.read(hits - stale, misses, stale);
         }
     }
 
@@ -156,7 +156,7 @@ public final class KeyspaceEngine extends ForwardingEngine {
         int misses = answer.status == Status.MISS || (answer.status == Status.HIT && !isHit) ? 1 : 0;
         int stale = isHit && (answer.marks & Exchange.STALE) != 0 ? 1 : 0;
         if (verb == Verb.GET || verb == Verb.GETS || verb == Verb.GAT || verb == Verb.LOOKUP) {
-            count(hits, misses, stale);
+            counter.read(hits - stale, misses, stale);
         }
         if (trace != null) {
             trace.read(hits, misses, stale);
@@ -203,7 +203,7 @@ public final class KeyspaceEngine extends ForwardingEngine {
             }
         }
         if (call.verb() == Verb.GET_ALL || call.verb() == Verb.LOOKUP) {
-            count(hits, misses, stale);
+            counter.read(hits - stale, misses, stale);
         }
         if (trace != null) {
             if (isRead(call.verb())) {
