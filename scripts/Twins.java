@@ -36,6 +36,7 @@ final class Twins {
                     .describes("The asynchronous face of a view.")
                     .replaces("KeyspaceView", "AsyncView")
                     .replaces("implements Keyspace<", "implements AsyncKeyspace<")
+                    .replaces("<K, V>, ContextCarrier {", "<K, V> {")
                     .replaces("new LeasesView<", "new AsyncLeasesView<")
                     .replaces("\"Keyspace\"", "\"AsyncKeyspace\"")
                     .matches("Loads\\.run(All)?\\(", "Loads.start$1(")
@@ -45,6 +46,7 @@ final class Twins {
                     .describes("The face of a view that waits for nothing.")
                     .replaces("KeyspaceView", "NoreplyView")
                     .replaces("implements Keyspace<", "implements NoreplyKeyspace<")
+                    .replaces("<K, V>, ContextCarrier {", "<K, V> {")
                     .replaces("return \"Keyspace\"", "return \"NoreplyKeyspace\"")
                     // It reads nothing.
                     .replaces(", PlainGet<K, V> plainGet", "")
@@ -58,6 +60,7 @@ final class Twins {
                     .describes("The asynchronous face of a keyspace that stands for others: every verb goes to the {@link Relay}.")
                     .replaces("RelayedKeyspace", "RelayedAsync")
                     .replaces("implements Keyspace<", "implements AsyncKeyspace<")
+                    .replaces("<K, V>, ContextCarrier {", "<K, V> {")
                     .replaces("relay.first()", "relay.first().async()")
                     .replaces("blocking(", "async(")
                     .replaces("return run(", "return start(")
@@ -84,6 +87,7 @@ final class Twins {
                     .describes("The noreply face of a keyspace that stands for others: every verb goes to the {@link Relay}.")
                     .replaces("RelayedKeyspace", "RelayedNoreply")
                     .replaces("implements Keyspace<", "implements NoreplyKeyspace<")
+                    .replaces("<K, V>, ContextCarrier {", "<K, V> {")
                     .eachBody("relay.post(keyspace -> keyspace.%s(%s));")
                     .matches(
                             "relay\\.post\\((keyspace -> keyspace\\.(?:add|replace|append|prepend|incr|decr|cas|delete(?=\\(key, cas))\\(.*)\\);",

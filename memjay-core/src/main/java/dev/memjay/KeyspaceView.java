@@ -12,6 +12,7 @@ import dev.memjay.internal.meter.ReadCounter;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.route.FailingEngine;
 import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.route.call.ContextCarrier;
 import dev.memjay.internal.route.call.Recovery;
 import dev.memjay.internal.verb.AppendOrCreate;
 import dev.memjay.internal.verb.BulkVerbs;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-final class KeyspaceView<K, V> implements Keyspace<K, V> {
+final class KeyspaceView<K, V> implements Keyspace<K, V>, ContextCarrier {
     private final Engine engine;
     private final Verbs<K, V> verbs;
     private final BulkVerbs<K, V> bulk;
@@ -329,6 +330,11 @@ final class KeyspaceView<K, V> implements Keyspace<K, V> {
                 engine.knownNodeFor(wire.placed()),
                 () -> List.of(wire.wire()));
         return keyspace.start(info, engine.trace());
+    }
+
+    @Override
+    public Runnable carry(Runnable work) {
+        return engine.carry(work);
     }
 
     /** This view for the commands of such a call. */

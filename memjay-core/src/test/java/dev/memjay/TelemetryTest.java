@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.memjay.codec.Codec;
+import dev.memjay.combine.Retrying;
+import dev.memjay.error.CodecException;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.LoaderException;
 import dev.memjay.error.MemjayException;
@@ -13,6 +15,7 @@ import dev.memjay.model.CallResult;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Metrics.FailureKind;
+import dev.memjay.model.RetryPolicy;
 import dev.memjay.model.Telemetry;
 import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ReceivedRequest;
@@ -29,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,20 @@ class TelemetryTest {
 
     private static final class Recorder implements Telemetry {
         final LinkedBlockingQueue<Told> told = new LinkedBlockingQueue<>();
+
+        @Override
+        public Runnable carry(Runnable work) {
+            String here = CURRENT.get();
+            return () -> {
+                String before = CURRENT.get();
+                CURRENT.set(here);
+                try {
+                    work.run();
+                } finally {
+                    CURRENT.set(before);
+                }
+            };
+        }
 
         @Override
         public Started start(CallInfo call) {
@@ -405,6 +423,52 @@ class TelemetryTest {
                         .get(20, TimeUnit.SECONDS))
                 .containsOnlyKeys("k", "l");
         assertThat(told()).last().isEqualTo("request > users INTERNAL getOrCompute getOrCompute of 2: 1+1+0");
+    }
+
+    /** What carries a call over a pause may fail, too, and the call goes on all the same. */
+    @Test
+    void attemptsAfterAPauseGoOnWhateverTheCarrierDoes() throws Exception {
+        for (boolean isBad : new boolean[] {true, false}) {
+            Telemetry carrying = new Telemetry() {
+                @Override
+                public Started start(CallInfo call) {
+                    return recorder.start(call);
+                }
+
+                @Override
+                public Runnable carry(Runnable work) {
+                    if (isBad) {
+                        throw new IllegalStateException("of the test");
+                    }
+                    Runnable carried = recorder.carry(work);
+                    return () -> {
+                        carried.run();
+                        carried.run();
+                    };
+                }
+            };
+            AtomicInteger left = new AtomicInteger(2);
+            Codec<String> codec = Codec.strings()
+                    .map(
+                            text -> {
+                                if (left.getAndDecrement() > 0) {
+                                    throw new CodecException("of the test");
+                                }
+                                return text;
+                            },
+                            text -> text);
+            Keyspace<String, String> texts = open(carrying, address(server)).keyspace(codec);
+            texts.set("a", "1");
+            told();
+            CURRENT.set("request");
+            Keyspace<String, String> retrying = Retrying.of(
+                    texts, RetryPolicy.attempts(3).pause(Duration.ofMillis(1)).retryFor(List.of(CodecException.class)));
+            assertThat(retrying.async().get("a").get(20, TimeUnit.SECONDS)).isEqualTo("1");
+            assertThat(told())
+                    .hasSize(isBad ? 1 : 3)
+                    .allSatisfy(call -> assertThat(call).startsWith("request > default CLIENT get get of 1: 1+0+0"));
+            opened.close();
+        }
     }
 
     @Test

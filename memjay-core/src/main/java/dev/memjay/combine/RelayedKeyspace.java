@@ -12,6 +12,7 @@ import dev.memjay.NoreplyKeyspace;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Compression;
 import dev.memjay.codec.KeyCodec;
+import dev.memjay.internal.route.call.ContextCarrier;
 import dev.memjay.model.BulkLoader;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.model.CasResult;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
-final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
+final class RelayedKeyspace<K, V> implements Keyspace<K, V>, ContextCarrier {
     private final Relay<K, V> relay;
 
     RelayedKeyspace(Relay<K, V> relay) {
@@ -368,6 +369,11 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V> {
     @Override
     public Leases<K, V> leases() {
         return relay.first().leases();
+    }
+
+    @Override
+    public Runnable carry(Runnable work) {
+        return ContextCarrier.carry(relay.first(), work);
     }
 
     @Override

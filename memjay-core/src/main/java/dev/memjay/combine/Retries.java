@@ -2,6 +2,7 @@ package dev.memjay.combine;
 
 import dev.memjay.Keyspace;
 import dev.memjay.error.MemjayException;
+import dev.memjay.internal.route.call.ContextCarrier;
 import dev.memjay.internal.script.Step;
 import dev.memjay.model.BulkWrite;
 import dev.memjay.model.RetryPolicy;
@@ -51,6 +52,11 @@ record Retries<K, V>(Keyspace<K, V> first, RetryPolicy policy) implements Relay<
                     ? super.context(mayHaveBeenApplied)
                     : new MemjayException.Context(
                             last.node().orElse(null), last.command(), elapsedNanos(), mayHaveBeenApplied);
+        }
+
+        @Override
+        protected Runnable carried(Runnable next) {
+            return ContextCarrier.carry(first, next);
         }
 
         @Override

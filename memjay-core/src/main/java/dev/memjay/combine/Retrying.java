@@ -15,6 +15,8 @@ import java.util.Objects;
  * <p>A bulk call is made again for those of its keys only that failed and may be asked for again; its result, or its
  * {@link dev.memjay.error.BulkException}, is put together from all attempts. What the policy does not cover fails for its
  * keys alone. An error tells of the last attempt, but says that the call may have been applied if any attempt may have been.
+ *
+ * <p>For a {@link dev.memjay.model.Telemetry} each attempt is a call, made where the first one was.
  */
 public final class Retrying {
     private Retrying() {}

@@ -31,6 +31,16 @@ public interface Telemetry {
         return true;
     }
 
+    /**
+     * Wraps what goes on later, on another thread, for a call that was made here: another attempt after a pause. What is current
+     * here becomes current there. Called only for calls without a thread.
+     *
+     * @param work to be run once by what is returned
+     */
+    default Runnable carry(Runnable work) {
+        return work;
+    }
+
     /** A call under way. */
     @FunctionalInterface
     interface Started {

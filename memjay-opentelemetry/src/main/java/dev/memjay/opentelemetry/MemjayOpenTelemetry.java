@@ -91,6 +91,11 @@ public final class MemjayOpenTelemetry implements Telemetry {
         return new CallSpan(span, caller, isClient ? operation : null, duration, capturesKeys);
     }
 
+    @Override
+    public Runnable carry(Runnable work) {
+        return Context.current().wrap(work);
+    }
+
     private static String operation(CallInfo call) {
         return isBatch(call) ? "BATCH " + call.operation() : call.operation();
     }

@@ -255,25 +255,16 @@ public final class CallTrace {
         try {
             wrapped.call();
         } catch (Throwable thrown) {
-            if (thrown != once.thrown) {
+            if (!once.threw(thrown)) {
                 dropAll(thrown);
             }
         }
-        return once.outcome();
+        return once.call();
     }
 
     private void after(Runnable completion) {
-        Once<Boolean> once = new Once<>(() -> {
-            completion.run();
-            return true;
-        });
-        Runnable wrapped = () -> {
-            try {
-                once.call();
-            } catch (Exception thrown) {
-                // The outcome throws it again.
-            }
-        };
+        Once<Boolean> once = Once.of(completion);
+        Runnable wrapped = once.asRunnable();
         for (Followed each : followers()) {
             try {
                 wrapped = each.started().wrap(wrapped);
@@ -281,18 +272,7 @@ public final class CallTrace {
                 hook.drop(each.follower(), thrown);
             }
         }
-        try {
-            wrapped.run();
-        } catch (RuntimeException | Error thrown) {
-            if (thrown != once.thrown) {
-                dropAll(thrown);
-            }
-        }
-        try {
-            once.outcome();
-        } catch (Exception thrown) {
-            throw new CompletionException(thrown);
-        }
+        once.runBy(wrapped, this::dropAll);
     }
 
     /** The followers that have not failed meanwhile. */
@@ -303,41 +283,5 @@ public final class CallTrace {
     /** A wrapper of somebody's failed, and nobody can tell whose. */
     private void dropAll(Throwable thrown) {
         followed.forEach(each -> hook.drop(each.follower(), thrown));
-    }
-
-    /** Work that is done once, however often, or seldom, those who wrapped it call it. */
-    private static final class Once<T extends @Nullable Object> implements Callable<T> {
-        private final Callable<T> work;
-        private boolean isDone;
-        private @Nullable T result;
-        private @Nullable Throwable thrown;
-
-        Once(Callable<T> work) {
-            this.work = work;
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // where a result may be null, T says so
-        public T call() throws Exception {
-            if (!isDone) {
-                isDone = true;
-                try {
-                    result = work.call();
-                } catch (Throwable failure) {
-                    thrown = failure;
-                }
-            }
-            Throwable failure = thrown;
-            if (failure instanceof Error error) {
-                throw error;
-            } else if (failure instanceof Exception exception) {
-                throw exception;
-            }
-            return result;
-        }
-
-        T outcome() throws Exception {
-            return call();
-        }
     }
 }

@@ -56,6 +56,11 @@ public final class KeyspaceMeter implements ReadCounter {
         return hook.start(info, parent);
     }
 
+    /** Work that goes on elsewhere, in the context that is current here. */
+    public Runnable carry(Runnable work) {
+        return hook.carry(work);
+    }
+
     @Override
     public void read(int moreHits, int moreMisses, int moreStale) {
         if (counts) {

@@ -63,6 +63,29 @@ public final class TelemetryHook {
         return followed.isEmpty() ? null : new CallTrace(this, info, followed, parent);
     }
 
+    /** Work that goes on elsewhere in the context of those who are here now. */
+    Runnable carry(Runnable work) {
+        if (!isOn()) {
+            return work;
+        }
+        Once<Boolean> once = Once.of(work);
+        Telemetry[] asked = followers;
+        Runnable wrapped = once.asRunnable();
+        for (Telemetry follower : asked) {
+            try {
+                wrapped = follower.isEnabled() ? follower.carry(wrapped) : wrapped;
+            } catch (RuntimeException | Error thrown) {
+                drop(follower, thrown);
+            }
+        }
+        Runnable carried = wrapped;
+        return () -> once.runBy(carried, thrown -> {
+            for (Telemetry follower : asked) {
+                drop(follower, thrown);
+            }
+        });
+    }
+
     /** Whether one of them has not failed so far. */
     boolean has(Telemetry follower) {
         for (Telemetry each : followers) {

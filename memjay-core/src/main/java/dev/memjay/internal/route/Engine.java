@@ -184,6 +184,11 @@ public interface Engine {
         return this;
     }
 
+    /** Work that goes on elsewhere for a call that is made here, in the context of those who follow it. */
+    default Runnable carry(Runnable work) {
+        return work;
+    }
+
     /** The same way into the fleet for reads that are counted elsewhere than as the keyspace's hits and misses. */
     default Engine countingReads(ReadCounter counter) {
         return this;

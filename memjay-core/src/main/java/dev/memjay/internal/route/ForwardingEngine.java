@@ -42,6 +42,11 @@ abstract sealed class ForwardingEngine implements Engine permits KeyspaceEngine,
     public abstract Engine countingReads(ReadCounter counter);
 
     @Override
+    public Runnable carry(Runnable work) {
+        return engine.carry(work);
+    }
+
+    @Override
     public void found(int hits, int misses, int stale) {
         engine.found(hits, misses, stale);
     }

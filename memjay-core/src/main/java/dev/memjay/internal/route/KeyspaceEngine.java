@@ -69,6 +69,11 @@ public final class KeyspaceEngine extends ForwardingEngine {
     }
 
     @Override
+    public Runnable carry(Runnable work) {
+        return keyspace.carry(work);
+    }
+
+    @Override
     public Engine countingReads(ReadCounter other) {
         return new KeyspaceEngine(engine, meters, keyspace, trace, other);
     }

@@ -182,8 +182,9 @@ final class Detached<R extends @Nullable Object> {
         result();
         CompletableFuture<@Nullable Void> timer = new CompletableFuture<>();
         waitFor(timer);
+        Runnable next = script.carried(() -> resume(pause.then()::get));
         timer.completeOnTimeout(null, pause.nanos(), TimeUnit.NANOSECONDS);
-        timer.whenCompleteAsync((nothing, error) -> resume(pause.then()::get), callbacks);
+        timer.whenCompleteAsync((nothing, error) -> next.run(), callbacks);
         return null;
     }
 

@@ -81,6 +81,11 @@ public abstract class Script<R extends @Nullable Object> {
         return false;
     }
 
+    /** What goes on after a pause, on another thread: in the context of the one that pauses, where a script knows how. */
+    protected Runnable carried(Runnable next) {
+        return next;
+    }
+
     /** Whether the steps go on when the caller has given up, since others wait for what they do. Read by any thread. */
     protected boolean goesOn() {
         return false;

@@ -92,6 +92,11 @@ public final class Update<K, V> extends Script<@Nullable V> {
         return isApplied ? new Step.Done<>(changed) : new Step.Pause<>(pauseNanos(), this::begin);
     }
 
+    @Override
+    protected Runnable carried(Runnable next) {
+        return engine.carry(next);
+    }
+
     private Duration ttl() {
         return verbs.settings().ttl();
     }
