@@ -231,6 +231,8 @@ class Connection {
     private boolean isOverBy(long deadline, Operation operation) {
         Thread self = Thread.currentThread();
         int yields = operation.canLead() && ring.size() >= THRONG ? YIELDS : 0;
+        boolean looksAtTime =
+                !(operation instanceof Operation.Parked); // which has just been sent, and is woken when late
         while (operation.isWanted()) {
             if (operation.canLead() && role.takeForCaller()) {
                 lead(operation, deadline, self);
@@ -238,16 +240,18 @@ class Connection {
                     return true;
                 }
             }
-            long left = deadline - Clock.nanoTime();
+            if (yields > 0 && !role.isFree()) {
+                yields--;
+                Thread.yield();
+                continue;
+            }
+            long left = looksAtTime ? deadline - Clock.nanoTime() : 1;
+            looksAtTime = true;
             if (self.isInterrupted() || left <= 0) {
                 return false;
             }
             if (!role.isFree() || !operation.canLead()) {
-                if (yields-- > 0) {
-                    Thread.yield();
-                } else {
-                    park(operation, left);
-                }
+                park(operation, left);
             }
         }
         return true;

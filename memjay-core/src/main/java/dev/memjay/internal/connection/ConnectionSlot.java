@@ -104,11 +104,12 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
     /**
      * Sends an operation that the event loop will see to, once there is a connection.
      *
+     * @param now the time, in {@link Clock#nanoTime()}
      * @return null when its callback will run, else why it was refused
      */
     @Nullable
-    Failure start(Deferred operation) {
-        return start(operation, false);
+    Failure start(Deferred operation, long now) {
+        return start(operation, now, false);
     }
 
     /**
@@ -117,14 +118,14 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
      */
     @Nullable
     Failure probe(Deferred operation) {
-        Failure refusal = start(operation, true);
+        Failure refusal = start(operation, Clock.nanoTime(), true);
         if (refusal == null && open() == null) {
             plan.tryNow();
         }
         return refusal;
     }
 
-    private @Nullable Failure start(Deferred operation, boolean isProbe) {
+    private @Nullable Failure start(Deferred operation, long now, boolean isProbe) {
         while (true) {
             Connection connection = open();
             if (connection != null) {
@@ -132,7 +133,7 @@ final class ConnectionSlot implements Connection.Listener, LoopCare {
                 if (unsaid != null) {
                     return unsaid;
                 }
-                long number = connection.start(operation, Clock.nanoTime());
+                long number = connection.start(operation, now);
                 if (number >= 0) {
                     return null;
                 }

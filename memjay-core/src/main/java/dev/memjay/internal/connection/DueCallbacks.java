@@ -1,5 +1,6 @@
 package dev.memjay.internal.connection;
 
+import dev.memjay.internal.clock.Clock;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class DueCallbacks {
     private @Nullable Deferred oldestHere;
     private @Nullable Deferred newestHere;
     private final ArrayDeque<Runnable> expired = new ArrayDeque<>();
+    /** When those that run now were found to be due; all were answered before. */
+    private long time;
 
     /** An operation that the loop's thread settled, which is the caller. */
     void addHere(Deferred operation) {
@@ -58,8 +61,14 @@ final class DueCallbacks {
         }
     }
 
+    /** When the callbacks that run now were found to be due. */
+    long time() {
+        return time;
+    }
+
     /** Runs so many callbacks of answered operations at most. */
     void runSettled(int most) {
+        time = Clock.nanoTime();
         for (int i = 0; i < most; i++) {
             Deferred next = nextSettled();
             if (next == null) {
@@ -96,6 +105,9 @@ final class DueCallbacks {
             return;
         }
         Deferred newest = newestElsewhere.getAndSet(null);
+        if (newest != null) {
+            time = Clock.nanoTime();
+        }
         while (newest != null) {
             Deferred before = newest.next;
             newest.next = oldestElsewhere;

@@ -219,6 +219,14 @@ public final class EventLoop {
         reading = !holding.isEmpty();
     }
 
+    /**
+     * The time, in {@link Clock#nanoTime()}; in a callback that when the loop came to the callbacks that are due, so that not
+     * each of them reads the clock: it takes 47 ns on a machine where a whole asynchronous get takes 800. Any thread.
+     */
+    public long time() {
+        return isCurrentThread() ? callbacks.time() : Clock.nanoTime();
+    }
+
     /** Whether the loop reads for somebody, or just did. Any thread. */
     boolean isReading() {
         return reading;

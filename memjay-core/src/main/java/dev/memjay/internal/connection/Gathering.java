@@ -69,13 +69,14 @@ public final class Gathering {
      * @return null when its callback will run, else why it was refused
      */
     public @Nullable Failure start(NodeConnections connections, Deferred operation) {
-        if (deadline - Clock.nanoTime() <= 0) {
+        long now = Clock.nanoTime();
+        if (deadline - now <= 0) {
             return Failure.unwritten(Failure.Kind.TIMEOUT, Phase.QUEUED, "the time was over before it was sent", null);
         }
         open.add(operation);
         boolean started = false;
         try {
-            Failure refusal = connections.start(operation);
+            Failure refusal = connections.start(operation, now);
             started = refusal == null;
             return refusal;
         } finally {

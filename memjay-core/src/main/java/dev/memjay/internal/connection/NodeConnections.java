@@ -171,9 +171,18 @@ public final class NodeConnections implements LoopCare {
      * @return null when its callback will run, else why it was refused
      */
     public @Nullable Failure start(Deferred operation) {
+        return start(operation, Clock.nanoTime());
+    }
+
+    /**
+     * As above.
+     *
+     * @param now the time, in {@link Clock#nanoTime()}
+     */
+    public @Nullable Failure start(Deferred operation, long now) {
         boolean mayWait = room != null && !loop.isCurrentThread();
         if (!mayWait || !requireNonNull(room).isWaitedFor()) {
-            Failure refusal = startInOrder(operation);
+            Failure refusal = startInOrder(operation, now);
             if (refusal == null || refusal.kind() != Failure.Kind.OVERLOADED || !mayWait) {
                 return refusal;
             }
@@ -185,7 +194,7 @@ public final class NodeConnections implements LoopCare {
         Failure failure = requireNonNull(room)
                 .await(
                         () -> {
-                            refusal[0] = startInOrder(operation);
+                            refusal[0] = startInOrder(operation, Clock.nanoTime());
                             return refusal[0] == null || refusal[0].kind() != Failure.Kind.OVERLOADED;
                         },
                         operation.deadline());
@@ -193,21 +202,21 @@ public final class NodeConnections implements LoopCare {
     }
 
     /** Sends it by the first, or behind what its thread has in flight on a spare connection. */
-    private @Nullable Failure startInOrder(Deferred operation) {
+    private @Nullable Failure startInOrder(Deferred operation, long now) {
         Connection its = spares == null ? null : spares.whereCallerLeft();
         if (its == null) {
-            return first.start(operation);
+            return first.start(operation, now);
         }
         Failure unsaid = its.refusal(operation);
         if (unsaid != null) {
             return unsaid;
         }
-        long number = its.start(operation, Clock.nanoTime());
+        long number = its.start(operation, now);
         if (number >= 0) {
             requireNonNull(spares).leave(its, number);
             return null;
         }
-        return number == Outbox.FULL ? first.overloaded() : first.start(operation);
+        return number == Outbox.FULL ? first.overloaded() : first.start(operation, now);
     }
 
     /**

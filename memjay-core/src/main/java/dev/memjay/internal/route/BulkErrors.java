@@ -3,6 +3,7 @@ package dev.memjay.internal.route;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.ServerErrorException;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Status;
@@ -85,7 +86,7 @@ final class BulkErrors {
     RefusedStores conclude(BulkPlan.Run run, Exchange operation, long start) {
         BulkResult result = call.result();
         if (run.key() != null) {
-            MemjayException error = run.node().conclude(operation, run.request(), start);
+            MemjayException error = run.node().conclude(operation, run.request(), start, Clock.nanoTime());
             result.status(run.rows()[0], operation.status);
             if (error != null) {
                 put(run.rows()[0], error);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.memjay.error.MemjayException;
 import dev.memjay.error.OperationTimeoutException;
+import dev.memjay.internal.clock.Clock;
 import dev.memjay.internal.connection.Deferred;
 import dev.memjay.internal.connection.Failure;
 import dev.memjay.internal.meter.CallTrace;
@@ -67,16 +68,17 @@ class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> implemen
      * Sends the request; called once by the caller, and by the event loop to repeat it.
      *
      * @param base64Key whether the key is base64 of what the server is to store it under
-     * @param deadline when to give up, in {@link dev.memjay.internal.clock.Clock#nanoTime()}
+     * @param deadline when to give up, in {@link Clock#nanoTime()}
+     * @param now the time
      */
-    final CallFuture<R> send(boolean base64Key, long deadline) {
+    final CallFuture<R> send(boolean base64Key, long deadline, long now) {
         Deferred next = new Deferred(request, key, base64Key, deadline, this);
         CallTrace trace = trace();
         if (trace != null) {
             node.asks(trace, next, attempts > 0);
         }
         operation = next;
-        Failure refusal = node.connections().start(next);
+        Failure refusal = node.connections().start(next, now);
         if (refusal != null) {
             fail(refusal);
         }
@@ -96,7 +98,7 @@ class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> implemen
         if (failure != null) {
             if (!isDone() && node.mayRepeat(failure, request, attempts++)) {
                 node.report().retried(request.verb());
-                send(answered.base64Key, answered.deadline());
+                send(answered.base64Key, answered.deadline(), Clock.nanoTime());
             } else {
                 fail(failure);
             }
@@ -106,7 +108,8 @@ class CallFuture<R extends @Nullable Object> extends StoppableFuture<R> implemen
         if (trace != null) {
             trace.laps().answered();
         }
-        MemjayException error = node.conclude(answered, request, start);
+        MemjayException error =
+                node.conclude(answered, request, start, place().loop().time());
         if (error != null) {
             finishExceptionally(error);
         } else {

@@ -172,7 +172,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
                     finish(reader, answer);
                 }
             });
-            sent.send(call.key.base64(), call.deadline);
+            sent.send(call.key.base64(), call.deadline, Clock.nanoTime());
             return this;
         }
 

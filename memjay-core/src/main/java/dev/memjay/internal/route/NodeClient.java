@@ -168,7 +168,7 @@ final class NodeClient implements NodeListener {
 
     /** Counts an answer and gives it back. Throws if it is an error. */
     Operation concluded(Operation answered, Request request, long start) {
-        MemjayException error = conclude(answered, request, start);
+        MemjayException error = conclude(answered, request, start, Clock.nanoTime());
         if (error != null) {
             throw error;
         }
@@ -191,7 +191,8 @@ final class NodeClient implements NodeListener {
                 ended.accept(lost);
                 return;
             }
-            MemjayException error = conclude(done, request, start);
+            MemjayException error =
+                    conclude(done, request, start, connections.loop().time());
             if (error != null) {
                 report.postFailed(verb, error);
             }
@@ -200,7 +201,7 @@ final class NodeClient implements NodeListener {
         if (key.trace() != null) {
             asks(key.trace(), posted, false);
         }
-        Failure refusal = connections.start(posted);
+        Failure refusal = connections.start(posted, start);
         if (refusal == null) {
             return;
         }
@@ -279,9 +280,13 @@ final class NodeClient implements NodeListener {
         };
     }
 
-    /** Counts an answered operation, hands back a win that nobody asked for, and says what is wrong with the answer. */
+    /**
+     * Counts an answered operation, hands back a win that nobody asked for, and says what is wrong with the answer.
+     *
+     * @param end when it was answered
+     */
     @Nullable
-    MemjayException conclude(Exchange operation, Request request, long start) {
+    MemjayException conclude(Exchange operation, Request request, long start, long end) {
         state.answered();
         Status status = operation.status;
         MemjayException error = status == null || status.ordinal() < Status.NOT_NUMERIC.ordinal()
@@ -294,7 +299,7 @@ final class NodeClient implements NodeListener {
         if (operation.marks != 0) {
             noteWins(operation, request);
         }
-        report.answered(operation, request.verb(), start);
+        report.answered(operation, request.verb(), end - start);
         return null;
     }
 

@@ -66,9 +66,8 @@ final class NodeReport {
     // ---- Calls
 
     /** A call for one key was answered, and not by an error. */
-    void answered(Exchange operation, Verb verb, long start) {
+    void answered(Exchange operation, Verb verb, long nanos) {
         Status status = operation.status;
-        long nanos = Clock.nanoTime() - start;
         if (meter != null) {
             VerbMeter verbMeter = meter.of(verb);
             verbMeter.answered(nanos);

@@ -166,9 +166,10 @@ public final class Router implements Engine {
             node.report().writeFailed(request, wire, refused);
             return CompletableFuture.failedFuture(refused);
         }
+        long sent = reader.isForeign() ? Clock.nanoTime() : start; // it may have waited for room
         return key == null
-                ? new CallFuture<>(node, request, wire, start, reader, place).send(false, deadline)
-                : CallFuture.of(node, request, key, start, reader, place).send(key.base64(), deadline);
+                ? new CallFuture<>(node, request, wire, start, reader, place).send(false, deadline, sent)
+                : CallFuture.of(node, request, key, start, reader, place).send(key.base64(), deadline, sent);
     }
 
     @Override
@@ -310,7 +311,8 @@ public final class Router implements Engine {
         }
         long start = Clock.nanoTime();
         NodeClient client = roster.now().clientOf(node);
-        return new CallFuture<>(client, command, null, start, Router::lines, place).send(false, start + timeoutNanos);
+        return new CallFuture<>(client, command, null, start, Router::lines, place)
+                .send(false, start + timeoutNanos, start);
     }
 
     @SuppressWarnings("unchecked") // what a TextCommand is answered with
