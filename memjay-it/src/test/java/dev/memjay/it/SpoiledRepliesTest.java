@@ -188,7 +188,7 @@ class SpoiledRepliesTest {
         Map<String, String> values = values(50);
         texts.setAll(values);
         Keyspace<String, String> hasty = texts.withTimeout(Duration.ofMillis(50));
-        relay.delayReplies(Duration.ofMillis(250));
+        relay.delayReplies(Duration.ofMillis(150)); // far from the second after which a connection is given up
         AtomicInteger late = new AtomicInteger();
         Map<String, CompletableFuture<String>> futures = new TreeMap<>();
         for (String key : values.keySet()) {
