@@ -43,6 +43,7 @@ class SpoiledRepliesTest {
                 .reconnectPause(Duration.ofMillis(20))
                 .timeout(Duration.ofSeconds(10))
                 .connectTimeout(Duration.ofSeconds(10))
+                .connectionsPerServer(1)
                 .autoEject(false) // five failures in a row are no reason to refuse the next call
                 .build();
         texts = memjay.strings();

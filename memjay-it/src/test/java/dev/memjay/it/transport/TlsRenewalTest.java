@@ -141,8 +141,10 @@ class TlsRenewalTest extends OverTls {
     void keysAreReplacedUnderLoad() {
         try (RealMemcached memcached = RealMemcached.start();
                 TlsRelay relay = new TlsRelay(server, memcached.port(), 16);
-                Memjay memjay =
-                        to("127.0.0.1", relay.port()).tlsProtocols("TLSv1.3").build()) {
+                Memjay memjay = to("127.0.0.1", relay.port())
+                        .tlsProtocols("TLSv1.3")
+                        .connectionsPerServer(1) // a second one is opened where calls wait for long
+                        .build()) {
             List<CompletableFuture<?>> all = new ArrayList<>();
             for (int thread = 0; thread < 4; thread++) {
                 String name = "thread" + thread + "-";
