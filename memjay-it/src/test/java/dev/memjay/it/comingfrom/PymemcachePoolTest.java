@@ -76,7 +76,7 @@ class PymemcachePoolTest extends OnMemcached {
 
     @Test
     void manyThreadsAndOneConnectionThatStays() throws InterruptedException {
-        try (Memjay client = builder().build()) {
+        try (Memjay client = builder().connectionsPerServer(1).build()) { // the second comes where calls wait for long
             Keyspace<String, String> shared = client.strings();
             List<Object> wrong = inThreads(8, name -> {
                 String value = name + System.nanoTime();
