@@ -1,10 +1,10 @@
 package dev.memjay.benchmarks;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.ProtocolViolation;
@@ -88,7 +88,7 @@ public class WireBenchmark {
         getReply = ByteBuffer.wrap(one.toByteArray());
 
         ByteArrayOutputStream many = new ByteArrayOutputStream();
-        for (String key : ((BulkGet) bulk.request).keys()) {
+        for (String key : ((GetRun) bulk.request).keys()) {
             many.writeBytes(("VALUE " + key + " 0 " + VALUE.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
             many.writeBytes(VALUE);
             many.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -125,7 +125,7 @@ public class WireBenchmark {
 
     @Benchmark
     public @Nullable BulkResult decodeGetAll() throws ProtocolViolation {
-        return ((BulkGet) decode(bulk, bulkReply).request).result();
+        return ((GetRun) decode(bulk, bulkReply).request).result();
     }
 
     private Wanted decode(Wanted exchange, ByteBuffer reply) throws ProtocolViolation {
@@ -143,7 +143,7 @@ public class WireBenchmark {
             keys[i] = "bench:100:" + (100_000 + i);
             rows[i] = i;
         }
-        return new Wanted(new BulkGet(keys, rows, false, BulkResult.forReads(size, false)), null);
+        return new Wanted(new GetRun(keys, rows, false, BulkResult.forReads(size, false)), null);
     }
 
     /** A request whose caller never leaves. */

@@ -83,7 +83,7 @@ final class BulkErrors {
      *     if that is known
      */
     @Nullable
-    RefusedStores conclude(BulkPlan.Run run, Exchange operation, long start) {
+    BulkRefusals conclude(BulkPlan.Run run, Exchange operation, long start) {
         BulkResult result = call.result();
         if (run.key() != null) {
             MemjayException error = run.node().conclude(operation, run.request(), start, Clock.nanoTime());
@@ -103,7 +103,7 @@ final class BulkErrors {
                 hits++;
             } else if (status == Status.MISS) {
                 misses++;
-            } else if (status == Status.UNKNOWN && RefusedStores.isSeen(call.requests()[row])) {
+            } else if (status == Status.UNKNOWN && BulkRefusals.isSeen(call.requests()[row])) {
                 inDoubt.add(row);
             } else if (status == null || status.ordinal() >= Status.NOT_NUMERIC.ordinal()) {
                 boolean isUnknown = status == null && operation.status == Status.UNSUPPORTED;
@@ -112,7 +112,7 @@ final class BulkErrors {
         }
         run.node().noteWins(operation, run.request());
         run.node().concludeRun(call.verb(), hits, misses, start);
-        return inDoubt.isEmpty() ? null : RefusedStores.of(run, call, inDoubt, operation);
+        return inDoubt.isEmpty() ? null : BulkRefusals.of(run, call, inDoubt, operation);
     }
 
     /**
@@ -120,7 +120,7 @@ final class BulkErrors {
      *
      * @param look the answer; null if none came
      */
-    void concludeRefused(RefusedStores stores, @Nullable Exchange look, long start) {
+    void concludeRefused(BulkRefusals stores, @Nullable Exchange look, long start) {
         BulkPlan.Run run = stores.run();
         Status[] statuses = look == null ? null : stores.statuses(call.requests());
         if (look != null) {

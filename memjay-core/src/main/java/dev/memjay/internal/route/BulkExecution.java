@@ -121,7 +121,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         try {
             Operation operation = run.node()
                     .call(call.verb(), run.request(), run.wire(), run.base64(), start, deadline, call.trace());
-            RefusedStores refused = errors.conclude(run, operation, start);
+            BulkRefusals refused = errors.conclude(run, operation, start);
             if (refused != null) {
                 errors.concludeRefused(refused, lookNow(refused, call, deadline), start);
             }
@@ -134,7 +134,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     /** Null if it is not answered: then the write is still no more than doubtful. */
-    private static @Nullable Operation lookNow(RefusedStores refused, BulkCall call, long deadline) {
+    private static @Nullable Operation lookNow(BulkRefusals refused, BulkCall call, long deadline) {
         try {
             return refused.run()
                     .node()
@@ -232,7 +232,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         if (failure != null) {
             failed(run, rest, run.node().failed(call.verb(), run.request(), failure, start));
         } else {
-            RefusedStores refused = errors.conclude(run, operation, start);
+            BulkRefusals refused = errors.conclude(run, operation, start);
             if (refused == null || stopped) {
                 concluded(run, rest);
             } else {
@@ -241,7 +241,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         }
     }
 
-    private void look(RefusedStores refused, Queue<BulkPlan.Run> rest) {
+    private void look(BulkRefusals refused, Queue<BulkPlan.Run> rest) {
         Deferred look = operation(refused.look(), false, (done, failure) -> looked(refused, rest, done, failure));
         Failure refusal = send(refused.look(), look);
         if (refusal != null) {
@@ -249,7 +249,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         }
     }
 
-    private void looked(RefusedStores refused, Queue<BulkPlan.Run> rest, Deferred look, @Nullable Failure failure) {
+    private void looked(BulkRefusals refused, Queue<BulkPlan.Run> rest, Deferred look, @Nullable Failure failure) {
         inFlight.remove(look);
         errors.concludeRefused(refused, failure == null ? look : null, start);
         concluded(refused.run(), rest);

@@ -2,8 +2,8 @@ package dev.memjay.internal.route;
 
 import dev.memjay.error.MemjayException;
 import dev.memjay.internal.clock.Clock;
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.StoreRequest;
@@ -234,7 +234,7 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
         String[] keys = new String[rows.length];
         Arrays.setAll(keys, i -> call.keys()[rows[i]]);
         if (call.plainValues() && base64 == null) {
-            BulkGet get = new BulkGet(keys, rows, call.withCas(), call.result());
+            GetRun get = new GetRun(keys, rows, call.withCas(), call.result());
             return new Run(node, get, null, rows, attempt);
         }
         Request[] requests = new Request[rows.length];

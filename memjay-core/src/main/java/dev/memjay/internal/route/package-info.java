@@ -11,8 +11,8 @@
  *       and requests; a {@code Bulk} is a bulk call and the reader of its {@code BulkOutcome}. A part of a call is cut out by
  *       {@code BulkCall.part}, and nowhere else.
  *   <li>A request of several rows: a run. {@code BulkPlan} cuts a bulk call by node into runs, which is the one place where it is
- *       decided what takes part; {@code QuietRun} and {@code BulkGet} are the requests that runs are sent as;
- *       {@code BulkExecution} sends them.
+ *       decided what takes part; {@code QuietRun} and {@code GetRun} are the requests that runs are sent as;
+ *       {@code BulkExecution} sends them, and {@code BulkRefusals} finds out which rows of one a server refused.
  * </ul>
  */
 @NullMarked

@@ -49,7 +49,7 @@ public final class DatagramDialect implements Dialect {
     @Override
     public @Nullable String refusal(Request request) {
         boolean isMany = request instanceof QuietRun run && run.size() != 1
-                || request instanceof BulkGet bulk && bulk.keys().length > 1;
+                || request instanceof GetRun gets && gets.keys().length > 1;
         if (isMany) {
             return "UDP carries one key in a datagram";
         }
@@ -96,9 +96,9 @@ public final class DatagramDialect implements Dialect {
             return new Single(
                     exchange, run.request(0), run.key(0), run.isBase64(0), result, result == null ? 0 : run.row(0));
         }
-        if (exchange.request instanceof BulkGet bulk && bulk.keys().length == 1) {
-            ReadRequest read = bulk.withCas() ? ReadRequest.GETS : ReadRequest.GET_ALL;
-            return new Single(exchange, read, bulk.keys()[0], false, bulk.result(), bulk.row(0));
+        if (exchange.request instanceof GetRun gets && gets.keys().length == 1) {
+            ReadRequest read = gets.withCas() ? ReadRequest.GETS : ReadRequest.GET_ALL;
+            return new Single(exchange, read, gets.keys()[0], false, gets.result(), gets.row(0));
         }
         return exchange;
     }

@@ -4,7 +4,7 @@ import dev.memjay.model.Verb;
 
 /** What is asked of the server, without the key it is asked for: immutable, and free of any dialect. */
 public abstract sealed class Request
-        permits ReadRequest, StoreRequest, DeleteRequest, CountRequest, BulkGet, QuietRun, TextCommand, RawMeta {
+        permits ReadRequest, StoreRequest, DeleteRequest, CountRequest, GetRun, QuietRun, TextCommand, RawMeta {
     private final Verb verb;
 
     Request(Verb verb) {

@@ -17,8 +17,8 @@ import dev.memjay.internal.connection.transport.Link;
 import dev.memjay.internal.connection.transport.SocketSettings;
 import dev.memjay.internal.connection.transport.TcpTransport;
 import dev.memjay.internal.connection.transport.Transport;
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
@@ -74,8 +74,7 @@ class FloodedConnectionTest {
 
     @Test
     void turnEndsAfterSoManyBytes() throws Exception {
-        Connection connection = trial.connection();
-        assertThat(connection.role().takeForCaller()).isTrue();
+        Connection connection = held();
         Operation operation = new Operation(ReadRequest.GET, "a", false);
         connection.submit(operation, Clock.nanoTime());
         link().flood("VA 50000000 f0 c7 OAAAA\r\n", 50_000_000, "\r\n", ONE_READ);
@@ -94,8 +93,7 @@ class FloodedConnectionTest {
 
     @Test
     void turnEndsAfterSomeTime() throws Exception {
-        Connection connection = trial.connection();
-        assertThat(connection.role().takeForCaller()).isTrue();
+        Connection connection = held();
         connection.submit(new Operation(ReadRequest.GET, "a", false), Clock.nanoTime());
         link().flood(FIRST, MANY, "\r\n", 1);
         assertThat(connection.inbox().turn(null)).isTrue();
@@ -105,8 +103,7 @@ class FloodedConnectionTest {
 
     @Test
     void twoBoundedTurnsAreALook() throws Exception {
-        Connection connection = trial.connection();
-        assertThat(connection.role().takeForCaller()).isTrue();
+        Connection connection = held();
         connection.submit(new Operation(ReadRequest.GET, "a", false), Clock.nanoTime());
         link().flood(FIRST, MANY, "\r\n", 1);
         long mark = connection.inbox().looks();
@@ -133,7 +130,7 @@ class FloodedConnectionTest {
     @EnumSource(Way.class)
     void leaderOfABulkReadLeavesAtItsDeadline(Way way) {
         flood(way, "VALUE a 0 " + MANY + "\r\n");
-        Request bulk = new BulkGet(new String[] {"a", "b"}, new int[] {0, 1}, false, BulkResult.forReads(2, false));
+        Request bulk = new GetRun(new String[] {"a", "b"}, new int[] {0, 1}, false, BulkResult.forReads(2, false));
         assertTimedOut(trial.call(bulk, "a", SHORT));
     }
 
@@ -316,8 +313,7 @@ class FloodedConnectionTest {
 
     @Test
     void leadersTakeUpWhatTurnsLeave() throws Exception {
-        Connection connection = trial.connection();
-        assertThat(connection.role().takeForCaller()).isTrue();
+        Connection connection = held();
         Background<Outcome> first = background(() -> trial.get("a", LONG));
         trial.awaitInFlight(1);
         Started second = trial.start("b", LONG);
@@ -333,8 +329,7 @@ class FloodedConnectionTest {
 
     @Test
     void loopTakesUpWhatTurnsLeave() throws Exception {
-        Connection connection = trial.connection();
-        assertThat(connection.role().takeForCaller()).isTrue();
+        Connection connection = held();
         Started first = trial.start("a", LONG);
         Started second = trial.start("b", LONG);
         Started third = trial.start("c", LONG);
@@ -347,8 +342,7 @@ class FloodedConnectionTest {
 
     @Test
     void loopTakesUpWhatIsLeftOfWhatALeaderLeft() throws Exception {
-        Connection connection = trial.connection();
-        assertThat(connection.role().takeForCaller()).isTrue();
+        Connection connection = held();
         Started first = trial.start("a", LONG);
         first.operation().cancel();
         Started second = trial.start("b", LONG);
@@ -388,6 +382,13 @@ class FloodedConnectionTest {
         }
         trial.connection();
         link().flood(head, MANY, "\r\n", 1);
+    }
+
+    /** The open connection; this thread reads it. */
+    private Connection held() {
+        Connection connection = trial.connection();
+        assertThat(connection.role().takeForCaller()).isTrue();
+        return connection;
     }
 
     private void awaitReading() {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memjay.internal.connection.ScriptedServer.Asked;
 import dev.memjay.internal.connection.ScriptedServer.Peer;
 import dev.memjay.internal.connection.Trial.Started;
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +131,7 @@ class RepliesTest {
     void classicReplyIsComparedByItsKey() throws Exception {
         Peer peer = server.accept();
         BulkResult result = BulkResult.forReads(2, false);
-        BulkGet request = new BulkGet(new String[] {"a", "b"}, new int[] {0, 1}, false, result);
+        GetRun request = new GetRun(new String[] {"a", "b"}, new int[] {0, 1}, false, result);
         var call = background(() -> trial.call(request, "a", LONG));
         assertThat(peer.next().line()).isEqualTo("get a b");
         peer.say("VALUE a 0 1\r\n1\r\nVALUE c 0 1\r\n2\r\nEND\r\n");

@@ -112,7 +112,7 @@ class AnswerLimitTest {
 
     @Test
     void moreValuesThanKeysWereAskedAreRefusedWhoeverWaits() {
-        BulkGet bulk = new BulkGet(new String[] {"a", "b"}, new int[] {0, 1}, false, BulkResult.forReads(2, false));
+        GetRun bulk = new GetRun(new String[] {"a", "b"}, new int[] {0, 1}, false, BulkResult.forReads(2, false));
         for (Dialect dialect : new Dialect[] {CLASSIC, META, new ClassicDialect(NodeTraits.of(Peer.PROXY, null))}) {
             assertThat(feed(new Flood("values", dialect, "VALUE a 0 1\r\nx\r\n", ""), bulk.shape(), 64, false)
                             .violation)

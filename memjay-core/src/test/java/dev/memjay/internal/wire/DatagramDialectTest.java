@@ -36,7 +36,7 @@ class DatagramDialectTest {
         BulkResult rows = BulkResult.forReads(size, false);
         String[] keys = new String[size];
         Arrays.fill(keys, "foo");
-        return new TestExchange(new BulkGet(keys, new int[size], withCas, rows), null, rows);
+        return new TestExchange(new GetRun(keys, new int[size], withCas, rows), null, rows);
     }
 
     @Test

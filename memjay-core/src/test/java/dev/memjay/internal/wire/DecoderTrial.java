@@ -66,7 +66,7 @@ final class DecoderTrial {
         int bulk = request - SINGLES.length;
         if (bulk < 2) {
             BulkResult result = BulkResult.forReads(KEYS.length, false);
-            return new TestExchange(new BulkGet(KEYS, rows, bulk == 1, result), null, result);
+            return new TestExchange(new GetRun(KEYS, rows, bulk == 1, result), null, result);
         }
         Request item = bulk == 2 ? ReadRequest.GET_ALL : SINGLES[6];
         BulkResult result = bulk == 2 ? BulkResult.forReads(KEYS.length, true) : BulkResult.forWrites(KEYS.length);

@@ -35,7 +35,7 @@ class NoCasTest {
                 new DeleteRequest(Verb.ABANDON, 7, true),
                 ReadRequest.lease(Verb.LEASE, 30, 0, false),
                 ReadRequest.occupy(Verb.INVALIDATE, 30),
-                new BulkGet(new String[] {"k"}, new int[] {0}, true, null),
+                new GetRun(new String[] {"k"}, new int[] {0}, true, null),
                 new QuietRun(Verb.SET_ALL, new Request[] {compared}, new String[] {"k"}, null, new int[] {0}, null));
     }
 
@@ -68,7 +68,7 @@ class NoCasTest {
                 new StoreRequest(Verb.ADD, Mode.ADD, new byte[0], 0, 0, 0),
                 new DeleteRequest(Verb.DELETE, 0, false),
                 CountRequest.existing(Verb.INCR, 1),
-                new BulkGet(new String[] {"k"}, new int[] {0}, false, null))) {
+                new GetRun(new String[] {"k"}, new int[] {0}, false, null))) {
             assertThat(dialect.refusal(request)).as(request.verb().toString()).isNull();
         }
     }
@@ -116,7 +116,7 @@ class NoCasTest {
     void eachItemOfABulkReadIsSaidToHaveNone() {
         for (Dialect dialect : new Dialect[] {new MetaDialect(), new ClassicDialect()}) {
             BulkResult result = BulkResult.forReads(2, false);
-            BulkGet bulk = new BulkGet(new String[] {"a", "b"}, new int[] {0, 1}, true, result);
+            GetRun bulk = new GetRun(new String[] {"a", "b"}, new int[] {0, 1}, true, result);
             heard(dialect, bulk, "VALUE a 0 1 0\r\nx\r\nEND\r\n");
             assertThat(result.status(0)).isEqualTo(Status.NO_CAS);
             assertThat(result.status(1)).isEqualTo(Status.MISS);

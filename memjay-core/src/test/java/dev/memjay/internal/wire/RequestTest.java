@@ -36,7 +36,7 @@ class RequestTest {
                 ReadRequest.GET,
                 ReadRequest.INSPECT,
                 ReadRequest.plain(Verb.GET),
-                new BulkGet(new String[0], new int[0], false, null),
+                new GetRun(new String[0], new int[0], false, null),
                 run(null, ReadRequest.GET_ALL, ReadRequest.GET_ALL));
     }
 
@@ -138,7 +138,7 @@ class RequestTest {
         assertThat(shape.shape()).isSameAs(shape);
         assertThat(DELETE.shape()).isSameAs(DELETE);
         assertThat(ReadRequest.GET.shape()).isSameAs(ReadRequest.GET);
-        assertThat(((BulkGet) new BulkGet(new String[] {"a"}, new int[] {0}, true, null).shape()).withCas())
+        assertThat(((GetRun) new GetRun(new String[] {"a"}, new int[] {0}, true, null).shape()).withCas())
                 .isTrue();
     }
 

@@ -69,7 +69,7 @@ class TextValuesTest {
             byte[] reply = replyToTwo(data, flags).getBytes(ISO_8859_1);
             for (int cut = reply.length; cut > 0; cut--) {
                 BulkResult result = BulkResult.forTexts(2);
-                BulkGet bulk = new BulkGet(new String[] {"k1", "k2"}, new int[] {0, 1}, false, result);
+                GetRun bulk = new GetRun(new String[] {"k1", "k2"}, new int[] {0, 1}, false, result);
                 Wire.arrive(dialect, new TestExchange(bulk, null, result), reply, cut, false);
                 assertThat(result.status(0)).isEqualTo(Status.MISS);
                 assertThat(result.status(1)).isEqualTo(Status.HIT);

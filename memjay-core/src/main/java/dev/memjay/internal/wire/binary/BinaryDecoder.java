@@ -1,12 +1,12 @@
 package dev.memjay.internal.wire.binary;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.ProtocolViolation;
@@ -47,8 +47,8 @@ final class BinaryDecoder implements Dialect.Decoder {
         // Read once: the caller may leave at any moment and put the request's shape in its place.
         Request request = exchange.request;
         int number = opaque << BinaryDialect.INDEX_BITS;
-        if (request instanceof BulkGet bulk) {
-            return decodeBulk(exchange, bulk, number, in);
+        if (request instanceof GetRun gets) {
+            return decodeGets(exchange, gets, number, in);
         }
         if (request instanceof QuietRun run) {
             return decodeRun(exchange, run, number, in);
@@ -126,27 +126,27 @@ final class BinaryDecoder implements Dialect.Decoder {
         }
     }
 
-    private boolean decodeBulk(Exchange exchange, BulkGet bulk, int number, Input in) throws ProtocolViolation {
-        BulkResult result = exchange.isWanted() ? bulk.result() : null;
+    private boolean decodeGets(Exchange exchange, GetRun gets, int number, Input in) throws ProtocolViolation {
+        BulkResult result = exchange.isWanted() ? gets.result() : null;
         while (true) {
             if (!packet.isBegun()) {
                 if (!packet.begin(in)) {
                     return false;
                 }
                 if (packet.opcode() == BinaryOpcode.NOOP) {
-                    endOfRun(bulk, number, in);
-                    miss(bulk, result, bulk.keys().length);
+                    endOfRun(gets, number, in);
+                    miss(gets, result, gets.keys().length);
                     exchange.status = Status.HIT;
                     conclude(exchange);
                     return true;
                 }
                 int found = packet.opaque() - number;
-                boolean isShape = bulk.keys().length == 0;
-                if (found < item || found >= (isShape ? BinaryDialect.FENCE : bulk.keys().length)) {
-                    throw BinaryPacket.foreign(bulk);
+                boolean isShape = gets.keys().length == 0;
+                if (found < item || found >= (isShape ? BinaryDialect.FENCE : gets.keys().length)) {
+                    throw BinaryPacket.foreign(gets);
                 }
-                packet.check(BinaryOpcode.GET_QUIETLY, number | found, bulk);
-                miss(bulk, result, found);
+                packet.check(BinaryOpcode.GET_QUIETLY, number | found, gets);
+                miss(gets, result, found);
                 item = found;
                 openRest(ReadRequest.GET_ALL, result != null);
             } else if (result == null) {
@@ -158,21 +158,21 @@ final class BinaryDecoder implements Dialect.Decoder {
                 return false;
             }
             reply.clear();
-            interpret(bulk.withCas() ? ReadRequest.GETS_ALL : ReadRequest.GET_ALL, result != null);
+            interpret(gets.withCas() ? ReadRequest.GETS_ALL : ReadRequest.GET_ALL, result != null);
             if (runError == null && reply.detail instanceof String error) {
                 runError = error;
             }
             if (result != null) {
-                reply.moveTo(result, bulk.row(item));
-                result.text(bulk.row(item), asText);
+                reply.moveTo(result, gets.row(item));
+                result.text(gets.row(item), asText);
             }
             item++;
         }
     }
 
-    private void miss(BulkGet bulk, @Nullable BulkResult result, int end) {
+    private void miss(GetRun gets, @Nullable BulkResult result, int end) {
         for (int i = item; result != null && i < end; i++) {
-            result.status(bulk.row(i), Status.MISS);
+            result.status(gets.row(i), Status.MISS);
         }
     }
 

@@ -2,12 +2,12 @@ package dev.memjay.internal.wire.binary;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.QuietRun;
@@ -105,7 +105,7 @@ public final class BinaryDialect implements Dialect {
                             + "' in this form; the meta and the classic dialect send any line"
                     : null;
         }
-        return request instanceof QuietRun run ? refusal(run) : request instanceof BulkGet bulk ? tooMany(bulk) : null;
+        return request instanceof QuietRun run ? refusal(run) : request instanceof GetRun gets ? tooMany(gets) : null;
     }
 
     private @Nullable String refusal(QuietRun run) {
@@ -121,8 +121,8 @@ public final class BinaryDialect implements Dialect {
         return null;
     }
 
-    private static @Nullable String tooMany(BulkGet bulk) {
-        return bulk.keys().length > FENCE ? tooMany(bulk.keys().length) : null;
+    private static @Nullable String tooMany(GetRun gets) {
+        return gets.keys().length > FENCE ? tooMany(gets.keys().length) : null;
     }
 
     private static String tooMany(int size) {
@@ -135,8 +135,8 @@ public final class BinaryDialect implements Dialect {
         String key = exchange.key;
         exchange.requireWanted();
         int number = opaque << INDEX_BITS;
-        if (request instanceof BulkGet bulk) {
-            encode(bulk, number, out);
+        if (request instanceof GetRun gets) {
+            encode(gets, number, out);
         } else if (request instanceof TextCommand command) {
             encode(command, number, out);
         } else if (request instanceof QuietRun run) {
@@ -154,12 +154,12 @@ public final class BinaryDialect implements Dialect {
         return new BinaryDecoder(largestValue, traits);
     }
 
-    private static void encode(BulkGet bulk, int number, Output out) {
-        if (bulk.keys().length == 0) {
+    private static void encode(GetRun gets, int number, Output out) {
+        if (gets.keys().length == 0) {
             throw new IllegalStateException("a bulk get has no keys");
         }
-        for (int i = 0; i < bulk.keys().length; i++) {
-            String key = bulk.keys()[i];
+        for (int i = 0; i < gets.keys().length; i++) {
+            String key = gets.keys()[i];
             header(BinaryOpcode.GET_QUIETLY, key.length(), 0, 0, number | i, 0, out);
             out.text(key);
         }

@@ -2,12 +2,12 @@ package dev.memjay.internal.wire.text;
 
 import static dev.memjay.internal.wire.text.ErrorLine.ascii;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.ProtocolViolation;
@@ -50,8 +50,8 @@ final class ClassicDecoder implements Dialect.Decoder {
     public boolean decode(Exchange exchange, int opaque, Input in) throws ProtocolViolation {
         // Read once: the caller may leave at any moment and put the request's shape in its place.
         Request request = exchange.request;
-        if (request instanceof BulkGet bulk) {
-            return classic.decode(exchange, bulk, in);
+        if (request instanceof GetRun gets) {
+            return classic.decode(exchange, gets, in);
         }
         if (request instanceof TextCommand command) {
             return classic.decode(exchange, command, in);

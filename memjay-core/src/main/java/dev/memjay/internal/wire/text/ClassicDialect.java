@@ -2,12 +2,12 @@ package dev.memjay.internal.wire.text;
 
 import static dev.memjay.internal.wire.text.ErrorLine.ascii;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.QuietRun;
@@ -124,8 +124,8 @@ public final class ClassicDialect implements Dialect {
 
     /** The command without which a request cannot be said; null for one that is looked at elsewhere. */
     private static @Nullable String neededCommand(Request request) {
-        if (request instanceof BulkGet bulk) {
-            return bulk.withCas() ? "gets" : "get";
+        if (request instanceof GetRun gets) {
+            return gets.withCas() ? "gets" : "get";
         }
         if (request instanceof QuietRun || request instanceof TextCommand || request instanceof RawMeta) {
             return null;
@@ -172,8 +172,8 @@ public final class ClassicDialect implements Dialect {
         Request request = exchange.request;
         String key = exchange.key;
         exchange.requireWanted();
-        if (request instanceof BulkGet bulk) {
-            ClassicReplies.encode(bulk, out);
+        if (request instanceof GetRun gets) {
+            ClassicReplies.encode(gets, out);
         } else if (request instanceof TextCommand command) {
             ClassicReplies.encode(command, out);
         } else if (request instanceof QuietRun run) {

@@ -3,9 +3,9 @@ package dev.memjay.internal.wire.text;
 import static dev.memjay.internal.wire.text.ErrorLine.ascii;
 
 import dev.memjay.internal.wire.AnswerCount;
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
@@ -67,12 +67,12 @@ final class ClassicReplies {
         this.largestValue = largestValue;
     }
 
-    static void encode(BulkGet bulk, Output out) {
-        if (bulk.keys().length == 0) {
+    static void encode(GetRun gets, Output out) {
+        if (gets.keys().length == 0) {
             throw new IllegalStateException("a bulk get has no keys");
         }
-        out.bytes(bulk.withCas() ? GETS : GET);
-        for (String key : bulk.keys()) {
+        out.bytes(gets.withCas() ? GETS : GET);
+        for (String key : gets.keys()) {
             out.put(' ');
             out.text(key);
         }
@@ -87,8 +87,8 @@ final class ClassicReplies {
     }
 
     /** Reads on in the answer to a bulk get; returns whether it is complete. */
-    boolean decode(Exchange exchange, BulkGet bulk, Input in) throws ProtocolViolation {
-        BulkResult result = exchange.isWanted() ? bulk.result() : null;
+    boolean decode(Exchange exchange, GetRun gets, Input in) throws ProtocolViolation {
+        BulkResult result = exchange.isWanted() ? gets.result() : null;
         if (result == null) {
             block.drop();
         }
@@ -100,10 +100,10 @@ final class ClassicReplies {
                 }
                 byte[] value = block.release();
                 if (result != null && (text != null || value != null)) {
-                    int row = bulk.row(index);
+                    int row = gets.row(index);
                     result.found(row, value, flags, cas, (byte) 0, null);
                     result.text(row, text);
-                    if (bulk.withCas() && cas == 0) {
+                    if (gets.withCas() && cas == 0) {
                         result.status(row, Status.NO_CAS);
                     }
                 }
@@ -115,10 +115,10 @@ final class ClassicReplies {
             }
             line.begin(in, length);
             if (line.startsWith(VALUE)) {
-                valueHeader(bulk, result);
+                valueHeader(gets, result);
                 in.skipLine(length);
             } else {
-                last(exchange, bulk, result);
+                last(exchange, gets, result);
                 in.skipLine(length);
                 index = 0;
                 valuesSeen = 0;
@@ -128,11 +128,11 @@ final class ClassicReplies {
         }
     }
 
-    private void valueHeader(BulkGet bulk, @Nullable BulkResult result) throws ProtocolViolation {
+    private void valueHeader(GetRun gets, @Nullable BulkResult result) throws ProtocolViolation {
         line.goTo(VALUE.length);
-        String[] keys = bulk.keys();
-        if (++valuesSeen > bulk.asked()) {
-            throw new ProtocolViolation("more values came than keys were asked: " + bulk.asked());
+        String[] keys = gets.keys();
+        if (++valuesSeen > gets.asked()) {
+            throw new ProtocolViolation("more values came than keys were asked: " + gets.asked());
         }
         if (keys.length > 0) {
             int found = find(keys, index);
@@ -144,7 +144,7 @@ final class ClassicReplies {
             }
             line.skip(keys[found].length());
             if (inOrder) {
-                miss(bulk, result, found);
+                miss(gets, result, found);
             } else {
                 answered(keys.length)[found] = true;
                 index = found;
@@ -152,7 +152,7 @@ final class ClassicReplies {
         } else {
             line.skipWord();
         }
-        openBlock(bulk.withCas(), result != null);
+        openBlock(gets.withCas(), result != null);
     }
 
     /** The first key from here on that the line names and that was not answered; the number of keys if there is none. */
@@ -217,11 +217,11 @@ final class ClassicReplies {
         return cas;
     }
 
-    private void last(Exchange exchange, BulkGet bulk, @Nullable BulkResult result) throws ProtocolViolation {
-        String command = bulk.withCas() ? "gets" : "get";
+    private void last(Exchange exchange, GetRun gets, @Nullable BulkResult result) throws ProtocolViolation {
+        String command = gets.withCas() ? "gets" : "get";
         if (line.is(END)) {
             index = inOrder ? index : 0;
-            miss(bulk, result, bulk.keys().length);
+            miss(gets, result, gets.keys().length);
             exchange.status = Status.HIT;
         } else if (ErrorLine.isServerError(line)) {
             exchange.status = Status.SERVER_ERROR;
@@ -230,16 +230,16 @@ final class ClassicReplies {
             throw ErrorLine.violation(line, command);
         } else {
             Reply refused = new Reply();
-            ErrorLine.read(line, bulk, command, traits, refused);
+            ErrorLine.read(line, gets, command, traits, refused);
             exchange.status = refused.status;
             exchange.detail = refused.detail;
         }
     }
 
-    private void miss(BulkGet bulk, @Nullable BulkResult result, int end) {
+    private void miss(GetRun gets, @Nullable BulkResult result, int end) {
         while (index < end) {
             if (result != null && !isAnswered(index)) {
-                result.status(bulk.row(index), Status.MISS);
+                result.status(gets.row(index), Status.MISS);
             }
             index++;
         }

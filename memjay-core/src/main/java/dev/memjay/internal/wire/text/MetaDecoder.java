@@ -2,11 +2,11 @@ package dev.memjay.internal.wire.text;
 
 import static dev.memjay.internal.wire.text.ErrorLine.ascii;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.NotUnderstood;
@@ -60,8 +60,8 @@ final class MetaDecoder implements Dialect.Decoder {
     public boolean decode(Exchange exchange, int opaque, Input in) throws ProtocolViolation {
         // Read once: the caller may leave at any moment and put the request's shape in its place.
         Request request = exchange.request;
-        if (request instanceof BulkGet bulk) {
-            return classic.decode(exchange, bulk, in);
+        if (request instanceof GetRun gets) {
+            return classic.decode(exchange, gets, in);
         }
         if (request instanceof QuietRun run) {
             return decodeRun(exchange, run, opaque & Opaque.MASK, in);

@@ -2,12 +2,12 @@ package dev.memjay.internal.wire.text;
 
 import static dev.memjay.internal.wire.text.ErrorLine.ascii;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.QuietRun;
@@ -90,7 +90,7 @@ public final class MetaDialect implements Dialect {
             return lacking;
         }
         if (traits.lacksCommands() && !(request instanceof TextCommand || request instanceof QuietRun)) {
-            String command = request instanceof BulkGet bulk ? bulk.withCas() ? "gets" : "get" : commandOf(request);
+            String command = request instanceof GetRun gets ? gets.withCas() ? "gets" : "get" : commandOf(request);
             if (!traits.knows(command)) {
                 return NodeTraits.lacking(command);
             }
@@ -128,8 +128,8 @@ public final class MetaDialect implements Dialect {
         Request request = exchange.request;
         String key = exchange.key;
         exchange.requireWanted();
-        if (request instanceof BulkGet bulk) {
-            ClassicReplies.encode(bulk, out);
+        if (request instanceof GetRun gets) {
+            ClassicReplies.encode(gets, out);
         } else if (request instanceof TextCommand command) {
             ClassicReplies.encode(command, out);
         } else if (request instanceof QuietRun run) {
@@ -149,7 +149,7 @@ public final class MetaDialect implements Dialect {
 
     /** The command that says a request, for messages. */
     static String commandOf(Request request) {
-        if (request instanceof ReadRequest || request instanceof BulkGet) {
+        if (request instanceof ReadRequest || request instanceof GetRun) {
             return "mg";
         }
         if (request instanceof StoreRequest) {

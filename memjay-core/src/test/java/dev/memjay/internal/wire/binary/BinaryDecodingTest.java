@@ -6,11 +6,11 @@ import static dev.memjay.internal.wire.binary.Packets.number;
 import static dev.memjay.internal.wire.binary.Packets.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.QuietRun;
@@ -282,7 +282,7 @@ class BinaryDecodingTest {
     private static TestExchange bulkExchange() {
         BulkResult result = BulkResult.forReads(3, false);
         return new TestExchange(
-                new BulkGet(new String[] {"a", "b", "c"}, new int[] {2, 1, 0}, true, result), null, result);
+                new GetRun(new String[] {"a", "b", "c"}, new int[] {2, 1, 0}, true, result), null, result);
     }
 
     private static TestExchange runExchange(Request request) {

@@ -3,11 +3,11 @@ package dev.memjay.internal.wire.binary;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.RawMeta;
@@ -114,14 +114,14 @@ class BinaryEncodingTest {
                     .endsWith("] b");
             assertThat(lines[2]).isEqualTo("800a k0 o000003ff c0 [] ");
         }
-        assertThat(said(new BulkGet(keys, rows, true, null)))
+        assertThat(said(new GetRun(keys, rows, true, null)))
                 .isEqualTo("8009 k1 o00000000 c0 [] a\n8009 k1 o00000001 c0 [] b\n800a k0 o000003ff c0 [] ");
     }
 
     @Test
     void opaquesHaveNumberAndIndex() {
         Output out = new Output();
-        dialect.encode(new TestExchange(new BulkGet(new String[] {"a", "b"}, new int[2], false, null), null), 5, out);
+        dialect.encode(new TestExchange(new GetRun(new String[] {"a", "b"}, new int[2], false, null), null), 5, out);
         assertThat(Packets.shown(Wire.text(out)))
                 .contains("o00001400")
                 .contains("o00001401")
@@ -190,9 +190,9 @@ class BinaryEncodingTest {
         Request[] stale = {new DeleteRequest(Verb.INVALIDATE, 0, true)};
         assertThat(dialect.refusal(new QuietRun(Verb.DELETE_ALL, stale, new String[] {"a"}, null, new int[1], null)))
                 .contains(metaCan);
-        assertThat(dialect.refusal(new BulkGet(new String[1024], new int[1024], false, null)))
+        assertThat(dialect.refusal(new GetRun(new String[1024], new int[1024], false, null)))
                 .contains("smaller runs");
-        assertThat(dialect.refusal(new BulkGet(new String[1023], new int[1023], false, null)))
+        assertThat(dialect.refusal(new GetRun(new String[1023], new int[1023], false, null)))
                 .isNull();
     }
 }

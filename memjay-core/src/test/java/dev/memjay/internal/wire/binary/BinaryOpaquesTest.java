@@ -5,10 +5,10 @@ import static dev.memjay.internal.wire.binary.Packets.reply;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.QuietRun;
@@ -67,7 +67,7 @@ class BinaryOpaquesTest {
         assertThat(heard(new TestExchange(run, null, rows), 1, replies))
                 .isEqualTo("HIT | MISS | HIT 'x' f5 #7 | HIT 'y' #8");
         BulkResult others = BulkResult.forReads(3, false);
-        BulkGet bulk = new BulkGet(keys, new int[] {0, 1, 2}, true, others);
+        GetRun bulk = new GetRun(keys, new int[] {0, 1, 2}, true, others);
         assertThat(heard(new TestExchange(bulk, null, others), 1, replies))
                 .isEqualTo("HIT | MISS | HIT 'x' f5 #7 | HIT 'y' #8");
     }
@@ -75,7 +75,7 @@ class BinaryOpaquesTest {
     @Test
     void aLoginThatIsWantedEndsRunsToo() {
         BulkResult rows = BulkResult.forReads(1, false);
-        BulkGet bulk = new BulkGet(new String[] {"a"}, new int[] {0}, true, rows);
+        GetRun bulk = new GetRun(new String[] {"a"}, new int[] {0}, true, rows);
         String refused = reply(GETQ, 0x20, 0, "Auth failure.");
 
         assertThat(Wire.heard(new BinaryDialect(1000), () -> new TestExchange(bulk, null, rows), refused))

@@ -2,9 +2,9 @@ package dev.memjay.internal.wire.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.DeleteRequest;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.RawMeta;
 import dev.memjay.internal.wire.ReadRequest;
@@ -71,7 +71,7 @@ class BinaryRefusalsTest {
                 request.verb(), requests, new String[size], null, new int[size], BulkResult.forWrites(size));
     }
 
-    private static BulkGet bulk(int size) {
-        return new BulkGet(new String[size], new int[size], true, BulkResult.forReads(size, false));
+    private static GetRun bulk(int size) {
+        return new GetRun(new String[size], new int[size], true, BulkResult.forReads(size, false));
     }
 }

@@ -3,11 +3,11 @@ package dev.memjay.internal.wire.text;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.NodeTraits.Peer;
 import dev.memjay.internal.wire.QuietRun;
@@ -80,7 +80,7 @@ class DialectMessagesTest {
     @Test
     void bothSayCommandsAndBulkReadsAlike() {
         BulkResult result = BulkResult.forReads(2, false);
-        BulkGet bulk = new BulkGet(new String[] {"a", "b"}, new int[] {0, 1}, false, result);
+        GetRun bulk = new GetRun(new String[] {"a", "b"}, new int[] {0, 1}, false, result);
         for (Dialect dialect : List.of(meta, classic)) {
             assertThat(Wire.said(dialect, new TestExchange(new TextCommand("version", Ending.LINE), null)))
                     .isEqualTo("version\r\n");

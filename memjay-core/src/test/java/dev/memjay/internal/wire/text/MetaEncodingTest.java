@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.CountRequest;
 import dev.memjay.internal.wire.DeleteRequest;
 import dev.memjay.internal.wire.Exptime;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Output;
 import dev.memjay.internal.wire.QuietRun;
 import dev.memjay.internal.wire.RawMeta;
@@ -150,9 +150,9 @@ class MetaEncodingTest {
 
     @Test
     void manyKeysAndText() {
-        BulkGet bulk = new BulkGet(new String[] {"a", "b"}, new int[] {0, 1}, false, null);
+        GetRun bulk = new GetRun(new String[] {"a", "b"}, new int[] {0, 1}, false, null);
         assertThat(Wire.said(dialect, new TestExchange(bulk, null))).isEqualTo("get a b\r\n");
-        bulk = new BulkGet(new String[] {"a"}, new int[] {0}, true, null);
+        bulk = new GetRun(new String[] {"a"}, new int[] {0}, true, null);
         assertThat(Wire.said(dialect, new TestExchange(bulk, null))).isEqualTo("gets a\r\n");
         TextCommand stats = new TextCommand("stats items", TextCommand.Ending.END);
         assertThat(Wire.said(dialect, new TestExchange(stats, null))).isEqualTo("stats items\r\n");
@@ -180,7 +180,7 @@ class MetaEncodingTest {
         assertThatThrownBy(() -> Wire.said(dialect, store)).isInstanceOf(CancellationException.class);
         assertThatThrownBy(() -> Wire.said(dialect, new TestExchange(ReadRequest.GET, null)))
                 .isInstanceOf(IllegalStateException.class);
-        BulkGet shape = new BulkGet(new String[0], new int[0], false, null);
+        GetRun shape = new GetRun(new String[0], new int[0], false, null);
         assertThatThrownBy(() -> Wire.said(dialect, new TestExchange(shape, null)))
                 .isInstanceOf(IllegalStateException.class);
     }

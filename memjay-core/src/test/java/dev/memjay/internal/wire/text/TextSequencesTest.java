@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.ProtocolViolation;
 import dev.memjay.internal.wire.ReadRequest;
@@ -92,7 +92,7 @@ class TextSequencesTest {
     @CsvSource({"true, gets", "false, get"})
     void aBulkNamesItsCommand(boolean withCas, String command) {
         BulkResult result = BulkResult.forReads(1, false);
-        BulkGet bulk = new BulkGet(new String[] {"a"}, new int[] {0}, withCas, result);
+        GetRun bulk = new GetRun(new String[] {"a"}, new int[] {0}, withCas, result);
 
         assertThat(Wire.heard(classic, () -> new TestExchange(bulk, null, result), "ERROR\r\n"))
                 .startsWith("UNSUPPORTED [the server does not know the command " + command);

@@ -2,9 +2,9 @@ package dev.memjay.internal.wire.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memjay.internal.wire.BulkGet;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Dialect;
+import dev.memjay.internal.wire.GetRun;
 import dev.memjay.internal.wire.Input;
 import dev.memjay.internal.wire.NodeTraits;
 import dev.memjay.internal.wire.NodeTraits.Peer;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What either dialect makes of the answer to a get for several keys. */
-class BulkGetTest {
+class GetRunTest {
     private static final String[] KEYS = {"a", "bb", "ba", "c\u00e9"};
 
     static Stream<Dialect> dialects() {
@@ -27,7 +27,7 @@ class BulkGetTest {
     }
 
     private static TestExchange bulk(boolean withCas, BulkResult result) {
-        return new TestExchange(new BulkGet(KEYS, new int[] {3, 2, 1, 0}, withCas, result), null, result);
+        return new TestExchange(new GetRun(KEYS, new int[] {3, 2, 1, 0}, withCas, result), null, result);
     }
 
     /** What is heard of a get for four keys; rows are the keys in reverse. */

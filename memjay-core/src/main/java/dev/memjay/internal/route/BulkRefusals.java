@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param look asks for them
  * @param seen its answers, one for each of {@code rows}
  */
-record RefusedStores(BulkPlan.Run run, int[] rows, long refusals, Status error, BulkPlan.Run look, BulkResult seen) {
+record BulkRefusals(BulkPlan.Run run, int[] rows, long refusals, Status error, BulkPlan.Run look, BulkResult seen) {
     /** Whether this can say what became of a request: it stores whatever was there before. */
     static boolean isSeen(Request request) {
         return request instanceof StoreRequest store && store.mode() == StoreRequest.Mode.SET && store.cas() == 0;
     }
 
-    static RefusedStores of(BulkPlan.Run run, BulkCall call, List<Integer> inDoubt, Exchange answer) {
+    static BulkRefusals of(BulkPlan.Run run, BulkCall call, List<Integer> inDoubt, Exchange answer) {
         int size = inDoubt.size();
         int[] rows = inDoubt.stream().mapToInt(Integer::intValue).toArray();
         int[] places = new int[size];
@@ -52,7 +52,7 @@ record RefusedStores(BulkPlan.Run run, int[] rows, long refusals, Status error, 
         BulkResult seen = BulkResult.forReads(size, true);
         QuietRun look = new QuietRun(call.verb(), requests, keys, base64, places, seen);
         Status error = answer.status == Status.TOO_LARGE ? Status.TOO_LARGE : Status.SERVER_ERROR;
-        return new RefusedStores(
+        return new BulkRefusals(
                 run, rows, answer.number, error, new BulkPlan.Run(run.node(), look, null, places, 0), seen);
     }
 

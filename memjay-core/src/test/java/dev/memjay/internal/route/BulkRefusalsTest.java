@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that refuses some stores of a run says how many, not which: that is found out, or said to be unknown. */
-class RefusedStoresTest {
+class BulkRefusalsTest {
     private static final String NO_MEMORY = "SERVER_ERROR out of memory storing object\r\n";
     private static final String UNKNOWN =
             "the server answered out of memory storing object to 1 of 3 items, and does not say to which";

@@ -4,7 +4,7 @@ import dev.memjay.model.Verb;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the values of several keys in one command: {@code get k1 k2 ...} or {@code gets k1 k2 ...}. */
-public final class BulkGet extends Request {
+public final class GetRun extends Request {
     private final String[] keys;
     private final int[] rows;
     private final int asked;
@@ -17,11 +17,11 @@ public final class BulkGet extends Request {
      * @param withCas whether CAS numbers are wanted
      * @param result where the answers go, or null to drop them
      */
-    public BulkGet(String[] keys, int[] rows, boolean withCas, @Nullable BulkResult result) {
+    public GetRun(String[] keys, int[] rows, boolean withCas, @Nullable BulkResult result) {
         this(keys, rows, keys.length, withCas, result);
     }
 
-    private BulkGet(String[] keys, int[] rows, int asked, boolean withCas, @Nullable BulkResult result) {
+    private GetRun(String[] keys, int[] rows, int asked, boolean withCas, @Nullable BulkResult result) {
         super(withCas ? Verb.GETS : Verb.GET_ALL);
         this.asked = asked;
         this.keys = keys;
@@ -67,6 +67,6 @@ public final class BulkGet extends Request {
 
     @Override
     public Request shape() {
-        return new BulkGet(new String[0], new int[0], asked, withCas, null);
+        return new GetRun(new String[0], new int[0], asked, withCas, null);
     }
 }
