@@ -90,9 +90,10 @@ public final class Gathering {
      * Reads, and runs callbacks and tasks, until there is nothing more to be waited for. Operations that are late end
      * with a time-out.
      *
+     * @return whether it is over; false where it waits for what the event loop owes it, and the time is over for that, too
      * @throws InterruptedException if the thread was interrupted; then {@link #leave} is called for
      */
-    public void await(BooleanSupplier isOver) throws InterruptedException {
+    public boolean await(BooleanSupplier isOver) throws InterruptedException {
         while (!isOver.getAsBoolean()) {
             if (runDue()) {
                 continue;
@@ -100,17 +101,18 @@ public final class Gathering {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (deadline - Clock.nanoTime() <= 0) {
-                if (open.isEmpty()) {
-                    LockSupport.parkNanos(
-                            this, SLICE_NANOS); // what is still owed is the event loop's, which wakes this
-                } else {
-                    giveUp();
-                }
-            } else {
+            long left = deadline - Clock.nanoTime();
+            if (left > 0) {
                 waitAtOne();
+            } else if (!open.isEmpty()) {
+                giveUp();
+            } else if (left > -LAST_LOOKS_NANOS) {
+                LockSupport.parkNanos(this, SLICE_NANOS); // the event loop owes something, and wakes this
+            } else {
+                return false; // the event loop is held up by a callback
             }
         }
+        return true;
     }
 
     /** Leaves what is open to itself: its replies are swallowed, and its callbacks do not run. */

@@ -42,6 +42,17 @@ final class BulkErrors {
         }
     }
 
+    /** What did not reach its first holder was sent to others, who were not heard. */
+    void mayBeAppliedElsewhere() {
+        if (errors != null) {
+            for (MemjayException error : errors) {
+                if (error != null && movesOn(error)) {
+                    error.appliedElsewhere();
+                }
+            }
+        }
+    }
+
     /** Another run is made of these rows. */
     void forget(BulkPlan.Run again) {
         MemjayException[] all = errors;

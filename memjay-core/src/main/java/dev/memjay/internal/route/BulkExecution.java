@@ -97,8 +97,8 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     R await() {
         try {
             launch();
-            if (gathering != null) {
-                gathering.await(this::isDone);
+            if (gathering != null && !gathering.await(this::isDone)) {
+                endWithoutCopies();
             }
             return get();
         } catch (InterruptedException e) {
@@ -303,6 +303,13 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
                     }
                     runOver();
                 }));
+    }
+
+    /** The event loop, which reads for the copies, does not come to it in time. */
+    private void endWithoutCopies() {
+        stopped = true;
+        errors.mayBeAppliedElsewhere();
+        finishAll();
     }
 
     private void next(Queue<BulkPlan.Run> rest) {

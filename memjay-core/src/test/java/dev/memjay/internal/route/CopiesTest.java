@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.NodeDownException;
 import dev.memjay.error.OperationTimeoutException;
 import dev.memjay.error.ValueTooLargeException;
 import dev.memjay.internal.connection.ScriptedServer;
@@ -18,6 +19,9 @@ import dev.memjay.model.MemjayListener;
 import dev.memjay.model.Verb;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 /** What the holder of a copy is sent: the rule itself, and the failures of the first holder that a real server does not show. */
 @Timeout(60)
 class CopiesTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
     private final ScriptedServer first = new ScriptedServer();
     private final ScriptedServer second = new ScriptedServer();
     private Routed routed;
@@ -108,5 +114,58 @@ class CopiesTest {
                         MemjayException.class,
                         error -> assertThat(error.mayHaveBeenApplied()).isTrue());
         assertThat(atSecond.next().line()).startsWith("md 0a ");
+    }
+
+    /** The event loop reads for the copies, and a callback of the program holds it up. */
+    @Test
+    void aBulkCallEndsAtItsDeadlineThoughTheLoopIsHeldUp() throws Exception {
+        AtomicBoolean isDown = new AtomicBoolean();
+        NodeState.Maker states = surroundings -> surroundings.node().equals(first.node())
+                ? new NodeState() {
+                    @Override
+                    public Refusal refusal() {
+                        return isDown.get() ? Routed.refusal("down for a test") : null;
+                    }
+                }
+                : NodeState.ALWAYS_UP;
+        routed.close();
+        routed = Routed.over(
+                MemjayListener.NONE,
+                null,
+                parts -> new RouterParts(parts.transport(), parts.session(), parts.greetings(), states),
+                DownNodePolicy.REPLICA,
+                first,
+                second);
+        atFirst = Routed.accept(first);
+        atSecond = Routed.accept(second);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try {
+            CompletableFuture<String> get = routed.start("1a", LONG);
+            get.whenComplete((value, error) -> {
+                held.countDown();
+                awaitLatch(release);
+            });
+            atSecond.say(atSecond.next().hit("1"));
+            held.await();
+            isDown.set(true); // which the fleet does not know when the call is made
+            CompletableFuture<BulkOutcome> outcome =
+                    Routed.background(() -> routed.router.callAll(Routed.setAll(10, "0a", "0b"), 2 * SECOND));
+            for (int row = 0; row < 2; row++) {
+                assertThat(Routed.end(outcome).error(row)).isInstanceOf(NodeDownException.class);
+                assertThat(Routed.end(outcome).error(row).mayHaveBeenApplied()).isTrue();
+            }
+            assertThat(atSecond.next().line()).startsWith("ms 0a ");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
