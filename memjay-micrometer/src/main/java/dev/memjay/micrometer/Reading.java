@@ -6,9 +6,11 @@ import dev.memjay.model.Metrics.OfKeyspace;
 import dev.memjay.model.Metrics.OfNode;
 import dev.memjay.model.Metrics.OfVerb;
 import dev.memjay.model.Verb;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ final class Reading {
     private final Map<String, OfNode> mark;
 
     private final long markedAt;
+    /** Made when it is first asked for, since each verb has several percentiles. */
+    private final Map<String, Map<Verb, Latency>> recent = new ConcurrentHashMap<>();
 
     /**
      * @param takenAt by the clock of {@code System.nanoTime}
@@ -152,16 +156,27 @@ final class Reading {
         return of == null ? 0 : figure.applyAsLong(of);
     }
 
-    /** The latencies of the time since a reading before, a second at least. */
+    /** The latencies of the time since a reading before, a second at least; null while there are none. */
     @Nullable
     Latency recent(String node, Verb verb) {
-        OfNode of = totals.get(node);
-        OfVerb now = of == null ? null : of.verbs().get(verb);
-        if (now == null) {
-            return null;
+        Map<Verb, Latency> ofNode = recent.get(node);
+        if (ofNode == null) {
+            ofNode = recent.computeIfAbsent(node, this::recentOf);
         }
-        OfNode then = before.get(node);
-        OfVerb earlier = then == null ? null : then.verbs().get(verb);
-        return earlier == null ? now.latency() : now.latency().since(earlier.latency());
+        return ofNode.get(verb);
+    }
+
+    private Map<Verb, Latency> recentOf(String node) {
+        Map<Verb, Latency> latencies = new EnumMap<>(Verb.class);
+        OfNode now = totals.get(node);
+        if (now != null) {
+            OfNode then = before.get(node);
+            now.verbs().forEach((verb, of) -> {
+                OfVerb earlier = then == null ? null : then.verbs().get(verb);
+                latencies.put(
+                        verb, earlier == null ? of.latency() : of.latency().since(earlier.latency()));
+            });
+        }
+        return latencies;
     }
 }
