@@ -58,7 +58,7 @@ final class Reading {
         this.metrics = metrics;
         this.takenAt = takenAt;
         metrics.keyspaces().forEach(keyspace -> keyspaces.put(keyspace.name(), keyspace));
-        metrics.nodes().forEach(node -> nodes.put(node.node().toString(), node));
+        metrics.nodes().forEach(node -> nodes.merge(node.node().toString(), node, Sums::ofTwoPools));
         Map<Verb, OfVerb> left = Map.of();
         if (previous != null) {
             left = previous.gone;

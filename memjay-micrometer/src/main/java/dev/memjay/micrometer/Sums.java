@@ -4,6 +4,7 @@ import dev.memjay.model.Latency;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Metrics.OfNode;
 import dev.memjay.model.Metrics.OfVerb;
+import dev.memjay.model.NodeStatus;
 import dev.memjay.model.Verb;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,19 +16,27 @@ import org.jspecify.annotations.Nullable;
 final class Sums {
     private Sums() {}
 
-    /** The state of the second, with what both did. */
+    /** What a node did, and what was done before under its name. */
     static OfNode plus(@Nullable OfNode before, OfNode present) {
-        return before == null
-                ? present
-                : new OfNode(
-                        present.node(),
-                        present.status(),
-                        plus(before.verbs(), present.verbs()),
-                        before.connects() + present.connects(),
-                        before.disconnects() + present.disconnects(),
-                        present.inFlight(),
-                        before.bytesRead() + present.bytesRead(),
-                        before.bytesWritten() + present.bytesWritten());
+        return before == null ? present : plus(before, present, present.status(), present.inFlight());
+    }
+
+    /** One node in two pools of a client, such as a migration has them; up if both send calls to it. */
+    static OfNode ofTwoPools(OfNode first, OfNode second) {
+        NodeStatus status = first.status().isUp() ? second.status() : first.status();
+        return plus(first, second, status, first.inFlight() + second.inFlight());
+    }
+
+    private static OfNode plus(OfNode some, OfNode more, NodeStatus status, int inFlight) {
+        return new OfNode(
+                more.node(),
+                status,
+                plus(some.verbs(), more.verbs()),
+                some.connects() + more.connects(),
+                some.disconnects() + more.disconnects(),
+                inFlight,
+                some.bytesRead() + more.bytesRead(),
+                some.bytesWritten() + more.bytesWritten());
     }
 
     static Map<Verb, OfVerb> plus(Map<Verb, OfVerb> some, Map<Verb, OfVerb> more) {

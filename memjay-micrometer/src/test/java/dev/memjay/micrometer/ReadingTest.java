@@ -38,7 +38,7 @@ class ReadingTest {
                 Map.of(),
                 new Latency(counts, calls * nanos),
                 5);
-        return new OfNode(Node.of(name, 11211), NodeStatus.UNTRIED, Map.of(Verb.GET, gets), 1, 0, 0, calls, calls);
+        return new OfNode(Node.of(name, 11211), NodeStatus.UNTRIED, Map.of(Verb.GET, gets), 1, 0, 1, calls, calls);
     }
 
     private static Reading reading(Reading previous, OfNode... nodes) {
@@ -77,6 +77,23 @@ class ReadingTest {
         Reading again = reading(later, node("a", 1));
         assertThat(again.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(17);
         assertThat(reading(again).sum(Reading.ALL, Verb.GET, OfVerb::hits)).isEqualTo(17);
+    }
+
+    /** While a client goes from one placement to another, its nodes are in two pools. */
+    @Test
+    void aNodeOfTwoPoolsIsOne() {
+        Reading both = reading(null, node("a", 10), node("a", 5));
+        assertThat(both.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(15);
+        assertThat(both.sum(Reading.ALL, Verb.GET, OfVerb::hits)).isEqualTo(15);
+        assertThat(both.node(A).connects()).isEqualTo(2);
+        assertThat(both.node(A).inFlight()).isEqualTo(2);
+        assertThat(both.node(A).status().isUp()).isTrue();
+
+        OfNode down = node("a", 10);
+        NodeStatus status = new NodeStatus(NodeStatus.State.DOWN, Duration.ZERO, 5, null, null, null);
+        down = new OfNode(down.node(), status, down.verbs(), 1, 0, 1, 10, 10);
+        assertThat(reading(null, down, node("a", 5)).node(A).status().isUp()).isFalse();
+        assertThat(reading(null, node("a", 5), down).node(A).status().isUp()).isFalse();
     }
 
     @Test
