@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A script over a keyspace as one call, which holds the calls of its commands, for those who follow calls. Over a keyspace that
- * is not a client's own nobody is told of more than the commands.
+ * is not a client's own only the commands are reported.
  *
  * @param keyspace whose call it is
  * @param verb what the call is for

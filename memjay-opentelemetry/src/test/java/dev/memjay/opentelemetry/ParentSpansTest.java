@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.server.MemcachedServer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -14,10 +15,14 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +169,119 @@ class ParentSpansTest {
         assertThat(spans).extracting(SpanData::getName).containsExactly("get", "BATCH set", "getOrCompute");
         assertThat(Exported.attributes(spans.get(2))).containsEntry("memjay.keys", 2L);
         assertLoad(spans, loaders);
+    }
+
+    @Test
+    void ofAnAsynchronousLoadOfManyKeys() throws Exception {
+        List<String> loaders = new ArrayList<>();
+        texts.async()
+                .getAllOrCompute(List.of("k", "l"), keys -> {
+                    loaders.add(id(Span.current()));
+                    return CompletableFuture.completedFuture(Map.of("k", "1", "l", "2"));
+                })
+                .get(20, TimeUnit.SECONDS);
+        List<SpanData> spans = exported.spans(3);
+        assertThat(spans).extracting(SpanData::getName).containsExactly("get", "BATCH set", "getOrCompute");
+        assertLoad(spans, loaders);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void ofALoadOnAVirtualThread() throws Exception {
+        List<String> loaders = new ArrayList<>();
+        Runnable body = Context.current().wrap(() -> {
+            texts.getOrCompute("k", key -> {
+                loaders.add(id(Span.current()));
+                return "v";
+            });
+        });
+        Thread thread = (Thread)
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
+        thread.join();
+        List<SpanData> spans = exported.spans(3);
+        assertThat(spans).extracting(SpanData::getName).containsExactly("get", "set", "getOrCompute");
+        assertLoad(spans, loaders);
+    }
+
+    /** The old value is served at once, and loaded anew afterwards, on another thread. */
+    @Test
+    void ofARefreshInTheBackground() throws Exception {
+        LoadPolicy policy = LoadPolicy.standard().staleWhileRevalidate(Duration.ofMinutes(1));
+        texts.set("k", "old");
+        texts.invalidate("k", Duration.ofMinutes(1));
+        exported.spans(2);
+        CompletableFuture<String> loader = new CompletableFuture<>();
+        assertThat(texts.getOrCompute(
+                        "k",
+                        key -> {
+                            loader.complete(id(Span.current()));
+                            return "new";
+                        },
+                        policy))
+                .isEqualTo("old");
+        List<SpanData> spans = new ArrayList<>(exported.spans(3));
+        assertThat(spans).extracting(SpanData::getName).containsExactlyInAnyOrder("get", "getOrCompute", "set");
+        spans.sort(Comparator.comparing(span -> span.getKind() == SpanKind.INTERNAL));
+        assertLoad(spans, List.of(loader.get(20, TimeUnit.SECONDS)));
+    }
+
+    /** Each has its own call, and the loader is in that of the one who loads. */
+    @Test
+    void ofTwoCallersOfOneLoad() throws Exception {
+        CompletableFuture<String> value = new CompletableFuture<>();
+        CompletableFuture<String> loader = new CompletableFuture<>();
+        CompletableFuture<String> loading = texts.async().getOrCompute("k", key -> {
+            loader.complete(id(Span.current()));
+            return value;
+        });
+        loader.get(20, TimeUnit.SECONDS);
+        CompletableFuture<String> current = new CompletableFuture<>();
+        CompletableFuture<Void> waiting = texts.async()
+                .getOrCompute("k", key -> CompletableFuture.completedFuture("not loaded"))
+                .thenAccept(found -> current.complete(id(Span.current())));
+        value.complete("v");
+        assertThat(loading.get(20, TimeUnit.SECONDS)).isEqualTo("v");
+        waiting.get(20, TimeUnit.SECONDS);
+        assertThat(current).isCompletedWithValue(id(request));
+        List<SpanData> loads = new ArrayList<>();
+        List<SpanData> commands = new ArrayList<>();
+        long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (loads.size() < 2 && System.nanoTime() < giveUp) {
+            for (SpanData span : exported.spans()) {
+                (span.getKind() == SpanKind.INTERNAL ? loads : commands).add(span);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(loads).hasSize(2).allSatisfy(this::assertInRequest);
+        List<String> ids = loads.stream().map(SpanData::getSpanId).toList();
+        assertThat(commands)
+                .isNotEmpty()
+                .allSatisfy(command -> assertThat(command.getParentSpanId()).isIn(ids));
+        assertThat(loader.get()).isIn(ids);
+    }
+
+    @Test
+    void ofWhatFollowsOnAnExecutor() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (Memjay other = Memjay.builder()
+                .servers(server.address())
+                .timeout(Duration.ofSeconds(20))
+                .callbackExecutor(executor)
+                .telemetry(MemjayOpenTelemetry.create(exported.sdk))
+                .build()) {
+            server.faults().delay(Duration.ofMillis(100)); // so that the callback hangs on the future before its end
+            CompletableFuture<Boolean> following = other.strings()
+                    .async()
+                    .get("none")
+                    .thenCompose(value -> other.strings().async().set("a", "1"));
+            assertThat(following.get(20, TimeUnit.SECONDS)).isTrue();
+            List<SpanData> spans = exported.spans(2);
+            assertThat(spans).extracting(SpanData::getName).containsExactly("get", "set");
+            assertThat(spans).allSatisfy(this::assertInRequest);
+        } finally {
+            server.faults().clear();
+            executor.shutdown();
+        }
     }
 
     /** The load is in the request, and all else in the load. */

@@ -1,4 +1,4 @@
-/** The only place where a clock is read, and how a length of time is written. */
+/** The only place where a clock is read, where the time of a call went, and how a length of time is written. */
 @NullMarked
 package dev.memjay.internal.clock;
 
