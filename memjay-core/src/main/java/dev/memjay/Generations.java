@@ -215,12 +215,14 @@ public final class Generations<K, V> {
             @Override
             protected Step<Reading<K, V>> found(Known<K, V> now, boolean isNew) {
                 Keyspace<K, V> view = now.view();
-                return isNew
-                        ? read(view, new Lookup.Miss<>())
-                        : Step.ask(
-                                nanos -> within(view, nanos).lookup(key),
-                                nanos -> within(view, nanos).async().lookup(key),
-                                answer -> new Step.Done<>(new Reading<>(view, answer)));
+                if (isNew && view instanceof KeyspaceView<K, V> known) {
+                    known.check(key);
+                    return read(view, new Lookup.Miss<>());
+                }
+                return Step.ask(
+                        nanos -> within(view, nanos).lookup(key),
+                        nanos -> within(view, nanos).async().lookup(key),
+                        answer -> new Step.Done<>(new Reading<>(view, answer)));
             }
 
             /** An answer that no verb has counted. */

@@ -141,7 +141,8 @@ final class CacheSpace {
         return hasSeveralCodecs ? null : onlyCodec;
     }
 
-    void wrote(Codec<Object> structured) {
+    /** Notes the codec of a structured value that was written or read. */
+    void uses(Codec<Object> structured) {
         Codec<Object> before = onlyCodec;
         if (before == null) {
             onlyCodec = structured;

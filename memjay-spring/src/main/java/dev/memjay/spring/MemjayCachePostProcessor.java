@@ -12,6 +12,7 @@ import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.SimpleCacheResolver;
+import org.springframework.core.PriorityOrdered;
 
 /**
  * Puts a {@link MemjayCacheResolver} into Spring's cache interceptor, around the resolver that a {@code CachingConfigurer} gives,
@@ -21,12 +22,18 @@ import org.springframework.cache.interceptor.SimpleCacheResolver;
  *
  * <p>To be declared by a static bean method.
  */
-public final class MemjayCachePostProcessor implements BeanPostProcessor, BeanFactoryAware {
+public final class MemjayCachePostProcessor implements BeanPostProcessor, BeanFactoryAware, PriorityOrdered {
     private @Nullable BeanFactory beans;
 
     @Override
     public void setBeanFactory(BeanFactory beanFactory) {
         beans = beanFactory;
+    }
+
+    /** Before the post-processor that makes proxies, which makes the interceptor as soon as it sees any bean. */
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
     }
 
     @Override

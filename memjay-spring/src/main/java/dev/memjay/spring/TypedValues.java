@@ -49,7 +49,8 @@ final class TypedValues {
         if (!space.configuration().serialization().isEmpty()) {
             return new TypedValues(space, raw, name, serialized(space));
         }
-        Codec<Object> codec = type == null || Scalars.isScalar(raw) || holdsOnlyScalars(raw) ? null : codecFor(space, type);
+        Codec<Object> codec =
+                type == null || Scalars.isScalar(raw) || holdsOnlyScalars(raw) ? null : codecFor(space, type);
         return new TypedValues(space, raw, name, codec);
     }
 
@@ -105,6 +106,10 @@ final class TypedValues {
         if (value instanceof NullValue) {
             return Stored.NULL;
         }
+        if (!raw.isInstance(value)) {
+            throw new CodecException("a " + value.getClass().getName() + " was put into the cache '" + space.name()
+                    + "', whose values here are of " + typeName + "; give it a cache of its own");
+        }
         Encoded scalar = Scalars.encode(value);
         if (scalar != null) {
             return scalar;
@@ -120,6 +125,7 @@ final class TypedValues {
             throw new CodecException("the cache '" + space.name() + "' is written by serialization, and "
                     + value.getClass().getName() + " is not Serializable");
         }
+        space.uses(structured);
         Encoded encoded = encoded(structured, value);
         if (!proven.contains(value.getClass())) {
             prove(structured, value, encoded);
@@ -151,7 +157,6 @@ final class TypedValues {
         if (proven.size() < MAX_PROVEN) {
             proven.add(value.getClass());
         }
-        space.wrote(structured);
     }
 
     private CodecException refused(Object value, @Nullable String why, @Nullable Throwable cause) {
@@ -183,6 +188,7 @@ final class TypedValues {
                         + space.typeSetting()
                         + ")");
             }
+            space.uses(structured);
             value = structured.decode(stored);
         }
         if (!raw.isInstance(value)) {

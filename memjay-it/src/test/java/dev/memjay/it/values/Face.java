@@ -37,6 +37,12 @@ enum Face {
                 : joined(generations.async().current());
     }
 
+    <K, V> Generations.Reading<K, V> lookup(Generations<K, V> generations, K key) {
+        return this == BLOCKING
+                ? generations.lookup(key)
+                : joined(generations.async().lookup(key));
+    }
+
     void empty(Generations<?, ?> generations) {
         if (this == BLOCKING) {
             generations.empty();

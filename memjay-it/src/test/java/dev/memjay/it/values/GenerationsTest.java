@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memjay.Generations;
+import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.codec.Compression;
 import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.it.KilledMemcached;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Key;
 import dev.memjay.model.Lookup;
+import dev.memjay.model.Metrics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,8 +80,7 @@ class GenerationsTest {
 
     private Generations<String, String> unreachable(FailurePolicy policy) {
         server.close();
-        return Generations.of(
-                memjay.strings().withFailurePolicy(policy).withTimeout(java.time.Duration.ofMillis(200)), "users");
+        return Generations.of(memjay.strings().withFailurePolicy(policy).withTimeout(Duration.ofMillis(200)), "users");
     }
 
     @Test
@@ -164,5 +169,122 @@ class GenerationsTest {
                 .join();
 
         assertThat(found).isEqualTo("Ada");
+    }
+
+    // ---- A value together with its generation
+
+    private @Nullable String found(Generations<String, String> users, String key) {
+        return face.lookup(users, key).answer().value();
+    }
+
+    @Test
+    void aLookupFindsWhatThePresentGenerationHas() {
+        Generations<String, String> users = Generations.of(memjay.strings(), "users");
+        Generations<String, String> same = Generations.of(memjay.strings(), "users");
+        assertThat(found(users, "1")).as("of a new generation").isNull();
+        face.lookup(users, "1").keyspace().set("1", "Ada");
+        face.current(same).set("2", "Bob");
+
+        assertThat(found(users, "1")).isEqualTo("Ada");
+        assertThat(found(users, "2")).isEqualTo("Bob");
+        assertThat(found(same, "1")).isEqualTo("Ada");
+        assertThat(face.lookup(users, "1").answer().info()).isPresent();
+        Keyspace<String, String> before = face.lookup(users, "1").keyspace();
+        face.empty(same);
+
+        assertThat(found(users, "1")).isNull();
+        before.set("1", "too late");
+        assertThat(found(users, "1")).isNull();
+        memjay.strings().delete("users~generation");
+        face.lookup(users, "1").keyspace().set("1", "Eve");
+        assertThat(found(same, "1")).isEqualTo("Eve");
+    }
+
+    /** One call for both, but for the first, and for the first after the part was emptied by others. */
+    @Test
+    void aLookupIsOneCall() {
+        Generations<String, String> users = Generations.of(memjay.strings(), "users");
+        face.lookup(users, "1").keyspace().set("1", "Ada");
+
+        assertThat(callsOf(() -> found(users, "1"))).isEqualTo(1);
+        assertThat(callsOf(() -> found(users, "2"))).isEqualTo(1);
+        Generations.of(memjay.strings(), "users").empty();
+        assertThat(callsOf(() -> found(users, "1"))).isEqualTo(2);
+        assertThat(callsOf(() -> found(users, "1"))).isEqualTo(1);
+    }
+
+    private long callsOf(Runnable action) {
+        long before = calls();
+        action.run();
+        return calls() - before;
+    }
+
+    private long calls() {
+        return memjay.metrics().nodes().stream()
+                .flatMap(node -> node.verbs().values().stream())
+                .mapToLong(Metrics.OfVerb::calls)
+                .sum();
+    }
+
+    /** The wire keys of both ways are the same, whatever the view. */
+    @Test
+    void aLookupReadsWhatAnyViewOfTheGenerationWrote() {
+        Keyspace<Object, byte[]> keyspace = memjay.bytes()
+                .withPrefix("p:")
+                .<Object>withKeyCodec(key -> key instanceof byte[] raw ? Key.of(raw) : Key.of(key.toString()))
+                .withKeyPolicy(KeyPolicy.HASH)
+                .withCompression(Compression.zlib());
+        Generations<Object, byte[]> parts = Generations.of(keyspace, "part");
+        for (Object key : List.of("short", "with blanks", "x".repeat(300), new byte[] {0, 1}, new byte[200])) {
+            face.current(parts).set(key, new byte[100_000]);
+            for (int i = 0; i < 2; i++) {
+                assertThat(face.lookup(parts, key).answer().value())
+                        .as("%s", key)
+                        .hasSize(100_000);
+            }
+        }
+    }
+
+    @Test
+    void aLookupIsCheckedEvenWhereNothingIsAsked() {
+        for (int i = 0; i < 2; i++) {
+            Generations<String, String> users = Generations.of(memjay.strings(), "users" + i);
+            for (int j = 0; j < 2; j++) {
+                assertThatThrownBy(() -> face.lookup(users, "with blank")).isInstanceOf(IllegalKeyException.class);
+            }
+        }
+    }
+
+    @Test
+    void withAMaxAgeTheGenerationIsNotAskedForAgain() {
+        Generations<String, String> others = Generations.of(memjay.strings(), "users");
+        Generations<String, String> users = others.withMaxAge(Duration.ofHours(1));
+        face.lookup(users, "1").keyspace().set("1", "Ada");
+        face.empty(others);
+
+        assertThat(found(users, "1")).as("what others empty").isEqualTo("Ada");
+        assertThat(face.current(users).get("1")).isEqualTo("Ada");
+        assertThat(found(others, "1")).isNull();
+        face.empty(users);
+        assertThat(found(users, "1")).as("what it empties itself").isNull();
+        assertThatThrownBy(() -> users.withMaxAge(Duration.ofDays(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT24H");
+    }
+
+    @Test
+    void aLookupThatCannotAskGoesByTheFailurePolicy() {
+        Generations<String, String> thrown = Generations.of(memjay.strings(), "users");
+        Generations<String, String> missed =
+                Generations.of(memjay.strings().withFailurePolicy(FailurePolicy.MISS), "users");
+        found(thrown, "1");
+        found(missed, "1");
+        server.close();
+
+        assertThatThrownBy(() -> found(thrown, "1")).isInstanceOf(MemjayException.class);
+        Generations.Reading<String, String> reading = face.lookup(missed, "1");
+        assertThat(reading.answer()).isInstanceOf(Lookup.Failed.class);
+        assertThat(reading.keyspace().set("1", "Ada")).isFalse();
+        assertThat(reading.keyspace().get("1")).isNull();
     }
 }

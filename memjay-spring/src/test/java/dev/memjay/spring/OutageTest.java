@@ -1,0 +1,122 @@
+package dev.memjay.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memjay.Memjay;
+import dev.memjay.error.MemjayException;
+import dev.memjay.junit.RealMemcached;
+import dev.memjay.model.FailurePolicy;
+import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.cache.Cache;
+
+/** memcached is not there: reads are misses, writes are dropped, methods are called, and later all goes on. */
+class OutageTest {
+    private RealMemcached server;
+    private Memjay memjay;
+    private MemjayCache cache;
+
+    @BeforeEach
+    void open() {
+        server = RealMemcached.start();
+        memjay = Memjay.create("memcached://" + server.address() + "?timeout=500ms&reconnectPause=10ms");
+        cache = (MemjayCache) MemjayCacheManager.builder(memjay).build().getCache("things");
+    }
+
+    @AfterEach
+    void close() {
+        memjay.close();
+        server.close();
+    }
+
+    /** Every method of the contract, while nothing can be stored. */
+    private void everythingGoesOn() {
+        assertThat(cache.get("k")).isNull();
+        assertThat(cache.get("k", String.class)).isNull();
+        cache.put("k", "new");
+        assertThat(cache.putIfAbsent("k", "given").get()).isEqualTo("given");
+        cache.evict("k");
+        assertThat(cache.evictIfPresent("k")).isFalse();
+        cache.clear();
+        cache.invalidate();
+        assertThat(cache.get("k", () -> "loaded")).isEqualTo("loaded");
+        assertThat(cache.retrieve("k").join()).isNull();
+        assertThat(cache.retrieve("k", () -> CompletableFuture.completedFuture("loaded"))
+                        .join())
+                .isEqualTo("loaded");
+        assertThatThrownBy(() -> cache.get("k", () -> {
+                    throw new IllegalStateException("the loader's own");
+                }))
+                .isInstanceOf(Cache.ValueRetrievalException.class);
+        for (boolean isAsync : new boolean[] {false, true}) {
+            MemjayCache view = cache.forInvocation(new MethodValue(String.class, isAsync));
+            assertThat(view.get("k")).isNull();
+            assertThat(view.retrieve("k").join()).isNull();
+            view.put("k", "new");
+            view.evict("k");
+            view.clear();
+        }
+    }
+
+    @Test
+    void aServerThatStandsStillTakesNothingDown() {
+        cache.put("k", "value");
+        server.stop();
+        everythingGoesOn();
+        server.cont();
+
+        awaitBack();
+        assertThat(cache.get("fresh", () -> "loaded")).isEqualTo("loaded");
+        assertThat(cache.get("fresh").get()).isEqualTo("loaded");
+        CacheStatistics statistics = cache.statistics();
+        assertThat(statistics.failures()).isPositive();
+        assertThat(statistics.droppedPuts()).isPositive();
+    }
+
+    @Test
+    void aServerThatIsGoneTakesNothingDown() {
+        cache.put("k", "value");
+        server.kill();
+        everythingGoesOn();
+    }
+
+    /** Until the client has noticed that the server is back, and what was sent before has come through. */
+    private void awaitBack() {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (cache.get("back") == null) {
+            assertThat(System.nanoTime()).as("not back after a minute").isLessThan(end);
+            cache.put("back", "yes");
+        }
+    }
+
+    @Test
+    void aProgramStartsWhileNothingListens() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (Memjay nowhere = Memjay.create("memcached://127.0.0.1:" + port + "?timeout=500ms")) {
+            cache = (MemjayCache) MemjayCacheManager.builder(nowhere).build().getCache("things");
+            everythingGoesOn();
+        }
+    }
+
+    @Test
+    void underThrowEveryFailureIsAnException() {
+        Cache strict = MemjayCacheManager.builder(memjay)
+                .defaults(of -> of.failurePolicy(FailurePolicy.THROW))
+                .build()
+                .getCache("strict");
+        server.kill();
+        assertThatThrownBy(() -> strict.get("k")).isInstanceOf(MemjayException.class);
+        assertThatThrownBy(() -> strict.put("k", "v")).isInstanceOf(MemjayException.class);
+        assertThatThrownBy(() -> strict.evict("k")).isInstanceOf(MemjayException.class);
+        assertThatThrownBy(strict::clear).isInstanceOf(MemjayException.class);
+        assertThatThrownBy(() -> strict.get("k", () -> "v")).isInstanceOf(MemjayException.class);
+        assertThatThrownBy(() -> strict.retrieve("k").join()).hasCauseInstanceOf(MemjayException.class);
+    }
+}
