@@ -636,7 +636,9 @@ public interface Keyspace<K, V> {
 
     /**
      * A view with another default for {@code getOrCompute} and {@code getAllOrCompute}, where they are called without a
-     * policy. The other verbs do not look at it.
+     * policy. Where the policy has a grace, the view's other writes have the server keep values so much longer, and to
+     * {@code get}, {@code getOrDefault}, {@code contains} and {@code getAll} a value ends with its own time, unless
+     * {@link LoadPolicy#staleWhileRevalidate} serves it for longer.
      *
      * @param policy how values are loaded
      */

@@ -45,7 +45,7 @@ final class PlainGet<K, V> implements AnswerReader<Exchange, @Nullable V> {
             return verbs.get(key).run(engine, timeoutNanos);
         }
         try {
-            return read(engine.call(values.readRequest(), direct, timeoutNanos), direct, (String) key);
+            return read(engine.call(verbs.readRequest(), direct, timeoutNanos), direct, (String) key);
         } catch (MemjayException e) {
             return verbs.missed(engine, Verb.GET, direct, e);
         }
@@ -57,7 +57,7 @@ final class PlainGet<K, V> implements AnswerReader<Exchange, @Nullable V> {
         if (direct == null) {
             return verbs.get(key).start(engine, timeoutNanos);
         }
-        CompletableFuture<@Nullable V> sent = engine.start(values.readRequest(), direct, timeoutNanos, this);
+        CompletableFuture<@Nullable V> sent = engine.start(verbs.readRequest(), direct, timeoutNanos, this);
         return verbs.throwsFailures()
                 ? sent
                 : Futures.recovering(sent, error -> verbs.missed(engine, Verb.GET, direct, error));

@@ -240,9 +240,15 @@ record ZoneCopies<K, V>(Chain<K, V> chain, WriteLatch latch) implements Relay<K,
             });
         }
 
-        /** A zone that refuses a copy has none. */
+        /** A zone that refuses a copy has none. The times of the notes have the grace in them, which the views would add once more. */
         private void copy(Map<K, Lookup<V>> found) {
-            notes.copy(found, verb -> postTo(others(), verb));
+            notes.copy(
+                    found,
+                    verb -> postTo(
+                            others().stream()
+                                    .map(zone -> zone.withLoadPolicy(LoadPolicy.standard()))
+                                    .toList(),
+                            verb));
         }
 
         /** What was loaded and not copied, since the call was given up, is removed. */

@@ -48,7 +48,11 @@ public final class LeaseDeed<V> {
 
     public Call<Boolean> completing(V value, Duration ttl) {
         Objects.requireNonNull(value, "value");
-        LoadTimes times = new LoadTimes(Objects.requireNonNull(ttl, "ttl"), Duration.ZERO, Duration.ZERO, 0);
+        LoadTimes times = new LoadTimes(
+                Objects.requireNonNull(ttl, "ttl"),
+                verbs.settings().loadPolicy().grace(),
+                Duration.ZERO,
+                0);
         Call<Boolean> store = ServerLease.storing(verbs, key, StoreRequest.Mode.SET, answer.cas(), value, times);
         if (!answer.isWon()) {
             throw new IllegalStateException("the lease is not won, so there is nothing to complete");

@@ -189,7 +189,7 @@ public final class LeaseVerbs<K, V> {
         }
         Encoded encoded = verbs.values().encode(wireKey.text(), value);
         StoreRequest request = new StoreRequest(
-                Verb.SET, StoreRequest.Mode.SET, encoded.data(), encoded.flags(), verbs.exptime(ttl), 0, version);
+                Verb.SET, StoreRequest.Mode.SET, encoded.data(), encoded.flags(), verbs.kept(ttl), 0, version);
         return new Versioned(new Call<>(request, wireKey, exchange -> exchange.status == Status.STORED, null));
     }
 

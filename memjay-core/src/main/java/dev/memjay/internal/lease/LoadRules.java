@@ -1,5 +1,6 @@
 package dev.memjay.internal.lease;
 
+import dev.memjay.internal.verb.ItemEnd;
 import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Verb;
@@ -38,9 +39,8 @@ final class LoadRules {
         return seconds(length) + 1;
     }
 
-    /** Rounded up, as the server takes it. */
     static long seconds(Duration duration) {
-        return duration.getNano() == 0 ? duration.getSeconds() : duration.getSeconds() + 1;
+        return ItemEnd.seconds(duration);
     }
 
     static Verdict verdict(LoadPolicy policy, LeaseAnswer<?> answer) {
@@ -68,6 +68,6 @@ final class LoadRules {
 
     /** By how much the value's own time is over, which the server keeps it longer than. */
     private static long overdueSeconds(LoadPolicy policy, LeaseAnswer<?> answer) {
-        return answer.secondsLeft() < 0 ? 0 : seconds(policy.grace()) - answer.secondsLeft();
+        return ItemEnd.overdueSeconds(policy, answer.secondsLeft());
     }
 }

@@ -69,10 +69,12 @@ public final class BulkVerbs<K, V> {
     public Bulk<Map<K, V>> getAll(Collection<? extends K> keys) {
         long start = Clock.nanoTime();
         BulkKeys<K> bulk = keys(keys, Verb.GET_ALL, start);
-        BulkResult result = forValues(bulk.rowCount());
+        boolean hasGrace = verbs.hasGrace();
+        BulkResult result = hasGrace ? BulkResult.forReads(bulk.rowCount(), true) : forValues(bulk.rowCount());
+        Request[] requests = same(hasGrace ? ReadRequest.GET_ALL_WITH_END : ReadRequest.GET_ALL, bulk);
         return new Bulk<>(
-                call(Verb.GET_ALL, bulk, same(ReadRequest.GET_ALL, bulk), true, false, result),
-                outcome -> found(Verb.GET_ALL, bulk, outcome, this::value),
+                call(Verb.GET_ALL, bulk, requests, !hasGrace, hasGrace, result),
+                outcome -> found(Verb.GET_ALL, bulk, outcome, hasGrace ? this::unended : this::value),
                 verbs.values(),
                 start);
     }
@@ -188,6 +190,10 @@ public final class BulkVerbs<K, V> {
         return verbs.values().decode(text, data, result.flags(row));
     }
 
+    private @Nullable V unended(BulkResult result, int row, String text) {
+        return verbs.isOver(result.marks(row), result.info(row)) ? null : value(result, row, text);
+    }
+
     private @Nullable Versioned<V> versioned(BulkResult result, int row, String text) {
         V value = value(result, row, text);
         return value == null ? null : new Versioned<>(value, result.cas(row));
@@ -229,7 +235,7 @@ public final class BulkVerbs<K, V> {
     public Bulk<BulkWrite<K>> setAll(Map<? extends K, ? extends V> values, Duration ttl) {
         long start = Clock.nanoTime();
         Objects.requireNonNull(values, "values");
-        long exptime = verbs.exptime(ttl);
+        long exptime = verbs.kept(ttl);
         BulkKeys<K> bulk = new BulkKeys<>(
                 values.size(),
                 verbs.keys(),
@@ -265,7 +271,7 @@ public final class BulkVerbs<K, V> {
 
     public Bulk<BulkWrite<K>> touchAll(Collection<? extends K> keys, Duration ttl) {
         long start = Clock.nanoTime();
-        ReadRequest touch = ReadRequest.touch(Verb.TOUCH_ALL, verbs.exptime(ttl));
+        ReadRequest touch = ReadRequest.touch(Verb.TOUCH_ALL, verbs.kept(ttl));
         BulkKeys<K> bulk = keys(keys, Verb.TOUCH_ALL, start);
         return write(Verb.TOUCH_ALL, bulk, same(touch, bulk), Status.HIT, start);
     }

@@ -45,12 +45,15 @@ public final class Verbs<K, V> {
     private final KeyEncoder<K> keys;
     private final ValueCoder<V> values;
     private final LongSupplier epochSeconds;
+    /** Whether values may be over before their items are. */
+    private final boolean hasGrace;
 
     public Verbs(ViewSettings<K, V> settings, LongSupplier epochSeconds) {
         this.settings = settings;
         this.epochSeconds = epochSeconds;
         keys = new KeyEncoder<>(settings);
         values = new ValueCoder<>(settings.codec(), settings.compression());
+        hasGrace = !settings.loadPolicy().grace().isZero();
     }
 
     public Verbs(ViewSettings<K, V> settings) {
@@ -76,16 +79,31 @@ public final class Verbs<K, V> {
 
     // Reading
 
+    /** How a plain get asks for a value. */
+    public ReadRequest readRequest() {
+        return hasGrace ? ReadRequest.GET_WITH_END : values.readRequest();
+    }
+
+    /** Whether values may be over before their items are, which the time left of an item tells. */
+    boolean hasGrace() {
+        return hasGrace;
+    }
+
+    /** Whether a value is over, as far as the request asked for its item's end. */
+    boolean isOver(byte marks, @Nullable Object detail) {
+        return hasGrace && ItemEnd.isOver(settings.loadPolicy(), marks, detail);
+    }
+
     public Call<@Nullable V> get(K key) {
         WireKey wireKey = encoded(key);
-        return read(values.readRequest(), wireKey, exchange -> value(exchange, wireKey.text()), null, values);
+        return read(readRequest(), wireKey, exchange -> value(exchange, wireKey.text()), null, values);
     }
 
     public Call<V> getOrDefault(K key, V defaultValue) {
         Objects.requireNonNull(defaultValue, "defaultValue");
         WireKey wireKey = encoded(key);
         return read(
-                values.readRequest(),
+                readRequest(),
                 wireKey,
                 exchange -> {
                     V value = value(exchange, wireKey.text());
@@ -97,9 +115,11 @@ public final class Verbs<K, V> {
 
     public Call<Boolean> contains(K key) {
         return read(
-                ReadRequest.CONTAINS,
+                hasGrace ? ReadRequest.GET_WITH_END : ReadRequest.CONTAINS,
                 encoded(key),
-                exchange -> exchange.status == Status.HIT && exchange.flags != ValueCoder.NOTHING_FLAGS,
+                exchange -> exchange.status == Status.HIT
+                        && exchange.flags != ValueCoder.NOTHING_FLAGS
+                        && !isOver(exchange.marks, exchange.detail),
                 false,
                 null);
     }
@@ -135,7 +155,7 @@ public final class Verbs<K, V> {
     }
 
     private ReadRequest getAndTouch(Duration ttl) {
-        long exptime = exptime(ttl);
+        long exptime = kept(ttl);
         return values.takesText() ? ReadRequest.getTextAndTouch(exptime) : ReadRequest.getAndTouch(exptime);
     }
 
@@ -181,10 +201,15 @@ public final class Verbs<K, V> {
         return new Call<>(request, key, reader, Recovery.ofRead(settings.failurePolicy(), miss), decoder);
     }
 
-    /** The value that a read found; null when it found none. */
+    /** The value that a read found; null when it found none, or one that is over. */
     @Nullable
-    @SuppressWarnings("unchecked") // only a codec of strings asks for text
     public V value(Exchange exchange, String key) {
+        return isOver(exchange.marks, exchange.detail) ? null : stored(exchange, key);
+    }
+
+    /** The value that is there. */
+    @SuppressWarnings("unchecked") // only a codec of strings asks for text
+    private @Nullable V stored(Exchange exchange, String key) {
         byte[] data = exchange.value;
         if (data == null && exchange.status == Status.HIT && exchange.detail instanceof String text) {
             return (V) text;
@@ -213,13 +238,14 @@ public final class Verbs<K, V> {
     /** What a read of the value alone would have made of the answer of a lookup. */
     @Nullable
     public V valueOf(Engine engine, K key, Lookup<V> answer) {
-        return answer instanceof Lookup.Failed<V> failed
-                ? missed(engine, Verb.LOOKUP, encoded(key).placed(), failed.error())
-                : answer.value();
+        if (answer instanceof Lookup.Failed<V> failed) {
+            return missed(engine, Verb.LOOKUP, encoded(key).placed(), failed.error());
+        }
+        return answer.isHit() && isOver((byte) 0, answer.info().orElse(null)) ? null : answer.value();
     }
 
     private Lookup<V> lookup(Exchange exchange, String key) {
-        V value = value(exchange, key);
+        V value = stored(exchange, key);
         return value == null ? new Lookup.Miss<>() : found(value, exchange.marks, exchange.detail);
     }
 
@@ -269,7 +295,7 @@ public final class Verbs<K, V> {
     public Call<CasResult> cas(K key, V value, long cas, Duration ttl) {
         WireKey wireKey = encoded(key);
         Objects.requireNonNull(value, "value");
-        long exptime = exptime(ttl);
+        long exptime = kept(ttl);
         checkCas(cas);
         Encoded encoded = values.encode(wireKey.text(), value);
         StoreRequest request =
@@ -295,14 +321,14 @@ public final class Verbs<K, V> {
 
     public Call<Boolean> touch(K key, Duration ttl) {
         WireKey wireKey = encoded(key);
-        ReadRequest request = ReadRequest.touch(Verb.TOUCH, exptime(ttl));
+        ReadRequest request = ReadRequest.touch(Verb.TOUCH, kept(ttl));
         return write(request, wireKey, exchange -> exchange.status == Status.HIT);
     }
 
     private Call<Boolean> store(Verb verb, StoreRequest.Mode mode, K key, V value, Duration ttl) {
         WireKey wireKey = encoded(key);
         Objects.requireNonNull(value, "value");
-        StoreRequest request = storeRequest(verb, mode, wireKey.text(), value, exptime(ttl));
+        StoreRequest request = storeRequest(verb, mode, wireKey.text(), value, kept(ttl));
         return write(request, wireKey, Verbs::isStored);
     }
 
@@ -357,7 +383,7 @@ public final class Verbs<K, V> {
     public Call<OptionalLong> count(Verb verb, K key, long delta, long initial, Duration ttl) {
         WireKey wireKey = encoded(key);
         checkDelta(verb, delta);
-        return count(CountRequest.creating(verb, delta, initial, exptime(ttl)), wireKey);
+        return count(CountRequest.creating(verb, delta, initial, kept(ttl)), wireKey);
     }
 
     private Call<OptionalLong> count(CountRequest request, WireKey key) {
@@ -376,6 +402,11 @@ public final class Verbs<K, V> {
     }
 
     // What all have in common
+
+    /** The exptime of a value with this time to live, which the server keeps for the policy's grace behind it. */
+    public long kept(Duration ttl) {
+        return exptime(ItemEnd.kept(settings.loadPolicy(), Objects.requireNonNull(ttl, "ttl")));
+    }
 
     /** The exptime for a time to live given by the caller. */
     public long exptime(Duration ttl) {

@@ -31,6 +31,10 @@ public final class ReadRequest extends Request {
     public static final ReadRequest GET = new ReadRequest(Verb.GET, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
     /** A plain get by a codec that wants text. */
     public static final ReadRequest GET_TEXT = new ReadRequest(Verb.GET, VALUE | FLAGS | CAS | TEXT, Exptime.UNCHANGED);
+    /** A plain get that has to know when the item ends. */
+    public static final ReadRequest GET_WITH_END =
+            new ReadRequest(Verb.GET, VALUE | FLAGS | CAS | INFO, Exptime.UNCHANGED);
+
     /** A get for the CAS number. */
     public static final ReadRequest GETS =
             new ReadRequest(Verb.GETS, VALUE | FLAGS | CAS | TO_WRITE, Exptime.UNCHANGED);
@@ -47,6 +51,10 @@ public final class ReadRequest extends Request {
     public static final ReadRequest CONTAINS = new ReadRequest(Verb.CONTAINS, FLAGS | CAS, Exptime.UNCHANGED);
     /** What a getAll reads of each key where the classic multi-get will not do. */
     public static final ReadRequest GET_ALL = new ReadRequest(Verb.GET_ALL, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
+
+    /** The same for values that may be over before their items are. */
+    public static final ReadRequest GET_ALL_WITH_END =
+            new ReadRequest(Verb.GET_ALL, VALUE | FLAGS | CAS | INFO, Exptime.UNCHANGED);
 
     /** The same with the CAS number. */
     public static final ReadRequest GETS_ALL =

@@ -1,0 +1,49 @@
+package dev.memjay.internal.verb;
+
+import dev.memjay.internal.setting.TimeToLive;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.model.ItemInfo;
+import dev.memjay.model.LoadPolicy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value's own end, after which the server keeps it for the grace of a load policy: how much longer it is stored, and by how
+ * much its time is over, which the time left there tells.
+ */
+public final class ItemEnd {
+    private ItemEnd() {}
+
+    /** Rounded up, as the server takes it. */
+    public static long seconds(Duration duration) {
+        return duration.getNano() == 0 ? duration.getSeconds() : duration.getSeconds() + 1;
+    }
+
+    /** How long the server keeps a value with a time to live. */
+    static Duration kept(LoadPolicy policy, Duration ttl) {
+        Duration grace = policy.grace();
+        return grace.isZero() || ttl.compareTo(TimeToLive.MAX) >= 0 ? ttl : ttl.plus(grace);
+    }
+
+    /**
+     * By how much the value's own time is over.
+     *
+     * @param secondsLeft on the server; negative for no end
+     */
+    public static long overdueSeconds(LoadPolicy policy, long secondsLeft) {
+        return secondsLeft < 0 ? 0 : seconds(policy.grace()) - secondsLeft;
+    }
+
+    /**
+     * Whether a read that loads nothing must not serve a value any more. One that was invalidated is served as long as it is there,
+     * with every policy.
+     *
+     * @param detail what the server said of the item, if it was asked
+     */
+    static boolean isOver(LoadPolicy policy, byte marks, @Nullable Object detail) {
+        return detail instanceof ItemInfo info
+                && info.ttl().isPresent()
+                && (marks & Exchange.STALE) == 0
+                && overdueSeconds(policy, info.ttl().get().toSeconds()) > seconds(policy.staleWhileRevalidate());
+    }
+}
