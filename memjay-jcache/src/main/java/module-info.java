@@ -3,6 +3,7 @@ module dev.memjay.jcache {
     requires transitive cache.api;
     requires transitive dev.memjay;
     requires java.management;
+    requires static org.hibernate.orm.core;
     requires static transitive org.jspecify;
 
     exports dev.memjay.jcache;

@@ -27,8 +27,9 @@ final class DefaultCodecs {
             Long.class, Codec.longs(),
             Instant.class, Codec.instants());
 
-    /** Classes of the JDK that hold values and run no code of others when they are read. */
-    private static final List<String> JDK = List.of(
+    /** Classes of the JDK, Hibernate and Spring that hold values and run no code of others when they are read. */
+    private static final List<String> VALUES = List.of(
+            "java.io.Serializable",
             "java.lang.Boolean",
             "java.lang.Byte",
             "java.lang.Character",
@@ -61,7 +62,12 @@ final class DefaultCodecs {
             "java.util.Locale",
             "java.util.TreeMap",
             "java.util.TreeSet",
-            "java.util.UUID");
+            "java.util.UUID",
+            "org.hibernate.cache.spi.entry.*",
+            "org.springframework.cache.support.NullValue");
+
+    /** Spring's key of a method with several parameters, or none. It shows its parts to nobody. */
+    private static final String SPRING_KEY = "org.springframework.cache.interceptor.SimpleKey";
 
     private DefaultCodecs() {}
 
@@ -75,7 +81,7 @@ final class DefaultCodecs {
         if (plain != null) {
             return (Codec<V>) plain;
         }
-        List<String> patterns = new ArrayList<>(JDK);
+        List<String> patterns = new ArrayList<>(VALUES);
         patterns.addAll(allowed);
         Class<? extends Serializable> declared =
                 Serializable.class.isAssignableFrom(type) ? type.asSubclass(Serializable.class) : Serializable.class;
@@ -88,12 +94,9 @@ final class DefaultCodecs {
      * @param allowed classes, as patterns of {@link ObjectInputFilter}. Two keys of them are the same if their bytes are
      */
     static KeyCodec<Object> keys(List<String> allowed) {
-        if (allowed.isEmpty()) {
-            return TypedKeys.standard();
-        }
-        ObjectInputFilter filter = ObjectInputFilter.Config.createFilter(String.join(";", allowed));
-        return TypedKeys.standard()
-                .orElse(key -> key instanceof Serializable && isAllowed(filter, key.getClass()) ? bytes(key) : null);
+        TypedKeys keys = HibernateKeys.in(TypedKeys.standard());
+        ObjectInputFilter filter = ObjectInputFilter.Config.createFilter(SPRING_KEY + ";" + String.join(";", allowed));
+        return keys.orElse(key -> key instanceof Serializable && isAllowed(filter, key.getClass()) ? bytes(key) : null);
     }
 
     private static boolean isAllowed(ObjectInputFilter filter, Class<?> type) {

@@ -321,7 +321,7 @@ final class Items<K, V> {
 
     /**
      * Where there is an item, not found counts as another's change, since only one who removes an entry may say that it was
-     * there. Where there is none, the deletion takes the right to store from whoever loads the entry at this moment.
+     * there. Where there is none, the deletion takes the right to store from a client that is loading the entry.
      */
     private static <V> boolean remove(Keyspace<Key, Encoded> within, Key sent, Slot<V> slot) {
         if (slot.item() == null) {

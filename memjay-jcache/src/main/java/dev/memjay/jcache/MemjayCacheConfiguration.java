@@ -44,7 +44,7 @@ public final class MemjayCacheConfiguration<K, V> extends MutableConfiguration<K
     /**
      * Sets how values become bytes, {@code JacksonCodec.of(User.class)} for example. Without it, text, bytes, {@code Integer},
      * {@code Long} and {@code Instant} are written as such where they are the declared type, and all else by Java serialization,
-     * for the declared class, the JDK's plain classes and those that the manager's {@code allowValues} names.
+     * for the declared class, plain classes of the JDK and those that the manager's {@code allowValues} names.
      */
     public MemjayCacheConfiguration<K, V> setCodec(Codec<V> valueCodec) {
         codec = Objects.requireNonNull(valueCodec, "valueCodec");
