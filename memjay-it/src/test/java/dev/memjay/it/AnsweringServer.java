@@ -4,19 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /** A server that greets as a memcached with meta does and answers every other line as the test wants. */
 final class AnsweringServer implements AutoCloseable {
-    private final ServerSocket listener;
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final LoopbackServer server;
     private final Script script;
 
     /** Answers a line, which comes without its end, with as much as it likes. */
@@ -33,54 +27,27 @@ final class AnsweringServer implements AutoCloseable {
 
     AnsweringServer(Script script) {
         this.script = script;
-        try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        run(this::accept);
+        server = new LoopbackServer(this::serve);
     }
 
     String address() {
-        return "127.0.0.1:" + listener.getLocalPort();
+        return server.address();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                sockets.add(socket);
-                run(() -> serve(socket));
+    private void serve(Socket socket) throws IOException {
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        OutputStream out = socket.getOutputStream();
+        String before = "";
+        while (true) {
+            String line = LoopbackServer.line(in);
+            boolean isQuestion = line.equals("mg memjay:nothing s O1") && before.equals("version");
+            String greeting = isQuestion ? "EN O1\r\n" : greeting(line);
+            if (greeting.isEmpty()) {
+                script.answer(line, out);
+            } else {
+                out.write(greeting.getBytes(StandardCharsets.ISO_8859_1));
             }
-        } catch (IOException e) {
-            // The test is over.
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            StringBuilder line = new StringBuilder();
-            String before = "";
-            int next;
-            while ((next = in.read()) >= 0) {
-                if (next == '\n') {
-                    String said = line.toString().strip();
-                    boolean isQuestion = said.equals("mg memjay:nothing s O1") && before.equals("version");
-                    String greeting = isQuestion ? "EN O1\r\n" : greeting(said);
-                    if (greeting.isEmpty()) {
-                        script.answer(said, socket.getOutputStream());
-                    } else {
-                        socket.getOutputStream().write(greeting.getBytes(StandardCharsets.ISO_8859_1));
-                    }
-                    before = said;
-                    line.setLength(0);
-                } else {
-                    line.append((char) next);
-                }
-            }
-        } catch (IOException e) {
-            // The client ended it.
+            before = line;
         }
     }
 
@@ -92,21 +59,8 @@ final class AnsweringServer implements AutoCloseable {
         };
     }
 
-    private static void run(Runnable task) {
-        Thread thread = new Thread(task, "scripted-server");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.close();
     }
 }

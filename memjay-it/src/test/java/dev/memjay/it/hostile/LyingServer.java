@@ -2,17 +2,13 @@ package dev.memjay.it.hostile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.memjay.it.LoopbackServer;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,69 +20,37 @@ final class LyingServer implements AutoCloseable {
     private static final byte NOOP = 0x0a;
 
     private final LyingServersTest.Lie lie;
-    private final ServerSocket listener;
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final LoopbackServer server;
 
     LyingServer(LyingServersTest.Lie lie) {
         this.lie = lie;
-        try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        run(() -> {
-            while (true) {
-                Socket socket = listener.accept();
-                sockets.add(socket);
-                run(() -> serve(socket));
-            }
-        });
-    }
-
-    /** What may end with the connection. */
-    private interface Task {
-        void run() throws IOException;
-    }
-
-    private static void run(Task task) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (IOException over) {
-                        // The client has left, or the test is over.
-                    }
-                },
-                "lying-server");
-        thread.setDaemon(true);
-        thread.start();
+        server = new LoopbackServer(this::serve);
     }
 
     String address() {
-        return "127.0.0.1:" + listener.getLocalPort();
+        return server.address();
     }
 
     private void serve(Socket socket) throws IOException {
-        try (socket;
-                DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()))) {
-            OutputStream out = socket.getOutputStream();
-            if (lie.protocol().equals("binary")) {
-                while (greetsBinary(in, out)) {
-                    // until it asks something
-                }
-                tell(out, "KEY", "0");
+        DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        OutputStream out = socket.getOutputStream();
+        if (lie.protocol().equals("binary")) {
+            while (greetsBinary(in, out)) {
+                // until it asks something
+            }
+            tell(out, "KEY", "0");
+            return;
+        }
+        while (true) {
+            String line = LoopbackServer.line(in);
+            String greeting = greeting(line);
+            if (greeting.isEmpty()) {
+                Matcher opaque = OPAQUE.matcher(line);
+                String[] words = line.split(" ", -1);
+                tell(out, words.length > 1 ? words[1] : "KEY", opaque.find() ? opaque.group(1) : "0");
                 return;
             }
-            for (String line = line(in); ; line = line(in)) {
-                String greeting = greeting(line);
-                if (greeting.isEmpty()) {
-                    Matcher opaque = OPAQUE.matcher(line);
-                    String[] words = line.split(" ", -1);
-                    tell(out, words.length > 1 ? words[1] : "KEY", opaque.find() ? opaque.group(1) : "0");
-                    return;
-                }
-                out.write(greeting.getBytes(ISO_8859_1));
-            }
+            out.write(greeting.getBytes(ISO_8859_1));
         }
     }
 
@@ -97,14 +61,6 @@ final class LyingServer implements AutoCloseable {
             case "mn" -> lie.protocol().equals("meta") ? "MN\r\n" : "ERROR\r\n";
             default -> "";
         };
-    }
-
-    private static String line(DataInputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (byte next = in.readByte(); next != '\n'; next = in.readByte()) {
-            line.append((char) next);
-        }
-        return line.toString().strip();
     }
 
     /** Answers a packet if it belongs to the greeting. */
@@ -148,13 +104,6 @@ final class LyingServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.close();
     }
 }
