@@ -16,10 +16,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One snapshot, whose figures never fall: what a client counts for a node goes with the node, so the last figures of those
- * that left are kept, for a sum over all nodes, and for a node that comes back unnoticed under the same name.
+ * One snapshot, whose figures never fall: the sum over all nodes has what those did that left, which the client counts, and the
+ * figures of a node that comes back unnoticed under the same name go on from its last ones.
  *
- * <p>What a node does between the last reading and its leaving is lost. Memory is bounded by the nodes that there are.
+ * <p>Memory is bounded by the nodes that there are.
  */
 final class Reading {
     /**
@@ -39,8 +39,6 @@ final class Reading {
     private final Map<String, OfNode> predecessors = new HashMap<>();
     /** With those. */
     private final Map<String, OfNode> totals = new HashMap<>();
-    /** What nodes did that are gone. */
-    private final Map<Verb, OfVerb> gone;
     /** The totals of an earlier reading, which tell latencies of the time between. */
     private final Map<String, OfNode> before;
     /** Those of a later one, which take their place in a reading that is late enough. */
@@ -59,27 +57,22 @@ final class Reading {
         this.takenAt = takenAt;
         metrics.keyspaces().forEach(keyspace -> keyspaces.put(keyspace.name(), keyspace));
         metrics.nodes().forEach(node -> nodes.merge(node.node().toString(), node, Sums::ofTwoPools));
-        Map<Verb, OfVerb> left = Map.of();
         if (previous != null) {
-            left = previous.gone;
             for (Map.Entry<String, OfNode> each : previous.nodes.entrySet()) {
                 String name = each.getKey();
                 OfNode present = nodes.get(name);
                 OfNode total = previous.totals.get(name);
                 OfNode predecessor = previous.predecessors.get(name);
-                if (total == null) {
+                if (total == null || present == null) {
                     continue;
                 }
-                if (present == null) {
-                    left = Sums.plus(left, total.verbs());
-                } else if (Sums.startedAnew(each.getValue(), present)) {
+                if (Sums.startedAnew(each.getValue(), present)) {
                     predecessors.put(name, total);
                 } else if (predecessor != null) {
                     predecessors.put(name, predecessor);
                 }
             }
         }
-        gone = left;
         nodes.forEach((name, node) -> totals.put(name, Sums.plus(predecessors.get(name), node)));
         if (previous == null || takenAt - previous.markedAt >= MIN_WINDOW_NANOS) {
             before = previous == null ? Map.of() : ofPresent(previous.mark);
@@ -144,8 +137,8 @@ final class Reading {
             OfNode of = totals.get(node);
             return of == null ? 0 : figure(of.verbs(), verb, figure);
         }
-        long sum = figure(gone, verb, figure);
-        for (OfNode each : totals.values()) {
+        long sum = figure(metrics.departed(), verb, figure);
+        for (OfNode each : nodes.values()) {
             sum += figure(each.verbs(), verb, figure);
         }
         return sum;

@@ -1,13 +1,9 @@
 package dev.memjay.micrometer;
 
-import dev.memjay.model.Latency;
 import dev.memjay.model.Metrics;
 import dev.memjay.model.Metrics.OfNode;
 import dev.memjay.model.Metrics.OfVerb;
 import dev.memjay.model.NodeStatus;
-import dev.memjay.model.Verb;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,46 +27,12 @@ final class Sums {
         return new OfNode(
                 more.node(),
                 status,
-                plus(some.verbs(), more.verbs()),
+                Metrics.sum(some.verbs(), more.verbs()),
                 some.connects() + more.connects(),
                 some.disconnects() + more.disconnects(),
                 inFlight,
                 some.bytesRead() + more.bytesRead(),
                 some.bytesWritten() + more.bytesWritten());
-    }
-
-    static Map<Verb, OfVerb> plus(Map<Verb, OfVerb> some, Map<Verb, OfVerb> more) {
-        Map<Verb, OfVerb> sum = new EnumMap<>(Verb.class);
-        sum.putAll(some);
-        more.forEach((verb, of) -> sum.merge(verb, of, Sums::plus));
-        return sum;
-    }
-
-    private static OfVerb plus(OfVerb some, OfVerb more) {
-        return new OfVerb(
-                some.calls() + more.calls(),
-                some.hits() + more.hits(),
-                some.misses() + more.misses(),
-                some.retries() + more.retries(),
-                counts(some.failures(), more.failures()),
-                counts(some.swallowed(), more.swallowed()),
-                counts(some.timeouts(), more.timeouts()),
-                plus(some.latency(), more.latency()),
-                some.failedNanos() + more.failedNanos());
-    }
-
-    private static <K> Map<K, Long> counts(Map<K, Long> some, Map<K, Long> more) {
-        Map<K, Long> sum = new HashMap<>(some);
-        more.forEach((key, count) -> sum.merge(key, count, Long::sum));
-        return sum;
-    }
-
-    private static Latency plus(Latency some, Latency more) {
-        long[] counts = new long[Latency.BUCKETS];
-        for (int bucket = 0; bucket < counts.length; bucket++) {
-            counts[bucket] = some.count(bucket) + more.count(bucket);
-        }
-        return new Latency(counts, some.sumNanos() + more.sumNanos());
     }
 
     /**

@@ -138,14 +138,7 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
         try {
             return refused.run()
                     .node()
-                    .call(
-                            call.verb(),
-                            refused.look().request(),
-                            null,
-                            false,
-                            Clock.nanoTime(),
-                            deadline,
-                            call.trace());
+                    .call(call.verb(), refused.look().request(), null, false, Clock.nanoTime(), deadline, call.trace());
         } catch (MemjayException unanswered) {
             return null;
         }
