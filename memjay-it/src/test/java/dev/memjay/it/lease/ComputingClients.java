@@ -70,6 +70,12 @@ abstract class ComputingClients {
         assertThat(elsewhere.leases().lease("k", length).isWon()).isTrue();
     }
 
+    /** Whether the server has no item, not even one that only holds a lease, of which inspect says nothing. */
+    boolean nothingIsLeft() {
+        return others.admin().stats().results().values().stream()
+                .allMatch(stats -> stats.number("curr_items").orElseThrow() == 0);
+    }
+
     static void soon(java.util.concurrent.Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))

@@ -93,7 +93,7 @@ class GetOrComputeTest extends ComputingClients {
                 .hasRootCauseInstanceOf(IOException.class);
 
         LoadPolicy impatient = POLICY.maxWait(Duration.ZERO).afterWait(AfterWait.FAIL);
-        soon(() -> elsewhere.inspect("k").isEmpty());
+        soon(this::nothingIsLeft);
         assertThat(compute(elsewhere, gives("v"), impatient)).isEqualTo("v");
     }
 
@@ -125,7 +125,7 @@ class GetOrComputeTest extends ComputingClients {
     @Test
     void missesAreRememberedIfWished() {
         assertThat(compute(texts, gives(null), POLICY)).isNull();
-        soon(() -> texts.inspect("k").isEmpty());
+        soon(this::nothingIsLeft);
 
         LoadPolicy remembering = POLICY.missTtl(Duration.ofSeconds(60));
         loads.set(0);
