@@ -36,7 +36,9 @@ final class Soak {
             long spoiled,
             long late,
             double longestMillis,
+            double longestLoadMillis,
             double pauseMillis,
+            double virtualPauseMillis,
             long rescues,
             Samples.Sample before,
             Samples.Sample after,
@@ -55,8 +57,8 @@ final class Soak {
             return String.format(
                     Locale.ROOT,
                     "Soak of %.0f s, seed %d%n  faults: %s%n  calls %,d, failed %,d; values checked %,d: wrong %d, stale %d"
-                            + " (and garbled by the relay %d)%n  calls over their deadline by more than 10 ms: %,d; longest call %.0f ms;"
-                            + " the machine's own longest pause meanwhile: %.0f ms%n  rescues %d; descriptors %d before, %d after;"
+                            + " (and garbled by the relay %d)%n  calls over their deadline by more than 10 ms: %,d; longest call %.0f ms, longest getOrCompute %.0f ms;"
+                            + " the machine's own longest pause meanwhile: %.0f ms, with virtual threads %.0f ms%n  rescues %d; descriptors %d before, %d after;"
                             + " threads %d, %d; heap %.0f MB, %.0f MB; outside the heap %.1f MB, %.1f MB%n  client threads left after close: %s",
                     seconds,
                     seed,
@@ -69,7 +71,9 @@ final class Soak {
                     spoiled,
                     late,
                     longestMillis,
+                    longestLoadMillis,
                     pauseMillis,
+                    virtualPauseMillis,
                     rescues,
                     before.descriptors(),
                     after.descriptors(),
@@ -130,7 +134,8 @@ final class Soak {
             try (Crowd crowd = new Crowd()) {
                 crowd.add(PLATFORM, load::write)
                         .add(ASYNCHRONOUS, number -> load.window(PLATFORM + number))
-                        .addVirtual(VIRTUAL, load::read);
+                        .addVirtual(VIRTUAL, load::read)
+                        .addVirtual(1, load::park);
                 Soon.within(Duration.ofSeconds(100), () -> load.calls.sum() > WARM_UP_CALLS);
                 System.gc();
                 before = samples.take();
@@ -160,7 +165,9 @@ final class Soak {
                 history.spoiled.sum(),
                 load.late.sum(),
                 load.longestNanos.get() / 1e6,
+                load.longestLoadNanos.get() / 1e6,
                 pauseMillis,
+                load.virtualPauseNanos.get() / 1e6,
                 rescues,
                 before,
                 after,

@@ -38,6 +38,10 @@ final class SoakLoad {
     final LongAdder failed = new LongAdder();
     final LongAdder late = new LongAdder();
     final AtomicLong longestNanos = new AtomicLong();
+    final AtomicLong longestLoadNanos = new AtomicLong();
+    /** How late the virtual thread came back that only parks, in the worst case. */
+    final AtomicLong virtualPauseNanos = new AtomicLong();
+
     volatile boolean stopped;
 
     SoakLoad(Memjay memjay, History history, int writers) {
@@ -84,6 +88,15 @@ final class SoakLoad {
         }
     }
 
+    /** A virtual thread that only parks: it waits for a carrier thread as long as the others do. */
+    void park(int number) {
+        while (!stopped) {
+            long due = System.nanoTime() + 1_000_000;
+            pause(1_000_000);
+            virtualPauseNanos.accumulateAndGet(System.nanoTime() - due, Math::max);
+        }
+    }
+
     /** An asynchronous caller: keeps a window of reads, and writes to its own keys, under way. */
     void window(int writer) {
         SplittableRandom random = new SplittableRandom(writer);
@@ -116,8 +129,7 @@ final class SoakLoad {
             case 3 -> history.check(item, acknowledged, attempt(() -> values.gat(item.key, TTL)));
             case 4 -> {
                 History.Item loaded = history.item("soak-load-" + random.nextInt(100));
-                history.check(
-                        loaded, 0, attempt(() -> values.getOrCompute(loaded.key, key -> History.value(key, 0, 100))));
+                history.check(loaded, 0, load(loaded));
             }
             default -> history.check(item, acknowledged, attempt(() -> values.get(item.key)));
         }
@@ -244,6 +256,20 @@ final class SoakLoad {
     // Timing
 
     /** The answer, or null when the call failed. */
+    /** Asking, storing and giving back have a timeout each, and who waits for another's load has none: so it is timed apart. */
+    private byte[] load(History.Item item) {
+        long start = System.nanoTime();
+        try {
+            return values.getOrCompute(item.key, key -> History.value(key, 0, 100));
+        } catch (MemjayException e) {
+            failed.increment();
+            return null;
+        } finally {
+            calls.increment();
+            longestLoadNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
+        }
+    }
+
     private <R> R attempt(Timed<R> call) {
         try {
             return timed(call);
