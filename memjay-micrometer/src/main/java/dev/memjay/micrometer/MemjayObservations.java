@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * those of {@link CallConvention} and {@link LoadConvention} unless you give others, here or in the registry.
  *
  * <p>The parent is the observation that is current where the call is made, for asynchronous calls and noreply writes too. The
- * callbacks of a future run in its scope. A registry without handlers costs a call two field reads. Thread-safe; one can
+ * callbacks of a future run in its scope. While the registry has no handlers nothing is made of a call. Thread-safe; one can
  * serve several clients.
  */
 public final class MemjayObservations implements Telemetry {
