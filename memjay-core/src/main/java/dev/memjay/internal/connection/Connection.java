@@ -240,18 +240,17 @@ class Connection {
                     return true;
                 }
             }
-            if (yields > 0 && !role.isFree()) {
-                yields--;
-                Thread.yield();
-                continue;
-            }
             long left = looksAtTime ? deadline - Clock.nanoTime() : 1;
             looksAtTime = true;
             if (self.isInterrupted() || left <= 0) {
                 return false;
             }
             if (!role.isFree() || !operation.canLead()) {
-                park(operation, left);
+                if (yields-- > 0) {
+                    Thread.yield();
+                } else {
+                    park(operation, left);
+                }
             }
         }
         return true;
