@@ -8,7 +8,6 @@ import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Key;
 import dev.memjay.model.Lookup;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +26,9 @@ final class GenerationPair<K, V> {
     /** The key of the generation. */
     static final Object GENERATION = new Object();
 
-    private final Keyspace<Object, Object> both;
+    private final KeyspaceView<Object, Object> both;
 
-    private GenerationPair(Keyspace<Object, Object> both) {
+    private GenerationPair(KeyspaceView<Object, Object> both) {
         this.both = both;
     }
 
@@ -44,7 +43,7 @@ final class GenerationPair<K, V> {
         }
         ViewSettings<K, V> settings = view.settings();
         KeyCodec<? super K> keys = settings.keyCodec();
-        Keyspace<Object, Object> both = view.<Object>withKeyCodec(key -> {
+        Keyspace<Object, Object> pair = view.<Object>withKeyCodec(key -> {
                     @SuppressWarnings("unchecked") // the other key is the caller's
                     Key encoded = key == GENERATION ? Key.of(generationKey) : prefixed(prefix, keys.encode((K) key));
                     return encoded;
@@ -52,7 +51,7 @@ final class GenerationPair<K, V> {
                 .withCodec(new PairCodec<>(settings.codec(), generationKey, prefix))
                 .withFailurePolicy(FailurePolicy.THROW)
                 .uncounted();
-        return new GenerationPair<>(both);
+        return pair instanceof KeyspaceView<Object, Object> both ? new GenerationPair<>(both) : null;
     }
 
     private static Key prefixed(String prefix, Key key) {
@@ -70,12 +69,12 @@ final class GenerationPair<K, V> {
         return key.route().map(longer::routedBy).orElse(longer);
     }
 
-    Map<Object, Lookup<Object>> lookup(K key, Duration timeout) {
-        return both.withTimeout(timeout).lookupAll(List.of(GENERATION, key));
+    Map<Object, Lookup<Object>> lookup(K key, long nanos) {
+        return both.lookupAllWithin(List.of(GENERATION, key), nanos);
     }
 
-    CompletableFuture<Map<Object, Lookup<Object>>> lookupLater(K key, Duration timeout) {
-        return both.withTimeout(timeout).async().lookupAll(List.of(GENERATION, key));
+    CompletableFuture<Map<Object, Lookup<Object>>> lookupLater(K key, long nanos) {
+        return both.startLookupAll(List.of(GENERATION, key), nanos);
     }
 
     /** The generation is text, all else a value of the keyspace; told apart by their keys. Nothing is written with it. */

@@ -189,8 +189,8 @@ public final class Generations<K, V> {
             private Step<Reading<K, V>> askBoth(Known<K, V> last, GenerationPair<K, V> pair) {
                 long asked = Clock.nanoTime();
                 return Step.ask(
-                        nanos -> pair.lookup(key, limited(nanos)),
-                        nanos -> pair.lookupLater(key, limited(nanos)),
+                        nanos -> pair.lookup(key, nanos),
+                        nanos -> pair.lookupLater(key, nanos),
                         both -> answered(last, asked, both));
             }
 
@@ -206,7 +206,9 @@ public final class Generations<K, V> {
                 if (!now.equals(last.generation())) {
                     return found(know((String) now, asked), false);
                 }
-                known = new Known<>(last.generation(), asked, last.view(), last.pair());
+                if (maxAgeNanos > 0) {
+                    known = new Known<>(last.generation(), asked, last.view(), last.pair());
+                }
                 @SuppressWarnings("unchecked") // but for the generation, values are of the keyspace's codec
                 Lookup<V> answer = (Lookup<V>) both.getOrDefault(key, new Lookup.Miss<>());
                 return read(last.view(), answer);

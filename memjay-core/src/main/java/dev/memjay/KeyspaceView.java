@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -357,6 +358,16 @@ final class KeyspaceView<K, V> implements Keyspace<K, V>, ContextCarrier {
         boolean isStale = answer instanceof Lookup.Stale<?>;
         boolean isHit = answer.isHit() || isStale;
         engine.found(isHit ? 1 : 0, answer instanceof Lookup.Miss<?> ? 1 : 0, isStale ? 1 : 0);
+    }
+
+    /** {@link #lookupAll} within a time of the caller's. */
+    Map<K, Lookup<V>> lookupAllWithin(Collection<? extends K> keys, long nanos) {
+        return bulk.lookupAll(keys).run(engine, nanos);
+    }
+
+    /** The same without waiting. */
+    CompletableFuture<Map<K, Lookup<V>>> startLookupAll(Collection<? extends K> keys, long nanos) {
+        return bulk.lookupAll(keys).start(engine, nanos);
     }
 
     /** What decides the node of a key. */

@@ -5,9 +5,12 @@ import dev.memjay.KeyPolicy;
 import dev.memjay.Keyspace;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
+import dev.memjay.error.ClosedException;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.IllegalKeyException;
+import dev.memjay.error.InterruptedCallException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -39,6 +43,8 @@ final class CacheSpace {
      */
     static final Duration MARK_TTL = Duration.ofMinutes(2);
 
+    private static final long WARNING_PAUSE_NANOS = 10_000_000_000L;
+
     private final String name;
     private final MemjayCacheConfiguration configuration;
     private final ValueCodecs codecs;
@@ -52,9 +58,14 @@ final class CacheSpace {
     /** Writes of methods that do not wait for them, by their keys, so that the next read here does. */
     private final Map<Object, CompletableFuture<?>> writes = new ConcurrentHashMap<>();
 
+    /** Any future of the client's, for its kind. */
+    private volatile @Nullable CompletableFuture<?> ofMemjay;
+
     private volatile @Nullable Codec<Object> onlyCodec;
     private volatile boolean hasSeveralCodecs;
     private volatile boolean mayHaveValues;
+
+    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_PAUSE_NANOS);
 
     final LongAdder hits = new LongAdder();
     final LongAdder misses = new LongAdder();
@@ -179,10 +190,14 @@ final class CacheSpace {
 
     // ---- Failures
 
-    /** Whether a failed write is dropped; what the caller did wrong never is. */
+    /** Whether a failed write is dropped, as {@link FailurePolicy#MISS} has it: not what lies with the caller. */
     boolean drops(MemjayException error) {
         return configuration.failurePolicy() == FailurePolicy.MISS
-                && !(error instanceof CodecException || error instanceof IllegalKeyException);
+                && !(error instanceof CodecException
+                        || error instanceof IllegalKeyException
+                        || error instanceof UnsupportedByServerException
+                        || error instanceof InterruptedCallException
+                        || error instanceof ClosedException);
     }
 
     void failed(String what, MemjayException error) {
@@ -201,9 +216,21 @@ final class CacheSpace {
 
     // ---- Writes that nobody waits for
 
-    void writing(Object key, CompletableFuture<?> write) {
+    /** Begins a write of a key; the caller completes the future. To wait for it on Memjay's event loop fails, as for all of Memjay's. */
+    CompletableFuture<Boolean> writing(Object key) {
+        CompletableFuture<?> kind = ofMemjay;
+        CompletableFuture<Boolean> write = kind == null ? new CompletableFuture<>() : kind.newIncompleteFuture();
         writes.put(key, write);
         write.whenComplete((done, failure) -> writes.remove(key, write));
+        return write;
+    }
+
+    /** Passes a future of the client's on. */
+    <T> CompletableFuture<T> asking(CompletableFuture<T> future) {
+        if (ofMemjay == null) {
+            ofMemjay = future;
+        }
+        return future;
     }
 
     /** The write of a key that is under way; null if there is none. */

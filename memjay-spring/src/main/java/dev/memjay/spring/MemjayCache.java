@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.support.AbstractValueAdaptingCache;
 import org.springframework.cache.support.NullValue;
-import org.springframework.cache.support.SimpleValueWrapper;
 
 /**
  * A cache of Spring's in memcached. Made by {@link MemjayCacheManager}; thread-safe.
@@ -357,7 +356,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     private record Found(Keyspace<Object, Encoded> view, Judged judged) {}
 
     private CompletableFuture<Found> readLater(Object key, boolean takesTicket, Duration ahead) {
-        return space.generations().async().lookup(key).thenCompose(reading -> {
+        return space.asking(space.generations().async().lookup(key)).thenCompose(reading -> {
             Keyspace<Object, Encoded> view = space.viewOf(reading.keyspace());
             Judged judged = judge(reading, ahead);
             boolean needsNumber =
@@ -421,7 +420,11 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     }
 
     private <T> CompletableFuture<T> afterWrite(Object key, Supplier<CompletableFuture<T>> call) {
-        CompletableFuture<?> write = space.writeOf(key);
+        return after(space.writeOf(key), call);
+    }
+
+    private static <T> CompletableFuture<T> after(
+            @Nullable CompletableFuture<?> write, Supplier<CompletableFuture<T>> call) {
         try {
             return write == null
                     ? call.get()
@@ -469,12 +472,12 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
      */
     @Override
     public void put(Object key, @Nullable Object value) {
-        Encoded encoded = values.encode(toStoreValue(value));
         Ticket right = takeTicket(key);
         if (isAsync) {
-            writeLater(key, () -> storeLater(key, encoded, right), "written");
+            putLater(key, value, right);
             return;
         }
+        Encoded encoded = values.encode(toStoreValue(value));
         awaitWrite(key);
         try {
             count(
@@ -542,17 +545,39 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         return stored.thenApply(result -> result == CasResult.STORED);
     }
 
-    /** Begins a write that nobody waits for but the next one that reads or writes the key here. */
-    private void writeLater(Object key, Supplier<CompletableFuture<Boolean>> write, String what) {
-        space.writing(key, afterWrite(key, write).handle((isDone, failure) -> {
-            if (what.equals("written")) {
-                count(failure == null && isDone);
-            }
-            if (failure != null && cause(failure) instanceof MemjayException error) {
-                space.failed(what, error);
-            }
-            return isDone;
-        }));
+    /** The next read here waits from now on, also for the encoding, which takes long for the first value of a type. */
+    private void putLater(Object key, @Nullable Object value, @Nullable Ticket right) {
+        CompletableFuture<?> before = space.writeOf(key);
+        CompletableFuture<Boolean> writing = space.writing(key);
+        Encoded encoded;
+        try {
+            encoded = values.encode(toStoreValue(value));
+        } catch (RuntimeException | Error e) {
+            writing.complete(false);
+            throw e;
+        }
+        after(before, () -> storeLater(key, encoded, right)).whenComplete((isStored, failure) -> {
+            count(failure == null && isStored);
+            writing.complete(true);
+        });
+    }
+
+    private void evictLater(Object key) {
+        CompletableFuture<?> before = space.writeOf(key);
+        CompletableFuture<Boolean> writing = space.writing(key);
+        after(
+                        before,
+                        () -> space.generations()
+                                .async()
+                                .current()
+                                .thenCompose(generation ->
+                                        reporting(generation).async().delete(key)))
+                .whenComplete((isDeleted, failure) -> {
+                    if (failure != null && cause(failure) instanceof MemjayException error) {
+                        space.failed("evicted from", error);
+                    }
+                    writing.complete(true);
+                });
     }
 
     /**
@@ -598,14 +623,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         ticket = null;
         space.evictions.increment();
         if (isAsync) {
-            writeLater(
-                    key,
-                    () -> space.generations()
-                            .async()
-                            .current()
-                            .thenCompose(
-                                    generation -> reporting(generation).async().delete(key)),
-                    "evicted from");
+            evictLater(key);
             return;
         }
         awaitWrite(key);
@@ -694,19 +712,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
 
     @Override
     protected Object toStoreValue(@Nullable Object userValue) {
-        if (userValue != null && !(userValue instanceof NullValue)) {
-            return userValue;
-        }
-        if (!isAllowNullValues()) {
-            throw new IllegalArgumentException("the cache '" + getName()
-                    + "' takes no nulls, and null was put; allow them, or keep the method from returning null");
-        }
-        return NullValue.INSTANCE;
-    }
-
-    @Override
-    protected @Nullable ValueWrapper toValueWrapper(@Nullable Object storeValue) {
-        return storeValue == null ? null : new SimpleValueWrapper(fromStoreValue(storeValue));
+        return super.toStoreValue(userValue instanceof NullValue ? null : userValue);
     }
 
     @Override

@@ -13,7 +13,9 @@ import org.springframework.util.ReflectionUtils;
 
 /** The keys of {@link TypedKeys}, and those that Spring makes: of several arguments, of none, and of a bare Object. */
 final class SpringKeys {
-    private static final Field PARAMS = params();
+    /** Where a SimpleKey holds its arguments. */
+    static final Field ARGUMENTS = params();
+
     private static final BareObjects BARE = new BareObjects();
 
     private SpringKeys() {}
@@ -35,7 +37,7 @@ final class SpringKeys {
     }
 
     private static Object argumentsOf(SimpleKey key) {
-        Object arguments = ReflectionUtils.getField(PARAMS, key);
+        Object arguments = ReflectionUtils.getField(ARGUMENTS, key);
         return Arrays.asList((Object[]) arguments);
     }
 

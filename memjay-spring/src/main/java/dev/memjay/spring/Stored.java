@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What a cache stores beside values: nulls and marks, told by their client flags. All flags of this module are multiples of 256
- * below 1 << 24, so that none is a bit that compression uses.
+ * below {@code 1 << 24}, so that none is a bit that compression uses.
  *
  * <p>A mark holds the place of a value that a caller without a lease is loading: to every read it is a miss, and the value is stored
  * only while the mark is still there, so that an eviction in between wins. It is no lease: nobody waits for it.

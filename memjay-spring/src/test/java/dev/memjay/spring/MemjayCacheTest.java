@@ -97,7 +97,8 @@ class MemjayCacheTest {
 
         assertThatThrownBy(() -> strict.put("k", null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'strict'");
+                .hasMessageContaining("'strict'")
+                .hasMessageContaining("null was provided");
         assertThat(strict.get("k")).isNull();
     }
 
