@@ -200,10 +200,16 @@ final class CacheSpace {
                         || error instanceof ClosedException);
     }
 
+    /** Counts an eviction or a clear that was lost, and logs the first of those that come within some seconds. */
     void failed(String what, MemjayException error) {
         failures.increment();
-        LOG.warn("the cache '" + name + "' could not be " + what
-                + ", so that old values may be served until their time to live" + " is over: " + error.getMessage());
+        long now = System.nanoTime();
+        long last = lastWarning.get();
+        if (now - last >= WARNING_PAUSE_NANOS && lastWarning.compareAndSet(last, now)) {
+            LOG.warn("the cache '" + name + "' could not be " + what + " (" + failures.sum()
+                    + " such failures so far), so that old values may be served until their time to live is over: "
+                    + error.getMessage());
+        }
     }
 
     void undecodable(CodecException error) {
