@@ -47,10 +47,14 @@ class DocumentSamplesTest {
             import dev.memjay.model.MemjayListener;
             import dev.memjay.placement.*;
             import dev.memjay.server.*;
+            import dev.memjay.spring.*;
+            import java.net.URI;
             import java.time.Duration;
             import java.util.*;
             import java.util.concurrent.*;
             import org.junit.jupiter.api.Test;
+            import org.springframework.cache.annotation.*;
+            import org.springframework.context.annotation.*;
             import static org.assertj.core.api.Assertions.assertThat;
             %s
             final class Sample {
