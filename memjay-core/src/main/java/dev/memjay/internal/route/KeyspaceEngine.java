@@ -5,6 +5,7 @@ import dev.memjay.internal.meter.CallTrace;
 import dev.memjay.internal.meter.KeyspaceMeter;
 import dev.memjay.internal.meter.KeyspaceMeters;
 import dev.memjay.internal.meter.ReadCounter;
+import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
@@ -176,6 +177,14 @@ public final class KeyspaceEngine extends ForwardingEngine {
         return text instanceof String read ? read.getBytes(StandardCharsets.UTF_8).length : 0;
     }
 
+    private static long lengthOf(BulkResult result) {
+        long bytes = 0;
+        for (int row = 0; row < result.size(); row++) {
+            bytes += lengthOf(result.value(row), result.text(row));
+        }
+        return bytes;
+    }
+
     private static boolean isRead(Verb verb) {
         return switch (verb) {
             case GET, GETS, GAT, GET_ALL, LOOKUP, INSPECT, CONTAINS, GET_OR_COMPUTE, LEASE -> true;
@@ -193,7 +202,6 @@ public final class KeyspaceEngine extends ForwardingEngine {
         int hits = 0;
         int misses = 0;
         int stale = 0;
-        long bytes = 0;
         MemjayException error = null;
         for (int row = 0; row < call.keys().length; row++) {
             Status status = outcome.result().status(row);
@@ -201,7 +209,6 @@ public final class KeyspaceEngine extends ForwardingEngine {
                 error = outcome.error(row);
             } else if (status == Status.HIT) {
                 hits++;
-                bytes += lengthOf(outcome.result().value(row), outcome.result().text(row));
                 stale += (outcome.result().marks(row) & Exchange.STALE) != 0 ? 1 : 0;
             } else if (status == Status.MISS) {
                 misses++;
@@ -215,7 +222,7 @@ public final class KeyspaceEngine extends ForwardingEngine {
                 trace.read(hits, misses, stale);
             }
             trace.laps().answered();
-            trace.readBytes(bytes);
+            trace.readBytes(lengthOf(outcome.result()));
             if (error != null) {
                 trace.failed(error);
             }
