@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single values as their text, with the kind in the flags: they read back as what they were, whoever reads them, also where the
+ * Single values as their text, with the kind in the flags: they read back as what they were, for every reader, also where the
  * type is not known or only Object.
  */
 enum Scalars {
@@ -113,7 +113,7 @@ enum Scalars {
     /**
      * The value.
      *
-     * @throws CodecException if the text is none of that kind; it does not quote it
+     * @throws CodecException if the text is not of that kind; the message does not quote it
      */
     static Object decode(Encoded stored) {
         Scalars kind = BY_FLAGS.get(stored.flags());
