@@ -16,8 +16,11 @@ import org.junit.jupiter.api.Test;
 class NodesHealthTest {
     private final MemcachedServer first = MemcachedServer.start();
     private final MemcachedServer second = MemcachedServer.start();
-    private final Memjay memjay =
-            Memjay.builder().servers(first.address(), second.address()).build();
+    private final Memjay memjay = Memjay.builder()
+            .servers(first.address(), second.address())
+            .timeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
 
     @AfterEach
     void close() {

@@ -25,7 +25,9 @@ import org.springframework.test.annotation.DirtiesContext;
             "management.endpoints.web.exposure.include=*",
             "management.endpoint.health.show-details=always",
             "memjay.tls-key-password=some_secret",
-            "memjay.health.down-when=all"
+            "memjay.health.down-when=all",
+            "memjay.timeout=10s",
+            "memjay.connect-timeout=10s"
         })
 @EmbeddedMemcached
 class ActuatorTest {
@@ -88,7 +90,7 @@ class ActuatorTest {
         assertThat(shown.body())
                 .contains("\"clients\":{\"memjay\":{")
                 .contains("\"address\":\"" + server.address() + "\"")
-                .contains("\"timeout\":{\"value\":\"1s\",\"unit\":\"\",\"origin\":\"DEFAULT\"}")
+                .contains("\"ttl\":{\"value\":\"never\",\"unit\":\"\",\"origin\":\"DEFAULT\"}")
                 .contains("\"tlsKeyPassword\":{\"value\":\"***\"")
                 .doesNotContain("some_secret");
     }

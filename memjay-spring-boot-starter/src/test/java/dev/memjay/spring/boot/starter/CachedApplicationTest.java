@@ -38,7 +38,8 @@ import reactor.core.publisher.Mono;
 /** An application whose methods are cached, with nothing but the starter. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"management.endpoints.web.exposure.include=*", "memjay.timeout=10s"})
+        properties = {"management.endpoints.web.exposure.include=*", "memjay.timeout=10s", "memjay.connect-timeout=10s"
+        })
 @EmbeddedMemcached
 class CachedApplicationTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -29,6 +29,8 @@ import org.springframework.util.ClassUtils;
 
 /** The client as an application gets it from the starter. */
 class ClientTest {
+    private static final String[] PATIENT = {"memjay.timeout=10s", "memjay.connect-timeout=10s"};
+
     private final ApplicationContextRunner application =
             new ApplicationContextRunner().withUserConfiguration(Application.class);
 
@@ -113,19 +115,22 @@ class ClientTest {
     @Test
     void callbacksMayBlockAndBootsOwnExecutorStays() {
         try (MemcachedServer server = MemcachedServer.start()) {
-            application.withPropertyValues("memjay.servers=" + server.address()).run(context -> {
-                Memjay memjay = context.getBean(Memjay.class);
-                memjay.strings().set("key", "value");
+            application
+                    .withPropertyValues(PATIENT)
+                    .withPropertyValues("memjay.servers=" + server.address())
+                    .run(context -> {
+                        Memjay memjay = context.getBean(Memjay.class);
+                        memjay.strings().set("key", "value");
 
-                CompletableFuture<String> inCallback = memjay.strings()
-                        .async()
-                        .get("key")
-                        .thenApply(value -> memjay.strings().get("key") + " "
-                                + Thread.currentThread().getName());
+                        CompletableFuture<String> inCallback = memjay.strings()
+                                .async()
+                                .get("key")
+                                .thenApply(value -> memjay.strings().get("key") + " "
+                                        + Thread.currentThread().getName());
 
-                assertThat(inCallback.get(10, TimeUnit.SECONDS)).startsWith("value memjay-callback-");
-                assertThat(context).hasBean("applicationTaskExecutor").hasSingleBean(AsyncTaskExecutor.class);
-            });
+                        assertThat(inCallback.get(10, TimeUnit.SECONDS)).startsWith("value memjay-callback-");
+                        assertThat(context).hasBean("applicationTaskExecutor").hasSingleBean(AsyncTaskExecutor.class);
+                    });
         }
     }
 
@@ -150,6 +155,7 @@ class ClientTest {
             Memjay[] closed = new Memjay[1];
             application
                     .withBean("early", Late.class)
+                    .withPropertyValues(PATIENT)
                     .withPropertyValues("memjay.servers=" + server.address())
                     .run(context -> {
                         closed[0] = context.getBean(Memjay.class);
