@@ -240,6 +240,9 @@ final class Items<K, V> {
             if (known.equals(present)) {
                 return isStored;
             }
+            if (present == null) {
+                return false;
+            }
             changed(present, stored == null ? 0 : stored.cas());
         }
         throw emptiedAgainAndAgain();
@@ -422,9 +425,9 @@ final class Items<K, V> {
      *
      * @param cas its CAS number; 0 if it was not asked for
      */
-    private void changed(@Nullable String present, long cas) {
+    private void changed(String present, long cas) {
         generation = present;
-        if (present != null && cas != 0) {
+        if (cas != 0) {
             keyspace.cas(GENERATION, encoded(present), cas, Memjay.NEVER);
         }
     }

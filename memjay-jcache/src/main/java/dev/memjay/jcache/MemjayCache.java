@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * JCache's operations over the items of one cache. The package's description says which way they go.
  *
- * <p>Thread-safe. Failures of memcached are {@link CacheException}s with Memjay's own as their cause.
+ * <p>Thread-safe; its configuration is guarded by the cache. Failures of memcached are {@link CacheException}s with Memjay's own as their cause.
  */
 final class MemjayCache<K, V> implements Cache<K, V> {
     private final String name;
@@ -628,7 +628,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         return type.cast(configuration);
     }
 
-    void showStatistics(boolean enabled) {
+    synchronized void showStatistics(boolean enabled) {
         requireOpen();
         statistics.enable(enabled);
         configuration.setStatisticsEnabled(enabled);
@@ -639,7 +639,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         }
     }
 
-    void showConfiguration(boolean enabled) {
+    synchronized void showConfiguration(boolean enabled) {
         requireOpen();
         configuration.setManagementEnabled(enabled);
         if (enabled) {
@@ -650,14 +650,14 @@ final class MemjayCache<K, V> implements Cache<K, V> {
     }
 
     @Override
-    public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+    public synchronized void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
         requireOpen();
         configuration.addCacheEntryListenerConfiguration(listener);
         listeners.register(listener);
     }
 
     @Override
-    public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+    public synchronized void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
         requireOpen();
         configuration.removeCacheEntryListenerConfiguration(Objects.requireNonNull(listener, "listener"));
         listeners.deregister(listener);

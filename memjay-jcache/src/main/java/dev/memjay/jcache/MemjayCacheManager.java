@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class MemjayCacheManager implements CacheManager {
     private static final System.Logger LOG = System.getLogger(MemjayCacheManager.class.getName());
 
-    /** What waits for one of the threads; beyond it, the caller does the work. */
+    /** What waits for one of the threads; beyond it, and once the manager is closed, the caller does the work. */
     private static final int MAX_WAITING = 1_024;
 
     private static final int LOADING_THREADS = 2;
@@ -80,7 +80,7 @@ final class MemjayCacheManager implements CacheManager {
                     thread.setDaemon(true);
                     return thread;
                 },
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                (work, full) -> work.run());
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

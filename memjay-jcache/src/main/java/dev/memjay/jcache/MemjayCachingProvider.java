@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.WeakHashMap;
 import javax.cache.CacheManager;
 import javax.cache.configuration.OptionalFeature;
 import javax.cache.spi.CachingProvider;
@@ -29,7 +28,7 @@ public final class MemjayCachingProvider implements CachingProvider {
     private static final String LOCAL = "memcached://127.0.0.1:11211";
 
     /** Guarded by itself. */
-    private final Map<ClassLoader, Map<URI, MemjayCacheManager>> managers = new WeakHashMap<>();
+    private final Map<ClassLoader, Map<URI, MemjayCacheManager>> managers = new HashMap<>();
 
     /** Called by {@link javax.cache.Caching}. */
     public MemjayCachingProvider() {}

@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -66,6 +67,42 @@ class MemjayCacheTest {
 
     private static MutableConfiguration<String, String> texts() {
         return new MutableConfiguration<String, String>().setTypes(String.class, String.class);
+    }
+
+    /** The table of docs/jcache.md. */
+    @Test
+    void aGetIsOneFlightAndAPutIsOneWithTheQuestionForTheGenerationBesideIt() {
+        Cache<String, String> cache = machines.onOne(texts());
+        cache.put("k", "v");
+
+        assertThat(callsOf(() -> cache.get("k"))).isEqualTo("getAll 1");
+        assertThat(callsOf(() -> cache.getAll(Set.of("k", "l", "m")))).isEqualTo("getAll 1");
+        assertThat(callsOf(() -> cache.put("k", "w"))).isEqualTo("gets 1, set 1");
+        assertThat(callsOf(() -> cache.remove("k"))).isEqualTo("delete 1, gets 1");
+        assertThat(callsOf(() -> cache.putIfAbsent("k", "v"))).isEqualTo("add 1, getAll 1, gets 1");
+        assertThat(callsOf(() -> cache.getAndPut("k", "w"))).isEqualTo("cas 1, getAll 1");
+    }
+
+    private String callsOf(Runnable work) {
+        Map<String, Long> before = calls();
+        work.run();
+        Map<String, Long> after = calls();
+        before.forEach((verb, count) -> after.merge(verb, -count, Long::sum));
+        return after.entrySet().stream()
+                .filter(verb -> verb.getValue() != 0)
+                .map(verb -> verb.getKey() + " " + verb.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private Map<String, Long> calls() {
+        Map<String, Long> calls = new TreeMap<>();
+        machines.one()
+                .unwrap(Memjay.class)
+                .metrics()
+                .nodes()
+                .forEach(node -> node.verbs()
+                        .forEach((verb, counts) -> calls.merge(verb.toString(), counts.calls(), Long::sum)));
+        return calls;
     }
 
     @Test
