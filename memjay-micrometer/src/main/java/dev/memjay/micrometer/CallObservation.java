@@ -40,13 +40,18 @@ final class CallObservation implements Telemetry.Started {
 
     @Override
     public Runnable wrap(Runnable callback) {
-        if (caller == null) {
-            return callback;
+        return within(caller, callback);
+    }
+
+    /** The same in the scope of an observation that goes on; {@code Observation.wrap} would start and stop it. */
+    static Runnable within(@Nullable Observation observation, Runnable work) {
+        if (observation == null) {
+            return work;
         }
         return () -> {
-            Observation.Scope scope = caller.openScope();
+            Observation.Scope scope = observation.openScope();
             try {
-                callback.run();
+                work.run();
             } finally {
                 scope.close();
             }

@@ -58,6 +58,11 @@ public final class CallTimers implements Telemetry {
         return call.kind() == CallInfo.Kind.CLIENT && !registries.isEmpty() ? new Timed(call.verb(), beside) : beside;
     }
 
+    @Override
+    public Runnable carry(Runnable work) {
+        return other == null ? work : other.carry(work);
+    }
+
     /** Makes and keeps the timers of one registry. */
     synchronized OfRegistry bind(MeterRegistry registry, Tags tags, boolean byNode) {
         for (OfRegistry each : registries) {

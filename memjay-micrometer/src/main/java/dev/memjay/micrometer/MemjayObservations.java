@@ -63,6 +63,12 @@ public final class MemjayObservations implements Telemetry {
         return new CallObservation(call, observation, caller);
     }
 
+    /** The work runs in the scope of the observation that is current now, where there is one. */
+    @Override
+    public Runnable carry(Runnable work) {
+        return CallObservation.within(registry.getCurrentObservation(), work);
+    }
+
     /** Settings of {@link MemjayObservations}. */
     public static final class Builder {
         private final ObservationRegistry registry;

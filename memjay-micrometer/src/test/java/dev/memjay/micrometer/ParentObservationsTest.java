@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
+import dev.memjay.codec.Codec;
+import dev.memjay.combine.Retrying;
+import dev.memjay.error.CodecException;
+import dev.memjay.model.RetryPolicy;
 import dev.memjay.server.MemcachedServer;
 import io.micrometer.observation.Observation;
 import java.io.IOException;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,30 @@ class ParentObservationsTest {
         texts.get("a");
         assertThat(parent(observed.ended(1).get(0))).isNull();
         scope = request.openScope();
+    }
+
+    /** Its second attempt is begun by another thread. */
+    @Test
+    void ofAttemptsAfterAPause() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        Codec<String> failing = Codec.strings()
+                .map(
+                        text -> {
+                            if (failures.getAndDecrement() > 0) {
+                                throw new CodecException("of the test");
+                            }
+                            return text;
+                        },
+                        text -> text);
+        texts.set("a", "1");
+        RetryPolicy policy =
+                RetryPolicy.attempts(2).pause(Duration.ofMillis(5)).retryFor(List.of(CodecException.class));
+        assertThat(Retrying.of(memjay.keyspace(failing), policy)
+                        .async()
+                        .get("a")
+                        .get(20, TimeUnit.SECONDS))
+                .isEqualTo("1");
+        assertThat(observed.ended(3)).allSatisfy(this::assertInRequest);
     }
 
     @Test
