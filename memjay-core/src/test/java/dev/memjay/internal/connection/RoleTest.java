@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,7 @@ class RoleTest {
             assertThat(trial.loop.rescues() - before).isEqualTo(isPunctual ? 1 : 0);
             trial.lostRoles += isPunctual ? 1 : 0;
             peer.say(peer.next().hit("1"));
-            await(() -> !lost.isWanted() && connection.ring().isEmpty()); // the loop has read it
+            await(() -> !lost.isWanted() && connection.role().isFree()); // the loop has read it, and is done
         }
     }
 
@@ -276,20 +277,23 @@ class RoleTest {
     }
 
     private Asked lastAsked = new Asked("", new byte[0]);
+    private Background<Outcome> lastLeader;
 
     /** A caller who reads. */
     private Background<Outcome> lead(String key, Duration timeout) {
         trial.connection();
         Background<Outcome> call = background(() -> trial.get(key, timeout));
         awaitLeading();
+        lastLeader = call;
         return call;
     }
 
-    /** A caller who waits, parked, while another reads. */
+    /** A caller who waits, parked, while another reads; it reads itself if that one has left meanwhile. */
     private Background<Outcome> follow(String key, Asked asked) {
         lastAsked = asked;
         Background<Outcome> call = background(() -> trial.get(key, LONG));
-        await(() -> call.thread().getState() == Thread.State.TIMED_WAITING);
+        await(() -> LockSupport.getBlocker(call.thread()) != null
+                || lastLeader.isDone() && trial.connection().isLeaderAsleep());
         return call;
     }
 

@@ -160,6 +160,10 @@ public final class Trial implements AutoCloseable, NodeListener {
             return result.get(20, TimeUnit.SECONDS);
         }
 
+        boolean isDone() {
+            return result.isDone();
+        }
+
         /** Waits until the thread is parked, for a connection or because somebody else reads. */
         void awaitParked() {
             await(() -> LockSupport.getBlocker(thread) != null);
