@@ -11,7 +11,9 @@ import dev.memjay.spring.MemjayCacheManagerCustomizer;
 import dev.memjay.spring.MemjayCachePostProcessor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -24,6 +26,7 @@ import org.springframework.cache.support.NoOpCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.ClassUtils;
 
 /** The cache manager by properties, and when there is none. No cache here meets a server. */
 class CachesTest {
@@ -156,6 +159,35 @@ class CachesTest {
                     assertThat(books.ttl()).contains(Duration.ofMinutes(7));
                     assertThat(books.loadPolicy().spread()).isEqualTo(0.2);
                 });
+    }
+
+    /** Boot's interface has moved, so that it is implemented here by its name. */
+    @Test
+    void bootsOwnCustomizersGetTheManager() {
+        String moved = "org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer";
+        customizedBy(ClassUtils.resolveClassName(
+                ClassUtils.isPresent(moved, null)
+                        ? moved
+                        : "org.springframework.boot.autoconfigure.cache.CacheManagerCustomizer",
+                null));
+    }
+
+    private <T> void customizedBy(Class<T> type) {
+        List<Object> customized = new ArrayList<>();
+        Object customizer = Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "customize" -> {
+                        customized.add(arguments[0]);
+                        yield null;
+                    }
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "equals" -> proxy == arguments[0];
+                    default -> type.getSimpleName();
+                });
+
+        application
+                .withBean("customizer", type, () -> type.cast(customizer))
+                .run(context -> assertThat(customized).containsExactly(context.getBean(MemjayCacheManager.class)));
     }
 
     /** Boot makes its registrar only where something gives meters, as Caffeine does in these tests. */
