@@ -52,7 +52,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a cache is on several machines, which the specification's tests do not ask. */
-class MemjayCacheTest {
+class CacheOperationsTest {
     private TwoMachines machines;
 
     @BeforeEach
