@@ -34,11 +34,12 @@ final class GenerationPair<K, V> {
 
     /**
      * @param prefix what stands before the keys of a generation
-     * @return null if the keyspace is not a client's own, or hashes keys without their prefixes
+     * @return null if the keyspace is not a client's own or hashes keys without their prefixes, or the prefix is not ASCII
      */
     static <K, V> @Nullable GenerationPair<K, V> of(Keyspace<K, V> keyspace, String generationKey, String prefix) {
         if (!(keyspace instanceof KeyspaceView<K, V> view)
-                || view.settings().keyRule().hash() != null) {
+                || view.settings().keyRule().hash() != null
+                || !prefix.chars().allMatch(c -> c < 128)) { // binary keys have their text in other characters
             return null;
         }
         ViewSettings<K, V> settings = view.settings();

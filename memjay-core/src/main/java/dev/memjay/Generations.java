@@ -57,6 +57,8 @@ public final class Generations<K, V> {
     private final String name;
     private final long maxAgeNanos;
     private volatile @Nullable Known<K, V> known;
+    /** How often emptying began or ended here; guarded by this object. What was asked before may be an old generation. */
+    private long emptyings;
 
     /**
      * The generation that was seen last.
@@ -187,7 +189,7 @@ public final class Generations<K, V> {
             }
 
             private Step<Reading<K, V>> askBoth(Known<K, V> last, GenerationPair<K, V> pair) {
-                long asked = Clock.nanoTime();
+                long asked = asks();
                 return Step.ask(
                         nanos -> pair.lookup(key, nanos),
                         nanos -> pair.lookupLater(key, nanos),
@@ -207,7 +209,7 @@ public final class Generations<K, V> {
                     return found(know((String) now, asked), false);
                 }
                 if (maxAgeNanos > 0) {
-                    known = new Known<>(last.generation(), asked, last.view(), last.pair());
+                    keep(new Known<>(last.generation(), asked, last.view(), last.pair()), seen);
                 }
                 @SuppressWarnings("unchecked") // but for the generation, values are of the keyspace's codec
                 Lookup<V> answer = (Lookup<V>) both.getOrDefault(key, new Lookup.Miss<>());
@@ -221,10 +223,15 @@ public final class Generations<K, V> {
                     known.check(key);
                     return read(view, new Lookup.Miss<>());
                 }
-                return Step.ask(
-                        nanos -> within(view, nanos).lookup(key),
-                        nanos -> within(view, nanos).async().lookup(key),
-                        answer -> new Step.Done<>(new Reading<>(view, answer)));
+                return view instanceof KeyspaceView<K, V> own
+                        ? Step.ask(
+                                nanos -> own.lookupWithin(key, nanos),
+                                nanos -> own.startLookup(key, nanos),
+                                answer -> new Step.Done<>(new Reading<>(view, answer)))
+                        : Step.ask(
+                                nanos -> view.lookup(key),
+                                nanos -> view.async().lookup(key),
+                                answer -> new Step.Done<>(new Reading<>(view, answer)));
             }
 
             /** An answer that no verb has counted. */
@@ -246,7 +253,7 @@ public final class Generations<K, V> {
         return generations instanceof KeyspaceView<?, ?> view ? view.timeoutNanos() : UNKNOWN;
     }
 
-    private <K2, V2> Keyspace<K2, V2> within(Keyspace<K2, V2> view, long nanos) {
+    private Keyspace<String, String> within(Keyspace<String, String> view, long nanos) {
         return timeoutNanos() == UNKNOWN ? view : view.withTimeout(limited(nanos));
     }
 
@@ -260,17 +267,25 @@ public final class Generations<K, V> {
         return last != null && maxAgeNanos > 0 && Clock.nanoTime() - last.askedAt() < maxAgeNanos ? last : null;
     }
 
-    private Known<K, V> know(String generation, long askedAt) {
-        Known<K, V> last = known;
-        Known<K, V> now = last != null && last.generation().equals(generation)
-                ? new Known<>(generation, askedAt, last.view(), last.pair())
-                : new Known<>(
-                        generation,
-                        askedAt,
-                        view(generation),
-                        GenerationPair.of(keyspace, generationKey(), name + generation + ":"));
-        known = now;
-        return now;
+    private synchronized long emptyings() {
+        return emptyings;
+    }
+
+    /** What was seen last may not be the present generation any more, and nor may what is being asked for. */
+    private synchronized void forget() {
+        emptyings++;
+        known = null;
+    }
+
+    /**
+     * Remembers a generation, unless the part was emptied here since it was asked for.
+     *
+     * @param seen {@link #emptyings()} of before it was asked for
+     */
+    private synchronized void keep(Known<K, V> now, long seen) {
+        if (seen == emptyings) {
+            known = now;
+        }
     }
 
     /** A view that fails as the failure policy wants; throws the error if that is what it wants. */
@@ -285,6 +300,9 @@ public final class Generations<K, V> {
     /** A script that needs the present generation. */
     private abstract class Asking<R> extends Script<R> {
         private final Keyspace<String, String> parts;
+        /** {@link #emptyings()} of before the generation was asked for. */
+        protected long seen;
+
         private int round = 1;
 
         /**
@@ -298,8 +316,27 @@ public final class Generations<K, V> {
         /** Goes on with the present generation; if it is new, nothing is stored in it. */
         protected abstract Step<R> found(Known<K, V> now, boolean isNew);
 
+        /** The generation is asked for now; the time. */
+        protected final long asks() {
+            seen = emptyings();
+            return Clock.nanoTime();
+        }
+
+        protected final Known<K, V> know(String generation, long askedAt) {
+            Known<K, V> last = known;
+            Known<K, V> now = last != null && last.generation().equals(generation)
+                    ? new Known<>(generation, askedAt, last.view(), last.pair())
+                    : new Known<>(
+                            generation,
+                            askedAt,
+                            view(generation),
+                            GenerationPair.of(keyspace, generationKey(), name + generation + ":"));
+            keep(now, seen);
+            return now;
+        }
+
         protected final Step<R> ask() {
-            long asked = Clock.nanoTime();
+            long asked = asks();
             return Step.ask(
                     nanos -> within(parts, nanos).get(generationKey()),
                     nanos -> within(parts, nanos).async().get(generationKey()),
@@ -307,7 +344,7 @@ public final class Generations<K, V> {
         }
 
         protected final Step<R> beginning(String fresh) {
-            long asked = Clock.nanoTime();
+            long asked = asks();
             return Step.ask(
                     nanos -> within(parts, nanos).add(generationKey(), fresh, Memjay.NEVER),
                     nanos -> within(parts, nanos).async().add(generationKey(), fresh, Memjay.NEVER),
@@ -340,13 +377,20 @@ public final class Generations<K, V> {
         return new Script<>("generation", UNKNOWN) {
             @Override
             protected Step<@Nullable Void> begin() {
+                forget();
                 return Step.ask(
                         nanos -> generations.set(generationKey(), fresh, Memjay.NEVER),
                         nanos -> generations.async().set(generationKey(), fresh, Memjay.NEVER),
                         isStored -> {
-                            known = null;
+                            forget();
                             return new Step.Done<>(null);
                         });
+            }
+
+            @Override
+            protected Void recovered(MemjayException error) {
+                forget(); // it may have been emptied all the same
+                throw error;
             }
         };
     }

@@ -360,6 +360,16 @@ final class KeyspaceView<K, V> implements Keyspace<K, V>, ContextCarrier {
         engine.found(isHit ? 1 : 0, answer instanceof Lookup.Miss<?> ? 1 : 0, isStale ? 1 : 0);
     }
 
+    /** {@link #lookup} within a time of the caller's. */
+    Lookup<V> lookupWithin(K key, long nanos) {
+        return verbs.lookup(key).run(engine, nanos);
+    }
+
+    /** The same without waiting. */
+    CompletableFuture<Lookup<V>> startLookup(K key, long nanos) {
+        return verbs.lookup(key).start(engine, nanos);
+    }
+
     /** {@link #lookupAll} within a time of the caller's. */
     Map<K, Lookup<V>> lookupAllWithin(Collection<? extends K> keys, long nanos) {
         return bulk.lookupAll(keys).run(engine, nanos);

@@ -49,6 +49,11 @@ public record BulkCall(
         return new BulkCall(verb, keys, routes, base64, requests, plainValues, withCas, result, call);
     }
 
+    /** The same call, which nobody follows: what goes on behind it is no part of its time. */
+    BulkCall unfollowed() {
+        return trace == null ? this : new BulkCall(verb, keys, routes, base64, requests, plainValues, withCas, result);
+    }
+
     /** The key of a row. */
     public WireKey key(int row) {
         return new WireKey(

@@ -139,6 +139,8 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
             return refused.run()
                     .node()
                     .call(call.verb(), refused.look().request(), null, false, Clock.nanoTime(), deadline, call.trace());
+        } catch (ClosedException | InterruptedCallException endOfTheWholeCall) {
+            throw endOfTheWholeCall;
         } catch (MemjayException unanswered) {
             return null;
         }
@@ -243,9 +245,14 @@ final class BulkExecution<R extends @Nullable Object> extends StoppableFuture<R>
     }
 
     private void looked(BulkRefusals refused, Queue<BulkPlan.Run> rest, Deferred look, @Nullable Failure failure) {
-        inFlight.remove(look);
-        errors.concludeRefused(refused, failure == null ? look : null, start);
-        concluded(refused.run(), rest);
+        try {
+            inFlight.remove(look);
+            errors.concludeRefused(refused, failure == null ? look : null, start);
+            concluded(refused.run(), rest);
+        } catch (RuntimeException | Error thrown) {
+            stopped = true;
+            finishExceptionally(thrown); // else nobody would hear of it
+        }
     }
 
     private void concluded(BulkPlan.Run run, Queue<BulkPlan.Run> rest) {

@@ -114,7 +114,8 @@ record BulkPlan(BulkCall call, Topology topology, List<Queue<Run>> runs) {
             int[] rows = IntStream.range(0, call.keys().length)
                     .filter(row -> detour.index(call.placed(row), attempt) != Detour.NONE)
                     .toArray();
-            BulkCall copy = call.with(call.requests(), BulkResult.forWrites(call.keys().length));
+            BulkCall copy = call.with(call.requests(), BulkResult.forWrites(call.keys().length))
+                    .unfollowed();
             plans.add(new BulkPlan(
                     copy,
                     topology.with(null),

@@ -132,7 +132,7 @@ record DetouredCall(Topology topology, Detour detour, Request request, WireKey k
     private void send(NodeClient node, Request copy) {
         long now = Clock.nanoTime();
         try {
-            node.post(copy, key, now, now + (deadline - start), nobody -> {});
+            node.post(copy, key.unfollowed(), now, now + (deadline - start), nobody -> {});
         } catch (MemjayException refused) {
             node.report().postFailed(copy.verb(), refused);
         }

@@ -33,6 +33,11 @@ public record WireKey(
         return new WireKey(text, wire, base64, route, call);
     }
 
+    /** The same key for what goes on behind a call. */
+    WireKey unfollowed() {
+        return trace == null ? this : new WireKey(text, wire, base64, route);
+    }
+
     /** What decides the node. */
     public String placed() {
         return route == null ? wire : route;

@@ -10,7 +10,9 @@ import dev.memjay.Memjay;
 import dev.memjay.codec.Compression;
 import dev.memjay.error.IllegalKeyException;
 import dev.memjay.error.MemjayException;
+import dev.memjay.it.FaultRelay;
 import dev.memjay.it.KilledMemcached;
+import dev.memjay.it.Soon;
 import dev.memjay.junit.RealMemcached;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Key;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +68,33 @@ class GenerationsTest {
         assertThat(before.get("1")).as("who kept the view goes on").isEqualTo("Ada");
         assertThat(face.current(Generations.of(memjay.strings(), "carts")).get("1"))
                 .isEqualTo("a cart");
+    }
+
+    /** It was emptied all the same, so the generation that was seen last is not served for its time. */
+    @Test
+    void anEmptyingWithoutAnAnswerEmptiesHereToo() throws Exception {
+        try (FaultRelay relay = FaultRelay.to(server.port());
+                Memjay behind = Memjay.create(
+                        "memcached://127.0.0.1:" + relay.port() + "?timeout=2s&connectTimeout=60s&autoEject=false")) {
+            Generations<String, String> users =
+                    Generations.of(behind.strings(), "users").withMaxAge(Duration.ofHours(1));
+            Soon.until(() -> face.current(users).set("1", "Ada"));
+            assertThat(face.lookup(users, "1").answer().value()).isEqualTo("Ada");
+            relay.holdReplies();
+            assertThatThrownBy(() -> face.empty(users)).isInstanceOf(MemjayException.class);
+            relay.heal();
+
+            AtomicReference<Lookup<String>> found = new AtomicReference<>();
+            Soon.until(() -> {
+                try {
+                    found.set(face.lookup(users, "1").answer());
+                    return true;
+                } catch (MemjayException late) {
+                    return false;
+                }
+            });
+            assertThat(found.get().value()).isNull();
+        }
     }
 
     /** A generation that was lost must not bring back what an older one stored. */

@@ -150,7 +150,7 @@ public final class TextGreeting implements Greeting {
             if (known != null && version == null && !isDoubted(known)) {
                 return begin(talk); // another link was greeted meanwhile
             }
-            if (known != null && known.isGuess()) {
+            if (version == null && known != null && known.isGuess()) {
                 believe(2 * belief); // the guess stands, whatever this link comes to
                 closings = 0;
             }

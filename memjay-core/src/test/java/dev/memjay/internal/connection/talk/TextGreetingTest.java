@@ -183,6 +183,25 @@ class TextGreetingTest {
         }
     }
 
+    /** Two more closings, as at the first time; not one at each connection for ever. */
+    @Test
+    void aProxyWhoseServerWasUpgradedIsAskedTwice() throws Exception {
+        Peer peer = closedTwice(MG);
+        sayFirst(peer, MG);
+        assertThat(dialect().name()).isEqualTo("classic");
+        peer.close();
+        for (int i = 0; i < 2; i++) {
+            Peer closing = server.accept();
+            answer(closing, "version", "VERSION 1.6.45");
+            closing.expect(MG);
+            closing.close();
+        }
+        Peer upgraded = server.accept();
+        answer(upgraded, "version", "VERSION 1.6.45");
+        answer(upgraded, "version", "VERSION 1.6.45");
+        assertThat(dialect().name()).isEqualTo("classic");
+    }
+
     private Peer closedTwice(String closing) {
         TextGreeting made = new TextGreeting(Choice.BEST, now::get);
         trial = Trial.greeting(server.node(), () -> made, Trial.settings());
