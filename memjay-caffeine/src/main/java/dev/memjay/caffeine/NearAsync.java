@@ -41,7 +41,7 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
         }
         NearView.Reading<K> reading = view.begin(key);
         return view.askingLater(() -> behind.inspect(key)).thenCompose(info -> {
-            if (view.isSame(reading, copy, info.orElse(null))) {
+            if (view.isSame(reading, copy, info.orElse(null), answer -> blocking.valueOf(key, answer) != null)) {
                 return CompletableFuture.<@Nullable V>completedFuture(view.value(copy));
             }
             // Where there is no item, or the policy swallowed the failure to ask for it, asking again would tell no
@@ -51,7 +51,7 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
     }
 
     /** From a copy that is young enough, or that the server says is as good as new; else null. */
-    private CompletableFuture<@Nullable V> local(K key) {
+    private CompletableFuture<@Nullable V> local(K key, LoadPolicy policy) {
         LocalCopies.Copy copy = view.copy(key);
         if (copy != null && view.isFresh(copy)) {
             return CompletableFuture.completedFuture(view.value(copy));
@@ -60,8 +60,10 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
             return CompletableFuture.completedFuture(null);
         }
         NearView.Reading<K> reading = view.begin(key);
-        return view.askingLater(() -> behind.inspect(key))
-                .thenApply(info -> view.isSame(reading, copy, info.orElse(null)) ? view.value(copy) : null);
+        return view.askingLater(() -> behind.inspect(key)).thenApply(info -> {
+            boolean isSame = view.isSame(reading, copy, info.orElse(null), answer -> view.serves(answer, policy));
+            return isSame ? view.value(copy) : null;
+        });
     }
 
     private CompletableFuture<@Nullable V> read(K key) {
@@ -97,14 +99,15 @@ final class NearAsync<K, V> extends NearAsyncVerbs<K, V> {
     public CompletableFuture<@Nullable V> getOrCompute(
             K key, AsyncLoader<? super K, ? extends V> loader, LoadPolicy policy) {
         Objects.requireNonNull(loader, "loader");
-        return local(key).thenCompose(value -> {
+        return local(key, policy).thenCompose(value -> {
             if (value != null) {
                 return CompletableFuture.<@Nullable V>completedFuture(value);
             }
             NearView.Reading<K> reading = view.begin(key);
             return behind.lookup(key).thenCompose(answer -> {
                 if (view.serves(answer, policy)) {
-                    return CompletableFuture.<@Nullable V>completedFuture(view.kept(reading, answer, blocking));
+                    view.kept(reading, answer, blocking);
+                    return CompletableFuture.<@Nullable V>completedFuture(answer.value());
                 }
                 blocking.valueOf(key, answer); // throws a failure that the policy does not swallow
                 return NearView.afterLookup(blocking, answer).async().getOrCompute(key, loader, policy);

@@ -111,7 +111,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
         }
         NearView.Reading<K> reading = view.begin(key);
         Optional<ItemInfo> info = view.asking(() -> behind.inspect(key));
-        if (view.isSame(reading, copy, info.orElse(null))) {
+        if (view.isSame(reading, copy, info.orElse(null), answer -> behind.valueOf(key, answer) != null)) {
             return view.value(copy);
         }
         // Where there is no item, or the policy swallowed the failure to ask for it, asking again would tell no more.
@@ -119,7 +119,7 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
     }
 
     /** From a copy that is young enough, or that the server says is as good as new; else null. */
-    private @Nullable V local(K key) {
+    private @Nullable V local(K key, LoadPolicy policy) {
         LocalCopies.Copy copy = view.copy(key);
         if (copy == null) {
             return null;
@@ -132,7 +132,8 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
         }
         NearView.Reading<K> reading = view.begin(key);
         Optional<ItemInfo> info = view.asking(() -> behind.inspect(key));
-        return view.isSame(reading, copy, info.orElse(null)) ? view.value(copy) : null;
+        boolean isSame = view.isSame(reading, copy, info.orElse(null), answer -> view.serves(answer, policy));
+        return isSame ? view.value(copy) : null;
     }
 
     private @Nullable V read(K key) {
@@ -165,14 +166,15 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
     @Override
     public @Nullable V getOrCompute(K key, Loader<? super K, ? extends V> loader, LoadPolicy policy) {
         Objects.requireNonNull(loader, "loader");
-        V local = local(key);
+        V local = local(key, policy);
         if (local != null) {
             return local;
         }
         NearView.Reading<K> reading = view.begin(key);
         Lookup<V> answer = behind.lookup(key);
         if (view.serves(answer, policy)) {
-            return view.kept(reading, answer, behind);
+            view.kept(reading, answer, behind);
+            return answer.value();
         }
         behind.valueOf(key, answer); // throws a failure that the policy does not swallow
         return NearView.afterLookup(behind, answer).getOrCompute(key, loader, policy);

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,12 +110,14 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
      */
     @Nullable
     V kept(Reading<K> reading, Lookup<V> answer, Keyspace<K, V> behind) {
-        if (answer instanceof Lookup.Hit<V> hit && isWorthKeeping(hit)) {
+        V value = behind.valueOf(reading.key(), answer);
+        // A hit without a value is over its time and is only there for loads that fail.
+        if (value != null && answer instanceof Lookup.Hit<V> hit && isWorthKeeping(hit)) {
             long cas = hit.info().map(ItemInfo::cas).orElse(0L);
             LocalCopies.Copy copy = new LocalCopies.Copy(hit.value(), form, cas, reading.readAt(), lengthOf(hit));
             store.copies().fill(reading.spot(), reading.begun(), copy);
         }
-        return behind.valueOf(reading.key(), answer);
+        return value;
     }
 
     /** What is known of a value's length: its own, or what the server has of it. */
@@ -138,10 +142,19 @@ record NearView<K, V>(NearStore store, Space space, NearStore.Form form) {
                         .isPresent();
     }
 
-    /** Whether the server still has what a copy was made of; then that is as good as new, and counted as a hit. */
-    boolean isSame(Reading<K> reading, LocalCopies.Copy copy, @Nullable ItemInfo info) {
+    /**
+     * Whether the server still has what a copy was made of, and its time is not over; then the copy is as good as new, and
+     * counted as a hit. The CAS number alone is not enough: it stays the same while the server keeps an ended value for a grace.
+     *
+     * @param serves whether the value that the server has would be served, had it been read
+     */
+    boolean isSame(
+            Reading<K> reading, LocalCopies.Copy copy, @Nullable ItemInfo info, Predicate<? super Lookup<V>> serves) {
         // A server without CAS numbers tells 0 of all items, which says nothing.
-        boolean isSame = info != null && info.cas() != 0 && info.cas() == copy.cas();
+        boolean isSame = info != null
+                && info.cas() != 0
+                && info.cas() == copy.cas()
+                && serves.test(new Lookup.Hit<>(value(copy), Optional.of(info)));
         store.asked(isSame);
         if (!isSame) {
             store.copies().drop(reading.spot(), copy);
