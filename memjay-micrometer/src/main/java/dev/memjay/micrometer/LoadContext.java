@@ -6,8 +6,9 @@ import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observation knows of a {@code getOrCompute}, which holds a loader and the calls to servers: for conventions,
- * predicates, filters and handlers of your own. It has no kind of span, since its time is not memcached's.
+ * What an observation knows of a call that holds others: a {@code getOrCompute}, in which the loader runs, a large value that is
+ * read or written, or the look-up of a generation. For conventions, predicates, filters and handlers of your own;
+ * {@code info().verb()} tells them apart. It has no kind of span, since its time is not memcached's alone.
  */
 public final class LoadContext extends Observation.Context {
     private final ObservedCall call;

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call that asks servers is an observation {@code memjay.operation} with a {@link CallContext}, whose span is of kind
  * CLIENT; a write of several keys is one. A {@code getOrCompute} is an observation {@code memjay.load} with a
- * {@link LoadContext}, in whose scope the loader runs and below which the calls to the servers are. Names and key values are
- * those of {@link CallConvention} and {@link LoadConvention} unless you give others, here or in the registry.
+ * {@link LoadContext}, in whose scope the loader runs and below which the calls to the servers are. Reading or writing a large
+ * value and looking up a generation hold calls in the same way and have this name too; {@code db.operation.name} tells them
+ * apart. Names and key values are those of {@link CallConvention} and {@link LoadConvention} unless you give others, here or in
+ * the registry.
  *
  * <p>The parent is the observation that is current where the call is made, for asynchronous calls and noreply writes too. The
  * callbacks of a future run in its scope. While the registry has no handlers nothing is made of a call. Thread-safe; one can

@@ -7,8 +7,11 @@ import static io.micrometer.observation.tck.TestObservationRegistryAssert.assert
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.memjay.Generations;
 import dev.memjay.Keyspace;
+import dev.memjay.LargeValues;
 import dev.memjay.Memjay;
+import dev.memjay.codec.Codec;
 import dev.memjay.error.ConnectionException;
 import dev.memjay.error.LoaderException;
 import dev.memjay.error.MemjayException;
@@ -28,6 +31,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -309,6 +313,23 @@ class MemjayObservationsTest {
         assertThat(names(observed.ended())).containsExactly("get");
     }
 
+    /** A large value and a generation hold other calls, as a load does, but are none. */
+    @Test
+    void theTimerOfLoadsTellsThemFromOtherCallsThatHoldCalls() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        observed.registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        try (Memjay memjay = observed.open(server)) {
+            LargeValues<byte[]> large = LargeValues.of(memjay.strings(), Codec.bytes());
+            large.set("large", new byte[10], Duration.ofMinutes(1));
+            large.get("large");
+            Generations.of(memjay.strings(), "users").current();
+            memjay.strings().getOrCompute("k", key -> "v");
+        }
+        assertThat(meters.get("memjay.load").timers())
+                .extracting(timer -> timer.getId().getTag("db.operation.name") + " " + timer.count())
+                .containsExactlyInAnyOrder("setLarge 1", "getLarge 1", "generation 1", "getOrCompute 1");
+    }
+
     /** A handler of Micrometer makes timers of them, whose tags have to be the same each time. */
     @Test
     void timersAndTheirHistogramsComeFromTheRegistry() {
@@ -334,7 +355,7 @@ class MemjayObservationsTest {
                 meters.get("memjay.operation").tag("db.operation.name", "get").timer();
         assertThat(gets.count()).isEqualTo(2);
         assertThat(meters.get("memjay.load")
-                        .tags("memjay.keyspace", "default", "error", "none")
+                        .tags("db.operation.name", "getOrCompute", "memjay.keyspace", "default", "error", "none")
                         .timer()
                         .count())
                 .isEqualTo(1);
