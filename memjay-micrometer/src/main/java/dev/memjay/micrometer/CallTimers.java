@@ -171,6 +171,8 @@ public final class CallTimers implements Telemetry {
         private final AtomicReferenceArray<@Nullable Timer> timers =
                 new AtomicReferenceArray<>(2 * Verb.values().length);
 
+        private volatile boolean isRemoved;
+
         OfNode(MeterRegistry registry, Tags tags) {
             this.registry = registry;
             this.tags = tags;
@@ -184,14 +186,18 @@ public final class CallTimers implements Telemetry {
                         .description(MemjayMetrics.CALLS)
                         .tags(tags.and("verb", verb.toString(), "outcome", hasFailed ? "error" : "ok"))
                         .register(registry); // the same one each time
-                timers.setRelease(index, timer);
+                timers.set(index, timer);
+                if (isRemoved) { // meanwhile, and by a thread that may not have seen this one
+                    registry.remove(timer);
+                }
             }
             return timer;
         }
 
         void remove() {
+            isRemoved = true;
             for (int i = 0; i < timers.length(); i++) {
-                Timer timer = timers.getAcquire(i);
+                Timer timer = timers.get(i);
                 if (timer != null) {
                     registry.remove(timer);
                 }

@@ -8,12 +8,15 @@ import dev.memjay.Keyspace;
 import dev.memjay.Memjay;
 import dev.memjay.MemjayBuilder;
 import dev.memjay.model.FailurePolicy;
+import dev.memjay.model.Metrics;
 import dev.memjay.model.Node;
 import dev.memjay.model.Telemetry;
+import dev.memjay.model.Verb;
 import dev.memjay.server.MemcachedServer;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +155,21 @@ class CallTimersTest {
                     .isNotEmpty()
                     .allMatch(timer -> server.address().equals(timer.getId().getTag("node")));
         }
+    }
+
+    /** The reading that no longer has the node comes while a call's timer is registered. */
+    @Test
+    void aTimerThatIsRegisteredWhileItsNodeLeavesIsRemovedToo() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        CallTimers.OfRegistry bound = timers.bind(registry, Tags.empty(), true);
+        AtomicInteger registered = new AtomicInteger();
+        registry.config().onMeterAdded(meter -> {
+            registered.incrementAndGet();
+            bound.keep(new Reading(new Metrics(List.of(), 0), System.nanoTime() + 1, null));
+        });
+        bound.prepare(Node.of("10.0.0.5", 11211), Verb.GET);
+        assertThat(registered).hasPositiveValue();
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test
