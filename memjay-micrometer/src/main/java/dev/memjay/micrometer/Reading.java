@@ -6,8 +6,10 @@ import dev.memjay.model.Metrics.OfKeyspace;
 import dev.memjay.model.Metrics.OfNode;
 import dev.memjay.model.Metrics.OfVerb;
 import dev.memjay.model.Verb;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,9 +37,9 @@ final class Reading {
     private final long takenAt;
     private final Map<String, OfNode> nodes = new HashMap<>();
     private final Map<String, OfKeyspace> keyspaces = new HashMap<>();
-    /** What others of the same name did before. */
-    private final Map<String, OfNode> predecessors = new HashMap<>();
-    /** With those. */
+    /** The same in each pool, and before. */
+    private final Map<String, NodeFigures> figures = new HashMap<>();
+    /** The sums of those. */
     private final Map<String, OfNode> totals = new HashMap<>();
     /** The totals of an earlier reading, which tell latencies of the time between. */
     private final Map<String, OfNode> before;
@@ -56,24 +58,17 @@ final class Reading {
         this.metrics = metrics;
         this.takenAt = takenAt;
         metrics.keyspaces().forEach(keyspace -> keyspaces.put(keyspace.name(), keyspace));
-        metrics.nodes().forEach(node -> nodes.merge(node.node().toString(), node, Sums::ofTwoPools));
-        if (previous != null) {
-            for (Map.Entry<String, OfNode> each : previous.nodes.entrySet()) {
-                String name = each.getKey();
-                OfNode present = nodes.get(name);
-                OfNode total = previous.totals.get(name);
-                OfNode predecessor = previous.predecessors.get(name);
-                if (total == null || present == null) {
-                    continue;
-                }
-                if (Sums.startedAnew(each.getValue(), present)) {
-                    predecessors.put(name, total);
-                } else if (predecessor != null) {
-                    predecessors.put(name, predecessor);
-                }
-            }
-        }
-        nodes.forEach((name, node) -> totals.put(name, Sums.plus(predecessors.get(name), node)));
+        Map<String, List<OfNode>> pools = new HashMap<>();
+        metrics.nodes()
+                .forEach(node -> pools.computeIfAbsent(node.node().toString(), name -> new ArrayList<>())
+                        .add(node));
+        pools.forEach((name, present) -> {
+            NodeFigures earlier = previous == null ? null : previous.figures.get(name);
+            NodeFigures now = earlier == null ? NodeFigures.first(present) : earlier.continued(present);
+            figures.put(name, now);
+            nodes.put(name, now.present());
+            totals.put(name, now.total());
+        });
         if (previous == null || takenAt - previous.markedAt >= MIN_WINDOW_NANOS) {
             before = previous == null ? Map.of() : ofPresent(previous.mark);
             mark = totals;
@@ -110,7 +105,7 @@ final class Reading {
 
     /** Names of nodes that anything is kept for. */
     int kept() {
-        return totals.size() + predecessors.size();
+        return figures.size();
     }
 
     /** Everything about a node, as it is now; null if it is gone. */

@@ -35,14 +35,26 @@ final class Sums {
                 some.bytesWritten() + more.bytesWritten());
     }
 
+    /** The same node's figures now, whose bytes are at least what they were. */
+    static OfNode withoutFewerBytes(OfNode before, OfNode now) {
+        return new OfNode(
+                now.node(),
+                now.status(),
+                now.verbs(),
+                now.connects(),
+                now.disconnects(),
+                now.inFlight(),
+                Math.max(before.bytesRead(), now.bytesRead()),
+                Math.max(before.bytesWritten(), now.bytesWritten()));
+    }
+
     /**
      * Whether these are the figures of another node under the same name, which left and came back between two readings: some
-     * figure is less than it was.
+     * figure is less than it was. Bytes are left out: while a connection ends they may be less for a moment, since those of
+     * connections that ended and of the one that is open are not read at once.
      */
     static boolean startedAnew(OfNode before, OfNode now) {
-        if (now.connects() < before.connects()
-                || now.bytesRead() < before.bytesRead()
-                || now.bytesWritten() < before.bytesWritten()) {
+        if (now.connects() < before.connects()) {
             return true;
         }
         return before.verbs().entrySet().stream()

@@ -93,6 +93,50 @@ class ReadingTest {
         assertThat(reading(null, node("a", 5), down).node(A).status().isUp()).isFalse();
     }
 
+    /** The pools count for themselves, so what one of them counted stays, and is counted once. */
+    @Test
+    void aNodeThatLeavesOneOfTwoPoolsGoesOnInTheOther() {
+        Reading both = reading(null, node("a", 10), node("a", 5));
+        Reading one = reading(both, node("a", 6));
+        assertThat(one.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(16);
+        assertThat(one.total(A, OfNode::connects)).isEqualTo(2);
+        assertThat(one.node(A).connects()).isEqualTo(1);
+        Reading other = reading(both, node("a", 11));
+        assertThat(other.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(16);
+        Reading again = reading(one, node("a", 7), node("a", 2));
+        assertThat(again.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(19);
+    }
+
+    @Test
+    void aPoolThatStartsAnewDoesNotDoubleTheOther() {
+        Reading both = reading(null, node("a", 10), node("a", 5));
+        Reading anew = reading(both, node("a", 2), node("a", 8));
+        assertThat(anew.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(20);
+        Reading later = reading(anew, node("a", 9), node("a", 9));
+        assertThat(later.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(28);
+    }
+
+    /** While a connection ends, its bytes may be missing for a moment, or counted twice. */
+    @Test
+    void bytesThatFallForAMomentAreNotThoseOfAnotherNode() {
+        OfNode full = node("a", 10);
+        Reading first = reading(null, full);
+        Reading falling = reading(first, withBytes(full, 3));
+        assertThat(falling.total(A, OfNode::bytesRead)).isEqualTo(10);
+        assertThat(falling.total(A, OfNode::bytesWritten)).isEqualTo(10);
+        assertThat(falling.sum(A, Verb.GET, OfVerb::hits)).isEqualTo(10);
+        Reading doubled = reading(falling, withBytes(full, 20));
+        Reading later = reading(doubled, withBytes(full, 25));
+        assertThat(later.total(A, OfNode::bytesRead)).isEqualTo(25);
+        assertThat(later.total(A, OfNode::bytesWritten)).isEqualTo(25);
+        assertThat(later.total(A, OfNode::connects)).isEqualTo(1);
+    }
+
+    private static OfNode withBytes(OfNode of, long bytes) {
+        return new OfNode(
+                of.node(), of.status(), of.verbs(), of.connects(), of.disconnects(), of.inFlight(), bytes, bytes);
+    }
+
     @Test
     void latencyIsThatOfTheTimeSinceTheReadingBefore() {
         Reading first = reading(null, node("a", 10, 1_000));
