@@ -10,6 +10,7 @@ import dev.memjay.error.ClosedException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.CallResult;
 import dev.memjay.model.CasResult;
+import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.MigrationStage;
 import dev.memjay.model.Node;
 import dev.memjay.server.MemcachedServer;
@@ -160,6 +161,20 @@ class MigrationTest {
         assertThat(texts.async().get("key:2").get()).isEqualTo("value 2");
         assertThat(texts.contains("key:2")).isTrue();
         assertThat(texts.get("nowhere")).isNull();
+    }
+
+    @Test
+    void whatIsOverIsMissingInTheOldPoolToo() {
+        migration.stage(MigrationStage.READ_NEW);
+        LoadPolicy graceful = LoadPolicy.standard().staleIfError(Duration.ofHours(1));
+        before.withLoadPolicy(graceful).set("over", "1", Duration.ofMinutes(1));
+        before.withLoadPolicy(graceful).set("fresh", "2", Duration.ofHours(1));
+        servers.forEach(server -> server.clock().advance(Duration.ofMinutes(2)));
+
+        Keyspace<String, String> reader = texts.withLoadPolicy(graceful);
+        assertThat(reader.get("over")).isNull();
+        assertThat(reader.getAll(List.of("over", "fresh"))).containsOnlyKeys("fresh");
+        assertThat(reader.async().getAll(List.of("over", "fresh")).join()).containsOnlyKeys("fresh");
     }
 
     @ParameterizedTest

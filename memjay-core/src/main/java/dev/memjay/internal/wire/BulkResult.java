@@ -47,9 +47,9 @@ public final class BulkResult {
         return new BulkResult(size, false, false, false);
     }
 
-    /** Empty room for as many items of the same kind. */
-    public BulkResult another() {
-        return new BulkResult(size(), values != null, infos != null, texts != null);
+    /** Empty room for so many items, with the same said of each. */
+    public BulkResult another(int size) {
+        return new BulkResult(size, values != null, infos != null, texts != null);
     }
 
     /** Sets what another result says of one of its items. */

@@ -46,7 +46,7 @@ final class OtherPoolRows implements MigrationCall.PoolQuestion<BulkOutcome> {
         return new OtherPoolRows(
                 outcome,
                 rows,
-                call.part(rows, requests, call.plainValues(), BulkResult.forReads(rows.length, false)),
+                call.part(rows, requests, call.plainValues(), call.result().another(rows.length)),
                 true);
     }
 
@@ -127,7 +127,7 @@ final class OtherPoolRows implements MigrationCall.PoolQuestion<BulkOutcome> {
 
     /** In a result of its own, since a reply that was late for the first pool's may still be written into that one. */
     private BulkResult merged(BulkResult other) {
-        BulkResult merged = outcome.result().another();
+        BulkResult merged = outcome.result().another(outcome.result().size());
         for (int row = 0; row < merged.size(); row++) {
             if (outcome.error(row) == null) {
                 merged.take(row, outcome.result(), row);
