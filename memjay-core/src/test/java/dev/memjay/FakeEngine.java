@@ -125,6 +125,10 @@ public class FakeEngine implements Engine {
     }
 
     public FakeEngine rowFinds(String wireKey, String value, int flags) {
+        return rowFinds(wireKey, value, flags, Optional.empty());
+    }
+
+    public FakeEngine rowFinds(String wireKey, String value, int flags, Optional<Duration> left) {
         rows.put(
                 wireKey,
                 row -> row.result.found(
@@ -133,7 +137,7 @@ public class FakeEngine implements Engine {
                         flags,
                         7,
                         (byte) 0,
-                        new ItemInfo(value.length(), Optional.empty(), Duration.ZERO, false, 7, flags)));
+                        new ItemInfo(value.length(), left, Duration.ZERO, false, 7, flags)));
         return this;
     }
 

@@ -2,11 +2,23 @@ package dev.memjay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memjay.codec.Codec;
+import dev.memjay.internal.meter.KeyspaceMeters;
+import dev.memjay.internal.route.KeyspaceEngine;
+import dev.memjay.internal.route.WireKey;
+import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
+import dev.memjay.model.CallInfo;
+import dev.memjay.model.CallResult;
 import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
+import dev.memjay.model.Metrics;
+import dev.memjay.model.Telemetry;
+import dev.memjay.model.Verb;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,5 +114,102 @@ class GraceTest {
                 .isEmpty();
         assertThat(engine.sent).anyMatch(command -> command.contains("T3660"));
         assertThat(view.getAll(List.of("a"))).isEmpty();
+    }
+
+    // ---- What is counted
+
+    private String counted(KeyspaceMeters meters) {
+        Metrics.OfKeyspace keyspace = meters.snapshot().get(0);
+        return keyspace.hits() + "+" + keyspace.misses() + "+" + keyspace.stale();
+    }
+
+    private Keyspace<String, String> counting(KeyspaceMeters meters) {
+        return Views.strings(new KeyspaceEngine(engine, meters)).withLoadPolicy(HOUR_IF_ERROR);
+    }
+
+    @Test
+    void aValueThatIsOverCountsAsAMiss() {
+        KeyspaceMeters meters = new KeyspaceMeters(List.of(), true);
+        Keyspace<String, String> counting = counting(meters);
+        finds(3600);
+        counting.get("k");
+        assertThat(counted(meters)).isEqualTo("1+0+0");
+        finds(3599);
+        counting.get("k");
+        assertThat(counted(meters)).as("a get").isEqualTo("1+1+0");
+        finds(1);
+        counting.getOrDefault("k", "none");
+        finds(1);
+        counting.async().get("k").join();
+        assertThat(counted(meters)).isEqualTo("1+3+0");
+        finds(Optional.of(Duration.ofSeconds(1)), Exchange.STALE);
+        assertThat(counting.get("k")).as("what was invalidated is served").isEqualTo("value");
+        finds(1);
+        counting.lookup("k");
+        assertThat(counted(meters)).as("and a lookup returns what is there").isEqualTo("2+3+1");
+    }
+
+    @Test
+    void ofManyThoseThatAreOverCountAsMisses() {
+        KeyspaceMeters meters = new KeyspaceMeters(List.of(), true);
+        engine.rowFinds("over", "value", 0, Optional.of(Duration.ofSeconds(1)));
+        engine.rowFinds("fresh", "value", 0, Optional.of(Duration.ofSeconds(3600)));
+        assertThat(counting(meters).getAll(List.of("over", "fresh", "none"))).containsOnlyKeys("fresh");
+        assertThat(counted(meters)).isEqualTo("1+2+0");
+    }
+
+    @Test
+    void aLargeValueThatIsOverIsAMiss() {
+        KeyspaceMeters meters = new KeyspaceMeters(List.of(), true);
+        LargeValues<String> large = LargeValues.of(counting(meters), Codec.strings());
+        finds(1);
+        assertThat(large.get("k")).isNull();
+        assertThat(counted(meters)).isEqualTo("0+1+0");
+    }
+
+    @Test
+    void followersHearTheSame() {
+        List<String> told = new ArrayList<>();
+        Telemetry telemetry = new Telemetry() {
+            @Override
+            public Started start(CallInfo call) {
+                return new Started() {
+                    @Override
+                    public void end(CallResult result) {
+                        told.add(call.verb() + ": " + result.hits() + "+" + result.misses());
+                    }
+                };
+            }
+        };
+        Keyspace<String, String> followed = counting(new KeyspaceMeters(List.of(telemetry), true));
+        engine.rowFinds("k", "value", 0, Optional.of(Duration.ofSeconds(1)));
+        finds(1);
+        followed.get("k");
+        finds(1);
+        followed.contains("k");
+        finds(3600);
+        followed.contains("k");
+        followed.getAll(List.of("k"));
+        assertThat(told).containsExactly("get: 0+1", "contains: 0+1", "contains: 1+0", "getAll: 0+1");
+    }
+
+    @Test
+    void containsIsContainsWithAGraceToo() {
+        KeyspaceMeters meters = new KeyspaceMeters(List.of(), true);
+        List<Verb> asked = new ArrayList<>();
+        FakeEngine noting = new FakeEngine() {
+            @Override
+            public Exchange call(Request request, WireKey key, long nanos) {
+                asked.add(request.verb());
+                return super.call(request, key, nanos);
+            }
+        };
+        Keyspace<String, String> counting =
+                Views.strings(new KeyspaceEngine(noting, meters)).withLoadPolicy(HOUR_IF_ERROR);
+        noting.finds("value", 0, 7, (byte) 0, new ItemInfo(5, Optional.empty(), Duration.ZERO, false, 7, 0));
+        assertThat(counting.contains("k")).isTrue();
+        counting.async().contains("k").join();
+        assertThat(asked).containsExactly(Verb.CONTAINS, Verb.CONTAINS);
+        assertThat(counted(meters)).as("is no read of the keyspace").isEqualTo("0+0+0");
     }
 }

@@ -7,6 +7,7 @@ import dev.memjay.internal.meter.KeyspaceMeters;
 import dev.memjay.internal.meter.ReadCounter;
 import dev.memjay.internal.wire.BulkResult;
 import dev.memjay.internal.wire.Exchange;
+import dev.memjay.internal.wire.ReadRequest;
 import dev.memjay.internal.wire.Request;
 import dev.memjay.internal.wire.Status;
 import dev.memjay.internal.wire.StoreRequest;
@@ -157,7 +158,9 @@ public final class KeyspaceEngine extends ForwardingEngine {
         if (!isRead(verb)) {
             return;
         }
-        boolean isHit = answer.status == Status.HIT && !isPlaceholder(answer);
+        boolean isHit = answer.status == Status.HIT
+                && !isPlaceholder(answer)
+                && !isOver(answer.request, answer.marks, answer.detail);
         int hits = isHit ? 1 : 0;
         int misses = answer.status == Status.MISS || (answer.status == Status.HIT && !isHit) ? 1 : 0;
         int stale = isHit && (answer.marks & Exchange.STALE) != 0 ? 1 : 0;
@@ -197,20 +200,27 @@ public final class KeyspaceEngine extends ForwardingEngine {
         return value != null && value.length == 0 && Exchange.isPlaceholder(answer.flags, answer.marks);
     }
 
+    /** Whether the caller takes the value for missing, though the server has it still. */
+    private static boolean isOver(Request request, byte marks, @Nullable Object detail) {
+        return request instanceof ReadRequest read && read.isOver(marks, detail);
+    }
+
     @Override
     public void answered(BulkCall call, BulkOutcome outcome) {
         int hits = 0;
         int misses = 0;
         int stale = 0;
         MemjayException error = null;
+        BulkResult result = outcome.result();
         for (int row = 0; row < call.keys().length; row++) {
-            Status status = outcome.result().status(row);
+            Status status = result.status(row);
+            byte marks = result.marks(row);
             if (outcome.error(row) != null) {
                 error = outcome.error(row);
-            } else if (status == Status.HIT) {
+            } else if (status == Status.HIT && !isOver(call.requests()[row], marks, result.info(row))) {
                 hits++;
-                stale += (outcome.result().marks(row) & Exchange.STALE) != 0 ? 1 : 0;
-            } else if (status == Status.MISS) {
+                stale += (marks & Exchange.STALE) != 0 ? 1 : 0;
+            } else if (status == Status.HIT || status == Status.MISS) {
                 misses++;
             }
         }
@@ -222,7 +232,7 @@ public final class KeyspaceEngine extends ForwardingEngine {
                 trace.read(hits, misses, stale);
             }
             trace.laps().answered();
-            trace.readBytes(lengthOf(outcome.result()));
+            trace.readBytes(lengthOf(result));
             if (error != null) {
                 trace.failed(error);
             }

@@ -71,7 +71,7 @@ public final class BulkVerbs<K, V> {
         BulkKeys<K> bulk = keys(keys, Verb.GET_ALL, start);
         boolean hasGrace = verbs.hasGrace();
         BulkResult result = hasGrace ? BulkResult.forReads(bulk.rowCount(), true) : forValues(bulk.rowCount());
-        Request[] requests = same(hasGrace ? ReadRequest.GET_ALL_WITH_END : ReadRequest.GET_ALL, bulk);
+        Request[] requests = same(verbs.readAllRequest(), bulk);
         return new Bulk<>(
                 call(Verb.GET_ALL, bulk, requests, !hasGrace, hasGrace, result),
                 outcome -> found(Verb.GET_ALL, bulk, outcome, hasGrace ? this::unended : this::value),

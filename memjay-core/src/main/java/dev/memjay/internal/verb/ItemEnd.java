@@ -1,11 +1,8 @@
 package dev.memjay.internal.verb;
 
 import dev.memjay.internal.setting.TimeToLive;
-import dev.memjay.internal.wire.Exchange;
-import dev.memjay.model.ItemInfo;
 import dev.memjay.model.LoadPolicy;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A value's own end, after which the server keeps it for the grace of a load policy: how much longer it is stored, and by how
@@ -34,16 +31,8 @@ public final class ItemEnd {
         return secondsLeft < 0 ? 0 : seconds(policy.grace()) - secondsLeft;
     }
 
-    /**
-     * Whether a read that loads nothing must not serve a value any more. One that was invalidated is served as long as it is there,
-     * with every policy.
-     *
-     * @param detail what the server said of the item, if it was asked
-     */
-    static boolean isOver(LoadPolicy policy, byte marks, @Nullable Object detail) {
-        return detail instanceof ItemInfo info
-                && info.ttl().isPresent()
-                && (marks & Exchange.STALE) == 0
-                && overdueSeconds(policy, info.ttl().get().toSeconds()) > seconds(policy.staleWhileRevalidate());
+    /** With fewer seconds left on the server, a read that loads nothing must not serve a value any more. */
+    static int overBelow(LoadPolicy policy) {
+        return Math.toIntExact(seconds(policy.grace()) - seconds(policy.staleWhileRevalidate())); // of 30 days at most
     }
 }

@@ -48,12 +48,19 @@ public final class Verbs<K, V> {
     /** Whether values may be over before their items are. */
     private final boolean hasGrace;
 
+    private final ReadRequest reading;
+    private final ReadRequest readingAll;
+    private final ReadRequest containing;
+
     public Verbs(ViewSettings<K, V> settings, LongSupplier epochSeconds) {
         this.settings = settings;
         this.epochSeconds = epochSeconds;
         keys = new KeyEncoder<>(settings);
         values = new ValueCoder<>(settings.codec(), settings.compression());
         hasGrace = !settings.loadPolicy().grace().isZero();
+        reading = withEnd(values.readRequest());
+        readingAll = withEnd(ReadRequest.GET_ALL);
+        containing = withEnd(ReadRequest.CONTAINS);
     }
 
     public Verbs(ViewSettings<K, V> settings) {
@@ -79,9 +86,19 @@ public final class Verbs<K, V> {
 
     // Reading
 
+    /** The same read, but for which values are over before their items are where there is a grace. */
+    private ReadRequest withEnd(ReadRequest plain) {
+        return hasGrace ? ReadRequest.withEnd(plain.verb(), ItemEnd.overBelow(settings.loadPolicy())) : plain;
+    }
+
     /** How a plain get asks for a value. */
     public ReadRequest readRequest() {
-        return hasGrace ? ReadRequest.GET_WITH_END : values.readRequest();
+        return reading;
+    }
+
+    /** How a getAll asks for each value where a classic multi-get will not do. */
+    ReadRequest readAllRequest() {
+        return readingAll;
     }
 
     /** Whether values may be over before their items are, which the time left of an item tells. */
@@ -91,19 +108,19 @@ public final class Verbs<K, V> {
 
     /** Whether a value is over, as far as the request asked for its item's end. */
     boolean isOver(byte marks, @Nullable Object detail) {
-        return hasGrace && ItemEnd.isOver(settings.loadPolicy(), marks, detail);
+        return reading.isOver(marks, detail);
     }
 
     public Call<@Nullable V> get(K key) {
         WireKey wireKey = encoded(key);
-        return read(readRequest(), wireKey, exchange -> value(exchange, wireKey.text()), null, values);
+        return read(reading, wireKey, exchange -> value(exchange, wireKey.text()), null, values);
     }
 
     public Call<V> getOrDefault(K key, V defaultValue) {
         Objects.requireNonNull(defaultValue, "defaultValue");
         WireKey wireKey = encoded(key);
         return read(
-                readRequest(),
+                reading,
                 wireKey,
                 exchange -> {
                     V value = value(exchange, wireKey.text());
@@ -115,7 +132,7 @@ public final class Verbs<K, V> {
 
     public Call<Boolean> contains(K key) {
         return read(
-                hasGrace ? ReadRequest.GET_WITH_END : ReadRequest.CONTAINS,
+                containing,
                 encoded(key),
                 exchange -> exchange.status == Status.HIT
                         && exchange.flags != ValueCoder.NOTHING_FLAGS

@@ -1,6 +1,8 @@
 package dev.memjay.internal.wire;
 
+import dev.memjay.model.ItemInfo;
 import dev.memjay.model.Verb;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one item, or some facts of it, and may set its time to live. */
 public final class ReadRequest extends Request {
@@ -31,10 +33,6 @@ public final class ReadRequest extends Request {
     public static final ReadRequest GET = new ReadRequest(Verb.GET, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
     /** A plain get by a codec that wants text. */
     public static final ReadRequest GET_TEXT = new ReadRequest(Verb.GET, VALUE | FLAGS | CAS | TEXT, Exptime.UNCHANGED);
-    /** A plain get that has to know when the item ends. */
-    public static final ReadRequest GET_WITH_END =
-            new ReadRequest(Verb.GET, VALUE | FLAGS | CAS | INFO, Exptime.UNCHANGED);
-
     /** A get for the CAS number. */
     public static final ReadRequest GETS =
             new ReadRequest(Verb.GETS, VALUE | FLAGS | CAS | TO_WRITE, Exptime.UNCHANGED);
@@ -52,29 +50,40 @@ public final class ReadRequest extends Request {
     /** What a getAll reads of each key where the classic multi-get will not do. */
     public static final ReadRequest GET_ALL = new ReadRequest(Verb.GET_ALL, VALUE | FLAGS | CAS, Exptime.UNCHANGED);
 
-    /** The same for values that may be over before their items are. */
-    public static final ReadRequest GET_ALL_WITH_END =
-            new ReadRequest(Verb.GET_ALL, VALUE | FLAGS | CAS | INFO, Exptime.UNCHANGED);
-
     /** The same with the CAS number. */
     public static final ReadRequest GETS_ALL =
             new ReadRequest(Verb.GET_ALL, VALUE | FLAGS | CAS | TO_WRITE, Exptime.UNCHANGED);
 
     private final int wants;
+    /** With fewer seconds left a value is over for this read. */
+    private final int overBelow;
+
     private final long exptime;
     private final long placeholder;
     private final long refreshBelow;
 
     private ReadRequest(Verb verb, int wants, long exptime) {
-        this(verb, wants, exptime, 0, 0);
+        this(verb, wants, 0, exptime, 0, 0);
     }
 
-    private ReadRequest(Verb verb, int wants, long exptime, long placeholder, long refreshBelow) {
+    private ReadRequest(Verb verb, int wants, int overBelow, long exptime, long placeholder, long refreshBelow) {
         super(verb);
         this.wants = wants;
+        this.overBelow = overBelow;
         this.exptime = exptime;
         this.placeholder = placeholder;
         this.refreshBelow = refreshBelow;
+    }
+
+    /**
+     * A read of a value that may be over before its item is. It asks for the value even where only its being there matters:
+     * a dialect that cannot tell when an item ends still tells that.
+     *
+     * @param verb the verb that metrics and errors name
+     * @param overBelow seconds; with fewer left the value is over
+     */
+    public static ReadRequest withEnd(Verb verb, int overBelow) {
+        return new ReadRequest(verb, VALUE | FLAGS | CAS | INFO, overBelow, Exptime.UNCHANGED, 0, 0);
     }
 
     /** A get that sets a new time to live. */
@@ -93,7 +102,7 @@ public final class ReadRequest extends Request {
      * @param purpose {@link #TO_WRITE}, {@link #TO_FILL} or both
      */
     public ReadRequest with(int purpose) {
-        return new ReadRequest(verb(), wants | purpose, exptime, placeholder, refreshBelow);
+        return new ReadRequest(verb(), wants | purpose, overBelow, exptime, placeholder, refreshBelow);
     }
 
     /** A plain get under another name. */
@@ -121,7 +130,7 @@ public final class ReadRequest extends Request {
      */
     public static ReadRequest lease(Verb verb, long placeholder, long refreshBelow, boolean withInfo) {
         int wants = VALUE | FLAGS | CAS | LEASE | (withInfo ? INFO : 0);
-        return new ReadRequest(verb, wants, Exptime.UNCHANGED, placeholder, refreshBelow);
+        return new ReadRequest(verb, wants, 0, Exptime.UNCHANGED, placeholder, refreshBelow);
     }
 
     /**
@@ -131,7 +140,7 @@ public final class ReadRequest extends Request {
      * @param placeholder seconds that a placeholder stays
      */
     public static ReadRequest occupy(Verb verb, long placeholder) {
-        return new ReadRequest(verb, FLAGS | CAS | LEASE, Exptime.UNCHANGED, placeholder, 0);
+        return new ReadRequest(verb, FLAGS | CAS | LEASE, 0, Exptime.UNCHANGED, placeholder, 0);
     }
 
     /** Whether all the bits of {@code what} are wanted. */
@@ -142,6 +151,20 @@ public final class ReadRequest extends Request {
     /** Whether a value with these flags is wanted as text. */
     public boolean takesText(int flags) {
         return (wants & TEXT) != 0 && ValueBlock.isText(flags);
+    }
+
+    /**
+     * Whether what was found is over for this read. A value that was invalidated is served as long as it is there.
+     *
+     * @param marks as in {@link Exchange#marks}
+     * @param detail what the server said of the item, if it was asked
+     */
+    public boolean isOver(byte marks, @Nullable Object detail) {
+        return overBelow > 0
+                && (marks & Exchange.STALE) == 0
+                && detail instanceof ItemInfo info
+                && info.ttl().isPresent()
+                && info.ttl().get().toSeconds() < overBelow;
     }
 
     /** Everything that the server is asked for, as one number. */
@@ -182,7 +205,9 @@ public final class ReadRequest extends Request {
     @Override
     public Request atMost(long seconds) {
         long shorter = exptime == Exptime.UNCHANGED ? exptime : Exptime.atMost(exptime, seconds);
-        return shorter == exptime ? this : new ReadRequest(verb(), wants, shorter, placeholder, refreshBelow);
+        return shorter == exptime
+                ? this
+                : new ReadRequest(verb(), wants, overBelow, shorter, placeholder, refreshBelow);
     }
 
     @Override

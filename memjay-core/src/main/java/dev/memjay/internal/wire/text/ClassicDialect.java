@@ -208,8 +208,8 @@ public final class ClassicDialect implements Dialect {
     }
 
     /**
-     * Whether a read's reply has the CAS number. A plain get wants it for a win it may be given, and the classic dialect
-     * gives no wins; so it says {@code get}, which every proxy knows.
+     * Whether a read's reply has the CAS number. A plain get and a contains want it for a win they may be given, and the
+     * classic dialect gives no wins; so they say {@code get}, which every proxy knows.
      */
     private boolean asksCas(ReadRequest read) {
         return mayAnswerCas(read) && (traits.knows("gets") || !isContentWithout(read));
@@ -218,7 +218,10 @@ public final class ClassicDialect implements Dialect {
     /** Whether a read's reply may have the CAS number, and may not: what was found out since it was sent does not matter. */
     static boolean mayAnswerCas(ReadRequest read) {
         Verb verb = read.verb();
-        return read.wants(ReadRequest.CAS | ReadRequest.VALUE) && verb != Verb.GET && verb != Verb.GET_ALL;
+        return read.wants(ReadRequest.CAS | ReadRequest.VALUE)
+                && verb != Verb.GET
+                && verb != Verb.GET_ALL
+                && verb != Verb.CONTAINS;
     }
 
     /** A lookup tells what the server can tell. */

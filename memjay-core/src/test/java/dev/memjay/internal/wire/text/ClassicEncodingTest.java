@@ -35,6 +35,8 @@ class ClassicEncodingTest {
         assertThat(said(ReadRequest.GET)).isEqualTo("get foo\r\n");
         assertThat(said(ReadRequest.GET_ALL)).isEqualTo("get foo\r\n");
         assertThat(said(ReadRequest.CONTAINS)).isEqualTo("get foo\r\n");
+        assertThat(said(ReadRequest.withEnd(Verb.CONTAINS, 60))).isEqualTo("get foo\r\n");
+        assertThat(said(ReadRequest.withEnd(Verb.GET, 60))).isEqualTo("get foo\r\n");
         assertThat(said(ReadRequest.GETS)).isEqualTo("gets foo\r\n");
         assertThat(said(ReadRequest.LOOKUP)).isEqualTo("gets foo\r\n");
         assertThat(said(ReadRequest.getAndTouch(60))).isEqualTo("gats 60 foo\r\n");
