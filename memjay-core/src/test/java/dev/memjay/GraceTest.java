@@ -1,6 +1,7 @@
 package dev.memjay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.memjay.codec.Codec;
 import dev.memjay.internal.meter.KeyspaceMeters;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** A view with a load policy that has a grace: what it stores is kept longer, and to its plain reads ends when its own time is over. */
@@ -211,5 +213,32 @@ class GraceTest {
         counting.async().contains("k").join();
         assertThat(asked).containsExactly(Verb.CONTAINS, Verb.CONTAINS);
         assertThat(counted(meters)).as("is no read of the keyspace").isEqualTo("0+0+0");
+    }
+
+    // ---- What is refused
+
+    private void refuses(ThrowingCallable write) {
+        assertThatIllegalArgumentException().isThrownBy(write).withMessageContaining("it has to be longer than zero");
+    }
+
+    @Test
+    void aTimeToLiveIsLongerThanZeroWithoutTheGrace() {
+        for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
+            refuses(() -> view.set("k", "v", none));
+            refuses(() -> view.add("k", "v", none));
+            refuses(() -> view.replace("k", "v", none));
+            refuses(() -> view.cas("k", "v", 7, none));
+            refuses(() -> view.touch("k", none));
+            refuses(() -> view.gat("k", none));
+            refuses(() -> view.gats("k", none));
+            refuses(() -> view.setAll(Map.of("k", "v"), none));
+            refuses(() -> view.touchAll(List.of("k"), none));
+            refuses(() -> view.incr("k", 1, 0, none));
+            refuses(() -> view.decr("k", 1, 0, none));
+            refuses(() -> view.leases().setVersioned("k", "v", 7, none));
+            refuses(() -> view.async().set("k", "v", none));
+            refuses(() -> view.noreply().set("k", "v", none));
+        }
+        assertThat(engine.sent).isEmpty();
     }
 }

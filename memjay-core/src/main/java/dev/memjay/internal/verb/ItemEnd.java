@@ -16,8 +16,13 @@ public final class ItemEnd {
         return duration.getNano() == 0 ? duration.getSeconds() : duration.getSeconds() + 1;
     }
 
-    /** How long the server keeps a value with a time to live. */
+    /**
+     * How long the server keeps a value with a time to live.
+     *
+     * @param ttl longer than zero by itself, not by the grace alone
+     */
     static Duration kept(LoadPolicy policy, Duration ttl) {
+        TimeToLive.checked(ttl);
         Duration grace = policy.grace();
         return grace.isZero() || ttl.compareTo(TimeToLive.MAX) >= 0 ? ttl : ttl.plus(grace);
     }
