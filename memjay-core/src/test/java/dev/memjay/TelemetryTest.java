@@ -21,7 +21,9 @@ import dev.memjay.server.MemcachedServer;
 import dev.memjay.server.ReceivedRequest;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,10 +138,16 @@ class TelemetryTest {
         return of.host() + ":" + of.port();
     }
 
+    /** Bound, and not listening: its address refuses for as long as it is open. */
+    private static SocketChannel deaf() throws IOException {
+        return SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
     private Memjay open(Telemetry telemetry, String... servers) {
         opened = Memjay.builder()
                 .servers(servers)
                 .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
                 .telemetry(telemetry)
                 .build();
         return opened;
@@ -300,39 +308,38 @@ class TelemetryTest {
 
     @Test
     void failuresEndACallOnceWhateverBecomesOfThem() throws Exception {
-        int port;
-        try (ServerSocket unused = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            port = unused.getLocalPort();
-        }
-        Keyspace<String, String> texts = open(recorder, "127.0.0.1:" + port).strings();
-        assertThat(catchThrowable(() -> texts.get("a"))).isInstanceOf(ConnectionException.class);
-        assertThat(recorder.next().toString())
-                .startsWith("null > default CLIENT get get of 1: 0+0+0 ")
-                .endsWith("Exception");
-        Keyspace<String, String> misses =
-                texts.withFailurePolicy(FailurePolicy.MISS).withName("m");
-        assertThat(misses.get("a")).isNull();
-        assertThat(recorder.next().toString()).endsWith("Exception swallowed");
-        assertThat(misses.async().get("a").get()).isNull();
-        assertThat(recorder.next().toString()).endsWith("Exception swallowed");
-        assertThat(misses.getAll(List.of("a", "b"))).isEmpty();
-        assertThat(recorder.next().toString()).endsWith("Exception swallowed");
-        texts.lookup("a");
-        assertThat(recorder.next().toString())
-                .startsWith("null > default CLIENT get lookup of 1")
-                .endsWith("Exception");
-        texts.noreply().delete("a");
-        assertThat(recorder.next().result().error()).isInstanceOf(MemjayException.class);
+        try (SocketChannel deaf = deaf()) {
+            Keyspace<String, String> texts =
+                    open(recorder, "127.0.0.1:" + deaf.socket().getLocalPort()).strings();
+            assertThat(catchThrowable(() -> texts.get("a"))).isInstanceOf(ConnectionException.class);
+            assertThat(recorder.next().toString())
+                    .startsWith("null > default CLIENT get get of 1: 0+0+0 ")
+                    .endsWith("Exception");
+            Keyspace<String, String> misses =
+                    texts.withFailurePolicy(FailurePolicy.MISS).withName("m");
+            assertThat(misses.get("a")).isNull();
+            assertThat(recorder.next().toString()).endsWith("Exception swallowed");
+            assertThat(misses.async().get("a").get()).isNull();
+            assertThat(recorder.next().toString()).endsWith("Exception swallowed");
+            assertThat(misses.getAll(List.of("a", "b"))).isEmpty();
+            assertThat(recorder.next().toString()).endsWith("Exception swallowed");
+            texts.lookup("a");
+            assertThat(recorder.next().toString())
+                    .startsWith("null > default CLIENT get lookup of 1")
+                    .endsWith("Exception");
+            texts.noreply().delete("a");
+            assertThat(recorder.next().result().error()).isInstanceOf(MemjayException.class);
 
-        opened.close();
-        catchThrowable(() -> texts.get("a"));
-        assertThat(recorder.next().toString()).endsWith("ClosedException");
-        catchThrowable(() -> texts.noreply().set("a", "1"));
-        assertThat(recorder.next().toString()).endsWith("ClosedException");
-        assertThat(texts.async().get("a")).isCompletedExceptionally();
-        assertThat(recorder.next().toString()).endsWith("ClosedException");
-        assertThat(told()).isEmpty();
-        assertThat(keyspace("m").swallowed()).containsExactly(Map.entry(FailureKind.CONNECTION, 3L));
+            opened.close();
+            catchThrowable(() -> texts.get("a"));
+            assertThat(recorder.next().toString()).endsWith("ClosedException");
+            catchThrowable(() -> texts.noreply().set("a", "1"));
+            assertThat(recorder.next().toString()).endsWith("ClosedException");
+            assertThat(texts.async().get("a")).isCompletedExceptionally();
+            assertThat(recorder.next().toString()).endsWith("ClosedException");
+            assertThat(told()).isEmpty();
+            assertThat(keyspace("m").swallowed()).containsExactly(Map.entry(FailureKind.CONNECTION, 3L));
+        }
     }
 
     @Test
@@ -515,7 +522,11 @@ class TelemetryTest {
     /** A part of it was evicted, so that there is no value. */
     @Test
     void aLargeValueWithoutOneOfItsPartsIsAMiss() throws Exception {
-        opened = Memjay.builder().servers(address(server)).build();
+        opened = Memjay.builder()
+                .servers(address(server))
+                .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
+                .build();
         Keyspace<String, String> texts = opened.strings().withName("users");
         LargeValues<String> large = LargeValues.of(texts, Codec.strings()).chunkLength(1024);
         large.set("k", "v".repeat(3_000));
@@ -534,16 +545,16 @@ class TelemetryTest {
     }
 
     @Test
-    void aFailureThatWasSwallowedIsNoMissOfALargeValue() {
-        MemcachedServer gone = MemcachedServer.start();
-        Memjay memjay = open(recorder, address(gone));
-        gone.close();
-        Keyspace<String, String> texts = memjay.strings().withName("users").withFailurePolicy(FailurePolicy.MISS);
-        assertThat(LargeValues.of(texts, Codec.strings()).get("k")).isNull();
-        assertThat(told())
-                .last(InstanceOfAssertFactories.STRING)
-                .startsWith("null > users INTERNAL getLarge getLarge of 1: 0+0+0");
-        assertThat(keyspace("users").misses()).isZero();
+    void aFailureThatWasSwallowedIsNoMissOfALargeValue() throws IOException {
+        try (SocketChannel deaf = deaf()) {
+            Memjay memjay = open(recorder, "127.0.0.1:" + deaf.socket().getLocalPort());
+            Keyspace<String, String> texts = memjay.strings().withName("users").withFailurePolicy(FailurePolicy.MISS);
+            assertThat(LargeValues.of(texts, Codec.strings()).get("k")).isNull();
+            assertThat(told())
+                    .last(InstanceOfAssertFactories.STRING)
+                    .startsWith("null > users INTERNAL getLarge getLarge of 1: 0+0+0");
+            assertThat(keyspace("users").misses()).isZero();
+        }
     }
 
     @Test
@@ -581,7 +592,11 @@ class TelemetryTest {
 
     @Test
     void keyspacesAreCountedWithoutAFollower() throws Exception {
-        opened = Memjay.builder().servers(address(server)).build();
+        opened = Memjay.builder()
+                .servers(address(server))
+                .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
+                .build();
         Keyspace<String, String> users = opened.strings().withName("users");
         users.set("a", "1");
         users.get("a");

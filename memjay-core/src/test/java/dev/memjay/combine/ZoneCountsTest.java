@@ -27,6 +27,7 @@ class ZoneCountsTest {
         return Memjay.builder()
                 .servers(server.host() + ":" + server.port())
                 .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
                 .build();
     }
 

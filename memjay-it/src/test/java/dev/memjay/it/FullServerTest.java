@@ -40,7 +40,8 @@ class FullServerTest {
     }
 
     private Memjay client(RealMemcached server) {
-        return Memjay.create("memcached://" + server.address() + "?timeout=20s&protocol=" + protocol);
+        return Memjay.create(
+                "memcached://" + server.address() + "?timeout=20s&connectTimeout=20s&protocol=" + protocol);
     }
 
     private Keyspace<String, byte[]> face(Memjay memjay) {

@@ -30,7 +30,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,23 +176,24 @@ class MemjayObservationsTest {
 
     @Test
     void aFailureIsAnError() throws Exception {
-        int port;
-        try (ServerSocket unused = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            port = unused.getLocalPort();
-        }
-        try (Memjay memjay = Observed.open(MemjayObservations.create(observed.registry), "127.0.0.1:" + port)) {
-            catchThrowable(() -> memjay.strings().get("a"));
-            memjay.strings()
-                    .withFailurePolicy(FailurePolicy.MISS)
-                    .async()
-                    .get("a")
-                    .get();
+        String address;
+        try (SocketChannel deaf =
+                SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            address = "127.0.0.1:" + deaf.socket().getLocalPort(); // bound, and not listening: it refuses
+            try (Memjay memjay = Observed.open(MemjayObservations.create(observed.registry), address)) {
+                catchThrowable(() -> memjay.strings().get("a"));
+                memjay.strings()
+                        .withFailurePolicy(FailurePolicy.MISS)
+                        .async()
+                        .get("a")
+                        .get();
+            }
         }
         List<Observation.Context> contexts = observed.ended(2);
         assertThat(contexts).allSatisfy(context -> {
             assertThat(context.getError())
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("127.0.0.1:" + port);
+                    .hasMessageContaining(address);
             assertThat(low(context)).containsEntry("error.type", ConnectionException.class.getName());
         });
         assertThat(high(contexts.get(0))).doesNotContainKey("memjay.swallowed");

@@ -24,7 +24,8 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -169,22 +170,23 @@ class MemjayOpenTelemetryTest {
 
     @Test
     void aFailureHasItsTypeAndTellsWhatHappened() throws Exception {
-        int port;
-        try (ServerSocket unused = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            port = unused.getLocalPort();
-        }
-        try (Memjay memjay = Exported.open(MemjayOpenTelemetry.create(exported.sdk), "127.0.0.1:" + port)) {
-            catchThrowable(() -> memjay.strings().get("a"));
-            memjay.strings()
-                    .withFailurePolicy(FailurePolicy.MISS)
-                    .async()
-                    .get("a")
-                    .get();
+        String address;
+        try (SocketChannel deaf =
+                SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            address = "127.0.0.1:" + deaf.socket().getLocalPort(); // bound, and not listening: it refuses
+            try (Memjay memjay = Exported.open(MemjayOpenTelemetry.create(exported.sdk), address)) {
+                catchThrowable(() -> memjay.strings().get("a"));
+                memjay.strings()
+                        .withFailurePolicy(FailurePolicy.MISS)
+                        .async()
+                        .get("a")
+                        .get();
+            }
         }
         List<SpanData> spans = exported.spans();
         assertThat(spans).hasSize(2).allSatisfy(span -> {
             assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-            assertThat(span.getStatus().getDescription()).contains("127.0.0.1:" + port);
+            assertThat(span.getStatus().getDescription()).contains(address);
             assertThat(attributes(span)).containsEntry("error.type", ConnectionException.class.getName());
         });
         assertThat(attributes(spans.get(0))).doesNotContainKey("memjay.swallowed");

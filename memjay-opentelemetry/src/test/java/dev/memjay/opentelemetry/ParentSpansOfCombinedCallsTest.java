@@ -154,7 +154,11 @@ class ParentSpansOfCombinedCallsTest {
     void ofTheRoundsOfAnUpdate() throws Exception {
         texts.set("a", "1");
         exported.spans(1);
-        try (Memjay rival = Memjay.builder().servers(server.address()).build()) {
+        try (Memjay rival = Memjay.builder()
+                .servers(server.address())
+                .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
+                .build()) {
             AtomicInteger rounds = new AtomicInteger();
             assertThat(end(texts.async().update("a", text -> {
                         if (rounds.incrementAndGet() == 1) {

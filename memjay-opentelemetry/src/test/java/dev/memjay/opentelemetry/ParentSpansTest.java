@@ -266,6 +266,7 @@ class ParentSpansTest {
         try (Memjay other = Memjay.builder()
                 .servers(server.address())
                 .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(20))
                 .callbackExecutor(executor)
                 .telemetry(MemjayOpenTelemetry.create(exported.sdk))
                 .build()) {

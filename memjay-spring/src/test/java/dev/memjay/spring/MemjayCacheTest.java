@@ -138,7 +138,7 @@ class MemjayCacheTest {
         Cache other = manager.getCache("other");
         other.put("k", "stays");
         cache.put("k", "goes");
-        try (Memjay second = Memjay.create("memcached://" + memcached.address() + "?timeout=60s")) {
+        try (Memjay second = Memjay.create("memcached://" + memcached.address() + "?timeout=60s&connectTimeout=60s")) {
             Cache theirs = MemjayCacheManager.builder(second).build().getCache("things");
             assertThat(theirs.get("k").get()).isEqualTo("goes");
             theirs.clear();
