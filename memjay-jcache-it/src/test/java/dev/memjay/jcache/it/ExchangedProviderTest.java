@@ -37,7 +37,8 @@ class ExchangedProviderTest {
             List<String> withEhcache = shop(Set.of(placeOf(MemjayCachingProvider.class)));
             List<String> withMemjay = shop(
                     Set.of(placeOf(EhcacheCachingProvider.class), placeOf(SessionFactory.class)),
-                    "-D" + MemjayCachingProvider.URI_PROPERTY + "=memcached://" + server.address() + "?timeout=20s");
+                    "-D" + MemjayCachingProvider.URI_PROPERTY + "=memcached://" + server.address()
+                            + "?timeout=20s&connectTimeout=20s");
 
             assertThat(withMemjay).isEqualTo(withEhcache).hasSize(11);
         }

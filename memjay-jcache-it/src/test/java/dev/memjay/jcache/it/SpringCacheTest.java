@@ -33,9 +33,14 @@ class SpringCacheTest {
         }
 
         @Bean
-        JCacheCacheManager cacheManager(MemcachedServer server) {
-            var caches = new MemjayCachingProvider()
-                    .getCacheManager(URI.create("memcached://" + server.address() + "?timeout=20s"), null);
+        MemjayCachingProvider provider() {
+            return new MemjayCachingProvider();
+        }
+
+        @Bean
+        JCacheCacheManager cacheManager(MemjayCachingProvider provider, MemcachedServer server) {
+            var caches = provider.getCacheManager(
+                    URI.create("memcached://" + server.address() + "?timeout=20s&connectTimeout=20s"), null);
             caches.createCache("items", new MutableConfiguration<>());
             return new JCacheCacheManager(caches);
         }

@@ -52,7 +52,8 @@ class DangerousStrategiesTest {
     /** A machine of its own is a manager of its own, and that is a file of its own. */
     private URI machine(String name, String more) throws Exception {
         return Files.writeString(
-                        folder.resolve(name), "uri=memcached://" + memcached.address() + "?timeout=20s\n" + more)
+                        folder.resolve(name),
+                        "uri=memcached://" + memcached.address() + "?timeout=20s&connectTimeout=20s\n" + more)
                 .toUri();
     }
 
