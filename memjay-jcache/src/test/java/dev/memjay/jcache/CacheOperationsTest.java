@@ -155,14 +155,17 @@ class CacheOperationsTest {
                 new MutableConfiguration<String, Integer>().setTypes(String.class, Integer.class);
         List<Cache<String, Integer>> both = List.of(machines.onOne(numbers), machines.onOther(numbers));
 
-        IntStream.range(0, 100)
+        // 16 for each key: a round that one loses is another's last, so that none loses its 16th.
+        IntStream.range(0, 96)
                 .parallel()
-                .forEach(i -> both.get(i % 2).invoke("k", (entry, arguments) -> {
+                .forEach(i -> both.get(i % 2).invoke("k" + i / 2 % 6, (entry, arguments) -> {
                     entry.setValue(entry.exists() ? entry.getValue() + 1 : 1);
                     return null;
                 }));
 
-        assertThat(both.get(0).get("k")).isEqualTo(100);
+        for (int key = 0; key < 6; key++) {
+            assertThat(both.get(0).get("k" + key)).isEqualTo(16);
+        }
     }
 
     @Test
@@ -193,9 +196,10 @@ class CacheOperationsTest {
         one.put("k", "v");
         one.put("k", "w"); // an update moves no end
         long end = System.currentTimeMillis() + 300;
+        long asked = System.currentTimeMillis();
         while (other.get("k") != null) {
-            assertThat(System.currentTimeMillis()).as("still there").isLessThan(end + 200);
-            Thread.onSpinWait();
+            assertThat(asked).as("found by a get that began then").isLessThanOrEqualTo(end);
+            asked = System.currentTimeMillis();
         }
 
         assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(written + 300);
@@ -397,8 +401,7 @@ class CacheOperationsTest {
                 .createCache(
                         "lenient",
                         new MemjayCacheConfiguration<>(String.class, String.class)
-                                .setKeyspaceView(keyspace -> keyspace.withFailurePolicy(FailurePolicy.MISS))
-                                .setTimeout(java.time.Duration.ofMillis(200)));
+                                .setKeyspaceView(keyspace -> keyspace.withFailurePolicy(FailurePolicy.MISS)));
         lenient.put("k", "v");
         assertThat(lenient.get("k")).isEqualTo("v");
         machines.server.close();
