@@ -120,10 +120,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
                 settled(key, new Done<>(slot, outcome, true));
             }
         } else if (slot.ended() != null && listeners.hearsOfEnds()) {
-            Outcome<V, V> outcome = Outcome.remove(null);
-            if (items.attempt(key, found, outcome, Expiry.now())) {
-                settled(key, new Done<>(slot, outcome, true));
-            }
+            removeEnded(key, found);
         }
         return value;
     }
@@ -140,26 +137,28 @@ final class MemjayCache<K, V> implements Cache<K, V> {
 
     private Map<K, V> load(Set<K> missing, Found<K, V> found) {
         String generation = found.generation();
+        Map<K, V> values = new LinkedHashMap<>();
+        Set<K> absent = new LinkedHashSet<>(missing);
+        Set<K> ended = new LinkedHashSet<>(missing);
+        ended.removeIf(key -> found.slot(key).item() == null);
+        if (!ended.isEmpty()) {
+            Found<K, V> again = items.gets(ended);
+            generation = again.generation();
+            for (K key : ended) {
+                V value = again.slot(key).value();
+                if (value != null) {
+                    values.put(key, value);
+                    absent.remove(key);
+                } else {
+                    removeEnded(key, again);
+                }
+            }
+        }
         long now = Expiry.now();
         long end = expiry.afterCreation(now);
         if (generation == null || end <= now) {
-            return source.loadAll(missing);
-        }
-        Map<K, V> values = new LinkedHashMap<>();
-        Set<K> absent = new LinkedHashSet<>();
-        for (K key : missing) {
-            if (found.slot(key).item() == null) {
-                absent.add(key);
-                continue;
-            }
-            // The item of an entry that has ended has to be replaced.
-            V value = alter(key, null, (slot, time) -> {
-                V present = slot.value();
-                return present != null ? Outcome.keep(present) : loaded(source.load(key), end, now, time);
-            });
-            if (value != null) {
-                values.put(key, value);
-            }
+            values.putAll(source.loadAll(absent));
+            return values;
         }
         if (!absent.isEmpty()) {
             Map<K, V> own = new LinkedHashMap<>();
@@ -174,6 +173,19 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         return values;
     }
 
+    /**
+     * Removes the item of an entry that has ended, or whose value cannot be read, so that one caller loads it again. If another
+     * was faster, it is gone or replaced already.
+     */
+    private void removeEnded(K key, Found<K, V> found) {
+        if (found.slot(key).item() != null) {
+            Outcome<V, V> outcome = Outcome.remove(null);
+            if (items.attempt(key, found, outcome, Expiry.now())) {
+                settled(key, new Done<>(found.slot(key), outcome, true));
+            }
+        }
+    }
+
     private Map<K, V> loadedOf(Set<K> keys) {
         if (keys.size() > 1) {
             return source.loadAll(keys);
@@ -186,12 +198,6 @@ final class MemjayCache<K, V> implements Cache<K, V> {
             }
         }
         return loaded;
-    }
-
-    private Outcome<V, V> loaded(@Nullable V value, long end, long since, long now) {
-        return value == null
-                ? Outcome.keep(null)
-                : Outcome.load(value, end == Envelope.NEVER ? end : end + (now - since), now, value);
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -252,6 +253,53 @@ class CacheOperationsTest {
         assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("loaded k");
         assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo("loaded k");
         assertThat(loads).hasValue(1);
+    }
+
+    /** memcached counts whole seconds, so it keeps an item a little longer than its entry lives. */
+    @Test
+    void oneMachineLoadsForBothWhereTheItemOfAnEndedEntryIsStillThere() throws Exception {
+        machines.server.clock().freeze();
+        Cache<String, String> brief = machines.with(new Properties())
+                .createCache(
+                        "cache",
+                        texts().setExpiryPolicyFactory(
+                                        CreatedExpiryPolicy.factoryOf(new Duration(TimeUnit.MILLISECONDS, 300))));
+        brief.put("k", "ended");
+        AtomicInteger loads = new AtomicInteger();
+        CountDownLatch isLoading = new CountDownLatch(1);
+        CountDownLatch mayLoad = new CountDownLatch(1);
+        MutableConfiguration<String, String> configuration = readThrough(key -> {
+            loads.incrementAndGet();
+            isLoading.countDown();
+            await(mayLoad);
+            return "loaded " + key;
+        });
+        Cache<String, String> one = machines.onOne(configuration);
+        Cache<String, String> other = machines.onOther(configuration);
+        while (other.containsKey("k")) {
+            Thread.sleep(10);
+        }
+
+        // The common pool may have but one thread.
+        Executor own = work -> new Thread(work, "reader").start();
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> one.get("k"), own);
+        await(isLoading);
+        machines.server.clearRequests();
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> other.get("k"), own);
+        while (!second.isDone() && loads.get() == 1 && questionsForK() < 2) {
+            Thread.sleep(10);
+        }
+        mayLoad.countDown();
+
+        assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("loaded k");
+        assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo("loaded k");
+        assertThat(loads).hasValue(1);
+    }
+
+    private long questionsForK() {
+        return machines.server.requests().stream()
+                .filter(request -> request.line().contains(":'k "))
+                .count();
     }
 
     @Test
