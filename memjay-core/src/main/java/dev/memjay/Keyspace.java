@@ -601,6 +601,9 @@ public interface Keyspace<K, V> {
      */
     Keyspace<K, V> withFailurePolicy(FailurePolicy policy);
 
+    /** What becomes of failures that lie outside the caller. */
+    FailurePolicy failurePolicy();
+
     /**
      * A view with another answer to keys that cannot be sent as they are.
      *

@@ -418,6 +418,11 @@ final class KeyspaceView<K, V> implements Keyspace<K, V>, ContextCarrier {
     }
 
     @Override
+    public FailurePolicy failurePolicy() {
+        return settings().failurePolicy();
+    }
+
+    @Override
     public Keyspace<K, V> withKeyPolicy(KeyPolicy policy) {
         return with(settings().withKeyRule(policy.rule()));
     }

@@ -27,6 +27,7 @@ class TwinTest {
             "withTtl",
             "withTimeout",
             "withFailurePolicy",
+            "failurePolicy",
             "withKeyPolicy",
             "withKeyCodec",
             "withCodec",

@@ -254,6 +254,11 @@ public final class NearCache<K, V> extends NearVerbs<K, V> {
     }
 
     @Override
+    public FailurePolicy failurePolicy() {
+        return behind.failurePolicy();
+    }
+
+    @Override
     public NearCache<K, V> withKeyPolicy(KeyPolicy policy) {
         return with(behind.withKeyPolicy(policy), view.space(), view.form().ofKeys(policy));
     }

@@ -286,6 +286,11 @@ final class RelayedKeyspace<K, V> implements Keyspace<K, V>, ContextCarrier {
     }
 
     @Override
+    public FailurePolicy failurePolicy() {
+        return relay.first().failurePolicy();
+    }
+
+    @Override
     public Keyspace<K, V> withKeyPolicy(KeyPolicy policy) {
         return new RelayedKeyspace<>(relay.viewed(keyspace -> keyspace.withKeyPolicy(policy)));
     }

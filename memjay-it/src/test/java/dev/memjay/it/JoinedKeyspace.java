@@ -271,6 +271,11 @@ final class JoinedKeyspace<K, V> implements Keyspace<K, V> {
     }
 
     @Override
+    public FailurePolicy failurePolicy() {
+        return keyspace.failurePolicy();
+    }
+
+    @Override
     public Keyspace<K, V> withKeyPolicy(KeyPolicy policy) {
         return new JoinedKeyspace<>(keyspace.withKeyPolicy(policy));
     }

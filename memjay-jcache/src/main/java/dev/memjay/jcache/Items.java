@@ -6,6 +6,7 @@ import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.codec.KeyCodec;
 import dev.memjay.error.MemjayException;
+import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Key;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.Lookup;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * what it left under the old generation is never read.
  *
  * <p>Where the generation cannot be asked, and the keyspace's failure policy makes a miss of that, nothing is found and nothing
- * is stored.
+ * is stored. What depends on the answer, as a comparison does, throws under every policy.
  */
 final class Items<K, V> {
     /** Behind the cache's name; keys of entries have a colon where this has its last character. */
@@ -60,6 +61,11 @@ final class Items<K, V> {
 
     private final String name;
     private final Keyspace<Key, Encoded> keyspace;
+    /** The same, with every failure thrown: a comparison with a miss that is none would be wrong. */
+    private final Keyspace<Key, Encoded> strict;
+    /** Whether the failure policy drops a write that failed. */
+    private final boolean dropsWrites;
+
     private final KeyCodec<? super K> keys;
     private final Codec<V> values;
     private final long timeoutNanos;
@@ -71,6 +77,8 @@ final class Items<K, V> {
     Items(String name, Keyspace<Key, Encoded> keyspace, KeyCodec<? super K> keys, Codec<V> values, Duration timeout) {
         this.name = name;
         this.keyspace = keyspace;
+        strict = keyspace.withFailurePolicy(FailurePolicy.THROW);
+        dropsWrites = keyspace.failurePolicy() == FailurePolicy.MISS;
         this.keys = keys;
         this.values = values;
         timeoutNanos = timeout.toNanos();
@@ -113,14 +121,14 @@ final class Items<K, V> {
      * What an operation did.
      *
      * @param slot what was there before
-     * @param isDone whether the item was changed as the outcome says; false if the generation cannot be asked
+     * @param isDone whether the item was changed as the outcome says; false if the failure policy dropped the write
      */
     record Done<V, R>(Slot<V> slot, Outcome<V, R> outcome, boolean isDone) {}
 
     // Reading
 
     Found<K, V> get(Collection<? extends K> asked) {
-        return ask(asked, keyspace::getAll, Function.identity(), item -> 0L);
+        return ask(keyspace, asked, keyspace::getAll, Function.identity(), item -> 0L);
     }
 
     /** With CAS numbers. */
@@ -128,17 +136,23 @@ final class Items<K, V> {
         return gets(keyspace, asked);
     }
 
+    /** With CAS numbers, for {@link #change}: a failure is thrown under every policy. */
+    Found<K, V> getsToChange(Collection<? extends K> asked) {
+        return gets(strict, asked);
+    }
+
     private Found<K, V> gets(Keyspace<Key, Encoded> within, Collection<? extends K> asked) {
-        return ask(asked, within::getsAll, Versioned::value, Versioned::cas);
+        return ask(within, asked, within::getsAll, Versioned::value, Versioned::cas);
     }
 
     private <A> Found<K, V> ask(
+            Keyspace<Key, Encoded> within,
             Collection<? extends K> asked,
             Function<Collection<Key>, Map<Key, A>> verb,
             Function<A, Encoded> item,
             Function<A, Long> cas) {
         for (int round = 0; round < GENERATION_ROUNDS; round++) {
-            String known = known();
+            String known = known(within);
             if (known == null) {
                 return new Found<>(null, Map.of());
             }
@@ -149,7 +163,7 @@ final class Items<K, V> {
             }
             Map<Key, A> answers = verb.apply(wire);
             A stored = answers.get(GENERATION);
-            String present = stored == null ? established() : text(item.apply(stored));
+            String present = stored == null ? established(within) : text(item.apply(stored));
             if (known.equals(present)) {
                 return new Found<>(known, slots(asked, wire, answers, item, cas));
             }
@@ -220,9 +234,9 @@ final class Items<K, V> {
     /** Sends a write and asks for the generation meanwhile; sends it again if that has changed. */
     private boolean underGeneration(Function<String, Boolean> write) {
         for (int round = 0; round < GENERATION_ROUNDS; round++) {
-            String known = known();
+            String known = known(keyspace);
             if (known == null) {
-                return false;
+                return dropped();
             }
             // By gets, which no near cache answers: a removal under an old generation would be lost.
             var asking = keyspace.async().gets(GENERATION);
@@ -236,16 +250,30 @@ final class Items<K, V> {
                 }
                 throw e;
             }
-            String present = stored == null ? established() : text(stored.value());
+            String present = stored == null ? established(keyspace) : text(stored.value());
             if (known.equals(present)) {
                 return isStored;
             }
             if (present == null) {
-                return false;
+                return dropped();
             }
             changed(present, stored == null ? 0 : stored.cas());
         }
         throw emptiedAgainAndAgain();
+    }
+
+    /** What a write answers that cannot ask for the generation. */
+    private boolean dropped() {
+        if (!dropsWrites) {
+            throw generationUnknown();
+        }
+        return false;
+    }
+
+    private CacheException generationUnknown() {
+        return new CacheException(
+                "cache '" + name + "': the node of its generation does not answer, so that the write may be"
+                        + " lost. Try again when the node is up, or let failurePolicy=miss drop such writes");
     }
 
     /** @return whether there was an item; false if the keyspace's failure policy swallowed a failure */
@@ -261,22 +289,49 @@ final class Items<K, V> {
     }
 
     /**
-     * Changes an entry as nobody else does meanwhile.
+     * Changes an entry whatever is there, and needs what is there for its end or for listeners alone.
      *
      * @param read what was read of it before, with its CAS number; null to read it first
+     * @return what was done; not done, with null as the result, if the failure policy dropped it
+     */
+    <R> Done<V, R> overwrite(K key, @Nullable Found<K, V> read, Decision<V, R> decision) {
+        if (read != null && read.generation() == null) {
+            dropped();
+            return new Done<>(read.slot(key), Outcome.keep(null), false);
+        }
+        try {
+            return change(key, read, decision);
+        } catch (MemjayException e) {
+            if (!dropsWrites) {
+                throw e;
+            }
+            swallow(GENERATION, e);
+            return new Done<>(new Slot<>(null, Envelope.NEVER, 0, null, null), Outcome.keep(null), false);
+        }
+    }
+
+    /** Counts a failure of which the policy makes a miss, and throws any other. */
+    private void swallow(Key key, MemjayException failure) {
+        keyspace.valueOf(key, new Lookup.Failed<>(failure));
+    }
+
+    /**
+     * Changes an entry as nobody else does meanwhile. Every failure is thrown under every policy.
+     *
+     * @param read what was read of it before by {@link #getsToChange}; null to read it first
      * @throws CacheException if others were faster in every round, or until the time was over
      */
     <R> Done<V, R> change(K key, @Nullable Found<K, V> read, Decision<V, R> decision) {
         long start = System.nanoTime();
-        Keyspace<Key, Encoded> within = keyspace;
+        Keyspace<Key, Encoded> within = strict;
         Found<K, V> found = read == null ? gets(within, List.of(key)) : read;
         for (int round = 1; ; round++) {
+            if (found.generation() == null) {
+                throw generationUnknown();
+            }
             long now = Expiry.now();
             Slot<V> slot = found.slot(key);
             Outcome<V, R> outcome = decision.decide(slot, now);
-            if (found.generation() == null) {
-                return new Done<>(slot, outcome, false);
-            }
             if (attempt(within, key(found.generation(), key), key, slot, outcome, now)) {
                 return new Done<>(slot, outcome, true);
             }
@@ -289,15 +344,28 @@ final class Items<K, V> {
                         + " rounds or the cache's timeout: spread such writes over several keys");
             }
             LockSupport.parkNanos(pause);
-            within = keyspace.withTimeout(Duration.ofNanos(left - pause));
+            within = strict.withTimeout(Duration.ofNanos(left - pause));
             found = gets(within, List.of(key));
         }
     }
 
-    /** One attempt to do what was decided of an entry that was read with its CAS number. */
+    /**
+     * One attempt of a read to do what was decided of an entry that was read with its CAS number.
+     *
+     * @return whether it was done; false if others were faster, and for a failure of which the policy makes a miss
+     */
     <R> boolean attempt(K key, Found<K, V> found, Outcome<V, R> outcome, long now) {
         String known = found.generation();
-        return known != null && attempt(keyspace, key(known, key), key, found.slot(key), outcome, now);
+        if (known == null) {
+            return false;
+        }
+        Key sent = key(known, key);
+        try {
+            return attempt(strict, sent, key, found.slot(key), outcome, now);
+        } catch (MemjayException e) {
+            swallow(sent, e);
+            return false;
+        }
     }
 
     private <R> boolean attempt(
@@ -428,24 +496,28 @@ final class Items<K, V> {
     private void changed(String present, long cas) {
         generation = present;
         if (cas != 0) {
-            keyspace.cas(GENERATION, encoded(present), cas, Memjay.NEVER);
+            try {
+                keyspace.cas(GENERATION, encoded(present), cas, Memjay.NEVER);
+            } catch (MemjayException e) {
+                swallow(GENERATION, e);
+            }
         }
     }
 
-    private @Nullable String known() {
+    private @Nullable String known(Keyspace<Key, Encoded> within) {
         String known = generation;
         if (known == null) {
-            known = established();
+            known = established(within);
             generation = known;
         }
         return known;
     }
 
     /** The generation that memcached has, a new one if it has none, or null if it cannot be asked and the policy allows that. */
-    private @Nullable String established() {
+    private @Nullable String established(Keyspace<Key, Encoded> within) {
         for (int round = 0; round < GENERATION_ROUNDS; round++) {
-            Lookup<Encoded> answer = keyspace.lookup(GENERATION);
-            Encoded stored = keyspace.valueOf(GENERATION, answer);
+            Lookup<Encoded> answer = within.lookup(GENERATION);
+            Encoded stored = within.valueOf(GENERATION, answer);
             if (stored != null) {
                 return text(stored);
             }
@@ -453,7 +525,7 @@ final class Items<K, V> {
                 return null;
             }
             String fresh = random();
-            if (keyspace.add(GENERATION, encoded(fresh), Memjay.NEVER)) {
+            if (within.add(GENERATION, encoded(fresh), Memjay.NEVER)) {
                 return fresh;
             }
         }

@@ -377,7 +377,8 @@ final class MemjayCache<K, V> implements Cache<K, V> {
                 }
                 return isRemoved;
             }
-            return alter(key, null, (slot, now) -> Outcome.remove(slot.value() != null));
+            // Null if the failure policy dropped it.
+            return Boolean.TRUE.equals(alter(key, null, (slot, now) -> Outcome.remove(slot.value() != null)));
         });
     }
 
@@ -467,7 +468,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         requireKeys(keys);
         Objects.requireNonNull(processor, "processor");
         return guarded(() -> {
-            Found<K, V> found = items.gets(keys);
+            Found<K, V> found = items.getsToChange(keys);
             Map<K, EntryProcessorResult<T>> results = new LinkedHashMap<>();
             for (K key : keys) {
                 try {
@@ -531,7 +532,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
     }
 
     private <R> @Nullable R alter(K key, @Nullable Found<K, V> found, Items.Decision<V, R> decision) {
-        return settled(key, items.change(key, found, decision));
+        return settled(key, items.overwrite(key, found, decision));
     }
 
     /** Counts what was done and notifies the listeners. */
