@@ -73,15 +73,32 @@ final class Listeners<K, V> {
         return false;
     }
 
+    /** What a change did to an entry. */
+    record Happening<V>(
+            EventType type, @Nullable V value, @Nullable V old) {}
+
     /**
-     * Notifies all whom an event concerns.
+     * Notifies the listeners of all that a change did.
      *
      * @throws CacheEntryListenerException if a synchronous listener failed; the change stays, and the others were notified
      */
-    void notify(EventType type, K key, @Nullable V value, @Nullable V old) {
+    void notify(K key, List<Happening<V>> happened) {
         CacheEntryListenerException failure = null;
+        for (Happening<V> happening : happened) {
+            failure = notify(failure, key, happening);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** @return the first failure, with others suppressed */
+    private @Nullable CacheEntryListenerException notify(
+            @Nullable CacheEntryListenerException before, K key, Happening<V> happening) {
+        CacheEntryListenerException failure = before;
+        EventType type = happening.type();
         for (Registration<K, V> registration : registrations) {
-            EntryEvent<K, V> event = new EntryEvent<>(cache, type, key, value, old);
+            EntryEvent<K, V> event = new EntryEvent<>(cache, type, key, happening.value(), happening.old());
             if (!registration.configuration().isSynchronous()) {
                 executor.execute(() -> {
                     try {
@@ -108,12 +125,10 @@ final class Listeners<K, V> {
                                 e));
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        return failure;
     }
 
-    private static CacheEntryListenerException first(
+    static CacheEntryListenerException first(
             @Nullable CacheEntryListenerException failure, CacheEntryListenerException next) {
         if (failure == null) {
             return next;

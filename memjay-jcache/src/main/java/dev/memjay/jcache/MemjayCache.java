@@ -5,6 +5,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.jcache.Items.Done;
 import dev.memjay.jcache.Items.Found;
 import dev.memjay.jcache.Items.Slot;
+import dev.memjay.jcache.Listeners.Happening;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.cache.Cache;
@@ -22,6 +24,7 @@ import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.event.CacheEntryListenerException;
 import javax.cache.event.EventType;
 import javax.cache.integration.CacheWriterException;
 import javax.cache.integration.CompletionListener;
@@ -82,14 +85,14 @@ final class MemjayCache<K, V> implements Cache<K, V> {
             Found<K, V> found = read(keys);
             Map<K, V> values = new LinkedHashMap<>();
             Set<K> missing = new LinkedHashSet<>();
-            for (K key : keys) {
+            forEach(keys, key -> {
                 V value = found(key, found);
                 if (value == null) {
                     missing.add(key);
                 } else {
                     values.put(key, value);
                 }
-            }
+            });
             if (source.readsThrough() && !missing.isEmpty()) {
                 values.putAll(load(missing, found));
             }
@@ -167,7 +170,9 @@ final class MemjayCache<K, V> implements Cache<K, V> {
                 own.putAll(loaded);
                 return loaded;
             });
-            own.forEach((key, value) -> listeners.notify(EventType.CREATED, key, value, null));
+            forEach(
+                    own.keySet(),
+                    key -> listeners.notify(key, List.of(new Happening<>(EventType.CREATED, own.get(key), null))));
             values.putAll(present);
         }
         return values;
@@ -233,14 +238,13 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         if (!replaceExistingValues) {
             keys.removeIf(key -> found.slot(key).value() != null);
         }
-        source.loadAll(keys)
-                .forEach((key, value) -> alter(key, found, (slot, now) -> {
-                    if (slot.value() == null) {
-                        return Outcome.store(value, expiry.afterCreation(now), now, true);
+        forEach(
+                source.loadAll(keys).entrySet(),
+                entry -> alter(entry.getKey(), found, (slot, now) -> {
+                    if (slot.value() != null && !replaceExistingValues) {
+                        return Outcome.keep(false);
                     }
-                    return replaceExistingValues
-                            ? Outcome.store(value, expiry.afterUpdate(slot.end(), now), now, true)
-                            : Outcome.keep(false);
+                    return stored(slot, entry.getValue(), now, true);
                 }));
     }
 
@@ -266,8 +270,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         });
         timed(statistics::putFor, () -> {
             CacheWriterException failure = source.writeAll(entries);
-            store(entries);
-            return orThrow(failure);
+            return orThrow(failure, () -> store(entries));
         });
     }
 
@@ -287,7 +290,9 @@ final class MemjayCache<K, V> implements Cache<K, V> {
             }
         }
         Found<K, V> found = items.gets(entries.keySet());
-        entries.forEach((key, value) -> alter(key, found, (slot, now) -> stored(slot, value, now, true)));
+        forEach(
+                entries.entrySet(),
+                entry -> alter(entry.getKey(), found, (slot, now) -> stored(slot, entry.getValue(), now, true)));
     }
 
     private boolean storeOne(Map.Entry<K, V> entry, long end, long now) {
@@ -416,13 +421,14 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         timed(statistics::removedFor, () -> {
             List<K> gone = new ArrayList<>(keys);
             CacheWriterException failure = source.deleteAll(gone);
-            if (listeners.isEmpty() && !statistics.isEnabled()) {
-                items.deleteAll(gone);
-            } else {
-                Found<K, V> found = items.gets(gone);
-                gone.forEach(key -> alter(key, found, (slot, now) -> Outcome.remove(true)));
-            }
-            return orThrow(failure);
+            return orThrow(failure, () -> {
+                if (listeners.isEmpty() && !statistics.isEnabled()) {
+                    items.deleteAll(gone);
+                } else {
+                    Found<K, V> found = items.gets(gone);
+                    forEach(gone, key -> alter(key, found, (slot, now) -> Outcome.remove(true)));
+                }
+            });
         });
     }
 
@@ -446,7 +452,16 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         });
     }
 
-    private static boolean orThrow(@Nullable RuntimeException failure) {
+    /** Does to the cache what the writer has done to its side, and throws what the writer failed with. */
+    private static boolean orThrow(@Nullable CacheWriterException failure, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (failure == null) {
+                throw e;
+            }
+            failure.addSuppressed(e);
+        }
         if (failure != null) {
             throw failure;
         }
@@ -535,41 +550,62 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         return settled(key, items.overwrite(key, found, decision));
     }
 
-    /** Counts what was done and notifies the listeners. */
+    /**
+     * Counts what was done and notifies the listeners.
+     *
+     * @throws CacheEntryListenerException if a synchronous one failed
+     */
     private <R> @Nullable R settled(K key, Done<V, R> done) {
         Outcome<V, R> outcome = done.outcome();
         if (!done.isDone() || outcome.deed() == Outcome.Deed.KEEP) {
             return outcome.result();
         }
         V old = done.slot().value();
-        if (done.slot().ended() != null) {
-            listeners.notify(
-                    EventType.EXPIRED, key, done.slot().ended(), done.slot().ended());
+        V ended = done.slot().ended();
+        List<Happening<V>> happened = new ArrayList<>(2);
+        if (ended != null) {
+            happened.add(new Happening<>(EventType.EXPIRED, ended, ended));
         }
+        EventType written = old == null ? EventType.CREATED : EventType.UPDATED;
         switch (outcome.deed()) {
             case STORE -> {
                 statistics.puts(1);
-                listeners.notify(old == null ? EventType.CREATED : EventType.UPDATED, key, outcome.value(), old);
+                happened.add(new Happening<>(written, outcome.value(), old));
             }
-            case LOAD ->
-                listeners.notify(old == null ? EventType.CREATED : EventType.UPDATED, key, outcome.value(), old);
+            case LOAD -> happened.add(new Happening<>(written, outcome.value(), old));
             case EXPIRE -> {
                 if (old != null) {
                     statistics.puts(1);
-                    listeners.notify(EventType.UPDATED, key, outcome.value(), old);
-                    listeners.notify(EventType.EXPIRED, key, outcome.value(), outcome.value());
+                    happened.add(new Happening<>(EventType.UPDATED, outcome.value(), old));
+                    happened.add(new Happening<>(EventType.EXPIRED, outcome.value(), outcome.value()));
                 }
             }
-            case END -> listeners.notify(EventType.EXPIRED, key, old, old);
+            case END -> happened.add(new Happening<>(EventType.EXPIRED, old, old));
             case REMOVE -> {
                 if (old != null) {
                     statistics.removed();
-                    listeners.notify(EventType.REMOVED, key, old, old);
+                    happened.add(new Happening<>(EventType.REMOVED, old, old));
                 }
             }
             case KEEP, TOUCH -> {}
         }
+        listeners.notify(key, happened);
         return outcome.result();
+    }
+
+    /** Does the work for every key; what a listener failed with is thrown at the end, with other failures of listeners suppressed. */
+    private static <K> void forEach(Iterable<? extends K> keys, Consumer<? super K> work) {
+        CacheEntryListenerException failure = null;
+        for (K key : keys) {
+            try {
+                work.accept(key);
+            } catch (CacheEntryListenerException e) {
+                failure = Listeners.first(failure, e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private <R extends @Nullable Object> R timed(LongConsumer clock, Supplier<R> work) {
