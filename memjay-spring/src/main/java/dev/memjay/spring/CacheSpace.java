@@ -169,8 +169,10 @@ final class CacheSpace {
         return near == null ? generation : near.of(generation);
     }
 
-    boolean hasNearCopies() {
-        return near != null;
+    /** What {@link NearCopies#get} gives in the generation that reads know; null where there are no near copies. */
+    @Nullable
+    Encoded nearValue(Object key, boolean loads) {
+        return near == null ? null : near.get(generations.current(), key, loads);
     }
 
     /** How long the server keeps what is put; null for the client's time to live. */

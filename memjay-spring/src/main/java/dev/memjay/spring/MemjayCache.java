@@ -133,7 +133,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     @Override
     protected @Nullable Object lookup(Object key) {
         awaitWrite(key);
-        Object near = space.hasNearCopies() ? nearValue(key) : null;
+        Object near = nearValue(key, false);
         if (near != null) {
             return near;
         }
@@ -178,8 +178,8 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         return new Judged(judged.finding(), null, found == null ? 0 : found.cas());
     }
 
-    private @Nullable Object nearValue(Object key) {
-        Encoded copy = space.viewOf(space.generations().current()).get(key);
+    private @Nullable Object nearValue(Object key, boolean loads) {
+        Encoded copy = space.nearValue(key, loads);
         if (copy == null || Stored.isMark(copy)) {
             return null;
         }
@@ -265,7 +265,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     @Override
     public <T> @Nullable T get(Object key, Callable<T> loader) {
         awaitWrite(key);
-        Object near = space.hasNearCopies() ? nearValue(key) : null;
+        Object near = nearValue(key, true);
         if (near != null) {
             return userValue(near);
         }

@@ -8,6 +8,8 @@ import dev.memjay.junit.Memcached;
 import dev.memjay.junit.WithMemcached;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,49 @@ class GraceOfCachesTest {
 
         assertThat(served.get("k", () -> "new")).isIn("old", "new");
         assertThat(served.get("k", FAILING)).isIn("old", "new");
+    }
+
+    /** Near copies are of values whose own time is not over, whoever asks first. */
+    @Test
+    void nearCopiesAreNoWayAroundTheEndOfAValue() {
+        before.put("k", "old");
+        MemjayCache near = cache(graceful.configuration().near(100, Duration.ofMinutes(10)));
+
+        assertThat(near.get("k")).isNull();
+        assertThat(near.get("k")).as("after it was asked for once").isNull();
+        assertThat(near.get("k", FAILING)).isEqualTo("old");
+        assertThat(near.get("k", () -> "new")).isEqualTo("new");
+        assertThat(near.get("k").get()).isEqualTo("new");
+        assertThat(graceful.get("k").get()).isEqualTo("new");
+    }
+
+    @Test
+    void aMethodWithoutSyncReplacesAnEndedValueAlsoWithNearCopies() {
+        before.put("k", "old");
+        MemjayCache near = cache(graceful.configuration().near(100, Duration.ofMinutes(10)));
+        MemjayCache view = near.forInvocation(new MethodValue(String.class, false));
+
+        assertThat(view.get("k")).isNull();
+        view.put("k", "new");
+        assertThat(near.get("k").get()).isEqualTo("new");
+    }
+
+    @Test
+    void valuesAreRefreshedAheadAlsoWithNearCopies() throws Exception {
+        before.put("k", "old");
+        MemjayCache near = cache(MemjayCacheConfiguration.standard()
+                .ttl(Duration.ofHours(1))
+                .refreshAhead(Duration.ofMinutes(20))
+                .near(100, Duration.ofMinutes(10)));
+        CountDownLatch loaded = new CountDownLatch(1);
+
+        assertThat(near.get("k", () -> {
+                    loaded.countDown();
+                    return "new";
+                }))
+                .isEqualTo("old");
+        assertThat(loaded.await(60, TimeUnit.SECONDS)).as("refreshed").isTrue();
+        assertThat(near.get("k").get()).as("for a method without sync").isIn("old", "new");
     }
 
     @Test
