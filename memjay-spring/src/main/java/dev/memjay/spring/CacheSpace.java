@@ -50,7 +50,18 @@ final class CacheSpace {
     private final ValueCodecs codecs;
     private final Executor executor;
     private final Keyspace<Object, Encoded> keyspace;
-    private final Generations<Object, Encoded> generations;
+    /**
+     * For writes: asks for the generation each time, whatever its age, since a write in one that others have left reaches nobody
+     * else. Failures are thrown, so that they are counted.
+     */
+    private final Generations<Object, Encoded> present;
+
+    private final Duration maxAge;
+    /** For reads. */
+    private volatile Generations<Object, Encoded> generations;
+    /** The generation that was last written in. */
+    private volatile @Nullable Keyspace<Object, Encoded> written;
+
     private final LoadPolicy loadPolicy;
     private final @Nullable NearCopies near;
     private final Map<Type, TypedValues> types = new ConcurrentHashMap<>();
@@ -89,11 +100,11 @@ final class CacheSpace {
             values = values.withCompression(configuration.compression().get());
         }
         keyspace = values.withKeyCodec(manager.keys());
-        Duration maxAge = configuration.generationMaxAge();
-        if (configuration.nearSize() > 0 && configuration.nearAge().compareTo(maxAge) > 0) {
-            maxAge = configuration.nearAge();
-        }
-        generations = Generations.of(keyspace, name + ":").withMaxAge(maxAge);
+        boolean isByNear =
+                configuration.nearSize() > 0 && configuration.nearAge().compareTo(configuration.generationMaxAge()) > 0;
+        maxAge = isByNear ? configuration.nearAge() : configuration.generationMaxAge();
+        present = Generations.of(keyspace.withFailurePolicy(FailurePolicy.THROW), generationName());
+        generations = reading();
         near = configuration.nearSize() > 0 ? new NearCopies(configuration) : null;
         loadPolicy = configuration.loadPolicy();
         boolean needsTtl = !loadPolicy.grace().isZero() || loadPolicy.spread() > 0;
@@ -129,8 +140,45 @@ final class CacheSpace {
         return keyspace;
     }
 
+    private String generationName() {
+        return name + ":";
+    }
+
+    private Generations<Object, Encoded> reading() {
+        return Generations.of(keyspace, generationName()).withMaxAge(maxAge);
+    }
+
+    /** The generations for reads, which know theirs for some time if that is configured. */
     Generations<Object, Encoded> generations() {
         return generations;
+    }
+
+    /** The keyspace of the present generation, for writes: without near copies, and throwing what goes wrong. */
+    Keyspace<Object, Encoded> present() {
+        return noted(present.current());
+    }
+
+    /** The same without waiting. */
+    CompletableFuture<Keyspace<Object, Encoded>> presentLater() {
+        return present.async().current().thenApply(this::noted);
+    }
+
+    /** Reads a key that is to be written, in the present generation. */
+    Generations.Reading<Object, Encoded> lookupPresent(Object key) {
+        Generations.Reading<Object, Encoded> reading = present.lookup(key);
+        noted(reading.keyspace());
+        return reading;
+    }
+
+    /** Reads follow writes into a new generation, so that they find what was written. */
+    private Keyspace<Object, Encoded> noted(Keyspace<Object, Encoded> generation) {
+        if (generation != written) {
+            if (!maxAge.isZero()) {
+                generations = reading();
+            }
+            written = generation;
+        }
+        return generation;
     }
 
     LoadPolicy loadPolicy() {
@@ -167,6 +215,13 @@ final class CacheSpace {
     /** The keyspace of a generation, with near copies if there are any. */
     Keyspace<Object, Encoded> viewOf(Keyspace<Object, Encoded> generation) {
         return near == null ? generation : near.of(generation);
+    }
+
+    /** Forgets the near copy of a key that was written in the present generation. */
+    void forget(Object key) {
+        if (near != null) {
+            near.forget(key);
+        }
     }
 
     /** What {@link NearCopies#get} gives in the generation that reads know; null where there are no near copies. */

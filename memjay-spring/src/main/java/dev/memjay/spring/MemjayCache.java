@@ -139,7 +139,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         }
         Generations.Reading<Object, Encoded> reading = space.generations().lookup(key);
         Keyspace<Object, Encoded> view = space.viewOf(reading.keyspace());
-        Judged judged = judge(reading, Duration.ZERO);
+        Judged judged = judge(reading.answer(), Duration.ZERO);
         if (isInvocation && judged.finding() == Finding.ABSENT) {
             view.add(key, Stored.MARK, CacheSpace.MARK_TTL);
             judged = marked(view.gets(key));
@@ -191,8 +191,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         return judged.value();
     }
 
-    private Judged judge(Generations.Reading<Object, Encoded> reading, Duration ahead) {
-        Lookup<Encoded> answer = reading.answer();
+    private Judged judge(Lookup<Encoded> answer, Duration ahead) {
         if (answer instanceof Lookup.Failed<Encoded> failed) {
             if (space.configuration().failurePolicy() == FailurePolicy.THROW) {
                 throw failed.error();
@@ -270,7 +269,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
             return userValue(near);
         }
         Generations.Reading<Object, Encoded> reading = space.generations().lookup(key);
-        Judged judged = judge(reading, space.loadPolicy().refreshAhead());
+        Judged judged = judge(reading.answer(), space.loadPolicy().refreshAhead());
         if (judged.isHit()) {
             space.found();
             return userValue(judged.value());
@@ -358,7 +357,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     private CompletableFuture<Found> readLater(Object key, boolean takesTicket, Duration ahead) {
         return space.asking(space.generations().async().lookup(key)).thenCompose(reading -> {
             Keyspace<Object, Encoded> view = space.viewOf(reading.keyspace());
-            Judged judged = judge(reading, ahead);
+            Judged judged = judge(reading.answer(), ahead);
             boolean needsNumber =
                     takesTicket && !judged.isHit() && judged.finding() != Finding.FAILED && judged.cas() == 0;
             if (!needsNumber) {
@@ -514,9 +513,13 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     }
 
     private boolean store(Object key, Encoded encoded) {
-        Keyspace<Object, Encoded> view = space.viewOf(space.generations().current());
         Duration kept = space.kept(encoded);
-        return kept == null ? view.set(key, encoded) : view.set(key, encoded, kept);
+        Keyspace<Object, Encoded> present = space.present();
+        try {
+            return kept == null ? present.set(key, encoded) : present.set(key, encoded, kept);
+        } finally {
+            space.forget(key);
+        }
     }
 
     private CasResult compare(Ticket right, Encoded encoded) {
@@ -529,12 +532,11 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     private CompletableFuture<Boolean> storeLater(Object key, Encoded encoded, @Nullable Ticket right) {
         Duration kept = space.kept(encoded);
         if (right == null) {
-            return space.generations().async().current().thenCompose(generation -> {
-                Keyspace<Object, Encoded> view = space.viewOf(generation);
-                return kept == null
-                        ? view.async().set(key, encoded)
-                        : view.async().set(key, encoded, kept);
-            });
+            return space.presentLater()
+                    .thenCompose(present -> kept == null
+                            ? present.async().set(key, encoded)
+                            : present.async().set(key, encoded, kept))
+                    .whenComplete((isStored, failure) -> space.forget(key));
         }
         if (right.cas() == 0) {
             return CompletableFuture.completedFuture(false);
@@ -567,12 +569,10 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         CompletableFuture<Boolean> writing = space.writing(key);
         after(
                         before,
-                        () -> space.generations()
-                                .async()
-                                .current()
-                                .thenCompose(generation ->
-                                        reporting(generation).async().delete(key)))
+                        () -> space.presentLater()
+                                .thenCompose(present -> present.async().delete(key)))
                 .whenComplete((isDeleted, failure) -> {
+                    space.forget(key);
                     if (failure != null && cause(failure) instanceof MemjayException error) {
                         space.failed("evicted from", error);
                     }
@@ -590,29 +590,40 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         Object given = toStoreValue(value);
         Encoded encoded = values.encode(given);
         awaitWrite(key);
-        Keyspace<Object, Encoded> view = space.viewOf(space.generations().current());
-        Duration kept = space.kept(encoded);
         try {
-            for (int i = 0; i < ROUNDS; i++) {
-                if (kept == null ? view.add(key, encoded) : view.add(key, encoded, kept)) {
-                    space.stored();
-                    return null;
-                }
-                Judged judged = judge(new Generations.Reading<>(view, view.lookup(key)), Duration.ZERO);
-                if (judged.isHit()) {
-                    return toValueWrapper(judged.value());
-                }
-                if (judged.cas() != 0 && compare(new Ticket(key, view, judged.cas()), encoded) == CasResult.STORED) {
-                    space.stored();
-                    return null;
-                }
+            Judged inTheWay = add(space.present(), key, encoded);
+            if (inTheWay == null) {
+                space.stored();
+                return null;
             }
+            if (inTheWay.isHit()) {
+                return toValueWrapper(inTheWay.value());
+            }
+            space.droppedPuts.increment();
         } catch (MemjayException e) {
             dropped(e);
-            return toValueWrapper(given);
+        } finally {
+            space.forget(key);
         }
-        space.droppedPuts.increment();
         return toValueWrapper(given);
+    }
+
+    /** Stores what is not there, or only as something replaceable; else what is in the way. */
+    private @Nullable Judged add(Keyspace<Object, Encoded> present, Object key, Encoded encoded) {
+        Duration kept = space.kept(encoded);
+        Judged judged = Judged.ABSENT;
+        for (int i = 0; i < ROUNDS && !judged.isHit(); i++) {
+            if (kept == null ? present.add(key, encoded) : present.add(key, encoded, kept)) {
+                return null;
+            }
+            judged = judge(present.lookup(key), Duration.ZERO);
+            if (judged.cas() != 0
+                    && !judged.isHit()
+                    && compare(new Ticket(key, present, judged.cas()), encoded) == CasResult.STORED) {
+                return null;
+            }
+        }
+        return judged;
     }
 
     // ---- Evicting
@@ -628,9 +639,11 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         }
         awaitWrite(key);
         try {
-            reporting(space.generations().current()).delete(key);
+            space.present().delete(key);
         } catch (MemjayException e) {
             lost("evicted from", e);
+        } finally {
+            space.forget(key);
         }
     }
 
@@ -650,19 +663,16 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         space.evictions.increment();
         awaitWrite(key);
         try {
-            Generations.Reading<Object, Encoded> reading = space.generations().lookup(key);
+            Generations.Reading<Object, Encoded> reading = space.lookupPresent(key);
             Encoded found = reading.answer().value();
-            boolean isDeleted = reporting(reading.keyspace()).delete(key);
+            boolean isDeleted = reading.keyspace().delete(key);
             return isDeleted && (found == null || !Stored.isMark(found));
         } catch (MemjayException e) {
             lost("evicted from", e);
             return false;
+        } finally {
+            space.forget(key);
         }
-    }
-
-    /** The keyspace with near copies, that throws what went wrong, so that it is reported. */
-    private Keyspace<Object, Encoded> reporting(Keyspace<Object, Encoded> generation) {
-        return space.viewOf(generation).withFailurePolicy(FailurePolicy.THROW);
     }
 
     private void lost(String what, MemjayException error) {

@@ -226,7 +226,7 @@ public final class MemjayCacheConfiguration {
 
     /**
      * How long this JVM takes the cache's generation as known, before it asks for it again: reads are cheaper for the server, and
-     * a clear by others may go unseen for so long.
+     * a clear by others may go unseen for so long. Writes and evictions ask each time, and the reads after them go by that.
      *
      * @param maxAge zero, the default, to ask with each read, in the same round trip
      */

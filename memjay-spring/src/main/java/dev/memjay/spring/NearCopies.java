@@ -61,6 +61,14 @@ final class NearCopies {
         return value;
     }
 
+    /** Forgets the copy of a key that was written. What was read before the write is not kept after this. */
+    void forget(Object key) {
+        Copies now = present;
+        if (now != null) {
+            now.copies().forget(key);
+        }
+    }
+
     private Copies copiesOf(Keyspace<Object, Encoded> generation) {
         Copies now = present;
         return now != null && now.generation() == generation ? now : renewed(generation);
