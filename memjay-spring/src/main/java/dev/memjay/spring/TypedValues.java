@@ -49,18 +49,18 @@ final class TypedValues {
         if (!space.configuration().serialization().isEmpty()) {
             return new TypedValues(space, raw, name, serialized(space));
         }
-        Codec<Object> codec =
-                type == null || Scalars.isScalar(raw) || holdsOnlyScalars(raw) ? null : codecFor(space, type);
+        Codec<Object> codec = type == null || isOpen(raw) || holdsOnlyScalars(raw) ? null : codecFor(space, type);
         return new TypedValues(space, raw, name, codec);
     }
 
-    /** Types that say nothing of what is in them. */
+    /** Types whose values may be of any class, so that they do not say how to read what is stored. */
+    private static boolean isOpen(Class<?> raw) {
+        return raw == Object.class || raw == Serializable.class || raw == Comparable.class;
+    }
+
+    /** Types whose values are single ones; what else is stored is not theirs. */
     private static boolean holdsOnlyScalars(Class<?> raw) {
-        return raw == Object.class
-                || raw == Serializable.class
-                || raw == Comparable.class
-                || raw == CharSequence.class
-                || raw == Number.class;
+        return Scalars.isScalar(raw) || raw == CharSequence.class || raw == Number.class;
     }
 
     @SuppressWarnings("unchecked") // the values are of this type, which is looked at when they are written and read
@@ -114,7 +114,7 @@ final class TypedValues {
         if (scalar != null) {
             return scalar;
         }
-        Codec<Object> structured = codec == null ? space.onlyCodec() : codec;
+        Codec<Object> structured = structuredCodec();
         if (structured == null) {
             throw new CodecException("the cache '" + space.name() + "' cannot write a value of "
                     + value.getClass().getName() + ": the type of its values is " + typeName
@@ -131,6 +131,11 @@ final class TypedValues {
             prove(structured, value, encoded);
         }
         return encoded;
+    }
+
+    /** How values that are not single ones are written and read; null if the type does not say it, and nothing else does. */
+    private @Nullable Codec<Object> structuredCodec() {
+        return codec == null && isOpen(raw) ? space.onlyCodec() : codec;
     }
 
     private Encoded encoded(Codec<Object> structured, Object value) {
@@ -181,7 +186,12 @@ final class TypedValues {
         if (Scalars.isScalar(stored)) {
             value = Scalars.decode(stored);
         } else {
-            Codec<Object> structured = codec == null ? space.onlyCodec() : codec;
+            Codec<Object> structured = structuredCodec();
+            if (structured == null && holdsOnlyScalars(raw)) {
+                throw new CodecException("the cache '" + space.name() + "' has a value of " + stored.length()
+                        + " bytes with flags " + Integer.toUnsignedString(stored.flags()) + " in the place of a "
+                        + typeName);
+            }
             if (structured == null) {
                 throw new IllegalStateException("the cache '" + space.name()
                         + "' has a value whose type is not known here; set the type of the cache ("
