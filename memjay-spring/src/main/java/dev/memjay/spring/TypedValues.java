@@ -17,18 +17,18 @@ import org.springframework.util.ClassUtils;
  * Values of one type of one cache, as they are stored: nulls by a flag, single values as text, and all else by the codec for the
  * type.
  *
- * <p>The first value of each class is read back before it is written, so that a type that does not hold its values, such as a
- * List of Object, fails where it is written and not where it is read. Thread-safe.
+ * <p>The first value of each class, or that has another class in it, is read back before it is written, so that a type that does
+ * not hold its values, such as a List of Object, fails where it is written and not where it is read. Thread-safe.
  */
 final class TypedValues {
-    /** Classes whose values have been read back; more are not looked at. */
+    /** Places of values that have been read back, see {@link ReadBack}; values with others are read back each time. */
     private static final int MAX_PROVEN = 1_000;
 
     private final CacheSpace space;
     private final Class<?> raw;
     private final String typeName;
     private final @Nullable Codec<Object> codec;
-    private final Set<Class<?>> proven = ConcurrentHashMap.newKeySet();
+    private final Set<ReadBack.Place> proven = ConcurrentHashMap.newKeySet();
 
     private TypedValues(CacheSpace space, Class<?> raw, String typeName, @Nullable Codec<Object> codec) {
         this.space = space;
@@ -127,8 +127,12 @@ final class TypedValues {
         }
         space.uses(structured);
         Encoded encoded = encoded(structured, value);
-        if (!proven.contains(value.getClass())) {
+        Set<ReadBack.Place> places = ReadBack.places(value);
+        if (!proven.containsAll(places)) {
             prove(structured, value, encoded);
+            if (proven.size() < MAX_PROVEN) {
+                proven.addAll(places);
+            }
         }
         return encoded;
     }
@@ -158,9 +162,6 @@ final class TypedValues {
         String difference = ReadBack.difference(value, again);
         if (difference != null) {
             throw refused(value, difference, null);
-        }
-        if (proven.size() < MAX_PROVEN) {
-            proven.add(value.getClass());
         }
     }
 
