@@ -49,6 +49,7 @@ final class CacheSpace {
     private final MemjayCacheConfiguration configuration;
     private final ValueCodecs codecs;
     private final Executor executor;
+    private final @Nullable ClassLoader classLoader;
     private final Keyspace<Object, Encoded> keyspace;
     /**
      * For writes: asks for the generation each time, whatever its age, since a write in one that others have left reaches nobody
@@ -91,6 +92,7 @@ final class CacheSpace {
         this.configuration = configuration;
         codecs = manager.codecs();
         executor = manager.executor();
+        classLoader = manager.classLoader();
         Keyspace<String, Encoded> values = manager.memjay()
                 .keyspace(Stored.CODEC)
                 .withFailurePolicy(configuration.failurePolicy())
@@ -134,6 +136,12 @@ final class CacheSpace {
 
     Executor executor() {
         return executor;
+    }
+
+    /** Where serialized classes are looked for. */
+    @Nullable
+    ClassLoader classLoader() {
+        return classLoader;
     }
 
     Keyspace<Object, Encoded> keyspace() {

@@ -21,6 +21,7 @@ import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.util.ClassUtils;
 
 /**
  * Spring's caches in memcached, one for each name, shared by all programs that use the same servers and names.
@@ -51,6 +52,7 @@ public final class MemjayCacheManager implements CacheManager {
     private final TypedKeys keys;
     private final ValueCodecs codecs;
     private final Executor executor;
+    private final @Nullable ClassLoader classLoader;
     private final Map<String, MemjayCache> caches = new ConcurrentHashMap<>();
     private final List<Consumer<MemjayCache>> listeners = new CopyOnWriteArrayList<>();
 
@@ -62,6 +64,7 @@ public final class MemjayCacheManager implements CacheManager {
         keys = builder.keys;
         codecs = builder.codecs == null ? ValueCodecs.standard() : builder.codecs;
         executor = builder.executor;
+        classLoader = ClassUtils.getDefaultClassLoader();
         configurations.keySet().forEach(this::getCache);
         if (fixedNames != null) {
             fixedNames.forEach(this::getCache);
@@ -133,6 +136,12 @@ public final class MemjayCacheManager implements CacheManager {
 
     Executor executor() {
         return executor;
+    }
+
+    /** That of the thread that made the manager, since other threads may not know the program's classes. */
+    @Nullable
+    ClassLoader classLoader() {
+        return classLoader;
     }
 
     @Override

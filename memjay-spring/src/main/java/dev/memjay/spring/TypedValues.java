@@ -72,7 +72,7 @@ final class TypedValues {
     private static Codec<Object> serialized(CacheSpace space) {
         String[] allow = space.configuration().serialization().toArray(String[]::new);
         Codec<Object> codec = (Codec<Object>) (Codec<?>) SerializationCodec.allowing(Serializable.class, allow);
-        return new ProgramsClasses(codec, ClassUtils.getDefaultClassLoader());
+        return new ProgramsClasses(codec, space.classLoader());
     }
 
     /** Classes are looked for where the program's are, also on threads that know none of them. */

@@ -10,6 +10,7 @@ import dev.memjay.error.CodecException;
 import dev.memjay.junit.Memcached;
 import dev.memjay.junit.WithMemcached;
 import java.io.Serializable;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.OverridingClassLoader;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.ClassUtils;
 
 /** What values of a type are written as, which are refused, and what stored bytes of another type are read as. */
 @WithMemcached
@@ -179,5 +182,32 @@ class TypedValuesTest {
         ReadBack.difference(Node.tree(8), Node.tree(8));
 
         assertThat(Node.LOOKS).hasValueBetween(2, 4 * ReadBack.MAX_VALUES);
+    }
+
+    record Page(ArrayList<String> items) implements Serializable {}
+
+    /** Threads of the common pool may be the first that read, and know none of the classes of an application in a server. */
+    @Test
+    void serializedClassesAreFoundWhereTheManagerWasMade() throws Exception {
+        ClassLoader application = new OverridingClassLoader(getClass().getClassLoader());
+        Class<?> type = application.loadClass(Page.class.getName());
+        Constructor<?> constructor = type.getDeclaredConstructor(ArrayList.class);
+        constructor.setAccessible(true);
+        Object page = constructor.newInstance(new ArrayList<>(List.of("a")));
+        MemjayCacheManager made;
+        ClassLoader before = ClassUtils.overrideThreadContextClassLoader(application);
+        try {
+            made = MemjayCacheManager.builder(memjay).build();
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+
+        TypedValues values = new CacheSpace(
+                        "pages",
+                        MemjayCacheConfiguration.standard().serialization(Page.class.getName(), "java.util.ArrayList"),
+                        made)
+                .valuesOf(type);
+
+        assertThat(values.decode(values.encode(page))).isEqualTo(page);
     }
 }
