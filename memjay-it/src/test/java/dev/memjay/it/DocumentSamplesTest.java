@@ -53,7 +53,10 @@ class DocumentSamplesTest {
             import java.util.*;
             import java.util.concurrent.*;
             import org.junit.jupiter.api.Test;
-            import org.springframework.cache.annotation.*;
+            import org.springframework.cache.annotation.CacheEvict;
+            import org.springframework.cache.annotation.CachePut;
+            import org.springframework.cache.annotation.Cacheable;
+            import org.springframework.cache.annotation.EnableCaching;
             import org.springframework.context.annotation.*;
             import static org.assertj.core.api.Assertions.assertThat;
             %s
