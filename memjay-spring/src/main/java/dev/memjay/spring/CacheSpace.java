@@ -280,8 +280,8 @@ final class CacheSpace {
     void undecodable(CodecException error) {
         undecodable.increment();
         if (LOG.isDebugEnabled()) {
-            LOG.debug("a value of the cache '" + name + "' is taken for missing, and will be overwritten: "
-                    + error.getMessage());
+            LOG.debug("a value of the cache '" + name
+                    + "' cannot be decoded; it counts as missing and will be overwritten: " + error.getMessage());
         }
     }
 

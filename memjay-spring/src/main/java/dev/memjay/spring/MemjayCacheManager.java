@@ -79,7 +79,7 @@ public final class MemjayCacheManager implements CacheManager {
     /**
      * A cache, which is made when it is first asked for.
      *
-     * @return null if the names are fixed and this is none of them
+     * @return null if the names are fixed and this is not one of them
      */
     @Override
     public @Nullable Cache getCache(String name) {

@@ -57,7 +57,7 @@ enum Scalars {
     /** Flags are multiples of this. */
     private static final int UNIT = 1 << 8;
 
-    /** Longer text is taken for damage where the value is no string: parsing takes time by the square of the length. */
+    /** Longer text that is not a string counts as damaged: parsing takes time by the square of the length. */
     private static final int MAX_LENGTH = 10_000;
 
     /** Refuses half a surrogate pair, which would come back as something else. */

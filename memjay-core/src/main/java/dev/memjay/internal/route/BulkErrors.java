@@ -42,7 +42,7 @@ final class BulkErrors {
         }
     }
 
-    /** What did not reach its first holder was sent to others, who were not heard. */
+    /** What did not reach its first holder was sent to others, whose answers did not arrive. */
     void mayBeAppliedElsewhere() {
         if (errors != null) {
             for (MemjayException error : errors) {

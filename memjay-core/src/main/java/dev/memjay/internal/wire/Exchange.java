@@ -50,7 +50,7 @@ public abstract class Exchange {
      * where it was wanted as text (then {@link #value} is null), the text of a {@link Status#SERVER_ERROR} or
      * {@link Status#UNSUPPORTED}, the lines
      * (a {@code List<String>}) of a {@link Status#TEXT}, the wins (a {@code List<Win>}) of a quiet run, or the connection's reason for {@link Status#FAILED}.
-     * Until the request is sent, who wants to know when that is; null for nobody.
+     * Until the request is sent, the laps of a call that is followed, which note when that was; otherwise null.
      */
     public @Nullable Object detail;
 

@@ -255,8 +255,7 @@ final class SoakLoad {
 
     // Timing
 
-    /** The answer, or null when the call failed. */
-    /** Asking, storing and giving back have a timeout each, and who waits for another's load has none: so it is timed apart. */
+    /** Timed apart: asking, storing and giving back have a timeout each, and waiting for another caller's load has none. */
     private byte[] load(History.Item item) {
         long start = System.nanoTime();
         try {
@@ -270,6 +269,7 @@ final class SoakLoad {
         }
     }
 
+    /** The answer, or null when the call failed. */
     private <R> R attempt(Timed<R> call) {
         try {
             return timed(call);
