@@ -7,6 +7,7 @@ import dev.memjay.codec.Codec;
 import dev.memjay.combine.Fallback;
 import dev.memjay.combine.Retrying;
 import dev.memjay.combine.Zones;
+import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.LoadPolicy;
 import dev.memjay.model.RetryPolicy;
 import dev.memjay.model.WriteLatch;
@@ -60,6 +61,13 @@ class NamedViewTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> view.withName(" "))
                 .withMessageContaining("name is ' '");
+    }
+
+    @Test
+    void aViewKnowsItsFailurePolicy() {
+        assertThat(view.failurePolicy()).isEqualTo(FailurePolicy.THROW);
+        assertThat(view.withFailurePolicy(FailurePolicy.MISS).withName("large").failurePolicy())
+                .isEqualTo(FailurePolicy.MISS);
     }
 
     /** The lease time goes into the request, plus a second, so that it shows which policy was taken. */

@@ -5,6 +5,7 @@ import dev.memjay.Memjay;
 import dev.memjay.codec.Codec;
 import dev.memjay.codec.Encoded;
 import dev.memjay.codec.KeyCodec;
+import dev.memjay.error.BulkException;
 import dev.memjay.error.MemjayException;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Key;
@@ -312,7 +313,11 @@ final class Items<K, V> {
 
     /** Counts a failure of which the policy makes a miss, and throws any other. */
     private void swallow(Key key, MemjayException failure) {
-        keyspace.valueOf(key, new Lookup.Failed<>(failure));
+        if (failure instanceof BulkException bulk) {
+            bulk.failed().values().forEach(each -> swallow(key, each));
+        } else {
+            keyspace.valueOf(key, new Lookup.Failed<>(failure));
+        }
     }
 
     /**
