@@ -26,6 +26,7 @@ import javax.cache.configuration.Configuration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.event.CacheEntryListenerException;
 import javax.cache.event.EventType;
+import javax.cache.integration.CacheLoaderException;
 import javax.cache.integration.CacheWriterException;
 import javax.cache.integration.CompletionListener;
 import javax.cache.processor.EntryProcessor;
@@ -226,6 +227,12 @@ final class MemjayCache<K, V> implements Cache<K, V> {
                     listener.onException(e);
                 }
                 return;
+            } catch (Error e) {
+                if (listener != null) {
+                    listener.onException(
+                            new CacheLoaderException("the loader of cache '" + name + "' failed: " + e, e));
+                }
+                throw e;
             }
             if (listener != null) {
                 listener.onCompletion();
