@@ -109,13 +109,20 @@ final class MemjayCacheManager implements CacheManager {
                 throw new CacheException("there is a cache '" + cacheName + "' already; getCache(name) returns it");
             }
             MemjayCache<K, V> cache = new MemjayCache<>(cacheName, this, complete, items(cacheName, configuration));
+            try {
+                // Again: close() may have been called meanwhile, and closes only what it finds.
+                requireOpen();
+                if (complete.isStatisticsEnabled()) {
+                    cache.showStatistics(true);
+                }
+                if (complete.isManagementEnabled()) {
+                    cache.showConfiguration(true);
+                }
+            } catch (RuntimeException e) {
+                cache.close();
+                throw e;
+            }
             caches.put(cacheName, cache);
-            if (complete.isStatisticsEnabled()) {
-                cache.showStatistics(true);
-            }
-            if (complete.isManagementEnabled()) {
-                cache.showConfiguration(true);
-            }
             return cache;
         }
     }
@@ -227,10 +234,12 @@ final class MemjayCacheManager implements CacheManager {
 
     @Override
     public void close() {
-        if (isClosed) {
-            return;
+        synchronized (caches) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
         }
-        isClosed = true;
         provider.release(this);
         List.copyOf(caches.values()).forEach(MemjayCache::close);
         events.shutdown();
