@@ -345,7 +345,8 @@ final class Items<K, V> {
                     .nextLong(Math.min(MAX_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(round, 10)));
             if (round == MAX_ROUNDS || pause + MIN_TIMEOUT_NANOS >= left) {
                 throw new CacheException("cache '" + name + "': others changed the entry in each of " + round
-                        + " rounds; nothing was changed. Operations that compare give up after " + MAX_ROUNDS
+                        + " rounds; the cache was not changed; a writer may have been called. Operations that compare"
+                        + " give up after " + MAX_ROUNDS
                         + " rounds or the cache's timeout: spread such writes over several keys");
             }
             LockSupport.parkNanos(pause);
@@ -557,6 +558,11 @@ final class Items<K, V> {
                 .putLong(uuid.getMostSignificantBits() ^ uuid.getLeastSignificantBits())
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+
+    /** Fails as the storing of this value would, if it cannot be encoded or read back. */
+    void requireReadable(K key, V value) {
+        wrapped(key, value, Envelope.NEVER);
     }
 
     /** A class is read back when it is written for the first time, so that a codec that cannot fails here, and not as misses. */

@@ -261,7 +261,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
     public void put(K key, V value) {
         requireEntry(key, value);
         timed(statistics::putFor, () -> {
-            source.write(key, value);
+            write(key, value);
             store(Map.of(key, value));
             return true;
         });
@@ -276,6 +276,9 @@ final class MemjayCache<K, V> implements Cache<K, V> {
             entries.put(key, value);
         });
         timed(statistics::putFor, () -> {
+            if (source.writesThrough()) {
+                entries.forEach(items::requireReadable);
+            }
             CacheWriterException failure = source.writeAll(entries);
             return orThrow(failure, () -> store(entries));
         });
@@ -302,6 +305,14 @@ final class MemjayCache<K, V> implements Cache<K, V> {
                 entry -> alter(entry.getKey(), found, (slot, now) -> stored(slot, entry.getValue(), now, true)));
     }
 
+    /** Writes through what can be cached, and nothing else. */
+    private void write(K key, V value) {
+        if (source.writesThrough()) {
+            items.requireReadable(key, value);
+            source.write(key, value);
+        }
+    }
+
     private boolean storeOne(Map.Entry<K, V> entry, long end, long now) {
         return items.set(entry.getKey(), entry.getValue(), end, now);
     }
@@ -317,7 +328,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
         return timed(
                 statistics::putFor,
                 () -> timed(statistics::readFor, () -> {
-                    source.write(key, value);
+                    write(key, value);
                     return alterCounted(key, (slot, now) -> stored(slot, value, now, slot.value()));
                 }));
     }
@@ -331,7 +342,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
                     if (slot.value() != null) {
                         return Outcome.keep(false);
                     }
-                    source.write(key, value);
+                    write(key, value);
                     return stored(slot, value, now, true);
                 }));
     }
@@ -349,7 +360,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
                     if (!oldValue.equals(slot.value())) {
                         return accessed(slot, now, false);
                     }
-                    source.write(key, newValue);
+                    write(key, newValue);
                     return stored(slot, newValue, now, true);
                 }));
     }
@@ -370,7 +381,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
                             if (slot.value() == null) {
                                 return Outcome.keep(null);
                             }
-                            source.write(key, value);
+                            write(key, value);
                             return stored(slot, value, now, slot.value());
                         })));
     }
@@ -535,7 +546,7 @@ final class MemjayCache<K, V> implements Cache<K, V> {
                 value == null ? Outcome.keep(result) : Outcome.load(value, expiry.afterCreation(now), now, result);
             case SET -> {
                 V set = Objects.requireNonNull(value, "value");
-                source.write(key, set);
+                write(key, set);
                 yield stored(slot, set, now, result);
             }
             case REMOVED -> {
