@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The listeners of one cache. They are notified of what this cache object did itself: memcached notifies nobody of what other
  * clients do. Synchronous ones are called by the thread that made the change, the others one event after the other on the
- * manager's thread for events.
+ * manager's thread for events; if too many wait, by the thread that made the change, ahead of them.
  */
 final class Listeners<K, V> {
     private static final System.Logger LOG = System.getLogger(Listeners.class.getName());

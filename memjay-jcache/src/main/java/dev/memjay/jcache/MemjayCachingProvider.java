@@ -37,7 +37,8 @@ public final class MemjayCachingProvider implements CachingProvider {
      * A manager, made when it is asked for first. Does no I/O but for a properties file.
      *
      * @param uri the manager's URI; null for the default
-     * @param classLoader what finds the classes of values; null for the default
+     * @param classLoader finds a file of {@code classpath:}; null for the default. Values are read with the class loader of their
+     *     declared type and the thread's context class loader
      * @param properties go before those of a file, see docs/jcache.md; may be null
      * @throws javax.cache.CacheException if the properties file cannot be read
      * @throws IllegalArgumentException if Memjay's URI cannot be read
