@@ -12,16 +12,19 @@ import org.springframework.boot.autoconfigure.cache.CacheManagerCustomizers;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.context.annotation.Bean;
 
 /**
  * The cache manager, by the properties {@code memjay.cache.*}, where the application has {@code @EnableCaching} and neither a
- * cache manager of its own nor another {@code spring.cache.type}.
+ * cache manager of its own nor another {@code spring.cache.type}. Of several clients it takes the primary one; without one
+ * there is no manager.
  */
 @AutoConfiguration(after = MemjayCachesAutoConfiguration.class, before = CacheAutoConfiguration.class)
-@ConditionalOnBean({CacheAspectSupport.class, Memjay.class})
+@ConditionalOnBean(CacheAspectSupport.class)
+@ConditionalOnSingleCandidate(Memjay.class)
 @ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
 @ConditionalOnProperty(name = "spring.cache.type", havingValue = "memjay", matchIfMissing = true)
 public class MemjayCacheAutoConfiguration {

@@ -25,6 +25,7 @@ import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cache.support.NoOpCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.ClassUtils;
 
@@ -209,6 +210,42 @@ class CachesTest {
                                 .isZero();
                     }
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoClients {
+        @Bean
+        Memjay one() {
+            return Memjay.create("memcached://127.0.0.1:1");
+        }
+
+        @Bean
+        Memjay other() {
+            return Memjay.create("memcached://127.0.0.1:1");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoClientsOneFirst extends TwoClients {
+        @Bean
+        @Primary
+        @Override
+        Memjay one() {
+            return super.one();
+        }
+    }
+
+    /** Which of two clients caches are for, only the application knows. */
+    @Test
+    void twoClientsHaveAManagerIfOneIsPrimary() {
+        application
+                .withUserConfiguration(TwoClients.class)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(MemjayCacheManager.class));
+        application
+                .withUserConfiguration(TwoClientsOneFirst.class)
+                .run(context -> assertThat(
+                                context.getBean(MemjayCacheManager.class).memjay())
+                        .isSameAs(context.getBean("one")));
     }
 
     @Configuration(proxyBeanMethods = false)
