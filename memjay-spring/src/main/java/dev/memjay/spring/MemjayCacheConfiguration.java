@@ -217,10 +217,25 @@ public final class MemjayCacheConfiguration {
         return new MemjayCacheConfiguration(draft);
     }
 
+    /** Keeps no copies in this JVM, as by default: for one cache, where the others do. */
+    public MemjayCacheConfiguration withoutNear() {
+        Draft draft = draft();
+        draft.nearSize = 0;
+        draft.nearAge = Duration.ZERO;
+        return new MemjayCacheConfiguration(draft);
+    }
+
     /** Compresses values. */
     public MemjayCacheConfiguration compression(Compression compression) {
         Draft draft = draft();
         draft.compression = Objects.requireNonNull(compression, "compression");
+        return new MemjayCacheConfiguration(draft);
+    }
+
+    /** Writes values as they are, as by default: for one cache, where the others are compressed. */
+    public MemjayCacheConfiguration withoutCompression() {
+        Draft draft = draft();
+        draft.compression = null;
         return new MemjayCacheConfiguration(draft);
     }
 

@@ -36,7 +36,15 @@ public class MemjayCacheProperties {
         /** By zlib, which pymemcache and pylibmc read too. */
         ZLIB,
         /** By gzip. */
-        GZIP
+        GZIP;
+
+        MemjayCacheConfiguration applyTo(MemjayCacheConfiguration configuration) {
+            return switch (this) {
+                case NONE -> configuration.withoutCompression();
+                case ZLIB -> configuration.compression(Compression.zlib());
+                case GZIP -> configuration.compression(Compression.gzip());
+            };
+        }
     }
 
     /** The settings of a cache; what is null keeps its default. */
@@ -90,10 +98,8 @@ public class MemjayCacheProperties {
             if (type != null) {
                 result = result.type(TypeText.parse(type));
             }
-            if (compression == CompressionName.ZLIB) {
-                result = result.compression(Compression.zlib());
-            } else if (compression == CompressionName.GZIP) {
-                result = result.compression(Compression.gzip());
+            if (compression != null) {
+                result = compression.applyTo(result);
             }
             if (failurePolicy != null) {
                 result = result.failurePolicy(failurePolicy);
@@ -249,7 +255,7 @@ public class MemjayCacheProperties {
 
     /** Copies in this JVM, which need memjay-caffeine. */
     public static class Near {
-        /** How many values this JVM keeps copies of; none by default. */
+        /** How many values this JVM keeps copies of; none by default, and 0 for none where the defaults have some. */
         private @Nullable Long size;
 
         /** How old a copy may be, and so how long the writes of other JVMs may go unseen. */
@@ -259,11 +265,14 @@ public class MemjayCacheProperties {
             if (size == null && age == null) {
                 return configuration;
             }
+            if (size != null && size == 0) {
+                return configuration.withoutNear();
+            }
             long copies = size == null ? configuration.nearSize() : size;
             Duration oldest = age == null ? configuration.nearAge() : age;
             if (copies == 0 || oldest.isZero()) {
                 throw new IllegalArgumentException("near.size is " + copies + " and near.age " + oldest
-                        + "; near copies need both: how many, and how old they may be");
+                        + "; near copies need both: how many, and how old they may be (near.size 0 for none)");
             }
             return configuration.near(copies, oldest);
         }

@@ -137,6 +137,42 @@ class CachesTest {
     }
 
     @Test
+    void aCacheMayDoWithoutWhatTheDefaultsHave() {
+        application
+                .withPropertyValues(
+                        "memjay.cache.defaults.near.size=10",
+                        "memjay.cache.defaults.near.age=1s",
+                        "memjay.cache.defaults.compression=gzip",
+                        "memjay.cache.caches.books.near.size=0",
+                        "memjay.cache.caches.books.compression=none")
+                .run(context -> {
+                    MemjayCacheManager manager = context.getBean(MemjayCacheManager.class);
+                    MemjayCacheConfiguration books = manager.configuration("books");
+                    MemjayCacheConfiguration rates = manager.configuration("rates");
+
+                    assertThat(books.nearSize()).isZero();
+                    assertThat(books.compression()).isEmpty();
+                    assertThat(rates.nearSize()).isEqualTo(10);
+                    assertThat(rates.nearAge()).isEqualTo(Duration.ofSeconds(1));
+                    assertThat(rates.compression()).isPresent();
+                });
+    }
+
+    /** Spring Boot leaves other characters out, where the name is not in brackets. */
+    @Test
+    void aNameWithOtherCharactersStandsInBrackets() {
+        application
+                .withPropertyValues(
+                        "memjay.cache.caches[books_by_author].ttl=1h", "memjay.cache.caches[books.new].ttl=2h")
+                .run(context -> {
+                    MemjayCacheManager manager = context.getBean(MemjayCacheManager.class);
+
+                    assertThat(manager.configuration("books_by_author").ttl()).contains(Duration.ofHours(1));
+                    assertThat(manager.configuration("books.new").ttl()).contains(Duration.ofHours(2));
+                });
+    }
+
+    @Test
     void namesOfSpringsOwnPropertyAreTheOnlyOnes() {
         application.withPropertyValues("spring.cache.cache-names=books,rates").run(context -> {
             MemjayCacheManager manager = context.getBean(MemjayCacheManager.class);
