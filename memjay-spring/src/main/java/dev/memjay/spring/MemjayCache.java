@@ -6,10 +6,11 @@ import dev.memjay.codec.Encoded;
 import dev.memjay.error.CodecException;
 import dev.memjay.error.LoaderException;
 import dev.memjay.error.MemjayException;
-import dev.memjay.model.CasResult;
+import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.model.FailurePolicy;
 import dev.memjay.model.Lookup;
 import dev.memjay.model.Versioned;
+import dev.memjay.spring.Judged.Finding;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -42,41 +43,6 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     private final boolean isAsync;
     private final boolean isInvocation;
     private volatile @Nullable Ticket ticket;
-
-    /**
-     * The right to store what a method returns for a key that was read before.
-     *
-     * @param keyspace that of the generation that was read
-     * @param cas the number that the item has to have still; 0 if nothing may be stored
-     */
-    private record Ticket(Object key, Keyspace<Object, Encoded> keyspace, long cas) {}
-
-    /** What an answer is to this cache. */
-    private enum Finding {
-        HIT,
-        /** Nothing there. */
-        ABSENT,
-        /** A mark, or a value that cannot be decoded: it is to be replaced. */
-        REPLACEABLE,
-        /** A value whose own time is over, or that was invalidated: a load may serve it. */
-        OLD,
-        FAILED
-    }
-
-    /**
-     * An answer, judged.
-     *
-     * @param value the value or NullValue, if it is a hit
-     * @param cas the item's number; 0 if there is none, or it is not known
-     */
-    private record Judged(Finding finding, @Nullable Object value, long cas) {
-        static final Judged ABSENT = new Judged(Finding.ABSENT, null, 0);
-        static final Judged FAILED = new Judged(Finding.FAILED, null, 0);
-
-        boolean isHit() {
-            return finding == Finding.HIT;
-        }
-    }
 
     MemjayCache(CacheSpace space) {
         this(space, space.valuesOf(null), false, false);
@@ -142,9 +108,9 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         Judged judged = judge(reading.answer(), Duration.ZERO);
         if (isInvocation && judged.finding() == Finding.ABSENT) {
             view.add(key, Stored.MARK, CacheSpace.MARK_TTL);
-            judged = marked(view.gets(key));
-        } else if (isInvocation && !judged.isHit() && judged.cas() == 0 && judged.finding() != Finding.FAILED) {
-            judged = numbered(judged, view.gets(key));
+            judged = marked(view, key);
+        } else if (isInvocation && judged.needsNumber()) {
+            judged = judged.numbered(view, key);
         }
         return finish(key, view, judged);
     }
@@ -164,6 +130,28 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     }
 
     /** What is there after a mark was added: it, or what came first. */
+    private Judged marked(Keyspace<Object, Encoded> view, Object key) {
+        try {
+            return marked(view.gets(key));
+        } catch (UnsupportedByServerException e) {
+            return unnumbered(view.lookup(key));
+        }
+    }
+
+    private CompletableFuture<Judged> markedLater(Keyspace<Object, Encoded> view, Object key) {
+        return view.async()
+                .gets(key)
+                .thenApply(this::marked)
+                .exceptionallyCompose(failure -> Judged.isUnsupported(failure)
+                        ? view.async().lookup(key).thenApply(this::unnumbered)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private Judged unnumbered(Lookup<Encoded> answer) {
+        Judged judged = judge(answer, Duration.ZERO);
+        return judged.isHit() || judged.finding() == Finding.FAILED ? judged : judged.withNumber(Ticket.UNNUMBERED);
+    }
+
     private Judged marked(@Nullable Versioned<Encoded> found) {
         if (found == null) {
             return Judged.FAILED;
@@ -172,10 +160,6 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
             return new Judged(Finding.REPLACEABLE, null, found.cas());
         }
         return decoded(found.value(), found.cas());
-    }
-
-    private static Judged numbered(Judged judged, @Nullable Versioned<Encoded> found) {
-        return new Judged(judged.finding(), null, found == null ? 0 : found.cas());
     }
 
     private @Nullable Object nearValue(Object key, boolean loads) {
@@ -275,7 +259,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
             return userValue(judged.value());
         }
         Keyspace<Object, Encoded> view = reading.keyspace();
-        if (judged.finding() == Finding.REPLACEABLE && judged.cas() != 0) {
+        if (judged.finding() == Finding.REPLACEABLE) {
             makeRoom(view, key, judged.cas());
         }
         Loading<T> loading = new Loading<>(loader);
@@ -289,10 +273,17 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         }
     }
 
-    /** So that the load that follows finds nothing, and has a lease. */
+    /**
+     * So that the load that follows finds nothing, and has a lease. Where no number is known, another's new value may go too,
+     * which costs one more load.
+     */
     private void makeRoom(Keyspace<Object, Encoded> view, Object key, long cas) {
         try {
-            view.delete(key, cas);
+            if (cas == 0) {
+                view.delete(key);
+            } else {
+                view.delete(key, cas);
+            }
         } catch (MemjayException e) {
             if (!space.drops(e)) {
                 throw e;
@@ -358,17 +349,17 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         return space.asking(space.generations().async().lookup(key)).thenCompose(reading -> {
             Keyspace<Object, Encoded> view = space.viewOf(reading.keyspace());
             Judged judged = judge(reading.answer(), ahead);
-            boolean needsNumber =
-                    takesTicket && !judged.isHit() && judged.finding() != Finding.FAILED && judged.cas() == 0;
-            if (!needsNumber) {
-                return CompletableFuture.completedFuture(new Found(view, judged));
+            CompletableFuture<Judged> ready;
+            if (takesTicket && judged.finding() == Finding.ABSENT) {
+                ready = view.async()
+                        .add(key, Stored.MARK, CacheSpace.MARK_TTL)
+                        .thenCompose(isAdded -> markedLater(view, key));
+            } else if (takesTicket && judged.needsNumber()) {
+                ready = judged.numberedLater(view, key);
+            } else {
+                ready = CompletableFuture.completedFuture(judged);
             }
-            return judged.finding() == Finding.ABSENT
-                    ? view.async()
-                            .add(key, Stored.MARK, CacheSpace.MARK_TTL)
-                            .thenCompose(isAdded -> view.async().gets(key))
-                            .thenApply(found -> new Found(view, marked(found)))
-                    : view.async().gets(key).thenApply(found -> new Found(view, numbered(judged, found)));
+            return ready.thenApply(known -> new Found(view, known));
         });
     }
 
@@ -380,10 +371,8 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         }
         Keyspace<Object, Encoded> view = found.view();
         Loading<T> loading = new Loading<>(() -> null);
-        CompletableFuture<?> room = judged.finding() == Finding.REPLACEABLE && judged.cas() != 0
-                ? view.async().delete(key, judged.cas()).handle((deleted, failure) -> null)
-                : CompletableFuture.completedFuture(null);
-        return room.thenCompose(ready -> view.withCodec(Stored.LOADING)
+        return makeRoomLater(view, key, judged)
+                .thenCompose(ready -> view.withCodec(Stored.LOADING)
                         .async()
                         .getOrCompute(key, missing -> started(loader).thenApply(loading::encoded), space.loadPolicy()))
                 .thenComposeAsync(
@@ -391,6 +380,15 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
                                 ? CompletableFuture.completedFuture(stored(key, view, loading))
                                 : foreignLater(loader, result),
                         space.executor());
+    }
+
+    private static CompletableFuture<?> makeRoomLater(Keyspace<Object, Encoded> view, Object key, Judged judged) {
+        if (judged.finding() != Finding.REPLACEABLE) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<?> deleted =
+                judged.cas() == 0 ? view.async().delete(key) : view.async().delete(key, judged.cas());
+        return deleted.handle((done, failure) -> null);
     }
 
     private <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> loader) {
@@ -479,10 +477,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         Encoded encoded = values.encode(toStoreValue(value));
         awaitWrite(key);
         try {
-            count(
-                    right == null
-                            ? store(key, encoded)
-                            : right.cas() != 0 && compare(right, encoded) == CasResult.STORED);
+            count(right == null ? store(key, encoded) : right.store(encoded, space.kept(encoded)));
         } catch (MemjayException e) {
             dropped(e);
         }
@@ -522,13 +517,6 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         }
     }
 
-    private CasResult compare(Ticket right, Encoded encoded) {
-        Duration kept = space.kept(encoded);
-        return kept == null
-                ? right.keyspace().cas(right.key(), encoded, right.cas())
-                : right.keyspace().cas(right.key(), encoded, right.cas(), kept);
-    }
-
     private CompletableFuture<Boolean> storeLater(Object key, Encoded encoded, @Nullable Ticket right) {
         Duration kept = space.kept(encoded);
         if (right == null) {
@@ -538,13 +526,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
                             : present.async().set(key, encoded, kept))
                     .whenComplete((isStored, failure) -> space.forget(key));
         }
-        if (right.cas() == 0) {
-            return CompletableFuture.completedFuture(false);
-        }
-        CompletableFuture<CasResult> stored = kept == null
-                ? right.keyspace().async().cas(key, encoded, right.cas())
-                : right.keyspace().async().cas(key, encoded, right.cas(), kept);
-        return stored.thenApply(result -> result == CasResult.STORED);
+        return right.storeLater(encoded, kept);
     }
 
     /** The next read here waits from now on, also for the encoding, which takes long for the first value of a type. */
@@ -617,9 +599,10 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
                 return null;
             }
             judged = judge(present.lookup(key), Duration.ZERO);
-            if (judged.cas() != 0
-                    && !judged.isHit()
-                    && compare(new Ticket(key, present, judged.cas()), encoded) == CasResult.STORED) {
+            if (judged.needsNumber()) {
+                judged = judged.numbered(present, key);
+            }
+            if (!judged.isHit() && new Ticket(key, present, judged.cas()).store(encoded, kept)) {
                 return null;
             }
         }
