@@ -326,7 +326,6 @@ final class CacheSpace {
     boolean emptied() {
         boolean had = mayHaveValues;
         mayHaveValues = false;
-        evictions.increment();
         return had;
     }
 

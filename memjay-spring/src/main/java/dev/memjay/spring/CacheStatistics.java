@@ -8,7 +8,7 @@ package dev.memjay.spring;
  * @param puts values and nulls that were stored
  * @param droppedPuts values that were not stored: memcached could not be reached, or the key was evicted, or loaded by another caller, while the method
  *     ran
- * @param evictions keys that were deleted, and whole caches that were cleared
+ * @param evictions evictions of keys, and clears of the whole cache, that reached memcached
  * @param undecodable values that could not be read, as after a change of their class; they count as misses too
  * @param failures evictions and clears that did not reach memcached
  */

@@ -266,7 +266,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         try {
             Encoded result =
                     view.withCodec(Stored.LOADING).getOrCompute(key, missing -> loading.load(), space.loadPolicy());
-            return loading.hasLoaded ? stored(key, view, loading) : foreign(key, loader, result);
+            return loading.hasLoaded ? stored(key, view, loading, judged) : foreign(key, loader, result);
         } catch (LoadFailed | LoaderException e) {
             space.misses.increment();
             throw new ValueRetrievalException(key, loader, e.getCause());
@@ -291,10 +291,14 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         }
     }
 
-    /** The value that this caller loaded, which core has stored unless somebody was faster. */
-    private <T> @Nullable T stored(Object key, Keyspace<Object, Encoded> view, Loading<T> loading) {
+    /**
+     * The value that this caller loaded, which core has stored unless somebody was faster.
+     *
+     * @param read what was found before; where memcached could not be asked, it was not stored
+     */
+    private <T> @Nullable T stored(Object key, Keyspace<Object, Encoded> view, Loading<T> loading, Judged read) {
         space.misses.increment();
-        space.stored();
+        count(read.finding() != Finding.FAILED);
         T value = loading.loaded;
         Duration kept = value == null && space.configuration().nullTtl().isPresent() ? space.kept(Stored.NULL) : null;
         if (kept != null) {
@@ -374,10 +378,15 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         return makeRoomLater(view, key, judged)
                 .thenCompose(ready -> view.withCodec(Stored.LOADING)
                         .async()
-                        .getOrCompute(key, missing -> started(loader).thenApply(loading::encoded), space.loadPolicy()))
+                        .getOrCompute(key, missing -> loadingLater(loader, loading), space.loadPolicy()))
+                .whenComplete((result, failure) -> {
+                    if (failure != null && isLoaders(failure)) {
+                        space.misses.increment();
+                    }
+                })
                 .thenComposeAsync(
                         result -> loading.hasLoaded
-                                ? CompletableFuture.completedFuture(stored(key, view, loading))
+                                ? CompletableFuture.completedFuture(stored(key, view, loading, judged))
                                 : foreignLater(loader, result),
                         space.executor());
     }
@@ -391,8 +400,21 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         return deleted.handle((done, failure) -> null);
     }
 
-    private <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> loader) {
-        return CompletableFuture.supplyAsync(loader, space.executor()).thenCompose(loading -> loading);
+    private <T> CompletableFuture<Encoded> loadingLater(Supplier<CompletableFuture<T>> loader, Loading<T> loading) {
+        return CompletableFuture.supplyAsync(loader, space.executor())
+                .thenCompose(started -> started)
+                .handle((value, failure) -> {
+                    if (failure != null) {
+                        throw new LoadFailed(cause(failure));
+                    }
+                    return loading.encoded(value);
+                });
+    }
+
+    /** Whether the loader failed, and not the cache. */
+    private static boolean isLoaders(Throwable failure) {
+        Throwable own = failure instanceof CompletionException ? failure.getCause() : failure;
+        return own instanceof LoadFailed || own instanceof LoaderException;
     }
 
     private <T> CompletableFuture<T> foreignLater(Supplier<CompletableFuture<T>> loader, @Nullable Encoded result) {
@@ -555,9 +577,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
                                 .thenCompose(present -> present.async().delete(key)))
                 .whenComplete((isDeleted, failure) -> {
                     space.forget(key);
-                    if (failure != null && cause(failure) instanceof MemjayException error) {
-                        space.failed("evicted from", error);
-                    }
+                    ended("evicted from", failure);
                     writing.complete(true);
                 });
     }
@@ -615,7 +635,6 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
     @Override
     public void evict(Object key) {
         ticket = null;
-        space.evictions.increment();
         if (isAsync) {
             evictLater(key);
             return;
@@ -623,6 +642,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         awaitWrite(key);
         try {
             space.present().delete(key);
+            space.evictions.increment();
         } catch (MemjayException e) {
             lost("evicted from", e);
         } finally {
@@ -643,18 +663,27 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
             return false;
         }
         ticket = null;
-        space.evictions.increment();
         awaitWrite(key);
         try {
             Generations.Reading<Object, Encoded> reading = space.lookupPresent(key);
             Encoded found = reading.answer().value();
             boolean isDeleted = reading.keyspace().delete(key);
+            space.evictions.increment();
             return isDeleted && (found == null || !Stored.isMark(found));
         } catch (MemjayException e) {
             lost("evicted from", e);
             return false;
         } finally {
             space.forget(key);
+        }
+    }
+
+    /** Counts an eviction or a clear that nobody waited for. */
+    private void ended(String what, @Nullable Throwable failure) {
+        if (failure == null) {
+            space.evictions.increment();
+        } else if (cause(failure) instanceof MemjayException error) {
+            space.failed(what, error);
         }
     }
 
@@ -671,11 +700,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         if (isAsync) {
             ticket = null;
             space.emptied();
-            space.generations().async().empty().whenComplete((done, failure) -> {
-                if (failure != null && cause(failure) instanceof MemjayException error) {
-                    space.failed("cleared", error);
-                }
-            });
+            space.generations().async().empty().whenComplete((done, failure) -> ended("cleared", failure));
             return;
         }
         invalidate();
@@ -692,6 +717,7 @@ public final class MemjayCache extends AbstractValueAdaptingCache {
         boolean had = space.emptied();
         try {
             space.generations().empty();
+            space.evictions.increment();
         } catch (MemjayException e) {
             lost("cleared", e);
         }

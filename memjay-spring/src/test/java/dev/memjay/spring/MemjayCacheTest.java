@@ -268,6 +268,45 @@ class MemjayCacheTest {
                 .isEqualTo("value");
     }
 
+    // ---- Counts
+
+    @Test
+    void whatReachedMemcachedIsCounted() {
+        cache.get("k", () -> "loaded");
+        cache.retrieve("l", () -> CompletableFuture.completedFuture("loaded")).join();
+        cache.evict("k");
+        cache.evictIfPresent("l");
+        cache.clear();
+        MemjayCache later = cache.forInvocation(new MethodValue(String.class, true));
+        later.evict("k");
+        assertThat(cache.get("k")).as("waits for the eviction").isNull();
+
+        assertThat(cache.statistics().puts()).isEqualTo(2);
+        assertThat(cache.statistics().droppedPuts()).isZero();
+        assertThat(cache.statistics().evictions()).isEqualTo(4);
+    }
+
+    @Test
+    void aLoaderThatFailsIsAMiss() {
+        assertThatThrownBy(() -> cache.get("k", () -> {
+                    throw new IllegalStateException("no");
+                }))
+                .isInstanceOf(Cache.ValueRetrievalException.class);
+        assertThat(cache.statistics().misses()).isEqualTo(1);
+        for (Throwable failure : List.of(new IllegalStateException("no"), new IOException("no disk"))) {
+            assertThatThrownBy(() -> cache.retrieve("k", () -> CompletableFuture.failedFuture(failure))
+                            .join())
+                    .hasCause(failure);
+        }
+        assertThatThrownBy(() -> cache.<String>retrieve("k", () -> {
+                            throw new IllegalStateException("no");
+                        })
+                        .join())
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(cache.statistics().misses()).isEqualTo(4);
+        assertThat(cache.statistics().puts()).isZero();
+    }
+
     // ---- Keys
 
     /** What Redis' keys make one item of. */

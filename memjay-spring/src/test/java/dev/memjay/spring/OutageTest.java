@@ -115,6 +115,31 @@ class OutageTest {
         }
     }
 
+    /** What did not reach memcached is neither stored nor evicted. */
+    @Test
+    void whatIsLostIsCountedAsLost() {
+        assertThat(cache.get("k")).isNull();
+        server.kill();
+        CacheStatistics before = cache.statistics();
+        cache.get("k", () -> "loaded");
+        cache.retrieve("k", () -> CompletableFuture.completedFuture("loaded")).join();
+        cache.put("k", "put");
+        cache.evict("k");
+        cache.evictIfPresent("k");
+        cache.clear();
+        MemjayCache later = cache.forInvocation(new MethodValue(String.class, true));
+        later.evict("k");
+        later.put("k", "put"); // after the eviction
+        assertThat(cache.get("k")).as("waits for the put").isNull();
+
+        CacheStatistics statistics = cache.statistics();
+        assertThat(statistics.puts()).isEqualTo(before.puts());
+        assertThat(statistics.droppedPuts()).isEqualTo(4);
+        assertThat(statistics.evictions()).isZero();
+        assertThat(statistics.failures()).isEqualTo(4);
+        assertThat(statistics.misses()).isEqualTo(before.misses() + 3);
+    }
+
     @Test
     void underThrowEveryFailureIsAnException() {
         Cache strict = MemjayCacheManager.builder(memjay)
