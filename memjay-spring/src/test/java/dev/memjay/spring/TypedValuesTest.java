@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.memjay.Memjay;
 import dev.memjay.codec.Encoded;
 import dev.memjay.error.CodecException;
@@ -182,6 +183,19 @@ class TypedValuesTest {
         ReadBack.difference(Node.tree(8), Node.tree(8));
 
         assertThat(Node.LOOKS).hasValueBetween(2, 4 * ReadBack.MAX_VALUES);
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Sparse(String name, @Nullable String note) {}
+
+    @Test
+    void aRecordThatLeavesNullsOutIsRefusedAtFirstAndAMissLater() {
+        TypedValues values = valuesOf(Sparse.class);
+        assertThatThrownBy(() -> values.encode(new Sparse("a", null))).isInstanceOf(CodecException.class);
+
+        values.encode(new Sparse("a", "b"));
+        Encoded later = values.encode(new Sparse("a", null));
+        assertThatThrownBy(() -> values.decode(later)).isInstanceOf(CodecException.class);
     }
 
     record Page(ArrayList<String> items) implements Serializable {}
