@@ -2,6 +2,7 @@ package dev.memjay.spring;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -34,8 +35,9 @@ final class ReadBack {
      *
      * @param holder where what holds them was met; null for the value itself
      * @param part the number of the record's component, 1 for the values of a map, or else 0
+     * @param fitsSmaller whether it is a number that a smaller class holds too, as which JSON may give it back
      */
-    record Place(@Nullable Place holder, int part, Class<?> held) {}
+    record Place(@Nullable Place holder, int part, Class<?> held, boolean fitsSmaller) {}
 
     /** Something that a value holds: the elements of a collection, or the value of a component, whose declared class is known. */
     private record Part(Collection<?> elements, @Nullable Class<?> declared) {}
@@ -75,7 +77,7 @@ final class ReadBack {
         if (depth > MAX_DEPTH || value == null || --left < 0) {
             return;
         }
-        Place place = new Place(holder, part, value.getClass());
+        Place place = new Place(holder, part, value.getClass(), fitsSmaller(value));
         places.add(place);
         List<Part> parts = partsOf(value);
         for (int i = 0; i < parts.size(); i++) {
@@ -84,6 +86,11 @@ final class ReadBack {
                 collect(elements.next(), place, i, places, depth + 1);
             }
         }
+    }
+
+    private static boolean fitsSmaller(Object value) {
+        return value instanceof Long number && number == number.intValue()
+                || value instanceof BigInteger large && large.bitLength() < Long.SIZE;
     }
 
     private static List<Part> partsOf(Object value) {

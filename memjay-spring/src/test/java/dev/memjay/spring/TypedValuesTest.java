@@ -13,6 +13,7 @@ import dev.memjay.junit.WithMemcached;
 import java.io.Serializable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
@@ -127,6 +128,23 @@ class TypedValuesTest {
         TypedValues arrays = valuesOf(Object[].class);
         arrays.encode(new Object[0]);
         assertThatThrownBy(() -> arrays.encode(new Object[] {new Book("a", 1)})).isInstanceOf(CodecException.class);
+    }
+
+    /** JSON has one kind of number: those that fit into an int come back as Integers where the type does not say more. */
+    @Test
+    void aSmallNumberIsReadBackAlsoAfterALargeOne() {
+        TypedValues objects = valuesOf(new ParameterizedTypeReference<List<Object>>() {});
+        objects.encode(new ArrayList<>(List.of(Long.MAX_VALUE)));
+        assertThatThrownBy(() -> objects.encode(new ArrayList<>(List.of(5L))))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("java.lang.Long became java.lang.Integer");
+        objects.encode(new ArrayList<>(List.of(BigInteger.ONE.shiftLeft(64))));
+        assertThatThrownBy(() -> objects.encode(new ArrayList<>(List.of(BigInteger.ONE))))
+                .isInstanceOf(CodecException.class);
+
+        TypedValues longs = valuesOf(new ParameterizedTypeReference<List<Long>>() {});
+        List<Long> both = new ArrayList<>(List.of(Long.MAX_VALUE, 5L));
+        assertThat(longs.decode(longs.encode(both))).isEqualTo(both);
     }
 
     /** A record whose component says nothing of its values. */
