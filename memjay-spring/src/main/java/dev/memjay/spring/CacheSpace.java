@@ -129,9 +129,11 @@ final class CacheSpace {
         return codecs;
     }
 
-    /** How a user sets the type of this cache. */
+    /** How a user sets the type of this cache; Spring Boot leaves other characters out where there are no brackets. */
     String typeSetting() {
-        return "memjay.cache.caches." + name + ".type, or MemjayCacheConfiguration.type";
+        boolean isPlain = name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-');
+        return "memjay.cache.caches" + (isPlain ? "." + name : "[" + name + "]")
+                + ".type, or MemjayCacheConfiguration.type";
     }
 
     Executor executor() {

@@ -98,6 +98,17 @@ class TypedValuesTest {
                 .hasMessageContaining("memjay.cache.caches.things.type");
     }
 
+    /** A setting that Spring Boot would read under another name is no advice. */
+    @Test
+    void aNameWithOtherCharactersIsInBracketsInTheSettingsName() {
+        TypedValues values =
+                new CacheSpace("books_by.author", MemjayCacheConfiguration.standard(), manager).valuesOf(Object.class);
+
+        assertThatThrownBy(() -> values.encode(new Book("a", 1)))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("memjay.cache.caches[books_by.author].type");
+    }
+
     static Stream<List<?>> listsThatShowNothing() {
         List<Object> nulls = new ArrayList<>();
         nulls.add(null);
