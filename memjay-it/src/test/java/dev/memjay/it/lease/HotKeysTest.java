@@ -69,6 +69,9 @@ class HotKeysTest {
             texts.set(keys.get(0), "v");
             texts.get(keys.get(1));
             texts.touch(keys.get(2), Duration.ofSeconds(100));
+            for (int i = 0; i < 20; i++) {
+                texts.get("memjay:nothing"); // as clients do when they connect, also through a proxy
+            }
             for (int i = 3; i < keys.size(); i++) {
                 texts.getAll(keys.subList(i, i + 1));
             }

@@ -6,6 +6,7 @@ import dev.memjay.error.MemjayException;
 import dev.memjay.error.Printable;
 import dev.memjay.error.UnsupportedByServerException;
 import dev.memjay.internal.clock.Clock;
+import dev.memjay.internal.connection.talk.TextGreeting;
 import dev.memjay.internal.meter.TopKeys;
 import dev.memjay.internal.route.Engine;
 import dev.memjay.internal.thread.DaemonThread;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ public final class HotKeyWatch {
 
     private static final String KEY = " key=";
     private static final String SKIPPED = "skipped=";
+    /** What clients ask when they connect, plain and percent-encoded; it is no use of a program's. */
+    private static final Set<String> OWN = Set.of(
+            TextGreeting.NO_KEY, TextGreeting.NO_KEY.replace(":", "%3A"), TextGreeting.NO_KEY.replace(":", "%3a"));
 
     private final Engine engine;
     private final long nanos;
@@ -79,7 +84,10 @@ public final class HotKeyWatch {
             int key = line.indexOf(KEY);
             if (key >= 0) {
                 int end = line.indexOf(' ', key + KEY.length());
-                keys.add(line.substring(key + KEY.length(), end < 0 ? line.length() : end));
+                String used = line.substring(key + KEY.length(), end < 0 ? line.length() : end);
+                if (!OWN.contains(used)) {
+                    keys.add(used);
+                }
             } else if (line.startsWith(SKIPPED) || line.startsWith("[" + SKIPPED)) {
                 skipped += number(line);
             }
