@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>Records are read by their components, whatever their {@code equals} says; a record in a module has to be open to
- * {@code dev.memjay}, and a native image has to know it for reflection. Enums and records are told apart by the full
+ * {@code dev.memjay}, and a native image has to know it for reflection. Enums and records differ by the full
  * name of their class, not by its class loader. Text may be {@value #MAX_LENGTH} characters long and nest {@value
  * #MAX_DEPTH} levels deep. It can hold spaces and any other character, and be longer than memcached's 250 bytes: use it with
  * {@code KeyPolicy.HASH}.

@@ -95,7 +95,7 @@ class GraceOfCachesTest {
         assertThat(served.get("k", FAILING)).isIn("old", "new");
     }
 
-    /** Near copies are of values whose own time is not over, whoever asks first. */
+    /** Near copies are of values whose own time is not over, also where a load asks first. */
     @Test
     void nearCopiesAreNoWayAroundTheEndOfAValue() {
         before.put("k", "old");
